@@ -1,0 +1,13 @@
+package dev.rubato.argument;
+
+import java.util.function.UnaryOperator;
+
+/**
+ * Anything that may stand between the parentheses of a call; {@code toString} prints it in the
+ * notation.
+ */
+public interface Argument {
+
+  /** This argument with every {@link Value} inside it, in the order of reading, replaced. */
+  Argument map(UnaryOperator<Value> replacement);
+}

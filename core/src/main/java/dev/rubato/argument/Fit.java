@@ -1,0 +1,150 @@
+package dev.rubato.argument;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Whether an argument fits a parameter: its kind, and its numbers within the domain. */
+final class Fit {
+  private Fit() {}
+
+  /** The argument in the form in which it is kept, or an error that names the parameter. */
+  static Argument check(Parameter parameter, Argument argument) {
+    switch (parameter.kind()) {
+      case LEVEL, NUMBER -> {
+        return value(parameter, argument);
+      }
+      case LEVEL_OR_RAMP -> {
+        return argument instanceof Ramp ? ramp(parameter, argument) : value(parameter, argument);
+      }
+      case RAMP -> {
+        return ramp(parameter, argument);
+      }
+      case HYPERPARAMETER -> {
+        if (!(argument instanceof Value) && isNoSchedule(argument)) {
+          throw unfit(parameter, argument);
+        }
+        return argument instanceof Value ? value(parameter, argument) : argument;
+      }
+      case SPAN -> {
+        return span(parameter, argument);
+      }
+      case SHARE -> {
+        return share(parameter, argument);
+      }
+      case SPANS -> {
+        if (!(argument instanceof Items list)) {
+          throw unfit(parameter, argument);
+        }
+        List<Argument> spans = new ArrayList<>();
+        for (Argument item : list.items()) {
+          spans.add(span(parameter, item));
+        }
+        return new Items(spans, true);
+      }
+      case CHOICE, FLAG -> {
+        if (!(argument instanceof Word word) || !parameter.choices().contains(word.name())) {
+          throw new IllegalArgumentException(
+              parameter.name()
+                  + " must be one of "
+                  + String.join(", ", parameter.choices())
+                  + ", was "
+                  + argument);
+        }
+        return argument;
+      }
+      case WORD -> {
+        if (!(argument instanceof Word)) {
+          throw unfit(parameter, argument);
+        }
+        return argument;
+      }
+      case SCHEDULE -> {
+        if (isNoSchedule(argument)) {
+          throw unfit(parameter, argument);
+        }
+        return argument;
+      }
+      case SCHEDULES -> {
+        if (!(argument instanceof Items list)
+            || list.items().stream().anyMatch(Fit::isNoSchedule)) {
+          throw unfit(parameter, argument);
+        }
+        return new Items(list.items(), false);
+      }
+    }
+    throw new AssertionError(parameter.kind());
+  }
+
+  private static Value value(Parameter parameter, Argument argument) {
+    if (!(argument instanceof Value value)) {
+      throw unfit(parameter, argument);
+    }
+    checkNumber(parameter, value);
+    return value;
+  }
+
+  private static Ramp ramp(Parameter parameter, Argument argument) {
+    if (!(argument instanceof Ramp ramp)) {
+      throw unfit(parameter, argument);
+    }
+    if (ramp.from() != null) {
+      checkNumber(parameter, ramp.from());
+    }
+    checkNumber(parameter, ramp.to());
+    return ramp;
+  }
+
+  private static Span span(Parameter parameter, Argument argument) {
+    Span span =
+        argument instanceof Value value
+            ? new Span(value, Span.Unit.BARE)
+            : argument instanceof Span given ? given : null;
+    if (span == null) {
+      throw unfit(parameter, argument);
+    }
+    checkNumber(parameter, span.amount());
+    return span;
+  }
+
+  /** A share is kept in percent; a bare number from 0 to 1 is the share itself. */
+  private static Span share(Parameter parameter, Argument argument) {
+    if (argument instanceof Value value && !value.isOpen()) {
+      double percent = parameter.domain().check(parameter.name(), value.number()) * 100;
+      return Span.percent(Math.rint(percent * 1e12) / 1e12);
+    }
+    if (!(argument instanceof Span span) || span.unit() != Span.Unit.PERCENT) {
+      throw unfit(parameter, argument);
+    }
+    if (!span.amount().isOpen() && !parameter.domain().contains(span.amount().number() / 100)) {
+      throw new IllegalArgumentException(
+          parameter.name() + " must be in [0%, 100%], was " + argument);
+    }
+    return span;
+  }
+
+  private static void checkNumber(Parameter parameter, Value value) {
+    if (value instanceof Value.Known known) {
+      parameter.domain().check(parameter.name(), known.number());
+    } else if (value instanceof Value.Open open && open.hasRange()) {
+      parameter.domain().check(parameter.name(), open.low());
+      parameter.domain().check(parameter.name(), open.high());
+    }
+  }
+
+  private static boolean isNoSchedule(Argument argument) {
+    return argument instanceof Value
+        || argument instanceof Span
+        || argument instanceof Ramp
+        || argument instanceof Word
+        || argument instanceof Items;
+  }
+
+  private static IllegalArgumentException unfit(Parameter parameter, Argument argument) {
+    return new IllegalArgumentException(
+        (parameter.name().contains("->") ? "the argument" : parameter.name())
+            + " takes "
+            + parameter.kind().expected()
+            + ", was "
+            + argument);
+  }
+}

@@ -1,0 +1,56 @@
+package dev.rubato.argument;
+
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/**
+ * Numbers as text: the shortest decimal that reads back to the same double, on every Java version
+ * (before 19 {@code Double.toString} is sometimes a digit too long).
+ */
+public final class Numbers {
+  private Numbers() {}
+
+  /**
+   * Prints {@code x}: plain between 0.001 and 10⁹, scientific outside, {@code inf}, {@code -inf} or
+   * {@code nan} where it is not finite.
+   */
+  public static String print(double x) {
+    if (Double.isNaN(x)) {
+      return "nan";
+    }
+    if (Double.isInfinite(x)) {
+      return x > 0 ? "inf" : "-inf";
+    }
+    if (x == 0) {
+      return 1 / x > 0 ? "0" : "-0";
+    }
+    if (x == Math.rint(x) && Math.abs(x) < 1e9) {
+      return Long.toString((long) x);
+    }
+    BigDecimal shortest = shortest(x);
+    String digits = shortest.unscaledValue().abs().toString();
+    int exponent = digits.length() - 1 - shortest.scale();
+    String sign = x < 0 ? "-" : "";
+    if (exponent >= -3 && exponent < 9) {
+      return shortest.toPlainString();
+    }
+    String fraction = digits.length() == 1 ? "" : "." + digits.substring(1);
+    return sign + digits.charAt(0) + fraction + "e" + exponent;
+  }
+
+  /** The decimal with the fewest digits, and of those the nearest, that reads back to {@code x}. */
+  private static BigDecimal shortest(double x) {
+    BigDecimal fromJava = new BigDecimal(Double.toString(x)).stripTrailingZeros();
+    BigDecimal exact = new BigDecimal(x);
+    BigDecimal best = fromJava;
+    for (int precision = fromJava.precision(); precision > 0; precision--) {
+      BigDecimal candidate = exact.round(new MathContext(precision, RoundingMode.HALF_EVEN));
+      if (candidate.doubleValue() != x) {
+        break;
+      }
+      best = candidate;
+    }
+    return best.stripTrailingZeros();
+  }
+}

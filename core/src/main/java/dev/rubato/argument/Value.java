@@ -1,0 +1,116 @@
+package dev.rubato.argument;
+
+import java.util.function.UnaryOperator;
+
+/** A number, or a {@code ?} that tuning has still to find. */
+public sealed interface Value extends Argument {
+
+  /** A known number. */
+  static Value of(double number) {
+    return new Known(number);
+  }
+
+  /** A value to be found, of which nothing is known. */
+  static Value open() {
+    return new Open(Double.NaN, Double.NaN);
+  }
+
+  /** A value to be found between {@code low} and {@code high}. */
+  static Value open(double low, double high) {
+    return new Open(low, high);
+  }
+
+  /**
+   * The number.
+   *
+   * @throws IllegalStateException where it is still open
+   */
+  double number();
+
+  /** Whether the value is still to be found. */
+  boolean isOpen();
+
+  @Override
+  default Value map(UnaryOperator<Value> replacement) {
+    return replacement.apply(this);
+  }
+
+  /**
+   * A known number.
+   *
+   * @param number finite, or infinite where the parameter's domain says so; never NaN
+   */
+  record Known(double number) implements Value {
+    public Known {
+      if (Double.isNaN(number)) {
+        throw new IllegalArgumentException("a value must be a number, was NaN");
+      }
+      number = number == 0 ? 0.0 : number; // -0 is printed and compared as 0
+    }
+
+    @Override
+    public boolean isOpen() {
+      return false;
+    }
+
+    @Override
+    public String toString() {
+      return Numbers.print(number);
+    }
+  }
+
+  /**
+   * A {@code ?}, with its range or (both ends NaN) without.
+   *
+   * @param low the lower end, below {@code high}
+   * @param high the upper end
+   */
+  record Open(double low, double high) implements Value {
+    public Open {
+      if (!(Double.isNaN(low) && Double.isNaN(high))) {
+        if (!Double.isFinite(low) || !Double.isFinite(high) || low >= high) {
+          throw new IllegalArgumentException(
+              "the range of a ? must go from a lower to a higher number, was "
+                  + Numbers.print(low)
+                  + ".."
+                  + Numbers.print(high));
+        }
+        low = low == 0 ? 0.0 : low;
+        high = high == 0 ? 0.0 : high;
+      }
+    }
+
+    /** Whether the range is given. */
+    public boolean hasRange() {
+      return !Double.isNaN(low);
+    }
+
+    /**
+     * The value at {@code share} (0 to 1) of the range: log-uniform where both ends are positive.
+     */
+    public double at(double share) {
+      if (!hasRange()) {
+        throw new IllegalStateException("a ? without a range has no value at a share of it");
+      }
+      return low > 0
+          ? Math.exp(Math.log(low) + share * (Math.log(high) - Math.log(low)))
+          : low + share * (high - low);
+    }
+
+    @Override
+    public double number() {
+      throw new IllegalStateException(
+          this + " is still open: put a number in its place, or have it tuned");
+    }
+
+    @Override
+    public boolean isOpen() {
+      return true;
+    }
+
+    @Override
+    public String toString() {
+      return hasRange() ? "?" + Numbers.print(low) + ".." + Numbers.print(high) : "?";
+    }
+  }
+}

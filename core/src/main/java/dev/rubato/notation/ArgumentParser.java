@@ -1,0 +1,153 @@
+package dev.rubato.notation;
+
+import dev.rubato.argument.Argument;
+import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Items;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Signature;
+import dev.rubato.argument.Span;
+import dev.rubato.argument.Word;
+import dev.rubato.notation.Tokens.Kind;
+import dev.rubato.notation.Tokens.Token;
+import dev.rubato.schedule.Constant;
+import dev.rubato.schedule.Schedule;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Reads what stands between the parentheses of one call, each argument as its parameter asks. */
+final class ArgumentParser {
+  private final Parser parser;
+  private final TokenReader in;
+  private final Signature signature;
+  private final Map<String, Argument> arguments = new LinkedHashMap<>();
+
+  ArgumentParser(Parser parser, Signature signature) {
+    this.parser = parser;
+    this.in = parser.in();
+    this.signature = signature;
+  }
+
+  /** The arguments up to and with the closing parenthesis; the opening one was read. */
+  Map<String, Argument> arguments() {
+    if (in.accept(")")) {
+      return arguments;
+    }
+    do {
+      argument();
+    } while (in.accept(","));
+    in.expect(")", "a comma or a closing parenthesis");
+    return arguments;
+  }
+
+  private void argument() {
+    Token first = in.peek();
+    boolean named = first.kind() == Kind.NAME && in.peek(1).is("=");
+    Parameter parameter = named ? named() : positional();
+    Token place = in.peek();
+    Argument argument = read(parameter);
+    if (arguments.put(parameter.name(), argument) != null) {
+      throw in.errorSince(first, "\"" + parameter.name() + "\" is given twice");
+    }
+    in.build(place, () -> Arguments.check(parameter, argument));
+  }
+
+  private Parameter named() {
+    Token name = in.next();
+    in.next(); // the =
+    Parameter parameter = signature.find(name.text());
+    if (parameter == null) {
+      throw in.error(
+          name,
+          signature.name() + " has no argument called \"" + name.text() + "\"" + hint(name.text()));
+    }
+    return parameter;
+  }
+
+  private String hint(String name) {
+    String hint = Spelling.hint(name, signature.names());
+    return hint.isEmpty() ? "; it takes " + String.join(", ", signature.names()) : hint;
+  }
+
+  private Parameter positional() {
+    Parameter parameter = signature.positional();
+    if (parameter == null || !arguments.isEmpty()) {
+      throw in.error(
+          in.peek(), "this argument needs its name: " + signature.name() + " takes " + takes());
+    }
+    return parameter;
+  }
+
+  private String takes() {
+    return signature.names().isEmpty() ? "no arguments" : String.join(", ", signature.names());
+  }
+
+  private Argument read(Parameter parameter) {
+    return switch (parameter.kind()) {
+      case LEVEL, LEVEL_OR_RAMP, RAMP -> Values.levelOrRamp(in, parser.readsRate());
+      case NUMBER -> Values.value(in, "a number");
+      case SPAN -> Values.span(in);
+      case SHARE -> {
+        Token first = in.peek();
+        Span span = in.build(first, () -> Values.span(in));
+        yield span.unit() == Span.Unit.BARE ? span.amount() : span;
+      }
+      case SPANS -> spans();
+      case CHOICE, WORD, FLAG -> word(parameter);
+      case HYPERPARAMETER -> {
+        Schedule schedule = parser.schedule();
+        yield schedule instanceof Constant constant ? constant.value() : schedule;
+      }
+      case SCHEDULE -> parser.schedule();
+      case SCHEDULES -> schedules();
+    };
+  }
+
+  private Word word(Parameter parameter) {
+    if (in.peek().kind() != Kind.NAME) {
+      throw in.unexpected(
+          parameter.choices().isEmpty()
+              ? parameter.kind().expected()
+              : "one of " + String.join(", ", parameter.choices()));
+    }
+    Token name = in.next();
+    if (!parameter.choices().isEmpty() && !parameter.choices().contains(name.text())) {
+      throw in.error(
+          name,
+          parameter.name()
+              + " must be one of "
+              + String.join(", ", parameter.choices())
+              + Spelling.hint(name.text(), parameter.choices()));
+    }
+    return new Word(name.text());
+  }
+
+  private Items spans() {
+    List<Argument> spans = new ArrayList<>();
+    if (in.accept("[")) {
+      do {
+        Token first = in.peek();
+        spans.add(in.build(first, () -> Values.span(in)));
+      } while (in.accept(","));
+      in.expect("]", "a comma or a closing bracket");
+    } else {
+      throw in.unexpected("a list of spans such as [30, 60]");
+    }
+    return new Items(spans, true);
+  }
+
+  /** Schedules to the closing parenthesis, as nothing else can follow. */
+  private Items schedules() {
+    List<Argument> schedules = new ArrayList<>();
+    do {
+      Token first = in.peek();
+      Schedule schedule = parser.schedule();
+      if (schedule.continues()) {
+        throw in.errorSince(first, "inside " + signature.name() + " " + Schedule.NO_START);
+      }
+      schedules.add(schedule);
+    } while (in.accept(","));
+    return new Items(schedules, false);
+  }
+}

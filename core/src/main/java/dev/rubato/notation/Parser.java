@@ -1,0 +1,229 @@
+package dev.rubato.notation;
+
+import dev.rubato.argument.Argument;
+import dev.rubato.argument.Span;
+import dev.rubato.argument.Value;
+import dev.rubato.notation.Tokens.Kind;
+import dev.rubato.notation.Tokens.Token;
+import dev.rubato.optimizer.Algorithm;
+import dev.rubato.optimizer.Algorithms;
+import dev.rubato.optimizer.Optimizer;
+import dev.rubato.schedule.Call;
+import dev.rubato.schedule.Constant;
+import dev.rubato.schedule.Form;
+import dev.rubato.schedule.Forms;
+import dev.rubato.schedule.Phrase;
+import dev.rubato.schedule.Product;
+import dev.rubato.schedule.Schedule;
+import dev.rubato.schedule.Sequence;
+import dev.rubato.strategy.Strategy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Reads strategies and schedules by recursive descent, each rule of the grammar a method. */
+final class Parser {
+  private static final int DEEPEST = 50;
+
+  private final TokenReader in;
+  private final boolean rate;
+  private int depth;
+
+  /** A parser of a text whose levels are learning rates, or of any levels. */
+  Parser(String text, boolean rate) {
+    this.in = new TokenReader(text);
+    this.rate = rate;
+  }
+
+  private Parser(Parser outer) {
+    this.in = outer.in;
+    this.rate = false;
+    this.depth = outer.depth;
+  }
+
+  /** Whether a level is a learning rate, and so may not be negative. */
+  boolean readsRate() {
+    return rate;
+  }
+
+  /** Where it reads from. */
+  TokenReader in() {
+    return in;
+  }
+
+  Strategy strategy() {
+    Optimizer optimizer = startsWithOptimizer() ? optimizer() : null;
+    return new Strategy(optimizer, wholeSchedule());
+  }
+
+  Schedule wholeSchedule() {
+    Token first = in.peek();
+    Schedule schedule = schedule();
+    if (in.peek().kind() != Kind.END) {
+      throw in.unexpected(
+          in.previous().kind() == Kind.NUMBER
+              ? "a unit, *, for, then or the end"
+              : "for, then, * or the end");
+    }
+    if (schedule.continues()) {
+      throw in.error(first, "in a first phrase " + Schedule.NO_START);
+    }
+    return schedule;
+  }
+
+  /** A name with a colon after it, or after its parentheses. */
+  private boolean startsWithOptimizer() {
+    if (in.peek().kind() != Kind.NAME) {
+      return false;
+    }
+    Token after = in.peek(1).is("(") ? in.afterParentheses(1) : in.peek(1);
+    if (after.is(":")) {
+      return true;
+    }
+    String name = in.peek().text();
+    if (Forms.find(name) == null && Algorithms.find(name) != null) {
+      throw in.error(
+          in.peek(), "\"" + name + "\" is an optimizer; it needs a schedule: " + name + ": 0.01");
+    }
+    return false;
+  }
+
+  private Optimizer optimizer() {
+    Token name = in.next();
+    Algorithm algorithm = Algorithms.find(name.text());
+    if (algorithm == null) {
+      List<String> names =
+          Algorithms.all().stream().map(known -> known.signature().name()).toList();
+      throw in.error(
+          name,
+          "no optimizer is called \"" + name.text() + "\"" + Spelling.hint(name.text(), names));
+    }
+    Map<String, Argument> arguments = Map.of();
+    if (in.accept("(")) {
+      arguments = new ArgumentParser(new Parser(this), algorithm.signature()).arguments();
+    }
+    Map<String, Argument> given = arguments;
+    Optimizer optimizer = in.build(name, () -> Optimizer.of(algorithm, given));
+    in.expect(":", "a colon and a schedule");
+    return optimizer;
+  }
+
+  /** Phrases joined by then. A single phrase without a length is its schedule. */
+  Schedule schedule() {
+    List<Phrase> phrases = new ArrayList<>();
+    while (true) {
+      Token first = in.peek();
+      Schedule schedule = product();
+      Span length = in.acceptWord("for") ? length() : null;
+      phrases.add(new Phrase(schedule, length));
+      if (!in.peek().is("then")) {
+        break;
+      }
+      if (length == null) {
+        throw in.error(
+            first, "a phrase that others follow must say how long it lasts: for 100, for 5%");
+      }
+      in.next();
+    }
+    Phrase only = phrases.get(0);
+    return phrases.size() == 1 && only.length() == null ? only.schedule() : new Sequence(phrases);
+  }
+
+  private Span length() {
+    Token first = in.peek();
+    return in.build(first, () -> Values.span(in));
+  }
+
+  private Schedule product() {
+    Token first = in.peek();
+    Schedule factor = factor();
+    if (!in.peek().is("*")) {
+      return factor;
+    }
+    List<Schedule> factors = new ArrayList<>();
+    checkStart(first, factor, "in a product ");
+    factors.add(factor);
+    while (in.accept("*")) {
+      Token next = in.peek();
+      Schedule more = factor();
+      checkStart(next, more, "in a product ");
+      factors.add(more);
+    }
+    return new Product(factors);
+  }
+
+  private void checkStart(Token place, Schedule schedule, String where) {
+    if (schedule.continues()) {
+      throw in.error(place, where + Schedule.NO_START);
+    }
+  }
+
+  private Schedule factor() {
+    Token token = in.peek();
+    if (token.is("(")) {
+      return nested(
+          () -> {
+            in.next();
+            Schedule inner = schedule();
+            in.expect(")", "a closing parenthesis, for, then or *");
+            return inner;
+          });
+    }
+    if (token.kind() == Kind.NUMBER || token.is("?")) {
+      Constant constant = new Constant(Values.level(in, rate));
+      if (in.peek().is("->")) {
+        throw in.error(in.peek(), "a ramp stands in a call, such as linear(0 -> 0.1)");
+      }
+      return constant;
+    }
+    if (token.kind() == Kind.NAME) {
+      return nested(this::call);
+    }
+    throw in.unexpected("a number or a schedule");
+  }
+
+  /** One level deeper, so that nesting is an error long before the stack ends. */
+  Schedule nested(Supplier<Schedule> inner) {
+    if (++depth > DEEPEST) {
+      throw in.error(in.peek(), "nested more than " + DEEPEST + " deep");
+    }
+    Schedule schedule = inner.get();
+    depth--;
+    return schedule;
+  }
+
+  private Schedule call() {
+    Token name = in.next();
+    Form form = form(name);
+    if (!in.accept("(")) {
+      throw in.error(
+          name, "\"" + name.text() + "\" is called with parentheses: " + form.signature());
+    }
+    Map<String, Argument> arguments = new ArgumentParser(this, form.signature()).arguments();
+    Call call = in.build(name, () -> Call.of(form, arguments));
+    boolean perEpoch = in.acceptWord("per");
+    if (perEpoch) {
+      in.expect("epoch", "epoch after per");
+    }
+    if (form == Forms.CONSTANT) {
+      return new Constant((Value) call.arguments().get("a"));
+    }
+    return perEpoch ? call.perEpoch() : call;
+  }
+
+  private Form form(Token name) {
+    @Nullable Form form = Forms.find(name.text());
+    if (form != null) {
+      return form;
+    }
+    if (Algorithms.find(name.text()) != null) {
+      throw in.error(
+          name, "\"" + name.text() + "\" is an optimizer; it stands first, before a colon");
+    }
+    List<String> names = Forms.all().stream().map(known -> known.signature().name()).toList();
+    throw in.error(
+        name, "no schedule is called \"" + name.text() + "\"" + Spelling.hint(name.text(), names));
+  }
+}

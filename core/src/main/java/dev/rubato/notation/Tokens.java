@@ -1,0 +1,152 @@
+package dev.rubato.notation;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A text cut into names, numbers and marks, white space and comments left out. */
+final class Tokens {
+  /** What a token is. */
+  enum Kind {
+    NAME,
+    NUMBER,
+    MARK,
+    END
+  }
+
+  /** One token, from {@code start} to before {@code end} of the text. */
+  record Token(Kind kind, String text, int start, int end) {
+    boolean is(String mark) {
+      return kind != Kind.END && text.equals(mark);
+    }
+  }
+
+  private final String text;
+  private int position;
+
+  private Tokens(String text) {
+    this.text = text;
+  }
+
+  /**
+   * Cuts a text, in time linear in its length.
+   *
+   * @throws NotationException for a character that belongs to no token
+   */
+  static List<Token> of(String text) {
+    return new Tokens(text).cut();
+  }
+
+  private List<Token> cut() {
+    List<Token> tokens = new ArrayList<>();
+    while (true) {
+      skip();
+      if (position == text.length()) {
+        tokens.add(new Token(Kind.END, "", position, position));
+        return tokens;
+      }
+      tokens.add(next());
+    }
+  }
+
+  private void skip() {
+    while (position < text.length()) {
+      char c = text.charAt(position);
+      if (c == '#') {
+        while (position < text.length() && text.charAt(position) != '\n') {
+          position++;
+        }
+      } else if (Character.isWhitespace(c)) {
+        position++;
+      } else {
+        return;
+      }
+    }
+  }
+
+  private Token next() {
+    char c = text.charAt(position);
+    if (c >= 'a' && c <= 'z') {
+      return token(Kind.NAME, endOfName());
+    }
+    if ((c == '-' && peek(1) == '>') || (c == '.' && peek(1) == '.')) {
+      return token(Kind.MARK, position + 2);
+    }
+    if (isDigit(c) || (c == '.' && isDigit(peek(1)))) {
+      return token(Kind.NUMBER, endOfNumber(position));
+    }
+    if (c == '-' && (isDigit(peek(1)) || (peek(1) == '.' && isDigit(peek(2))))) {
+      return token(Kind.NUMBER, endOfNumber(position + 1));
+    }
+    if ("()[],=:*?%".indexOf(c) >= 0) {
+      return token(Kind.MARK, position + 1);
+    }
+    throw new NotationException(text, position, position + 1, strange(c));
+  }
+
+  private static String strange(char c) {
+    return switch (c) {
+      case '→' -> "a ramp is written with ->";
+      case '+' -> "a number is written without +";
+      case '-' -> "a - starts a negative number, such as -1, or the arrow ->";
+      case ';' -> "phrases are joined by then";
+      default ->
+          c >= 'A' && c <= 'Z'
+              ? "names are written in lower case"
+              : "this character is not part of the notation";
+    };
+  }
+
+  private Token token(Kind kind, int end) {
+    Token token = new Token(kind, text.substring(position, end), position, end);
+    position = end;
+    return token;
+  }
+
+  /** A hyphen belongs to a name only between two of its words, so that {@code a->b} is a ramp. */
+  private int endOfName() {
+    int end = position;
+    while (end < text.length() && (isWord(at(end)) || (at(end) == '-' && isWord(at(end + 1))))) {
+      end++;
+    }
+    return end;
+  }
+
+  private int endOfNumber(int start) {
+    int end = digits(start);
+    // "1..2" is a range: its dots are no decimal point
+    if (at(end) == '.' && at(end + 1) != '.') {
+      end = digits(end + 1);
+    }
+    if (at(end) == 'e' || at(end) == 'E') {
+      int exponent = at(end + 1) == '-' || at(end + 1) == '+' ? end + 2 : end + 1;
+      if (isDigit(at(exponent))) {
+        end = digits(exponent);
+      }
+    }
+    return end;
+  }
+
+  private int digits(int start) {
+    int end = start;
+    while (isDigit(at(end))) {
+      end++;
+    }
+    return end;
+  }
+
+  private char peek(int ahead) {
+    return at(position + ahead);
+  }
+
+  private char at(int index) {
+    return index < text.length() ? text.charAt(index) : 0;
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private static boolean isWord(char c) {
+    return (c >= 'a' && c <= 'z') || isDigit(c);
+  }
+}

@@ -1,0 +1,88 @@
+package dev.rubato.notation;
+
+import dev.rubato.argument.Argument;
+import dev.rubato.argument.Domain;
+import dev.rubato.argument.Ramp;
+import dev.rubato.argument.Span;
+import dev.rubato.argument.Value;
+import dev.rubato.notation.Tokens.Kind;
+import dev.rubato.notation.Tokens.Token;
+
+/** Reads numbers, {@code ?}s, spans and ramps. */
+final class Values {
+  private Values() {}
+
+  /** A number, {@code inf}, or a {@code ?} with or without a range. */
+  static Value value(TokenReader in, String expected) {
+    Token first = in.peek();
+    if (in.accept("?")) {
+      if (in.peek().kind() != Kind.NUMBER || !in.peek(1).is("..")) {
+        return Value.open();
+      }
+      double low = number(in);
+      in.next();
+      if (in.peek().kind() != Kind.NUMBER) {
+        throw in.unexpected("the upper end of the range");
+      }
+      double high = number(in);
+      return in.build(first, () -> Value.open(low, high));
+    }
+    if (in.acceptWord("inf")) {
+      return Value.of(Double.POSITIVE_INFINITY);
+    }
+    if (first.kind() != Kind.NUMBER) {
+      throw in.unexpected(expected);
+    }
+    return Value.of(number(in));
+  }
+
+  private static double number(TokenReader in) {
+    Token token = in.next();
+    double number = Double.parseDouble(token.text());
+    if (Double.isInfinite(number)) {
+      throw in.error(token, "this number is too large: the largest is about 1.8e308");
+    }
+    return number;
+  }
+
+  /** A value that may not be negative where it is a learning rate. */
+  static Value level(TokenReader in, boolean rate) {
+    Token first = in.peek();
+    Value value = value(in, "a number such as 0.1");
+    if (rate) {
+      in.build(
+          first,
+          () ->
+              Domain.AT_LEAST_0.check(
+                  "a learning rate",
+                  value instanceof Value.Known known
+                      ? known.number()
+                      : value instanceof Value.Open open && open.hasRange() ? open.low() : 0));
+    }
+    return value;
+  }
+
+  /** A value or a ramp. */
+  static Argument levelOrRamp(TokenReader in, boolean rate) {
+    if (in.accept("->")) {
+      return new Ramp(null, level(in, rate));
+    }
+    Value from = level(in, rate);
+    return in.accept("->") ? new Ramp(from, level(in, rate)) : from;
+  }
+
+  /** A value with or without a unit of time. */
+  static Span span(TokenReader in) {
+    Value amount = value(in, "a span such as 30, 5 epochs or 10%");
+    if (in.accept("%")) {
+      return new Span(amount, Span.Unit.PERCENT);
+    }
+    if (in.acceptWord("steps") || in.acceptWord("step")) {
+      return new Span(amount, Span.Unit.STEPS);
+    }
+    if (in.acceptWord("epochs") || in.acceptWord("epoch")) {
+      return new Span(amount, Span.Unit.EPOCHS);
+    }
+    return new Span(amount, Span.Unit.BARE);
+  }
+}

@@ -1,0 +1,78 @@
+package dev.rubato.optimizer;
+
+import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Domain;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Signature;
+
+/**
+ * AdaGrad: v ← v + g²; p ← p − lr·g/(√v + ε). Weight decay is added to the gradient. Duchi 2011.
+ *
+ * <p>Keras starts the sum at 0.1 and puts ε inside the root; PyTorch and we start at 0, ε outside.
+ */
+public final class AdaGrad extends Algorithm {
+  static final AdaGrad ALGORITHM = new AdaGrad();
+
+  private AdaGrad() {
+    super(
+        Signature.of(
+            "adagrad",
+            Parameter.number("initial-accumulator", Domain.AT_LEAST_0, 0),
+            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-10),
+            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
+        new About(
+            "a rate for each parameter, falling with the sum of its squared gradients",
+            "v ← v + g²; p ← p − lr·g/(√v + epsilon)",
+            "Duchi 2011",
+            "Keras starts v at 0.1 and has epsilon inside the root"));
+  }
+
+  @Override
+  public Kernel kernel(Arguments arguments) {
+    return new Loop((float) arguments.number("initial-accumulator"));
+  }
+
+  private static final class Loop extends Kernel {
+    private final float initial;
+    private float rate;
+    private float epsilon;
+    private float weightDecay;
+
+    Loop(float initial) {
+      this.initial = initial;
+    }
+
+    @Override
+    public int slots() {
+      return 1;
+    }
+
+    @Override
+    public float initial(int slot) {
+      return initial;
+    }
+
+    @Override
+    public void begin(Step step) {
+      rate = (float) step.rate();
+      epsilon = (float) step.number("epsilon");
+      weightDecay = (float) step.number("weight-decay");
+    }
+
+    @Override
+    public void update(float[] p, float[] g, float[][] state, int from, int to) {
+      float[] sum = state[0];
+      float lr = rate;
+      float eps = epsilon;
+      float decay = weightDecay;
+      for (int i = from; i < to; i++) {
+        float d = g[i] + decay * p[i];
+        float v = sum[i] + d * d;
+        sum[i] = v;
+        // a gradient that was always 0 moves nothing, also where epsilon is 0
+        float root = (float) Math.sqrt(v) + eps;
+        p[i] -= root > 0 ? lr * (d / root) : 0;
+      }
+    }
+  }
+}

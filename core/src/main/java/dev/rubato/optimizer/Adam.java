@@ -1,0 +1,119 @@
+package dev.rubato.optimizer;
+
+import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Domain;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Signature;
+
+/**
+ * Adam and AdamW: m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; p ← p − lr·m̂/(√v̂ + ε), m̂ = m/(1 −
+ * β₁ᵗ), v̂ = v/(1 − β₂ᵗ). {@code amsgrad} divides by the largest v so far (Reddi 2018).
+ *
+ * <p>Kingma and Ba 2015. {@code adam} adds weight decay to the gradient; {@code adamw} (Loshchilov
+ * and Hutter 2019) shrinks the parameters by 1 − lr·λ before the step, as PyTorch does; the paper's
+ * decay does not depend on the rate. ε is added after the bias correction as in PyTorch; Keras and
+ * TensorFlow add it before, which makes theirs larger in the first steps.
+ */
+public final class Adam extends Algorithm {
+  static final Adam ADAM = new Adam("adam", false, 0);
+  static final Adam ADAMW = new Adam("adamw", true, 0.01);
+
+  private final boolean decoupled;
+
+  private Adam(String name, boolean decoupled, double weightDecay) {
+    super(
+        Signature.of(
+            name,
+            Parameter.hyperparameter("beta1", Domain.AVERAGE, 0.9),
+            Parameter.hyperparameter("beta2", Domain.AVERAGE, 0.999),
+            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-8),
+            Parameter.flag("amsgrad", false),
+            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, weightDecay)),
+        new About(
+            decoupled
+                ? "Adam with weight decay that does not pass through the averages"
+                : "running averages of the gradient and of its square, both corrected for bias",
+            (decoupled ? "p ← p·(1 − lr·weight-decay); then " : "")
+                + "p ← p − lr·m̂/(√v̂ + epsilon)",
+            decoupled ? "Loshchilov and Hutter 2019" : "Kingma and Ba 2015; amsgrad: Reddi 2018",
+            "Keras and TensorFlow add epsilon before the bias correction"));
+    this.decoupled = decoupled;
+  }
+
+  @Override
+  public Kernel kernel(Arguments arguments) {
+    return new Loop(decoupled, arguments.flag("amsgrad"));
+  }
+
+  private static final class Loop extends Kernel {
+    private final boolean decoupled;
+    private final boolean amsgrad;
+    private float beta1;
+    private float fresh1;
+    private float beta2;
+    private float fresh2;
+    private float epsilon;
+    private float rate; // lr / (1 − β₁ᵗ)
+    private float unbias; // 1 / √(1 − β₂ᵗ)
+    private float coupledDecay;
+    private float keep; // 1 − lr·λ
+
+    Loop(boolean decoupled, boolean amsgrad) {
+      this.decoupled = decoupled;
+      this.amsgrad = amsgrad;
+    }
+
+    @Override
+    public int slots() {
+      return amsgrad ? 3 : 2;
+    }
+
+    @Override
+    public void begin(Step step) {
+      double b1 = step.number("beta1");
+      double b2 = step.number("beta2");
+      double weightDecay = step.number("weight-decay");
+      beta1 = (float) b1;
+      fresh1 = (float) (1 - b1);
+      beta2 = (float) b2;
+      fresh2 = (float) (1 - b2);
+      epsilon = (float) step.number("epsilon");
+      rate = (float) (step.rate() / (1 - Math.pow(b1, step.count())));
+      unbias = (float) (1 / Math.sqrt(1 - Math.pow(b2, step.count())));
+      coupledDecay = decoupled ? 0 : (float) weightDecay;
+      keep = decoupled ? (float) (1 - step.rate() * weightDecay) : 1;
+    }
+
+    @Override
+    public void update(float[] p, float[] g, float[][] state, int from, int to) {
+      float[] mean = state[0];
+      float[] square = state[1];
+      float[] largest = amsgrad ? state[2] : state[1];
+      float b1 = beta1;
+      float f1 = fresh1;
+      float b2 = beta2;
+      float f2 = fresh2;
+      float eps = epsilon;
+      float lr = rate;
+      float unbiased = unbias;
+      float decay = coupledDecay;
+      float kept = keep;
+      boolean max = amsgrad;
+      for (int i = from; i < to; i++) {
+        float d = g[i] + decay * p[i];
+        float m = b1 * mean[i] + f1 * d;
+        float v = b2 * square[i] + f2 * d * d;
+        mean[i] = m;
+        square[i] = v;
+        if (max) {
+          v = Math.max(largest[i], v);
+          largest[i] = v;
+        }
+        float root = (float) Math.sqrt(v) * unbiased + eps;
+        // a gradient that was always 0 moves nothing, also where epsilon is 0
+        float move = root > 0 ? m / root : 0;
+        p[i] = kept * p[i] - lr * move;
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package dev.rubato.optimizer;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The catalogue of optimizers: every algorithm that the notation knows. */
+public final class Algorithms {
+  private static final List<Algorithm> ALL =
+      List.of(Sgd.ALGORITHM, AdaGrad.ALGORITHM, RmsProp.ALGORITHM, Adam.ADAM, Adam.ADAMW);
+
+  private Algorithms() {}
+
+  /** All algorithms, in the order of the documentation. */
+  public static List<Algorithm> all() {
+    return ALL;
+  }
+
+  /** The algorithm of this name, or null. */
+  public static @Nullable Algorithm find(String name) {
+    for (Algorithm algorithm : ALL) {
+      if (algorithm.signature().name().equals(name)) {
+        return algorithm;
+      }
+    }
+    return null;
+  }
+
+  /** Plain gradient descent, which trains where no optimizer is named. */
+  public static Optimizer sgd() {
+    return Optimizer.of(Sgd.ALGORITHM);
+  }
+}

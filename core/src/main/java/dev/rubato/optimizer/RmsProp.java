@@ -1,0 +1,115 @@
+package dev.rubato.optimizer;
+
+import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Domain;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Signature;
+
+/**
+ * RMSProp: v ← αv + (1 − α)g²; p ← p − lr·g/(√v + ε). {@code centered} divides by √(v − m²) + ε, m
+ * the running average of g (Graves 2013); {@code momentum} keeps a buffer b ← μb + g/(√v + ε) and
+ * moves by lr·b. Weight decay is added to the gradient. Hinton 2012 (lecture 6e).
+ *
+ * <p>ε is outside the root, as in PyTorch; Keras and TensorFlow have √(v + ε).
+ */
+public final class RmsProp extends Algorithm {
+  static final RmsProp ALGORITHM = new RmsProp();
+
+  private RmsProp() {
+    super(
+        Signature.of(
+            "rmsprop",
+            Parameter.hyperparameter("alpha", Domain.AVERAGE, 0.99),
+            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-8),
+            Parameter.hyperparameter("momentum", Domain.AVERAGE, 0),
+            Parameter.flag("centered", false),
+            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
+        new About(
+            "divides the gradient by the root of its running mean square",
+            "v ← alpha·v + (1 − alpha)·g²; p ← p − lr·g/(√v + epsilon)",
+            "Hinton 2012; centered: Graves 2013",
+            "Keras and TensorFlow have epsilon inside the root"));
+  }
+
+  @Override
+  public Kernel kernel(Arguments arguments) {
+    return new Loop(arguments.flag("centered"), arguments.has("momentum"));
+  }
+
+  private static final class Loop extends Kernel {
+    private final boolean centered;
+    private final boolean hasMomentum;
+    private float rate;
+    private float alpha;
+    private float fresh;
+    private float epsilon;
+    private float momentum;
+    private float weightDecay;
+
+    Loop(boolean centered, boolean hasMomentum) {
+      this.centered = centered;
+      this.hasMomentum = hasMomentum;
+    }
+
+    @Override
+    public int slots() {
+      return 1 + (centered ? 1 : 0) + (hasMomentum ? 1 : 0);
+    }
+
+    @Override
+    public void begin(Step step) {
+      rate = (float) step.rate();
+      alpha = (float) step.number("alpha");
+      fresh = (float) (1 - step.number("alpha"));
+      epsilon = (float) step.number("epsilon");
+      momentum = (float) step.number("momentum");
+      weightDecay = (float) step.number("weight-decay");
+    }
+
+    @Override
+    public void update(float[] p, float[] g, float[][] state, int from, int to) {
+      if (!centered && !hasMomentum) {
+        plain(p, g, state[0], from, to);
+        return;
+      }
+      float[] square = state[0];
+      float[] mean = centered ? state[1] : state[0];
+      float[] buffer = hasMomentum ? state[centered ? 2 : 1] : state[0];
+      for (int i = from; i < to; i++) {
+        float d = g[i] + weightDecay * p[i];
+        float v = alpha * square[i] + fresh * d * d;
+        square[i] = v;
+        if (centered) {
+          float m = alpha * mean[i] + fresh * d;
+          mean[i] = m;
+          v = Math.max(0, v - m * m);
+        }
+        float move = divide(d, (float) Math.sqrt(v) + epsilon);
+        if (hasMomentum) {
+          move = momentum * buffer[i] + move;
+          buffer[i] = move;
+        }
+        p[i] -= rate * move;
+      }
+    }
+
+    private void plain(float[] p, float[] g, float[] square, int from, int to) {
+      float lr = rate;
+      float keep = alpha;
+      float add = fresh;
+      float eps = epsilon;
+      float decay = weightDecay;
+      for (int i = from; i < to; i++) {
+        float d = g[i] + decay * p[i];
+        float v = keep * square[i] + add * d * d;
+        square[i] = v;
+        p[i] -= lr * divide(d, (float) Math.sqrt(v) + eps);
+      }
+    }
+
+    /** A gradient that was always 0 moves nothing, also where epsilon is 0. */
+    private static float divide(float d, float root) {
+      return root > 0 ? d / root : 0;
+    }
+  }
+}

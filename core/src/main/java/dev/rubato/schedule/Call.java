@@ -1,0 +1,112 @@
+package dev.rubato.schedule;
+
+import dev.rubato.argument.Argument;
+import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Value;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A form of the catalogue with its arguments, such as {@code cosine(0.1 -> 0)}. */
+public final class Call implements Schedule {
+  private final Form form;
+  private final Arguments arguments;
+  private final boolean epochs;
+
+  private Call(Form form, Arguments arguments, boolean epochs) {
+    this.form = form;
+    this.arguments = arguments;
+    this.epochs = epochs;
+    form.check(arguments);
+  }
+
+  /**
+   * A call of a form.
+   *
+   * @throws IllegalArgumentException for arguments that do not fit the form's signature
+   */
+  public static Call of(Form form, Map<String, ? extends Argument> arguments) {
+    return new Call(form, Arguments.of(form.signature(), arguments), false);
+  }
+
+  /** The form that is called. */
+  public Form form() {
+    return form;
+  }
+
+  /** What it is called with. */
+  public Arguments arguments() {
+    return arguments;
+  }
+
+  /** Whether its time is measured in whole epochs. */
+  public boolean isPerEpoch() {
+    return epochs;
+  }
+
+  @Override
+  public Call perEpoch() {
+    return new Call(form, arguments, true);
+  }
+
+  @Override
+  public Shape shape(Extent extent) {
+    if (!epochs) {
+      return form.shape(arguments, extent);
+    }
+    double stepsPerEpoch = extent.horizon().epochLength(this);
+    Extent inEpochs = extent.perEpoch(this);
+    Shape shape = form.shape(arguments, inEpochs);
+    return inEpochs == extent ? shape : new PerEpoch(shape, stepsPerEpoch);
+  }
+
+  @Override
+  public boolean continues() {
+    return form.continues(arguments);
+  }
+
+  @Override
+  public Call map(UnaryOperator<Value> replacement) {
+    return new Call(form, arguments.map(replacement), epochs);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Call that
+        && form.equals(that.form)
+        && arguments.equals(that.arguments)
+        && epochs == that.epochs;
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(arguments, epochs);
+  }
+
+  @Override
+  public String toString() {
+    return form.signature().name() + "(" + arguments + ")" + (epochs ? " per epoch" : "");
+  }
+
+  /** A shape in epochs, asked in steps: u = ⌊local step / steps per epoch⌋. */
+  private static final class PerEpoch extends Shape {
+    private final Shape shape;
+    private final double stepsPerEpoch;
+
+    PerEpoch(Shape shape, double stepsPerEpoch) {
+      this.shape = shape;
+      this.stepsPerEpoch = stepsPerEpoch;
+    }
+
+    @Override
+    public double at(double u) {
+      return shape.at(Math.floor(u / stepsPerEpoch));
+    }
+
+    @Override
+    public double end() {
+      return shape.end();
+    }
+  }
+}

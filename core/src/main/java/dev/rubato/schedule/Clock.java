@@ -1,0 +1,32 @@
+package dev.rubato.schedule;
+
+import dev.rubato.argument.Arguments;
+
+/** Time in units of {@code every}, in whole ones where {@code staircase}: the τ of the decays. */
+final class Clock {
+  private final double every;
+  private final boolean staircase;
+  private final double length;
+
+  private Clock(double every, boolean staircase, double length) {
+    this.every = every;
+    this.staircase = staircase;
+    this.length = length;
+  }
+
+  static Clock of(Arguments arguments, Extent extent) {
+    double every = extent.units("every", arguments.span("every"));
+    return new Clock(every, arguments.flag("staircase"), extent.length());
+  }
+
+  double at(double u) {
+    double tau = u / every;
+    return staircase ? Math.floor(tau) : tau;
+  }
+
+  /** The limit as u comes to the length from below. */
+  double end() {
+    double tau = length / every;
+    return staircase ? Math.max(0, Math.ceil(tau) - 1) : tau;
+  }
+}

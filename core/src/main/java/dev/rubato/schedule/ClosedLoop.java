@@ -1,0 +1,39 @@
+package dev.rubato.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The closed-loop calls of one schedule while it is resolved: what they have seen so far goes in,
+ * when each of them watches comes out.
+ */
+final class ClosedLoop {
+  private final List<Plateau.State> states;
+  private final List<Watch> watches = new ArrayList<>();
+
+  /**
+   * A call that watches.
+   *
+   * @param rule what it does with a metric
+   * @param level its level before it saw anything
+   * @param from the first step at which an evaluation concerns it
+   * @param until the first step at which none does any more
+   */
+  record Watch(Plateau.Rule rule, double level, double from, double until) {}
+
+  /** With the state of each call in the order of reading; fewer states mean unstarted calls. */
+  ClosedLoop(List<Plateau.State> states) {
+    this.states = states;
+  }
+
+  double watch(Plateau.Rule rule, double level, double from, double until) {
+    Plateau.State state =
+        watches.size() < states.size() ? states.get(watches.size()) : rule.start();
+    watches.add(new Watch(rule, level, from, until));
+    return state.level(level);
+  }
+
+  List<Watch> watches() {
+    return watches;
+  }
+}

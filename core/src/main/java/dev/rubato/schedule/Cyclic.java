@@ -1,0 +1,68 @@
+package dev.rubato.schedule;
+
+import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Domain;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Ramp;
+import dev.rubato.argument.Signature;
+
+/**
+ * Up and down between two levels: linear up for {@code up} steps, linear down for {@code down}. The
+ * amplitude stays ({@code triangular}), halves each cycle ({@code triangular2}), or falls as
+ * gamma^u ({@code exp-range}). PyTorch also cycles the momentum unless told not to; this leaves it
+ * alone.
+ */
+public final class Cyclic extends Form {
+  static final Cyclic FORM = new Cyclic();
+
+  private Cyclic() {
+    super(
+        Signature.of(
+            "cyclic",
+            Parameter.ramp("base -> max"),
+            Parameter.span("up"),
+            Parameter.span("down"),
+            Parameter.choice("mode", "triangular", "triangular2", "exp-range"),
+            Parameter.number("gamma", Domain.FACTOR, 1)),
+        new About(
+            "up and down between two levels",
+            "base + (max − base)·w·s, w rising 0 to 1 for up and falling for down; s = 1, 2^−cycle or gamma^u",
+            "Smith 2017",
+            "PyTorch's also cycles momentum unasked",
+            "sgd: cyclic(1e-3 -> 0.1, up=10%, down=10%, mode=triangular2)"));
+  }
+
+  @Override
+  public Shape shape(Arguments arguments, Extent extent) {
+    Ramp ramp = arguments.ramp("base -> max");
+    double base = from(ramp, extent);
+    double max = ramp.to().number();
+    double up = extent.units("up", arguments.span("up"));
+    double down = extent.units("down", arguments.span("down"));
+    double period = up + down;
+    double gamma = arguments.number("gamma");
+    double length = extent.length();
+    String mode = arguments.word("mode");
+    boolean halves = mode.equals("triangular2");
+    boolean decays = mode.equals("exp-range");
+    return new Shape() {
+      @Override
+      public double at(double u) {
+        double cycle = Math.floor(u / period);
+        double within = u - cycle * period;
+        double share = within < up ? within / up : (period - within) / down;
+        if (halves) {
+          share *= Math.pow(2, -cycle);
+        } else if (decays) {
+          share *= Math.pow(gamma, u);
+        }
+        return base + (max - base) * share;
+      }
+
+      @Override
+      public double end() {
+        return at(length);
+      }
+    };
+  }
+}

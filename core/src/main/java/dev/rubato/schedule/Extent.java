@@ -1,0 +1,127 @@
+package dev.rubato.schedule;
+
+import dev.rubato.argument.Numbers;
+import dev.rubato.argument.Span;
+
+/**
+ * What a schedule is resolved against: the length of its phrase in its own unit of time, where the
+ * phrase before ends, and the horizon.
+ */
+public final class Extent {
+  private final Horizon horizon;
+  private final ClosedLoop loop;
+  private final double length;
+  private final double stepsPerUnit;
+  private final double start;
+  private final double from;
+  private final double until;
+
+  private Extent(
+      Horizon horizon,
+      ClosedLoop loop,
+      double length,
+      double stepsPerUnit,
+      double start,
+      double from,
+      double until) {
+    this.horizon = horizon;
+    this.loop = loop;
+    this.length = length;
+    this.stepsPerUnit = stepsPerUnit;
+    this.start = start;
+    this.from = from;
+    this.until = until;
+  }
+
+  static Extent whole(Horizon horizon, ClosedLoop loop) {
+    double infinite = Double.POSITIVE_INFINITY;
+    return new Extent(horizon, loop, horizon.steps(), 1, Double.NaN, 0, infinite);
+  }
+
+  /** The phrase's length in the call's own unit: steps, or epochs where it is {@code per epoch}. */
+  public double length() {
+    return length;
+  }
+
+  /** The horizon that the whole strategy is planned for. */
+  public Horizon horizon() {
+    return horizon;
+  }
+
+  /**
+   * Where the phrase before ends.
+   *
+   * @throws IllegalArgumentException where there is none: in a first phrase, or inside a product
+   */
+  public double start() {
+    if (Double.isNaN(start)) {
+      throw new IllegalArgumentException(Schedule.NO_START);
+    }
+    return start;
+  }
+
+  /**
+   * A span in the call's own unit. Spans of steps, epochs and percent come to whole steps, halves
+   * rounded up; a bare number counts the call's own unit.
+   *
+   * @throws IllegalArgumentException where it comes to 0
+   */
+  public double units(String name, Span span) {
+    double units =
+        span.unit() == Span.Unit.BARE && stepsPerUnit != 1
+            ? span.amount().number()
+            : horizon.stepsOf(span) / stepsPerUnit;
+    if (!(units > 0)) {
+      throw new IllegalArgumentException(
+          name + " must come to at least one step, was " + span + " of " + horizon);
+    }
+    return units;
+  }
+
+  /**
+   * The length in this unit of a phrase's own {@code for}, whose bare number means steps always.
+   */
+  double phraseLength(Span span) {
+    return horizon.stepsOf(span) / stepsPerUnit;
+  }
+
+  /** The same phrase without anything before it: inside a product, or a list of schedules. */
+  Extent alone() {
+    return new Extent(horizon, loop, length, stepsPerUnit, Double.NaN, from, until);
+  }
+
+  /** The same phrase measured in whole epochs. */
+  Extent perEpoch(Object call) {
+    double unit = horizon.epochLength(call);
+    return stepsPerUnit == unit
+        ? this
+        : new Extent(horizon, loop, length / unit, unit, start, from, until);
+  }
+
+  /** One phrase of the sequence that has this extent. */
+  Extent phrase(double offset, double phraseLength, double phraseStart, boolean last) {
+    double phraseFrom = from + offset * stepsPerUnit;
+    double phraseUntil = last ? until : Math.min(until, phraseFrom + phraseLength * stepsPerUnit);
+    return new Extent(
+        horizon, loop, phraseLength, stepsPerUnit, phraseStart, phraseFrom, phraseUntil);
+  }
+
+  /** A cycle that comes again and again, in which nothing can watch a metric. */
+  Extent cycle(double cycleLength) {
+    return new Extent(horizon, loop, cycleLength, stepsPerUnit, Double.NaN, Double.NaN, Double.NaN);
+  }
+
+  /** The present level of a closed-loop call, which watches while its phrase lasts. */
+  double watch(Plateau.Rule rule, double level) {
+    if (Double.isNaN(from)) {
+      throw new IllegalArgumentException(
+          "plateau can't stand inside repeat: it would forget what it saw; put it in a sequence");
+    }
+    return loop.watch(rule, level, from, until);
+  }
+
+  @Override
+  public String toString() {
+    return Numbers.print(length) + " of " + horizon;
+  }
+}

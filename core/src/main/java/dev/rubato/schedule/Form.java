@@ -1,0 +1,82 @@
+package dev.rubato.schedule;
+
+import dev.rubato.argument.Argument;
+import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Ramp;
+import dev.rubato.argument.Signature;
+
+/**
+ * An entry of the schedule catalogue: a signature, what it means in words, and its formula. One
+ * file a form; a form of one's own extends this class and is called with {@link Call#of}.
+ */
+public abstract class Form {
+  private final Signature signature;
+  private final About about;
+
+  /**
+   * What the catalogue tells of a form.
+   *
+   * @param summary one line
+   * @param formula the value at local time u, with D the phrase's length and p = min(u/D, 1)
+   * @param source author and year, or where it comes from
+   * @param differs where other libraries differ, or empty
+   * @param example a strategy to try
+   */
+  public record About(
+      String summary, String formula, String source, String differs, String example) {}
+
+  /** A form with this signature. */
+  protected Form(Signature signature, About about) {
+    this.signature = signature;
+    this.about = about;
+  }
+
+  /** The name and the parameters. */
+  public final Signature signature() {
+    return signature;
+  }
+
+  /** What it is, for people. */
+  public final About about() {
+    return about;
+  }
+
+  /**
+   * The formula, resolved for one phrase.
+   *
+   * @throws IllegalArgumentException for spans that the horizon can't measure
+   */
+  public abstract Shape shape(Arguments arguments, Extent extent);
+
+  /**
+   * Checks what the signature can't say, such as two arguments that exclude each other.
+   *
+   * @throws IllegalArgumentException that names the argument
+   */
+  protected void check(Arguments arguments) {}
+
+  /** Whether a call with these arguments starts where the phrase before ends. */
+  boolean continues(Arguments arguments) {
+    Parameter first = signature.positional();
+    if (first == null) {
+      return false;
+    }
+    Argument argument = arguments.find(first.name());
+    return switch (first.kind()) {
+      case LEVEL -> argument == null;
+      case RAMP, LEVEL_OR_RAMP -> argument instanceof Ramp ramp && ramp.from() == null;
+      default -> false;
+    };
+  }
+
+  /** Where a ramp starts: at its first end, or where the phrase before ends. */
+  protected static double from(Ramp ramp, Extent extent) {
+    return ramp.from() == null ? extent.start() : ramp.from().number();
+  }
+
+  @Override
+  public final String toString() {
+    return signature.toString();
+  }
+}

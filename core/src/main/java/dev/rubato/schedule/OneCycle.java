@@ -1,0 +1,100 @@
+package dev.rubato.schedule;
+
+import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Domain;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Signature;
+import dev.rubato.argument.Span;
+import dev.rubato.argument.Value;
+import java.util.List;
+
+/**
+ * One cycle: from max/div up to max, then down to max/(div·final-div), by cosine or in lines; with
+ * {@code three-phase} down to max/div as long as up, and then to the end.
+ *
+ * <p>The phases end at up·D − 1 (2·up·D − 2) and D − 1, as in Smith 2018 and PyTorch, so that the
+ * last step has the last value. PyTorch accepts one step too many and jumps there, raises on the
+ * next, divides by zero when up·D = 1, and cycles the momentum unasked; this holds its end, and
+ * leaves the momentum to a schedule of its own.
+ */
+public final class OneCycle extends Form {
+  static final OneCycle FORM = new OneCycle();
+
+  private OneCycle() {
+    super(
+        Signature.of(
+            "one-cycle",
+            Parameter.level("max", true),
+            new Parameter(
+                "up", Parameter.Kind.SHARE, Domain.SHARE, List.of(), Span.percent(30), false),
+            Parameter.number("div", Domain.ABOVE_0, 25),
+            Parameter.number("final-div", Domain.ABOVE_0, 1e4),
+            Parameter.choice("anneal", "cosine", "linear"),
+            Parameter.flag("three-phase", false)),
+        new About(
+            "up to the highest rate once, then far down",
+            "max/div → max until up·D − 1, then → max/(div·final-div) until D − 1",
+            "Smith 2018 (super-convergence)",
+            "PyTorch's also cycles momentum unasked, and fails on the step after the last",
+            "sgd: one-cycle(0.5)"));
+  }
+
+  @Override
+  protected void check(Arguments arguments) {
+    Value up = arguments.span("up").amount();
+    if (arguments.flag("three-phase") && !up.isOpen() && up.number() > 50) {
+      throw new IllegalArgumentException(
+          "up must be in [0%, 50%] with three phases, as the way down is as long, was "
+              + arguments.get("up"));
+    }
+  }
+
+  @Override
+  public Shape shape(Arguments arguments, Extent extent) {
+    double max = arguments.number("max");
+    double low = max / arguments.number("div");
+    double last = low / arguments.number("final-div");
+    double length = extent.length();
+    double up = arguments.span("up").amount().number() / 100 * length;
+    double[] ends =
+        arguments.flag("three-phase")
+            ? new double[] {up - 1, 2 * up - 2, length - 1}
+            : new double[] {up - 1, length - 1};
+    double[] levels =
+        ends.length == 3 ? new double[] {low, max, low, last} : new double[] {low, max, last};
+    return new Phases(ends, levels, arguments.word("anneal").equals("cosine"));
+  }
+
+  private static final class Phases extends Shape {
+    private final double[] ends;
+    private final double[] levels;
+    private final boolean cosine;
+
+    Phases(double[] ends, double[] levels, boolean cosine) {
+      this.ends = ends;
+      this.levels = levels;
+      this.cosine = cosine;
+    }
+
+    @Override
+    public double at(double u) {
+      int phase = 0;
+      while (phase < ends.length - 1 && u > ends[phase]) {
+        phase++;
+      }
+      double start = phase == 0 ? 0 : ends[phase - 1];
+      double left = u >= ends[phase] ? 0 : (ends[phase] - u) / (ends[phase] - start);
+      double share = left;
+      if (cosine) {
+        double sine = Math.sin(Math.PI / 2 * left);
+        share = sine * sine;
+      }
+      return levels[phase + 1] + (levels[phase] - levels[phase + 1]) * share;
+    }
+
+    @Override
+    public double end() {
+      return levels[levels.length - 1];
+    }
+  }
+}

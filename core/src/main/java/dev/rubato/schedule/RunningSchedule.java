@@ -1,0 +1,96 @@
+package dev.rubato.schedule;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * A schedule in a training that runs: its curve, and the state of the phrases that watch a metric.
+ *
+ * <p>Between two evaluations the rate is a pure function of the step. An evaluation may change the
+ * state, and with it the curve. Not thread-safe: one training, one thread at a time.
+ */
+public final class RunningSchedule {
+  private final Schedule schedule;
+  private final Horizon horizon;
+  private List<Plateau.State> states;
+  private List<ClosedLoop.Watch> watches = List.of();
+  private Curve curve;
+
+  /**
+   * The schedule before its first step.
+   *
+   * @throws IllegalArgumentException where the schedule can't be resolved against the horizon
+   */
+  public RunningSchedule(Schedule schedule, Horizon horizon) {
+    this.schedule = schedule;
+    this.horizon = horizon;
+    this.states = List.of();
+    this.curve = resolve();
+    List<Plateau.State> fresh = new ArrayList<>();
+    watches.forEach(watch -> fresh.add(watch.rule().start()));
+    this.states = fresh;
+  }
+
+  private Curve resolve() {
+    ClosedLoop loop = new ClosedLoop(states);
+    Curve resolved = Resolved.of(schedule, horizon, loop);
+    watches = loop.watches();
+    return resolved;
+  }
+
+  /** The value for update {@code t}, given all that was observed. */
+  public double at(long t) {
+    return curve.at(t);
+  }
+
+  /** The metrics that the schedule watches. */
+  public Set<String> metrics() {
+    Set<String> metrics = new TreeSet<>();
+    watches.forEach(watch -> metrics.add(watch.rule().metric()));
+    return metrics;
+  }
+
+  /**
+   * One evaluation, made after {@code t} updates. It concerns the phrase that update {@code t}
+   * belongs to; others, and metrics that nothing watches, change nothing.
+   */
+  public void observe(long t, String metric, double value) {
+    boolean changed = false;
+    for (int i = 0; i < watches.size(); i++) {
+      ClosedLoop.Watch watch = watches.get(i);
+      if (watch.rule().metric().equals(metric) && t >= watch.from() && t < watch.until()) {
+        states.set(i, watch.rule().next(states.get(i), value, watch.level()));
+        changed = true;
+      }
+    }
+    if (changed) {
+      curve = resolve();
+    }
+  }
+
+  /** What the watching phrases remember, in the order of reading. */
+  public List<Plateau.State> state() {
+    return List.copyOf(states);
+  }
+
+  /**
+   * Goes on from a saved state.
+   *
+   * @throws IllegalArgumentException where the state belongs to another schedule
+   */
+  public void restore(List<Plateau.State> saved) {
+    if (saved.size() != watches.size()) {
+      throw new IllegalArgumentException(
+          "the saved state has "
+              + saved.size()
+              + " watching phrases, but "
+              + schedule
+              + " has "
+              + watches.size());
+    }
+    states = new ArrayList<>(saved);
+    curve = resolve();
+  }
+}

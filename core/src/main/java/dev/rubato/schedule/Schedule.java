@@ -1,0 +1,111 @@
+package dev.rubato.schedule;
+
+import dev.rubato.argument.Argument;
+import dev.rubato.argument.Span;
+import dev.rubato.argument.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+import java.util.function.UnaryOperator;
+
+/**
+ * A description of how a number (a learning rate, a momentum) changes over training: an immutable
+ * value that prints as the notation, and becomes a {@link Curve} once the {@link Horizon} is known.
+ *
+ * <p>Schedules are made by {@link Schedules} and put together here:
+ *
+ * <pre>{@code
+ * Schedule warm = linear(0, 3e-4).forPercent(5).then(cosineTo(0));
+ * Curve curve = warm.over(Horizon.ofSteps(1000));
+ * curve.at(50); // 3e-4
+ * }</pre>
+ */
+public sealed interface Schedule extends Argument permits Constant, Call, Product, Sequence {
+
+  /** What an error says of a schedule that continues where there is nothing to continue. */
+  String NO_START =
+      "there is no phrase before to start from: write both ends, such as 0.1 -> 0, or a value";
+
+  /**
+   * This schedule as a pure function of the step. A schedule that watches a metric gives the curve
+   * of a training in which the metric always improves; {@link RunningSchedule} follows the metric.
+   *
+   * @throws IllegalArgumentException for a span in epochs where the horizon has none, a span that
+   *     comes to no step, or a {@code ->} without a start and nothing before it
+   * @throws IllegalStateException where a {@code ?} is still open
+   */
+  default Curve over(Horizon horizon) {
+    return Resolved.of(this, horizon, new ClosedLoop(List.of()));
+  }
+
+  /** This schedule for one phrase. */
+  Shape shape(Extent extent);
+
+  /** Whether this starts where the phrase before ends, and so can't come first. */
+  boolean continues();
+
+  @Override
+  Schedule map(UnaryOperator<Value> replacement);
+
+  /** The values still to be found, in the order of reading. */
+  default List<Value.Open> open() {
+    List<Value.Open> open = new ArrayList<>();
+    map(
+        value -> {
+          if (value instanceof Value.Open unknown) {
+            open.add(unknown);
+          }
+          return value;
+        });
+    return open;
+  }
+
+  /** This schedule for so many steps, to be followed by another. */
+  default Sequence forSteps(long steps) {
+    return lasting(Span.of(steps));
+  }
+
+  /** This schedule for so many epochs (halves of a step rounded up), to be followed by another. */
+  default Sequence forEpochs(double epochs) {
+    return lasting(Span.epochs(epochs));
+  }
+
+  /** This schedule for a percentage of the horizon, to be followed by another. */
+  default Sequence forPercent(double percent) {
+    return lasting(Span.percent(percent));
+  }
+
+  /** This schedule for a span, to be followed by another. */
+  default Sequence lasting(Span span) {
+    return new Sequence(List.of(new Phrase(this, span)));
+  }
+
+  /** The product of this schedule and another at every step. */
+  default Schedule times(Schedule other) {
+    List<Schedule> factors = new ArrayList<>();
+    factors.addAll(this instanceof Product product ? product.factors() : List.of(this));
+    factors.add(other);
+    return new Product(factors);
+  }
+
+  /** The product of this schedule and a number. */
+  default Schedule times(double factor) {
+    return times(new Constant(factor));
+  }
+
+  /** This call with its time in whole epochs. */
+  default Schedule perEpoch() {
+    throw new IllegalArgumentException("only a call can be per epoch, not " + this);
+  }
+
+  /**
+   * A schedule of one's own: a function of local time u and the phrase's length, both in steps (in
+   * epochs after {@link #perEpoch}). It composes with all others and prints as its name.
+   *
+   * @param name lower-case words joined by hyphens
+   * @param formula the value; must be pure, and is asked at the length itself for where it ends
+   */
+  static Schedule of(String name, DoubleBinaryOperator formula) {
+    return new Lambda(name, formula).call();
+  }
+}

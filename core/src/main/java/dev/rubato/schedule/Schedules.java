@@ -1,0 +1,183 @@
+package dev.rubato.schedule;
+
+import dev.rubato.argument.Argument;
+import dev.rubato.argument.Items;
+import dev.rubato.argument.Ramp;
+import dev.rubato.argument.Span;
+import dev.rubato.argument.Value;
+import dev.rubato.argument.Word;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The schedules, by name, for Java programs; each says in its class what it computes. A rarer
+ * argument is set with {@link Call#of}, or by parsing the notation.
+ */
+public final class Schedules {
+  private Schedules() {}
+
+  /** The same value at every step. */
+  public static Schedule constant(double value) {
+    return new Constant(value);
+  }
+
+  /** {@link TimeDecay}: a / (1 + rate·u). */
+  public static Call timeDecay(double a, double rate) {
+    return call(TimeDecay.FORM, "a", Value.of(a), "rate", Value.of(rate));
+  }
+
+  /** {@link Step}: a·gamma^⌊u/every⌋. */
+  public static Call step(double a, long every, double gamma) {
+    return call(Step.FORM, "a", Value.of(a), "every", Span.of(every), "gamma", Value.of(gamma));
+  }
+
+  /** {@link Multistep}: a·gamma^(number of times that have come). */
+  public static Call multistep(double a, double gamma, long... at) {
+    List<Argument> times = new ArrayList<>();
+    Arrays.stream(at).forEach(time -> times.add(Span.of(time)));
+    return call(
+        Multistep.FORM, "a", Value.of(a), "at", new Items(times, true), "gamma", Value.of(gamma));
+  }
+
+  /** {@link Exponential}: a·e^(−rate·u). */
+  public static Call exponentialRate(double a, double rate) {
+    return call(Exponential.FORM, "a", Value.of(a), "rate", Value.of(rate));
+  }
+
+  /** {@link Exponential}: a·gamma^u. */
+  public static Call exponentialGamma(double a, double gamma) {
+    return call(Exponential.FORM, "a", Value.of(a), "gamma", Value.of(gamma));
+  }
+
+  /** {@link Exponential}: a·(b/a)^p. */
+  public static Call exponential(double a, double b) {
+    return call(Exponential.FORM, "a", Ramp.of(a, b));
+  }
+
+  /** {@link Linear}: a + (b − a)·p. */
+  public static Call linear(double a, double b) {
+    return ramp(Linear.FORM, Ramp.of(a, b));
+  }
+
+  /** {@link Linear} from where the phrase before ends. */
+  public static Call linearTo(double b) {
+    return ramp(Linear.FORM, Ramp.to(b));
+  }
+
+  /** {@link Polynomial}: b + (a − b)·(1 − p)^power. */
+  public static Call polynomial(double a, double b, double power) {
+    return call(Polynomial.FORM, "a -> b", Ramp.of(a, b), "power", Value.of(power));
+  }
+
+  /** {@link Cosine}: b + ½(a − b)(1 + cos πp). */
+  public static Call cosine(double a, double b) {
+    return ramp(Cosine.FORM, Ramp.of(a, b));
+  }
+
+  /** {@link Cosine} from where the phrase before ends. */
+  public static Call cosineTo(double b) {
+    return ramp(Cosine.FORM, Ramp.to(b));
+  }
+
+  /** {@link CosineRestarts}: cycles of first·multiplyⁱ steps, from a to b by cosine. */
+  public static Call cosineRestarts(double a, double b, long first, double multiply) {
+    return call(
+        CosineRestarts.FORM,
+        "a -> b",
+        Ramp.of(a, b),
+        "first",
+        Span.of(first),
+        "multiply",
+        Value.of(multiply));
+  }
+
+  /** {@link Cyclic}: triangles of {@code up} and {@code down} steps. */
+  public static Call cyclic(double base, double max, long up, long down) {
+    return call(
+        Cyclic.FORM, "base -> max", Ramp.of(base, max), "up", Span.of(up), "down", Span.of(down));
+  }
+
+  /** {@link OneCycle} with its defaults. */
+  public static Call oneCycle(double max) {
+    return call(OneCycle.FORM, "max", Value.of(max));
+  }
+
+  /** {@link InverseSqrt}: a / √(1 + u/timescale). */
+  public static Call inverseSqrt(double a, long timescale) {
+    return call(InverseSqrt.FORM, "a", Value.of(a), "timescale", Span.of(timescale));
+  }
+
+  /** {@link Cooldown} from where the phrase before ends: 1 − √p. */
+  public static Call cooldownTo(double b) {
+    return ramp(Cooldown.FORM, Ramp.to(b));
+  }
+
+  /** {@link Rex}: b + (a − b)·(1 − p)/(1 − p/2). */
+  public static Call rex(double a, double b) {
+    return ramp(Rex.FORM, Ramp.of(a, b));
+  }
+
+  /** {@link Tanh} with its defaults. */
+  public static Call tanh(double a, double b) {
+    return ramp(Tanh.FORM, Ramp.of(a, b));
+  }
+
+  /** {@link Repeat}: a schedule from its beginning again every so many steps. */
+  public static Call repeat(Schedule schedule, long every) {
+    return call(Repeat.FORM, "schedule", schedule, "every", Span.of(every));
+  }
+
+  /** {@link Extremum}: the highest of several schedules. */
+  public static Call max(Schedule... schedules) {
+    return call(Extremum.MAX, "schedules", new Items(List.of(schedules), false));
+  }
+
+  /** {@link Extremum}: the lowest of several schedules. */
+  public static Call min(Schedule... schedules) {
+    return call(Extremum.MIN, "schedules", new Items(List.of(schedules), false));
+  }
+
+  /** {@link Plateau}: a·factor^n, lowered when the validation loss stops improving. */
+  public static Call plateau(double a, double factor, int patience) {
+    return call(
+        Plateau.FORM, "a", Value.of(a), "factor", Value.of(factor), "patience", Value.of(patience));
+  }
+
+  /** {@link Plateau} from where the phrase before ends. */
+  public static Call plateauFrom(double factor, int patience) {
+    return call(Plateau.FORM, "factor", Value.of(factor), "patience", Value.of(patience));
+  }
+
+  /** A call with one or more arguments changed, for those that have no parameter above. */
+  public static Call with(Call call, String name, Argument argument) {
+    Map<String, Argument> arguments = new LinkedHashMap<>(call.arguments().given());
+    arguments.put(name, argument);
+    Call changed = Call.of(call.form(), arguments);
+    return call.isPerEpoch() ? changed.perEpoch() : changed;
+  }
+
+  /** A call with a word changed, such as {@code mode=triangular2}. */
+  public static Call with(Call call, String name, String word) {
+    return with(call, name, new Word(word));
+  }
+
+  /** A call with a number changed, such as {@code decay=0.5}. */
+  public static Call with(Call call, String name, double number) {
+    return with(call, name, Value.of(number));
+  }
+
+  private static Call ramp(Form form, Ramp ramp) {
+    return call(form, "a -> b", ramp);
+  }
+
+  private static Call call(Form form, Object... namesAndArguments) {
+    Map<String, Argument> arguments = new LinkedHashMap<>();
+    for (int i = 0; i < namesAndArguments.length; i += 2) {
+      arguments.put((String) namesAndArguments[i], (Argument) namesAndArguments[i + 1]);
+    }
+    return Call.of(form, arguments);
+  }
+}

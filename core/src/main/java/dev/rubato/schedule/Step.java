@@ -1,0 +1,48 @@
+package dev.rubato.schedule;
+
+import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Domain;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Signature;
+
+/**
+ * Drops by a factor every so often: a·gamma^⌊u/every⌋. The drop is at t ≥ every, as in PyTorch and
+ * Optax; Keras drops at t &gt; every, timm at t + 1 ≥ every.
+ */
+public final class Step extends Form {
+  static final Step FORM = new Step();
+
+  private Step() {
+    super(
+        Signature.of(
+            "step",
+            Parameter.level("a", true),
+            Parameter.span("every"),
+            Parameter.number("gamma", Domain.FACTOR, 0.1)),
+        new About(
+            "drops by a factor every so often",
+            "a·gamma^⌊u/every⌋",
+            "practice; Krizhevsky 2012",
+            "ours drops at t ≥ every, as PyTorch and Optax; Keras at t > every; timm at t + 1 ≥ every",
+            "sgd: step(0.1, every=30, gamma=0.1) per epoch"));
+  }
+
+  @Override
+  public Shape shape(Arguments arguments, Extent extent) {
+    double a = arguments.number("a");
+    double every = extent.units("every", arguments.span("every"));
+    double gamma = arguments.number("gamma");
+    double drops = Math.max(0, Math.ceil(extent.length() / every) - 1);
+    return new Shape() {
+      @Override
+      public double at(double u) {
+        return a * Math.pow(gamma, Math.floor(u / every));
+      }
+
+      @Override
+      public double end() {
+        return a * Math.pow(gamma, drops);
+      }
+    };
+  }
+}
