@@ -101,6 +101,11 @@ public record Parameter(
     return new Parameter(name, Kind.SPAN, Domain.ABOVE_0, List.of(), null, true);
   }
 
+  /** A length of time that may be left out. */
+  public static Parameter optionalSpan(String name) {
+    return new Parameter(name, Kind.SPAN, Domain.ABOVE_0, List.of(), null, false);
+  }
+
   /** A length of time with a default. */
   public static Parameter span(String name, double fallback) {
     return new Parameter(name, Kind.SPAN, Domain.ABOVE_0, List.of(), Span.of(fallback), false);

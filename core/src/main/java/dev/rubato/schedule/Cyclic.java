@@ -7,10 +7,10 @@ import dev.rubato.argument.Ramp;
 import dev.rubato.argument.Signature;
 
 /**
- * Up and down between two levels: linear up for {@code up} steps, linear down for {@code down}. The
- * amplitude stays ({@code triangular}), halves each cycle ({@code triangular2}), or falls as
- * gamma^u ({@code exp-range}). PyTorch also cycles the momentum unless told not to; this leaves it
- * alone.
+ * Up and down between two levels: linear up for {@code up} steps, linear down for {@code down} (as
+ * long as up where it is left out). The amplitude stays ({@code triangular}), halves each cycle
+ * ({@code triangular2}), or falls as gamma^u ({@code exp-range}). PyTorch also cycles the momentum
+ * unless told not to; this leaves it alone.
  */
 public final class Cyclic extends Form {
   static final Cyclic FORM = new Cyclic();
@@ -21,7 +21,7 @@ public final class Cyclic extends Form {
             "cyclic",
             Parameter.ramp("base -> max"),
             Parameter.span("up"),
-            Parameter.span("down"),
+            Parameter.optionalSpan("down"),
             Parameter.choice("mode", "triangular", "triangular2", "exp-range"),
             Parameter.number("gamma", Domain.FACTOR, 1)),
         new About(
@@ -38,7 +38,7 @@ public final class Cyclic extends Form {
     double base = from(ramp, extent);
     double max = ramp.to().number();
     double up = extent.units("up", arguments.span("up"));
-    double down = extent.units("down", arguments.span("down"));
+    double down = arguments.has("down") ? extent.units("down", arguments.span("down")) : up;
     double period = up + down;
     double gamma = arguments.number("gamma");
     double length = extent.length();

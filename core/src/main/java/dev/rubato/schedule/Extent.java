@@ -61,16 +61,19 @@ public final class Extent {
   }
 
   /**
-   * A span in the call's own unit. Spans of steps, epochs and percent come to whole steps, halves
-   * rounded up; a bare number counts the call's own unit.
+   * A time among a call's arguments, in the call's own unit. A bare number counts that unit, and
+   * like a number of steps is taken as written; epochs and percent come to whole steps, halves
+   * rounded up.
    *
    * @throws IllegalArgumentException where it comes to 0
    */
   public double units(String name, Span span) {
     double units =
-        span.unit() == Span.Unit.BARE && stepsPerUnit != 1
-            ? span.amount().number()
-            : horizon.stepsOf(span) / stepsPerUnit;
+        switch (span.unit()) {
+          case BARE -> span.amount().number();
+          case STEPS -> span.amount().number() / stepsPerUnit;
+          case EPOCHS, PERCENT -> horizon.stepsOf(span) / stepsPerUnit;
+        };
     if (!(units > 0)) {
       throw new IllegalArgumentException(
           name + " must come to at least one step, was " + span + " of " + horizon);

@@ -58,7 +58,8 @@ public record Strategy(@Nullable Optimizer optimizer, Schedule rate) {
     return map(value -> value.isOpen() ? Value.of(next.next()) : value);
   }
 
-  private Strategy map(UnaryOperator<Value> replacement) {
+  /** This strategy with every value in it, in the order of reading, replaced. */
+  public Strategy map(UnaryOperator<Value> replacement) {
     return new Strategy(
         optimizer == null ? null : optimizer.map(replacement), rate.map(replacement));
   }

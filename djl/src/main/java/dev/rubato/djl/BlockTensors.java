@@ -1,0 +1,109 @@
+package dev.rubato.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.util.Pair;
+import dev.rubato.strategy.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The trainable parameters of a DJL block as tensors that a {@link dev.rubato.strategy.Stepper}
+ * updates in place, through direct views of the engine's memory.
+ *
+ * <p>The views are as good as the block's arrays: they end with the block's manager, and are stale
+ * after {@code NDArray.set}. The block must be initialized, on the CPU, and have had a backward
+ * pass: PyTorch makes the gradients there.
+ */
+public final class BlockTensors {
+  private static final float[] ZEROS = new float[4096];
+
+  private final List<Tensor> tensors = new ArrayList<>();
+  private final List<FloatBuffer> values = new ArrayList<>();
+  private final List<FloatBuffer> gradients = new ArrayList<>();
+  // a view lives as long as its array, and DJL makes a new array at each getGradient
+  private final List<NDArray> held = new ArrayList<>();
+
+  private BlockTensors() {}
+
+  /**
+   * Views of all parameters of a block that need a gradient, named as the block names them.
+   *
+   * @throws IllegalArgumentException for a parameter that is no float32, or whose memory the engine
+   *     does not show
+   * @throws IllegalStateException where there was no backward pass yet
+   */
+  public static BlockTensors of(Block block) {
+    BlockTensors views = new BlockTensors();
+    for (Pair<String, Parameter> named : block.getParameters()) {
+      if (named.getValue().requiresGradient()) {
+        views.add(named.getKey(), named.getValue().getArray());
+      }
+    }
+    return views;
+  }
+
+  private void add(String name, NDArray weight) {
+    NDArray gradient = weight.getGradient();
+    held.add(weight);
+    held.add(gradient);
+    FloatBuffer value = view(name, weight);
+    FloatBuffer slope = view(name + "'s gradient", gradient);
+    checkLive(name, slope, view(name, weight.getGradient()));
+    values.add(value);
+    gradients.add(slope);
+    tensors.add(Tensor.of(name, value, slope));
+  }
+
+  /** Before the first backward pass DJL makes up an array of zeros, a new one at each call. */
+  private static void checkLive(String name, FloatBuffer view, FloatBuffer again) {
+    if (view.capacity() == 0) {
+      return;
+    }
+    float kept = view.get(0);
+    view.put(0, kept + 1);
+    boolean live = again.get(0) == kept + 1;
+    view.put(0, kept);
+    if (!live) {
+      throw new IllegalStateException(
+          name + " has no gradient yet: make these views after a first backward pass");
+    }
+  }
+
+  private static FloatBuffer view(String name, NDArray array) {
+    if (array.getDataType() != DataType.FLOAT32) {
+      throw new IllegalArgumentException(
+          name + " must be FLOAT32 to be updated in place, was " + array.getDataType());
+    }
+    ByteBuffer bytes = array.toByteBuffer(true);
+    if (!bytes.isDirect()) {
+      throw new IllegalArgumentException(
+          name + " must be a dense array in the CPU's memory to be updated in place, was " + array);
+    }
+    return bytes.order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+
+  /** The parameters, in the block's order. */
+  public List<Tensor> tensors() {
+    return tensors;
+  }
+
+  /** The values of a parameter, from the first element. */
+  public FloatBuffer values(int index) {
+    return values.get(index);
+  }
+
+  /** Sets all gradients to 0, as PyTorch adds to them. */
+  public void zeroGradients() {
+    for (FloatBuffer gradient : gradients) {
+      for (int from = 0; from < gradient.capacity(); from += ZEROS.length) {
+        gradient.put(from, ZEROS, 0, Math.min(ZEROS.length, gradient.capacity() - from));
+      }
+    }
+  }
+}

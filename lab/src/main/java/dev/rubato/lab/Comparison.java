@@ -1,0 +1,123 @@
+package dev.rubato.lab;
+
+import dev.rubato.argument.Numbers;
+import dev.rubato.schedule.Horizon;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * The outcome of a comparison: every contender's standing, best first, and what to make of it.
+ *
+ * @param task what was learned
+ * @param horizon how long each trial was
+ * @param seeds of the final trials, the same for all contenders
+ * @param gridSeeds of the trials that chose the peaks
+ * @param standings best first, by the mean of the judged metric
+ * @param stepsTrained updates made in all
+ */
+public record Comparison(
+    Task.About task,
+    Horizon horizon,
+    List<Long> seeds,
+    List<Long> gridSeeds,
+    List<Standing> standings,
+    long stepsTrained) {
+
+  /** Sorts the standings. */
+  public Comparison {
+    standings =
+        standings.stream()
+            .sorted(
+                Comparator.comparing(
+                    (Standing standing) -> standing.last(task.judged()).mean(),
+                    task.judged().bestFirst()))
+            .toList();
+  }
+
+  /** The contender with the best mean. */
+  public Standing best() {
+    return standings.get(0);
+  }
+
+  /**
+   * The contenders that can't be told from the best: the 95 % interval of the difference, paired by
+   * seed, holds 0. The best is among them. With one seed nothing can be told apart.
+   */
+  public List<Standing> ties() {
+    Sample best = best().last(task.judged());
+    return standings.stream()
+        .filter(
+            standing -> {
+              if (standing.equals(best())) {
+                return true;
+              }
+              Sample difference = standing.last(task.judged()).minus(best);
+              return Double.isFinite(difference.mean())
+                  && (Double.isNaN(difference.halfWidth())
+                      || Math.abs(difference.mean()) <= difference.halfWidth());
+            })
+        .toList();
+  }
+
+  /** What to do, in one line. */
+  public String advice() {
+    if (!Double.isFinite(best().last(task.judged()).mean())) {
+      return "No answer: no strategy ended every training well. Try lower rates, or more epochs.";
+    }
+    String metric = task.judged().name().replace('-', ' ');
+    List<Standing> ties = ties();
+    if (standings.size() == 1) {
+      return "Only one strategy ran, so there is nothing to compare it with: " + best().name();
+    }
+    if (ties.size() == 1) {
+      return "Use " + best().name() + ": its " + metric + " is the best beyond chance" + over();
+    }
+    Standing simplest = simplest(ties);
+    String others = ties.size() == 2 ? "1 other strategy" : ties.size() - 1 + " other strategies";
+    if (seeds.size() == 1) {
+      return "No clear winner: one seed can't tell strategies apart. "
+          + best().name()
+          + " came first; run more seeds (--seeds 5).";
+    }
+    if (simplest.equals(best())) {
+      return "No clear winner: "
+          + others
+          + " can't be told from the best"
+          + over()
+          + ". Use "
+          + best().name()
+          + ", the best and the simplest of them.";
+    }
+    return "No clear winner: "
+        + others
+        + " can't be told from the best ("
+        + best().name()
+        + ")"
+        + over()
+        + ". Use the simplest of them, "
+        + simplest.name()
+        + ".";
+  }
+
+  private String over() {
+    return " over " + Numbers.print(seeds.size()) + " seeds";
+  }
+
+  /** Fewest numbers to choose; of those the best. */
+  private static Standing simplest(List<Standing> ties) {
+    return ties.stream().min(Comparator.comparingInt(Comparison::numbers)).orElseThrow();
+  }
+
+  private static int numbers(Standing standing) {
+    int[] count = {0};
+    standing
+        .contender()
+        .strategy()
+        .map(
+            value -> {
+              count[0]++;
+              return value;
+            });
+    return count[0];
+  }
+}

@@ -1,0 +1,67 @@
+package dev.rubato.lab;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What became of a trial.
+ *
+ * @param trial what was run
+ * @param status how it ended
+ * @param reason why, where it did not end well; otherwise empty
+ * @param rates the learning rate of each step made
+ * @param losses the batch loss of each step made
+ * @param evaluations on the validation data, in order
+ * @param test metrics on the test data, empty where it did not end well
+ */
+@SuppressWarnings(
+    "ArrayRecordComponent") // boxed, a long training's losses would take five times the memory
+public record TrialResult(
+    Trial trial,
+    Status status,
+    String reason,
+    double[] rates,
+    double[] losses,
+    List<Evaluation> evaluations,
+    Map<String, Double> test) {
+
+  /** How a trial ended. */
+  public enum Status {
+    /** All steps were made. */
+    DONE,
+    /** The loss or a gradient was no longer finite. */
+    DIVERGED,
+    /** Something else went wrong. */
+    FAILED
+  }
+
+  /**
+   * A measurement on the validation data.
+   *
+   * @param t updates made before it
+   * @param metrics by name
+   */
+  public record Evaluation(long t, Map<String, Double> metrics) {}
+
+  /** The last value of a validation metric, or the worst where the trial did not end well. */
+  public double last(Metric metric) {
+    if (status != Status.DONE || evaluations.isEmpty()) {
+      return metric.worst();
+    }
+    Double value = evaluations.get(evaluations.size() - 1).metrics().get(metric.name());
+    return value == null || value.isNaN() ? metric.worst() : value;
+  }
+
+  /**
+   * Updates made when a validation metric first reached its target, or infinity where it never did.
+   */
+  public double stepsTo(Metric metric, double target) {
+    for (Evaluation evaluation : evaluations) {
+      Double value = evaluation.metrics().get(metric.name());
+      if (value != null && metric.reaches(value, target)) {
+        return evaluation.t();
+      }
+    }
+    return Double.POSITIVE_INFINITY;
+  }
+}
