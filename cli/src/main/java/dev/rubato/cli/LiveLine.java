@@ -1,0 +1,80 @@
+package dev.rubato.cli;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+/**
+ * One line on standard error that is written again and again while work goes on. Where standard
+ * error is no terminal, only what {@link #print} says is written, each on a line of its own.
+ */
+final class LiveLine implements AutoCloseable {
+  private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final double SECOND = 1e9;
+
+  private final Terminal terminal;
+  private final Thread clearing = new Thread(this::clear, "rubato-clear-line");
+  private boolean shown;
+  private long last = Long.MIN_VALUE;
+
+  LiveLine(Terminal terminal) {
+    this.terminal = terminal;
+    if (terminal.live()) {
+      // an interrupt must not leave half a line behind
+      Runtime.getRuntime().addShutdownHook(clearing);
+    }
+  }
+
+  /** Shows a text in the place of the one before, at most ten times a second. */
+  synchronized void show(Supplier<String> text) {
+    long now = System.nanoTime();
+    if (!terminal.live() || (last != Long.MIN_VALUE && now - last < PAUSE)) {
+      return;
+    }
+    last = now;
+    String line = Terminal.printable(text.get());
+    if (line.length() > terminal.columns() - 1) {
+      line = line.substring(0, terminal.columns() - 1);
+    }
+    terminal.err().print("\r" + line + "\u001b[K");
+    terminal.err().flush();
+    shown = true;
+  }
+
+  /** Writes a line that stays, above the one that is shown. */
+  synchronized void print(String text) {
+    clear();
+    if (!terminal.live()) {
+      terminal.err().println(Terminal.printable(text));
+    }
+    last = Long.MIN_VALUE;
+  }
+
+  private synchronized void clear() {
+    if (shown) {
+      terminal.err().print("\r\u001b[K");
+      terminal.err().flush();
+      shown = false;
+    }
+  }
+
+  @Override
+  public void close() {
+    clear();
+    if (terminal.live()) {
+      try {
+        Runtime.getRuntime().removeShutdownHook(clearing);
+      } catch (IllegalStateException e) {
+        // the process is ending already, and the hook runs
+      }
+    }
+  }
+
+  /** A time to wait, as a person would say it. */
+  static String time(double nanoseconds) {
+    long seconds = Math.round(nanoseconds / SECOND);
+    if (seconds < 100) {
+      return seconds + " s";
+    }
+    return seconds < 6000 ? (seconds + 30) / 60 + " min" : (seconds + 1800) / 3600 + " h";
+  }
+}

@@ -1,0 +1,125 @@
+package dev.rubato.cli;
+
+import dev.rubato.notation.NotationException;
+import java.io.IOException;
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The {@code rubato} command: its subcommands, its exit statuses and its errors. */
+@Command(
+    name = "rubato",
+    mixinStandardHelpOptions = true,
+    scope = ScopeType.INHERIT,
+    description = "Finds the rhythm at which a neural network learns best.",
+    synopsisSubcommandLabel = "COMMAND",
+    versionProvider = Main.Version.class,
+    subcommands = {
+      CompareCommand.class,
+      TrainCommand.class,
+      CurveCommand.class,
+      StrategiesCommand.class,
+      TasksCommand.class
+    },
+    footer = {
+      "",
+      "Exit status: 0 done, 1 the work failed, 2 bad usage or bad input.",
+      "Start with: rubato compare"
+    })
+public final class Main implements Runnable {
+  static final int FAILED = 1;
+  static final int BAD_USAGE = 2;
+
+  @Spec private CommandSpec spec = CommandSpec.create(); // set by picocli
+
+  /** Runs the command and ends the process with its exit status. */
+  public static void main(String[] args) {
+    Terminal terminal = Terminal.system();
+    int status = run(terminal, args);
+    terminal.out().flush();
+    terminal.err().flush();
+    System.exit(status); // the engine's threads would keep the process
+  }
+
+  /** Runs the command with a terminal and returns the exit status. */
+  static int run(Terminal terminal, String... args) {
+    CommandLine command = new CommandLine(new Main(), new Factory(terminal));
+    command.setOut(terminal.out());
+    command.setErr(terminal.err());
+    command.setUsageHelpWidth(Math.max(60, Math.min(100, terminal.columns())));
+    command.setColorScheme(
+        CommandLine.Help.defaultColorScheme(
+            terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
+    command.setCaseInsensitiveEnumValuesAllowed(true);
+    command.setParameterExceptionHandler(Main::badUsage);
+    command.setExecutionExceptionHandler(
+        (exception, subcommand, parsed) -> failed(exception, subcommand));
+    return command.execute(args);
+  }
+
+  private static int badUsage(ParameterException e, String[] args) {
+    CommandLine command = e.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("rubato: " + Terminal.printable(String.valueOf(e.getMessage())));
+    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
+      err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
+    }
+    return BAD_USAGE;
+  }
+
+  private static int failed(Exception e, CommandLine command) {
+    PrintWriter err = command.getErr();
+    if (e instanceof NotationException) {
+      err.println("rubato: this is no strategy:");
+      String.valueOf(e.getMessage()).lines().forEach(line -> err.println("  " + line));
+      return BAD_USAGE;
+    }
+    if (e instanceof BadInput) {
+      err.println("rubato: " + Terminal.printable(String.valueOf(e.getMessage())));
+      return BAD_USAGE;
+    }
+    if (e instanceof IOException) {
+      err.println("rubato: " + Terminal.printable(String.valueOf(e.getMessage())));
+      return FAILED;
+    }
+    err.println("rubato: this should not have happened; please report it:");
+    e.printStackTrace(err);
+    return FAILED;
+  }
+
+  @Override
+  public void run() {
+    spec.commandLine().usage(spec.commandLine().getErr());
+    throw new ParameterException(spec.commandLine(), "a command is missing, such as compare");
+  }
+
+  /** The version that the jar's manifest names, with the Java that runs it. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"rubato " + number() + " (Java " + Runtime.version().feature() + ")"};
+    }
+
+    static String number() {
+      String version = Main.class.getPackage().getImplementationVersion();
+      return version == null ? "in development" : version;
+    }
+  }
+
+  /** Gives subcommands the terminal. */
+  private record Factory(Terminal terminal) implements CommandLine.IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      try {
+        return type.getDeclaredConstructor(Terminal.class).newInstance(terminal);
+      } catch (NoSuchMethodException e) {
+        return CommandLine.defaultFactory().create(type);
+      }
+    }
+  }
+}

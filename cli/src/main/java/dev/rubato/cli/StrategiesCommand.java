@@ -1,0 +1,181 @@
+package dev.rubato.cli;
+
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Signature;
+import dev.rubato.notation.Notation;
+import dev.rubato.notation.Spelling;
+import dev.rubato.optimizer.Algorithm;
+import dev.rubato.optimizer.Algorithms;
+import dev.rubato.report.Curves;
+import dev.rubato.report.Glyphs;
+import dev.rubato.report.TerminalPlot;
+import dev.rubato.schedule.Curve;
+import dev.rubato.schedule.Form;
+import dev.rubato.schedule.Forms;
+import dev.rubato.schedule.Horizon;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/**
+ * {@code rubato strategies}: the catalogue of schedules and optimizers, or one of them explained.
+ */
+@Command(
+    name = "strategies",
+    description = "Lists the schedules and optimizers of the notation, or explains one.",
+    footer = {"", "Example: rubato strategies cosine"})
+final class StrategiesCommand implements Callable<Integer> {
+  private static final Horizon EXAMPLE = Horizon.ofEpochs(100, 10);
+  private static final int MINIATURE = 16;
+  private static final int PLOT_ROWS = 14;
+  private static final String UNICODE_LEVELS = "▁▂▃▄▅▆▇█";
+  private static final String ASCII_LEVELS = "_.,-~=*#";
+
+  private final Terminal terminal;
+
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "A name to explain.")
+  private @Nullable String name;
+
+  StrategiesCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    if (name == null) {
+      list();
+      return 0;
+    }
+    Form form = Forms.find(name);
+    Algorithm algorithm = Algorithms.find(name);
+    if (form != null) {
+      explain(form);
+    } else if (algorithm != null) {
+      explain(algorithm);
+    } else {
+      List<String> names = new ArrayList<>();
+      Forms.all().forEach(each -> names.add(each.signature().name()));
+      Algorithms.all().forEach(each -> names.add(each.signature().name()));
+      throw new BadInput(
+          "no schedule or optimizer is called \"" + name + "\"" + Spelling.hint(name, names));
+    }
+    return 0;
+  }
+
+  private void list() {
+    line("Schedules, each with what it does in a training from left to right:");
+    line("");
+    for (Form form : Forms.all()) {
+      line("  " + miniature(form) + "  " + form.signature());
+      line("  " + " ".repeat(MINIATURE) + "  " + form.about().summary());
+    }
+    line("");
+    line("Optimizers:");
+    line("");
+    for (Algorithm algorithm : Algorithms.all()) {
+      line("  " + new Signature(algorithm.signature().name(), algorithm.ownParameters()));
+      line("      " + algorithm.about().summary());
+    }
+    line("");
+    line("A strategy is an optimizer, a colon, and schedules that follow each other:");
+    line("  adamw: linear(0 -> 3e-4) for 5% then cosine(-> 0)");
+    line("Explain one: rubato strategies cosine");
+  }
+
+  private void explain(Form form) {
+    Form.About about = form.about();
+    line(form.signature() + "  " + about.summary());
+    line("");
+    line("  value     " + about.formula());
+    line("            u: local time in steps, D: the phrase's length, p = min(u/D, 1)");
+    explain(form.signature().parameters());
+    tell("source", about.source());
+    tell("differs", about.differs());
+    line("  example   " + about.example());
+    line("");
+    Curves curves = new Curves(EXAMPLE, List.of(about.example()), List.of(example(form)));
+    int rows = Math.min(PLOT_ROWS, terminal.rows() - 2);
+    terminal
+        .out()
+        .print(
+            TerminalPlot.draw(
+                curves.chart(""),
+                Math.min(terminal.columns(), 100),
+                rows,
+                terminal.colour(),
+                terminal.glyphs()));
+  }
+
+  private void explain(Algorithm algorithm) {
+    Algorithm.About about = algorithm.about();
+    line(
+        new Signature(algorithm.signature().name(), algorithm.ownParameters())
+            + "  "
+            + about.summary());
+    line("");
+    line("  update    " + about.formula());
+    explain(algorithm.signature().parameters());
+    tell("source", about.source());
+    tell("differs", about.differs());
+    line(
+        "  example   "
+            + algorithm.signature().name()
+            + ": linear(0 -> 1e-3) for 5% then cosine(-> 0)");
+  }
+
+  private void explain(List<Parameter> parameters) {
+    for (Parameter parameter : parameters) {
+      line(
+          "  "
+              + pad(parameter.name(), 22)
+              + switch (parameter.kind()) {
+                case CHOICE, FLAG -> "one of " + String.join(", ", parameter.choices());
+                case NUMBER, HYPERPARAMETER ->
+                    parameter.kind().expected() + ", " + parameter.domain();
+                default -> parameter.kind().expected();
+              }
+              + (parameter.fallback() != null
+                  ? "; default " + parameter.fallback()
+                  : parameter.required() ? "" : "; may be left out"));
+    }
+  }
+
+  private void tell(String label, String text) {
+    if (!text.isEmpty()) {
+      line("  " + pad(label, 10) + text);
+    }
+  }
+
+  private static Curve example(Form form) {
+    return Notation.strategy(form.about().example()).rate().over(EXAMPLE);
+  }
+
+  /** The example's curve in one row of the terminal. */
+  private String miniature(Form form) {
+    Curve curve = example(form);
+    double[] values = new double[MINIATURE];
+    double highest = 0;
+    for (int i = 0; i < MINIATURE; i++) {
+      values[i] = curve.at(EXAMPLE.steps() * i / MINIATURE + EXAMPLE.steps() / MINIATURE / 2);
+      highest = Math.max(highest, values[i]);
+    }
+    String levels = terminal.glyphs() == Glyphs.UNICODE ? UNICODE_LEVELS : ASCII_LEVELS;
+    StringBuilder text = new StringBuilder();
+    for (double value : values) {
+      int level = (int) Math.floor(value / highest * levels.length());
+      text.append(levels.charAt(Math.max(0, Math.min(levels.length() - 1, level))));
+    }
+    return text.toString();
+  }
+
+  private static String pad(String text, int width) {
+    return text + " ".repeat(Math.max(1, width - text.length()));
+  }
+
+  private void line(String text) {
+    terminal.out().println(text);
+  }
+}

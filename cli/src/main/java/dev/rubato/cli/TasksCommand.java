@@ -1,0 +1,65 @@
+package dev.rubato.cli;
+
+import dev.rubato.argument.Numbers;
+import dev.rubato.lab.Task;
+import dev.rubato.report.Column;
+import dev.rubato.report.Table;
+import dev.rubato.tasks.Tasks;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code rubato tasks}: what strategies can be tried on. */
+@Command(name = "tasks", description = "Lists the bundled tasks, or tells about one.")
+final class TasksCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(arity = "0..1", paramLabel = "TASK", description = "A task to tell about.")
+  private @Nullable String name;
+
+  TasksCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    if (name != null) {
+      tell(Input.task(name).about());
+      return 0;
+    }
+    List<List<String>> rows = new ArrayList<>();
+    for (Task task : Tasks.all()) {
+      Task.About about = task.about();
+      rows.add(
+          List.of(
+              about.name(),
+              Numbers.print(about.epochs() * about.stepsPerEpoch()),
+              about.summary()));
+    }
+    List<Column> columns =
+        List.of(Column.text("task"), Column.number("steps"), Column.text("what it is"));
+    terminal.out().print(new Table(columns, rows).toText(terminal.columns(), terminal.glyphs()));
+    return 0;
+  }
+
+  private void tell(Task.About about) {
+    terminal.out().println(about.name() + ": " + about.summary());
+    terminal.out().println("  data        " + about.data());
+    terminal
+        .out()
+        .println(
+            "  length      %d epochs of %d steps where --epochs does not say otherwise"
+                .formatted(about.epochs(), about.stepsPerEpoch()));
+    terminal.out().println("  judged by   " + about.judged().name());
+    terminal
+        .out()
+        .println(
+            "  target      "
+                + about.target().name()
+                + (about.target().lowerIsBetter() ? " at most " : " at least ")
+                + Numbers.print(about.targetValue()));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.rubato.cli;
+
+import dev.rubato.report.Glyphs;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Where the command writes: results to standard output, what is for a person who waits to standard
+ * error, and what each of them is.
+ *
+ * @param out results
+ * @param err messages and progress
+ * @param live whether standard error is a terminal whose line can be written again
+ * @param colour whether standard output is a terminal that shows colours
+ * @param columns the width
+ * @param rows the height
+ * @param glyphs the characters that can be shown
+ */
+record Terminal(
+    PrintWriter out,
+    PrintWriter err,
+    boolean live,
+    boolean colour,
+    int columns,
+    int rows,
+    Glyphs glyphs) {
+  private static final int USUAL_COLUMNS = 80;
+  private static final int USUAL_ROWS = 24;
+  private static final int NARROWEST = 20;
+  private static final int WIDEST = 500;
+
+  /** The process's own, as the launcher describes it. */
+  static Terminal system() {
+    boolean dumb = "dumb".equals(System.getenv("TERM"));
+    boolean plain = dumb || System.getenv("NO_COLOR") != null;
+    Charset charset = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
+    Glyphs glyphs = Glyphs.of(charset);
+    // files and pipes get UTF-8, as CSV and JSON are; a terminal that can't show it gets ASCII
+    Charset written = glyphs == Glyphs.UNICODE ? charset : StandardCharsets.UTF_8;
+    return new Terminal(
+        writer(FileDescriptor.out, written),
+        writer(FileDescriptor.err, written),
+        isTerminal("error") && !dumb,
+        isTerminal("output") && !plain,
+        size("columns", USUAL_COLUMNS),
+        size("rows", USUAL_ROWS),
+        glyphs);
+  }
+
+  private static PrintWriter writer(FileDescriptor descriptor, Charset charset) {
+    return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), charset), true);
+  }
+
+  /** Java can't tell for each stream; the launcher can, and without it nothing is a terminal. */
+  private static boolean isTerminal(String stream) {
+    return Boolean.getBoolean("rubato.terminal." + stream);
+  }
+
+  private static int size(String name, int usual) {
+    String told = System.getProperty("rubato.terminal." + name);
+    if (told == null || !told.matches("[0-9]{1,4}") || told.equals("0")) {
+      return usual;
+    }
+    return Math.max(NARROWEST, Math.min(WIDEST, Integer.parseInt(told)));
+  }
+
+  /** Text without characters that would move the cursor or change the terminal. */
+  static String printable(String text) {
+    StringBuilder safe = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(
+            c -> {
+              boolean control = Character.isISOControl(c) && c != '\n';
+              safe.appendCodePoint(control || Character.getType(c) == Character.FORMAT ? '·' : c);
+            });
+    return safe.toString();
+  }
+}

@@ -1,0 +1,199 @@
+package dev.rubato.cli;
+
+import dev.rubato.argument.Numbers;
+import dev.rubato.lab.Task;
+import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Evaluation;
+import dev.rubato.lab.TrialRun;
+import dev.rubato.report.Column;
+import dev.rubato.report.Csv;
+import dev.rubato.report.Json;
+import dev.rubato.report.Table;
+import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.Strategy;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rubato train}: one strategy, run once. */
+@Command(
+    name = "train",
+    description = "Trains a task once with a strategy.",
+    footer = {"", "Example: rubato train 'adam: cosine(0.01 -> 0)' --seed 7"})
+final class TrainCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(arity = "1", paramLabel = "STRATEGY", description = "How to learn.")
+  private String text = "";
+
+  @Option(
+      names = "--task",
+      defaultValue = "digits",
+      paramLabel = "NAME",
+      description = "What to learn (rubato tasks lists them). Default: digits.")
+  private String taskName = "digits";
+
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      description = "How long. Default: the task's own length.")
+  private @Nullable Long epochs;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Of the first parameters and the order of the data. Default: 1.")
+  private long seed;
+
+  @Option(
+      names = "--format",
+      defaultValue = "table",
+      paramLabel = "FORMAT",
+      description = "table (the default), csv (one row a step) or json.")
+  private Format format = Format.TABLE;
+
+  enum Format {
+    TABLE,
+    CSV,
+    JSON
+  }
+
+  TrainCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Task task = Input.task(taskName);
+    Horizon horizon = Input.epochs(task, epochs == null ? task.about().epochs() : epochs);
+    Strategy strategy = Input.strategy(text, horizon);
+    if (!strategy.open().isEmpty()) {
+      throw new BadInput(
+          "\"" + text + "\" can't be trained: put a number in the place of each ?, or compare it");
+    }
+    TrialResult result;
+    try (LiveLine line = new LiveLine(terminal)) {
+      line.print("starting");
+      long start = System.nanoTime();
+      result =
+          TrialRun.run(
+              task,
+              new Trial(strategy, horizon, seed),
+              made ->
+                  line.show(
+                      () ->
+                          "step %d of %d · %s left"
+                              .formatted(
+                                  made,
+                                  horizon.steps(),
+                                  LiveLine.time(
+                                      (System.nanoTime() - start)
+                                          / (double) made
+                                          * (horizon.steps() - made)))));
+    }
+    print(result);
+    if (result.status() != TrialResult.Status.DONE) {
+      terminal
+          .err()
+          .println(
+              "rubato: the training "
+                  + result.status().name().toLowerCase(Locale.ROOT)
+                  + ": "
+                  + Terminal.printable(result.reason()));
+      return Main.FAILED;
+    }
+    return 0;
+  }
+
+  private void print(TrialResult result) {
+    switch (format) {
+      case TABLE -> table(result);
+      case CSV -> {
+        terminal.out().print(Csv.line(List.of("step", "lr", "loss")));
+        for (int t = 0; t < result.losses().length; t++) {
+          terminal
+              .out()
+              .print(
+                  Csv.line(
+                      List.of(
+                          Integer.toString(t),
+                          Numbers.print(result.rates()[t]),
+                          Numbers.print(result.losses()[t]))));
+        }
+      }
+      case JSON -> terminal.out().print(Json.pretty(json(result)));
+    }
+  }
+
+  private Map<String, Object> json(TrialResult result) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("task", taskName);
+    json.put("strategy", result.trial().strategy().toString());
+    json.put("steps", result.trial().horizon().steps());
+    json.put("seed", seed);
+    json.put("status", result.status().name().toLowerCase(Locale.ROOT));
+    if (!result.reason().isEmpty()) {
+      json.put("reason", result.reason());
+    }
+    json.put("test", result.test());
+    List<Map<String, Object>> evaluations = new ArrayList<>();
+    for (Evaluation evaluation : result.evaluations()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("step", evaluation.t());
+      one.putAll(evaluation.metrics());
+      evaluations.add(one);
+    }
+    json.put("evaluations", evaluations);
+    json.put("rates", Arrays.stream(result.rates()).boxed().toList());
+    json.put("losses", Arrays.stream(result.losses()).boxed().toList());
+    return json;
+  }
+
+  /** One row an epoch, and the test metrics. */
+  private void table(TrialResult result) {
+    long stepsPerEpoch = result.trial().horizon().stepsPerEpoch();
+    List<Column> columns = new ArrayList<>();
+    List<List<String>> rows = new ArrayList<>();
+    columns.add(Column.number("epoch"));
+    columns.add(Column.number("step"));
+    columns.add(Column.number("lr"));
+    columns.add(Column.number("loss"));
+    for (Evaluation evaluation : result.evaluations()) {
+      if (evaluation.t() % stepsPerEpoch != 0) {
+        continue;
+      }
+      List<String> row = new ArrayList<>();
+      int last = Math.toIntExact(evaluation.t()) - 1;
+      row.add(Numbers.print((double) evaluation.t() / stepsPerEpoch));
+      row.add(Long.toString(evaluation.t()));
+      row.add(String.format(Locale.ROOT, "%.3g", result.rates()[last]));
+      row.add(fixed(result.losses()[last]));
+      evaluation.metrics().values().forEach(value -> row.add(fixed(value)));
+      if (rows.isEmpty()) {
+        evaluation
+            .metrics()
+            .keySet()
+            .forEach(name -> columns.add(Column.number(name.replace('-', ' '))));
+      }
+      rows.add(row);
+    }
+    terminal.out().print(new Table(columns, rows).toText(terminal.columns(), terminal.glyphs()));
+    result
+        .test()
+        .forEach((name, value) -> terminal.out().println("test " + name + ": " + fixed(value)));
+  }
+
+  private static String fixed(double x) {
+    return String.format(Locale.ROOT, "%.4f", x);
+  }
+}

@@ -1,0 +1,195 @@
+package dev.rubato.report;
+
+import dev.rubato.lab.Comparison;
+import dev.rubato.lab.Metric;
+import dev.rubato.lab.Standing;
+import dev.rubato.lab.Task;
+import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Evaluation;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/** A comparison as a page: the advice, the ranking, and the curves behind it. */
+public final class ComparisonPage {
+  private static final String BAND =
+      "Lines are means over the seeds, bands reach from the lowest to the highest.";
+
+  private final Comparison comparison;
+  private final Task.About task;
+
+  private ComparisonPage(Comparison comparison) {
+    this.comparison = comparison;
+    this.task = comparison.task();
+  }
+
+  /**
+   * The page.
+   *
+   * @param madeBy versions, for the note at the end
+   */
+  public static String html(Comparison comparison, String madeBy) {
+    return new ComparisonPage(comparison).html(madeBy);
+  }
+
+  private String html(String madeBy) {
+    String metric = task.judged().name().replace('-', ' ');
+    int seeds = comparison.seeds().size();
+    return HtmlPage.titled("Learning-rate strategies on " + task.name())
+        .lead(
+            "%d strategies, each at its own best peak rate, over %d fresh seeds of %d steps."
+                .formatted(comparison.standings().size(), seeds, comparison.horizon().steps()))
+        .advice(comparison.advice())
+        .table(
+            ComparisonTable.table(comparison),
+            "Ranked by "
+                + metric
+                + " at the end, with Student's 95 % interval of the mean over the seeds. A number"
+                + " marked = can't be told from the best: the interval of the difference, paired"
+                + " by seed, holds 0.")
+        .section("The rates")
+        .chart(
+            new Chart(
+                "Learning rate",
+                Axis.linear("step"),
+                Axis.log("learning rate"),
+                lines(standing -> perStep(standing, TrialResult::rates))),
+            "What each strategy played. " + BAND)
+        .section("What they did")
+        .chart(evaluated(task.judged(), Axis.log(metric)), "On the validation data. " + BAND)
+        .chart(
+            evaluated(task.target(), Axis.linear(task.target().name())),
+            "On the validation data. " + BAND)
+        .chart(
+            new Chart(
+                "Training loss", Axis.linear("step"), Axis.log("loss"), lines(this::trainingLoss)),
+            "Mean over the batches since the evaluation before. " + BAND)
+        .section("How the peaks were found")
+        .chart(
+            new Chart(
+                "The grid", Axis.log("peak learning rate"), Axis.log(metric), lines(this::grid)),
+            "Each strategy was tried at several peaks, on seeds that the final runs did not use; the"
+                + " grid went on where the best lay at its edge. A strategy is judged at its lowest"
+                + " point.")
+        .section("The task")
+        .text(task.summary() + ".")
+        .text(task.data() + ".")
+        .note(madeBy)
+        .toString();
+  }
+
+  private List<Line> lines(Function<Standing, List<Line>> line) {
+    List<Line> lines = new ArrayList<>();
+    comparison.standings().forEach(standing -> lines.addAll(line.apply(standing)));
+    return lines;
+  }
+
+  private Chart evaluated(Metric metric, Axis axis) {
+    String title = metric.name().replace('-', ' ');
+    return new Chart(
+        Character.toUpperCase(title.charAt(0)) + title.substring(1),
+        Axis.linear("step"),
+        axis,
+        lines(standing -> band(standing, result -> metricOf(result, metric))));
+  }
+
+  /** x and y of one seed. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  private record Series(double[] x, double[] y) {}
+
+  private static Series metricOf(TrialResult result, Metric metric) {
+    List<Evaluation> evaluations = result.evaluations();
+    double[] x = new double[evaluations.size()];
+    double[] y = new double[evaluations.size()];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = evaluations.get(i).t();
+      y[i] = evaluations.get(i).metrics().getOrDefault(metric.name(), Double.NaN);
+    }
+    return new Series(x, y);
+  }
+
+  private List<Line> trainingLoss(Standing standing) {
+    return band(
+        standing,
+        result -> {
+          List<Evaluation> evaluations = result.evaluations();
+          double[] x = new double[evaluations.size()];
+          double[] y = new double[evaluations.size()];
+          int from = 0;
+          for (int i = 0; i < x.length; i++) {
+            int to = Math.toIntExact(evaluations.get(i).t());
+            double sum = 0;
+            for (int step = from; step < to; step++) {
+              sum += result.losses()[step];
+            }
+            x[i] = to;
+            y[i] = sum / (to - from);
+            from = to;
+          }
+          return new Series(x, y);
+        });
+  }
+
+  private static List<Line> perStep(Standing standing, Function<TrialResult, double[]> values) {
+    return band(
+        standing,
+        result -> {
+          double[] y = values.apply(result);
+          double[] x = new double[y.length];
+          for (int i = 0; i < x.length; i++) {
+            x[i] = i;
+          }
+          return new Series(x, y);
+        });
+  }
+
+  private List<Line> grid(Standing standing) {
+    if (standing.tried().isEmpty()) {
+      return List.of();
+    }
+    double[] x = standing.tried().stream().mapToDouble(Standing.Tried::peak).toArray();
+    double[] y =
+        standing.tried().stream()
+            .mapToDouble(
+                tried -> {
+                  double score = tried.score(task.judged());
+                  return Double.isFinite(score) ? score : Double.NaN;
+                })
+            .toArray();
+    return List.of(Line.of(standing.name(), x, y));
+  }
+
+  /** The mean over the seeds with the band between the lowest and the highest. */
+  private static List<Line> band(Standing standing, Function<TrialResult, Series> series) {
+    List<Series> all = standing.results().stream().map(series).toList();
+    Series longest = all.get(0);
+    for (Series each : all) {
+      longest = each.x().length > longest.x().length ? each : longest;
+    }
+    int length = longest.x().length;
+    if (length == 0) {
+      return List.of();
+    }
+    double[] mean = new double[length];
+    double[] low = new double[length];
+    double[] high = new double[length];
+    for (int i = 0; i < length; i++) {
+      double sum = 0;
+      int count = 0;
+      low[i] = Double.POSITIVE_INFINITY;
+      high[i] = Double.NEGATIVE_INFINITY;
+      for (Series each : all) {
+        if (i < each.y().length && Double.isFinite(each.y()[i])) {
+          sum += each.y()[i];
+          count++;
+          low[i] = Math.min(low[i], each.y()[i]);
+          high[i] = Math.max(high[i], each.y()[i]);
+        }
+      }
+      mean[i] = count == 0 ? Double.NaN : sum / count;
+      low[i] = count == 0 ? Double.NaN : low[i];
+      high[i] = count == 0 ? Double.NaN : high[i];
+    }
+    return List.of(new Line(standing.name(), longest.x(), mean, low, high));
+  }
+}
