@@ -6,9 +6,11 @@ import dev.rubato.lab.Comparison;
 import dev.rubato.lab.Contender;
 import dev.rubato.lab.LocalRunner;
 import dev.rubato.lab.Task;
+import dev.rubato.notation.NotationException;
 import dev.rubato.report.ComparisonPage;
 import dev.rubato.report.ComparisonTable;
 import dev.rubato.report.Output;
+import dev.rubato.report.Table;
 import dev.rubato.schedule.Horizon;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -37,7 +39,7 @@ import picocli.CommandLine.Parameters;
     })
 final class CompareCommand implements Callable<Integer> {
   private static final int GRID_POINTS = 5;
-  private static final int GRID_SEEDS = 1;
+  private static final int GRID_SEEDS = 2;
 
   private final Terminal terminal;
 
@@ -126,7 +128,7 @@ final class CompareCommand implements Callable<Integer> {
     for (String text : strategies) {
       try {
         contenders.add(new Contender(Input.strategy(text, horizon)));
-      } catch (dev.rubato.notation.NotationException e) {
+      } catch (NotationException e) {
         throw e;
       } catch (IllegalArgumentException e) {
         throw new BadInput(String.valueOf(e.getMessage()));
@@ -155,9 +157,9 @@ final class CompareCommand implements Callable<Integer> {
       case CSV -> terminal.out().print(ComparisonTable.csv(comparison));
       case JSON -> terminal.out().print(ComparisonTable.json(comparison));
       case TABLE -> {
-        terminal
-            .out()
-            .print(ComparisonTable.table(comparison).toText(terminal.columns(), terminal.glyphs()));
+        Table table = ComparisonTable.table(comparison);
+        terminal.out().print(table.toText(terminal.tableWidth(), terminal.glyphs()));
+        terminal.out().print(terminal.shown(ComparisonTable.legend(comparison)));
         terminal.out().println();
         terminal.out().println(comparison.advice());
       }

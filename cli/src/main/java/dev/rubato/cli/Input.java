@@ -1,5 +1,6 @@
 package dev.rubato.cli;
 
+import dev.rubato.argument.Value;
 import dev.rubato.lab.Task;
 import dev.rubato.notation.Notation;
 import dev.rubato.notation.Spelling;
@@ -11,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 
 /** Reads what a user typed, and says what is wrong with it before any work begins. */
 final class Input {
@@ -37,8 +37,7 @@ final class Input {
   static Strategy strategy(String text, Horizon horizon) {
     Strategy strategy = Notation.strategy(text);
     try {
-      Strategy closed =
-          strategy.map(value -> value.isOpen() ? dev.rubato.argument.Value.of(1) : value);
+      Strategy closed = strategy.map(value -> value.isOpen() ? Value.of(1) : value);
       closed.rate().over(horizon);
     } catch (IllegalArgumentException e) {
       throw new BadInput("\"" + text + "\": " + e.getMessage());
@@ -72,14 +71,5 @@ final class Input {
     } catch (InvalidPathException | IOException e) {
       throw new BadInput(option + ": " + e.getMessage());
     }
-  }
-
-  /** A word among an enumeration's, in lower case. */
-  static <E extends Enum<E>> String words(Class<E> type) {
-    StringBuilder words = new StringBuilder();
-    for (E each : type.getEnumConstants()) {
-      words.append(words.length() == 0 ? "" : ", ").append(each.name().toLowerCase(Locale.ROOT));
-    }
-    return words.toString();
   }
 }

@@ -41,7 +41,7 @@ final class TasksCommand implements Callable<Integer> {
     }
     List<Column> columns =
         List.of(Column.text("task"), Column.number("steps"), Column.text("what it is"));
-    terminal.out().print(new Table(columns, rows).toText(terminal.columns(), terminal.glyphs()));
+    terminal.out().print(new Table(columns, rows).toText(terminal.tableWidth(), terminal.glyphs()));
     return 0;
   }
 

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
  * @param out results
  * @param err messages and progress
  * @param live whether standard error is a terminal whose line can be written again
+ * @param wide whether standard output is a terminal, whose width is a limit
  * @param colour whether standard output is a terminal that shows colours
  * @param columns the width
  * @param rows the height
@@ -24,6 +25,7 @@ record Terminal(
     PrintWriter out,
     PrintWriter err,
     boolean live,
+    boolean wide,
     boolean colour,
     int columns,
     int rows,
@@ -45,6 +47,7 @@ record Terminal(
         writer(FileDescriptor.out, written),
         writer(FileDescriptor.err, written),
         isTerminal("error") && !dumb,
+        isTerminal("output"),
         isTerminal("output") && !plain,
         size("columns", USUAL_COLUMNS),
         size("rows", USUAL_ROWS),
@@ -66,6 +69,18 @@ record Terminal(
       return usual;
     }
     return Math.max(NARROWEST, Math.min(WIDEST, Integer.parseInt(told)));
+  }
+
+  /** How wide a table may be: only a terminal's width is a limit. */
+  int tableWidth() {
+    return wide ? columns : WIDEST;
+  }
+
+  /** Text in characters that can be shown. */
+  String shown(String text) {
+    return glyphs == Glyphs.UNICODE
+        ? text
+        : text.replace("±", "+-").replaceAll("[^\\p{ASCII}]", "?");
   }
 
   /** Text without characters that would move the cursor or change the terminal. */

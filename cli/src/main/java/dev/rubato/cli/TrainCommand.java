@@ -187,7 +187,7 @@ final class TrainCommand implements Callable<Integer> {
       }
       rows.add(row);
     }
-    terminal.out().print(new Table(columns, rows).toText(terminal.columns(), terminal.glyphs()));
+    terminal.out().print(new Table(columns, rows).toText(terminal.tableWidth(), terminal.glyphs()));
     result
         .test()
         .forEach((name, value) -> terminal.out().println("test " + name + ": " + fixed(value)));

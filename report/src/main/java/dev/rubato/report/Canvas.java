@@ -82,7 +82,8 @@ final class Canvas {
   }
 
   private void segment(int line, double x0, double y0, double x1, double y1) {
-    int steps = (int) Math.round(Math.max(Math.abs(x1 - x0), Math.abs(y1 - y0)));
+    // Rounded up: never further than one dot from point to point.
+    int steps = (int) Math.ceil(Math.max(Math.abs(x1 - x0), Math.abs(y1 - y0)));
     for (int i = 0; i <= steps; i++) {
       double share = steps == 0 ? 0 : (double) i / steps;
       dot(line, (int) Math.round(x0 + (x1 - x0) * share), (int) Math.round(y0 + (y1 - y0) * share));

@@ -7,6 +7,7 @@ import dev.rubato.lab.Task;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -46,15 +47,25 @@ public final class ComparisonPage {
                 + metric
                 + " at the end, with Student's 95 % interval of the mean over the seeds. A number"
                 + " marked = can't be told from the best: the interval of the difference, paired"
-                + " by seed, holds 0.")
+                + " by seed, holds 0. Steps to the target are the median over the seeds; test is the"
+                + " mean "
+                + task.target().name()
+                + " on the test data.")
         .section("The rates")
         .chart(
             new Chart(
-                "Learning rate",
+                "Shapes",
+                Axis.linear("step"),
+                Axis.linear("learning rate ÷ its highest"),
+                lines(ComparisonPage::shape)),
+            "Each strategy's rate as a share of the highest it played. " + BAND)
+        .chart(
+            new Chart(
+                "Learning rates",
                 Axis.linear("step"),
                 Axis.log("learning rate"),
                 lines(standing -> perStep(standing, TrialResult::rates))),
-            "What each strategy played. " + BAND)
+            "The rates themselves. " + BAND)
         .section("What they did")
         .chart(evaluated(task.judged(), Axis.log(metric)), "On the validation data. " + BAND)
         .chart(
@@ -140,6 +151,19 @@ public final class ComparisonPage {
             x[i] = i;
           }
           return new Series(x, y);
+        });
+  }
+
+  private static List<Line> shape(Standing standing) {
+    return perStep(
+        standing,
+        result -> {
+          double[] rates = result.rates().clone();
+          double highest = Arrays.stream(rates).max().orElse(1);
+          for (int i = 0; i < rates.length; i++) {
+            rates[i] = highest > 0 ? rates[i] / highest : 0;
+          }
+          return rates;
         });
   }
 

@@ -15,18 +15,34 @@ import java.util.Map;
 public final class ComparisonTable {
   private ComparisonTable() {}
 
+  /** What the columns and the mark mean, one line each. */
+  public static String legend(Comparison comparison) {
+    Task.About task = comparison.task();
+    String target = percent(task.targetValue(), 0);
+    return "%s: mean over %d seeds ± 95 %% interval; to %s: median steps to %s %s%n"
+            .formatted(
+                task.judged().name().replace('-', ' '),
+                comparison.seeds().size(),
+                target,
+                target,
+                task.target().name())
+        + "test: mean test %s%n".formatted(task.target().name())
+        + (comparison.ties().size() > 1
+            ? "=: can't be told from the best (the 95 % interval of the paired difference holds 0)\n"
+            : "");
+  }
+
   /** The ranking, best first. A place shared with the best, by all that is known, is marked =. */
   public static Table table(Comparison comparison) {
     Task.About task = comparison.task();
     List<Column> columns =
         List.of(
-            Column.number("#"),
-            Column.text("strategy"),
+            Column.number("rank"),
             Column.number(task.judged().name().replace('-', ' ')),
-            Column.number("± 95%"),
             Column.number("peak"),
-            Column.number("steps to " + percent(task.targetValue(), 0)),
-            Column.number("test accuracy"));
+            Column.number("to " + percent(task.targetValue(), 0)),
+            Column.number("test"),
+            Column.text("strategy"));
     List<List<String>> rows = new ArrayList<>();
     List<Standing> ties = comparison.ties();
     for (int i = 0; i < comparison.standings().size(); i++) {
@@ -36,21 +52,23 @@ public final class ComparisonTable {
       rows.add(
           List.of(
               (tied ? "= " : "") + (i + 1),
-              standing.name(),
-              fixed(judged.mean()),
-              fixed(judged.halfWidth()),
+              loss(judged),
               Double.isNaN(standing.peak()) ? "as given" : Numbers.print(standing.peak()),
               steps(standing.stepsTo(task.target(), task.targetValue()).median()),
-              percent(standing.test("accuracy").mean(), 1)));
+              percent(standing.test("accuracy").mean(), 1),
+              standing.name()));
     }
     return new Table(columns, rows);
   }
 
-  private static String fixed(double x) {
-    if (Double.isInfinite(x)) {
+  private static String loss(Sample sample) {
+    if (Double.isInfinite(sample.mean())) {
       return "diverged";
     }
-    return Double.isNaN(x) ? "–" : String.format(Locale.ROOT, "%.4f", x);
+    String mean = String.format(Locale.ROOT, "%.4f", sample.mean());
+    return Double.isNaN(sample.halfWidth())
+        ? mean
+        : mean + String.format(Locale.ROOT, " ± %.4f", sample.halfWidth());
   }
 
   private static String percent(double share, int digits) {

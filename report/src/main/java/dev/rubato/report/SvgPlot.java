@@ -101,9 +101,8 @@ public final class SvgPlot {
 
   private void open(String cssClass, String more) {
     svg.append("<svg xmlns=\"http://www.w3.org/2000/svg\"");
-    svg.append(
-        " width=\"%d\" height=\"%d\" viewBox=\"0 0 %d %d\""
-            .formatted(width, height, width, height));
+    svg.append(" width=\"" + width + "\" height=\"" + height + "\"");
+    svg.append(" viewBox=\"0 0 " + width + " " + height + "\"");
     svg.append(" role=\"img\" aria-label=\"").append(Text.escape(name())).append("\"");
     svg.append(cssClass.isEmpty() ? "" : " class=\"" + cssClass + "\"");
     svg.append(more.isEmpty() ? "" : " " + more);
@@ -212,9 +211,10 @@ public final class SvgPlot {
   }
 
   private void group(int line, int colour, String attributes, String content) {
-    svg.append(
-        "<g class=\"%s\" color=\"%s\"%s data-line=\"%d\">"
-            .formatted(Palette.colourClass(colour), Palette.light(colour), attributes, line));
+    // Not by a format, which would write digits as the reader's language does.
+    svg.append("<g class=\"" + Palette.colourClass(colour));
+    svg.append("\" color=\"" + Palette.light(colour) + "\"" + attributes);
+    svg.append(" data-line=\"" + line + "\">");
     svg.append(content).append("</g>\n");
   }
 

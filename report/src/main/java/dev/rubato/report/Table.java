@@ -81,14 +81,14 @@ public record Table(List<Column> columns, List<List<String>> rows) {
       if (widest < 0) {
         break;
       }
-      // Down to the next widest column of words at once, then share.
-      int next = 0;
+      // Down to the next widest column of words at once; two of one width take turns.
+      int next = MIN_TEXT;
       for (int c = 0; c < widths.length; c++) {
-        if (isText(c) && widths[c] < widths[widest]) {
+        if (isText(c) && c != widest) {
           next = Math.max(next, widths[c]);
         }
       }
-      int less = Math.min(over, Math.max(1, widths[widest] - Math.max(next, MIN_TEXT)));
+      int less = Math.min(over, Math.max(1, widths[widest] - next));
       widths[widest] -= less;
       over -= less;
     }

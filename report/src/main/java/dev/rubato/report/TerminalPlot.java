@@ -58,7 +58,7 @@ public final class TerminalPlot {
   }
 
   private List<String> tooSmall() {
-    String needed = "too small to plot: %dx%d needed".formatted(NARROWEST, LOWEST);
+    String needed = "too small to plot: " + NARROWEST + "x" + LOWEST + " needed";
     return List.of(cut(glyphs.clean(chart.title())), cut(needed));
   }
 
@@ -99,7 +99,7 @@ public final class TerminalPlot {
     if (names.size() == 1) {
       return List.of(ink.paint(0, cut(glyphs.clean(names.get(0)))));
     }
-    return TextLegend.rows(names, width, Math.max(1, height / 3), ink, glyphs);
+    return TextLegend.rows(names, width, Math.max(1, (height - 6) / 3), ink, glyphs);
   }
 
   /** The curves between their axes, and the marks below: rows + 2 lines. */
@@ -107,7 +107,7 @@ public final class TerminalPlot {
     String[] marks = new String[rows];
     Arrays.fill(marks, "");
     if (!view.empty()) {
-      for (Ticks.Tick tick : view.y().ticks(Math.max(2, rows / 3))) {
+      for (Ticks.Tick tick : view.y().ticks(Math.max(2, (rows + 1) / 3))) {
         int row = (int) Math.round((1 - view.y().at(tick.value())) * (rows - 1));
         if (!tick.minor() && marks[row].isEmpty()) {
           marks[row] = tick.label();
@@ -170,7 +170,7 @@ public final class TerminalPlot {
     StringBuilder labels = new StringBuilder(" ".repeat(width));
     int free = 0;
     if (!view.empty()) {
-      for (Ticks.Tick tick : view.x().ticks(Math.max(2, columns / 10))) {
+      for (Ticks.Tick tick : view.x().ticks(Math.max(2, columns / 8))) {
         int column = (int) Math.round(view.x().at(tick.value()) * (columns - 1));
         int length = tick.label().length();
         int start = margin + 1 + column - length / 2;

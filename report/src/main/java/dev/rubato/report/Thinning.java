@@ -122,6 +122,10 @@ final class Thinning {
       if (dx > 0) {
         least = Math.max(least, slope - tolerance / dx);
         most = Math.min(most, slope + tolerance / dx);
+      } else if (i > anchor) {
+        // Straight up or down: no stroke to the right passes this point.
+        least = Double.POSITIVE_INFINITY;
+        most = Double.NEGATIVE_INFINITY;
       }
     }
     kept[size++] = line.size() - 1;

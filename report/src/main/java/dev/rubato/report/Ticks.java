@@ -42,8 +42,9 @@ final class Ticks {
     for (int i = 0; ; i++) {
       BigDecimal step = BigDecimal.valueOf(TWO_FIVE[i % 3]).scaleByPowerOfTen(exponent + i / 3);
       double size = step.doubleValue();
-      double first = Math.ceil(low / size);
-      double last = Math.floor(high / size);
+      // 3e-4 / 1e-4 is a little less than 3, and the mark at the end should not be lost for that.
+      double first = Math.ceil(low / size - 1e-9);
+      double last = Math.floor(high / size + 1e-9);
       if (size > 0 && last - first + 1 <= most) {
         return linear(step, first, last, Math.max(Math.abs(low), Math.abs(high)));
       }

@@ -40,9 +40,9 @@ final class DigitsTask implements Task {
     return new About(
         "digits",
         "handwritten digits, 8×8 pixels, a network with one hidden layer of 64",
-        "1,797 real images (Alpaydin and Kaynak 1998): 1,078 to train, 359 to validate, 360 to test",
+        "1,797 real images (Alpaydin and Kaynak 1998): 1,078 to train, 360 to validate, 359 to test",
         1078 / BATCH,
-        10,
+        12,
         new Metric("validation-loss", true),
         new Metric("accuracy", false),
         0.95);
