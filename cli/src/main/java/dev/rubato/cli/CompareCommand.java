@@ -6,6 +6,7 @@ import dev.rubato.lab.Comparison;
 import dev.rubato.lab.Contender;
 import dev.rubato.lab.LocalRunner;
 import dev.rubato.lab.Task;
+import dev.rubato.notation.Notation;
 import dev.rubato.notation.NotationException;
 import dev.rubato.report.ComparisonPage;
 import dev.rubato.report.ComparisonTable;
@@ -103,17 +104,19 @@ final class CompareCommand implements Callable<Integer> {
     int sideBySide = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
     Input.atLeast1("--jobs", sideBySide);
     List<Contender> contenders = contenders(horizon);
+    double trainings = (double) contenders.size() * (seeds + GRID_POINTS * GRID_SEEDS);
+    Input.checkFits(trainings * horizon.steps());
+    Compare.Plan plan = new Compare.Plan(contenders, horizon, seeds, GRID_SEEDS, GRID_POINTS);
     Path page = page();
     Comparison comparison;
     try (CompareProgress progress =
             new CompareProgress(terminal, task.about(), contenders.size(), horizon);
         LocalRunner runner = new LocalRunner(sideBySide)) {
-      Compare.Plan plan = new Compare.Plan(contenders, horizon, seeds, GRID_SEEDS, GRID_POINTS);
       comparison = Compare.run(task, plan, runner, progress);
     }
     print(comparison);
     Output.write(page, ComparisonPage.html(comparison, madeBy(comparison)));
-    terminal.err().println("report: " + page);
+    terminal.err().println("report: " + Terminal.printable(page.toString()));
     boolean anyDone =
         comparison.standings().stream()
             .anyMatch(standing -> standing.failures() < comparison.seeds().size());
@@ -127,7 +130,7 @@ final class CompareCommand implements Callable<Integer> {
     List<Contender> contenders = new ArrayList<>();
     for (String text : strategies) {
       try {
-        contenders.add(new Contender(Input.strategy(text, horizon)));
+        contenders.add(contender(text, horizon));
       } catch (NotationException e) {
         throw e;
       } catch (IllegalArgumentException e) {
@@ -135,6 +138,19 @@ final class CompareCommand implements Callable<Integer> {
       }
     }
     return contenders;
+  }
+
+  /** A contender that can be run with each peak that it will try. */
+  private static Contender contender(String text, Horizon horizon) {
+    Contender contender = new Contender(Notation.strategy(text));
+    if (!contender.isOpen()) {
+      Input.checkRuns(text, contender.strategy(), horizon);
+      return contender;
+    }
+    for (double peak : contender.grid(GRID_POINTS)) {
+      Input.checkRuns(text, contender.at(peak), horizon);
+    }
+    return contender;
   }
 
   /** Where the report goes: where asked, else here, else where temporary files go. */

@@ -1,5 +1,6 @@
 package dev.rubato.cli;
 
+import dev.rubato.notation.Notation;
 import dev.rubato.report.Axis;
 import dev.rubato.report.Chart;
 import dev.rubato.report.Curves;
@@ -12,6 +13,7 @@ import dev.rubato.schedule.Horizon;
 import dev.rubato.schedule.RunningSchedule;
 import dev.rubato.strategy.Strategy;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -99,11 +101,12 @@ final class CurveCommand implements Callable<Integer> {
   }
 
   private Curve curve(String text, Horizon horizon) {
-    Strategy strategy = Input.strategy(text, horizon);
+    Strategy strategy = Notation.strategy(text);
     if (!strategy.rate().open().isEmpty()) {
       throw new BadInput(
           "\"" + text + "\" can't be drawn: put a number in the place of each ? first");
     }
+    Input.checkRuns(text, new Strategy(null, strategy.rate()), horizon);
     if (!new RunningSchedule(strategy.rate(), horizon).metrics().isEmpty()) {
       terminal
           .err()
@@ -117,8 +120,11 @@ final class CurveCommand implements Callable<Integer> {
 
   private void write(Curves curves, @Nullable Path file) throws IOException {
     if (file == null) {
-      print(curves, terminal.out());
+      print(curves, new WhileRead(terminal.out()));
       return;
+    }
+    if (format == Format.CSV || format == Format.JSON) {
+      Input.checkFits((double) steps * strategies.size());
     }
     StringBuilder text = new StringBuilder();
     print(curves, text);
@@ -157,5 +163,36 @@ final class CurveCommand implements Callable<Integer> {
       page = page.code(strategy);
     }
     return page.toString();
+  }
+
+  /** Standard output, with an end to the work where nobody reads on. */
+  private static final class WhileRead implements Appendable {
+    private static final int EVERY = 4096;
+
+    private final PrintWriter out;
+    private int count;
+
+    WhileRead(PrintWriter out) {
+      this.out = out;
+    }
+
+    @Override
+    public Appendable append(CharSequence text) throws IOException {
+      out.append(text);
+      if (++count % EVERY == 0 && out.checkError()) {
+        throw new IOException("standard output is closed");
+      }
+      return this;
+    }
+
+    @Override
+    public Appendable append(CharSequence text, int start, int end) throws IOException {
+      return append(text.subSequence(start, end));
+    }
+
+    @Override
+    public Appendable append(char c) throws IOException {
+      return append(String.valueOf(c));
+    }
   }
 }

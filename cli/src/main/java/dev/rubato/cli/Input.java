@@ -1,11 +1,10 @@
 package dev.rubato.cli;
 
-import dev.rubato.argument.Value;
 import dev.rubato.lab.Task;
-import dev.rubato.notation.Notation;
 import dev.rubato.notation.Spelling;
 import dev.rubato.report.Output;
 import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.Stepper;
 import dev.rubato.strategy.Strategy;
 import dev.rubato.tasks.Tasks;
 import java.io.IOException;
@@ -16,6 +15,14 @@ import java.util.List;
 /** Reads what a user typed, and says what is wrong with it before any work begins. */
 final class Input {
   private static final int MOST_STEPS_OF_A_TRIAL = 100_000_000;
+
+  /** Rate and loss of a step, and what a report makes of them. */
+  private static final long BYTES_OF_A_STEP = 128;
+
+  private static final String MORE_MEMORY =
+      "ask for less, or give it more (RUBATO_JAVA_OPTS=-Xmx4g)";
+
+  static final String MEMORY_IS_FULL = "Java's memory is full; " + MORE_MEMORY;
 
   private Input() {}
 
@@ -33,16 +40,23 @@ final class Input {
     return task;
   }
 
-  /** A strategy that can be resolved over a horizon; its open values count as 1. */
-  static Strategy strategy(String text, Horizon horizon) {
-    Strategy strategy = Notation.strategy(text);
+  /** Checks that a strategy without open values, given as a text, can be run over a horizon. */
+  static void checkRuns(String text, Strategy strategy, Horizon horizon) {
     try {
-      Strategy closed = strategy.map(value -> value.isOpen() ? Value.of(1) : value);
-      closed.rate().over(horizon);
+      double unused = new Stepper(strategy, horizon, List.of()).rate();
     } catch (IllegalArgumentException e) {
       throw new BadInput("\"" + text + "\": " + e.getMessage());
     }
-    return strategy;
+  }
+
+  /** Checks that the rates and losses of so many steps, which are all kept, fit into memory. */
+  static void checkFits(double steps) {
+    long most = Runtime.getRuntime().maxMemory() / BYTES_OF_A_STEP;
+    if (steps > most) {
+      throw new BadInput(
+          "%.0f steps in all are more than the %d that Java's memory can hold; ".formatted(steps, most)
+              + MORE_MEMORY);
+    }
   }
 
   static Horizon epochs(Task task, long epochs) {

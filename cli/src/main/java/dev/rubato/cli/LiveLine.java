@@ -12,8 +12,9 @@ final class LiveLine implements AutoCloseable {
   private static final double SECOND = 1e9;
 
   private final Terminal terminal;
-  private final Thread clearing = new Thread(this::clear, "rubato-clear-line");
+  private final Thread clearing = new Thread(this::end, "rubato-clear-line");
   private boolean shown;
+  private boolean ended;
   private long last = Long.MIN_VALUE;
 
   LiveLine(Terminal terminal) {
@@ -27,7 +28,7 @@ final class LiveLine implements AutoCloseable {
   /** Shows a text in the place of the one before, at most ten times a second. */
   synchronized void show(Supplier<String> text) {
     long now = System.nanoTime();
-    if (!terminal.live() || (last != Long.MIN_VALUE && now - last < PAUSE)) {
+    if (ended || !terminal.live() || (last != Long.MIN_VALUE && now - last < PAUSE)) {
       return;
     }
     last = now;
@@ -57,9 +58,15 @@ final class LiveLine implements AutoCloseable {
     }
   }
 
+  /** Clears the line for good: while the process ends, trainings go on and would show it again. */
+  private synchronized void end() {
+    clear();
+    ended = true;
+  }
+
   @Override
   public void close() {
-    clear();
+    end();
     if (terminal.live()) {
       try {
         Runtime.getRuntime().removeShutdownHook(clearing);

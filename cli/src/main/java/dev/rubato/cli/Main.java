@@ -1,6 +1,8 @@
 package dev.rubato.cli;
 
 import dev.rubato.notation.NotationException;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -41,7 +43,10 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     Terminal terminal = Terminal.system();
     int status = run(terminal, args);
-    terminal.out().flush();
+    if (terminal.out().checkError()) {
+      tellWhyUnwritten(terminal.err());
+      status = FAILED;
+    }
     terminal.err().flush();
     System.exit(status); // the engine's threads would keep the process
   }
@@ -56,10 +61,29 @@ public final class Main implements Runnable {
         CommandLine.Help.defaultColorScheme(
             terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     command.setCaseInsensitiveEnumValuesAllowed(true);
+    command.setExpandAtFiles(false); // a strategy is never a file's name
     command.setParameterExceptionHandler(Main::badUsage);
     command.setExecutionExceptionHandler(
         (exception, subcommand, parsed) -> failed(exception, subcommand));
-    return command.execute(args);
+    try {
+      return command.execute(args);
+    } catch (OutOfMemoryError e) {
+      terminal.err().println("rubato: " + Input.MEMORY_IS_FULL);
+      return FAILED;
+    }
+  }
+
+  /** A reader that has seen enough (such as head) is no error to speak of; a full disk is. */
+  private static void tellWhyUnwritten(PrintWriter err) {
+    String reason = "it can't be written";
+    try {
+      new FileOutputStream(FileDescriptor.out).write('\n'); // PrintWriter keeps the reason to itself
+    } catch (IOException e) {
+      reason = String.valueOf(e.getMessage());
+    }
+    if (!reason.contains("Broken pipe")) {
+      err.println("rubato: standard output is not complete: " + reason);
+    }
   }
 
   private static int badUsage(ParameterException e, String[] args) {
@@ -82,6 +106,9 @@ public final class Main implements Runnable {
     if (e instanceof BadInput) {
       err.println("rubato: " + Terminal.printable(String.valueOf(e.getMessage())));
       return BAD_USAGE;
+    }
+    if (e instanceof IOException && command.getOut().checkError()) {
+      return FAILED; // main tells
     }
     if (e instanceof IOException) {
       err.println("rubato: " + Terminal.printable(String.valueOf(e.getMessage())));

@@ -6,6 +6,7 @@ import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialRun;
+import dev.rubato.notation.Notation;
 import dev.rubato.report.Column;
 import dev.rubato.report.Csv;
 import dev.rubato.report.Json;
@@ -76,11 +77,13 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     Task task = Input.task(taskName);
     Horizon horizon = Input.epochs(task, epochs == null ? task.about().epochs() : epochs);
-    Strategy strategy = Input.strategy(text, horizon);
+    Strategy strategy = Notation.strategy(text);
     if (!strategy.open().isEmpty()) {
       throw new BadInput(
           "\"" + text + "\" can't be trained: put a number in the place of each ?, or compare it");
     }
+    Input.checkRuns(text, strategy, horizon);
+    Input.checkFits(horizon.steps());
     TrialResult result;
     try (LiveLine line = new LiveLine(terminal)) {
       line.print("starting");
