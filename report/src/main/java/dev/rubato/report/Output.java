@@ -1,5 +1,7 @@
 package dev.rubato.report;
 
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -15,6 +17,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -26,6 +29,20 @@ import java.util.concurrent.ThreadLocalRandom;
 public final class Output {
 
   private static final int MOST_LINKS = 40;
+
+  /**
+   * The streams that the program was started with. Opened anew by its name, standard output that a
+   * shell sends to a file would have a place of its own in it, and the two would overwrite each
+   * other.
+   */
+  private static final Map<String, FileDescriptor> STANDARD =
+      Map.of(
+          "/dev/stdout", FileDescriptor.out,
+          "/dev/fd/1", FileDescriptor.out,
+          "/proc/self/fd/1", FileDescriptor.out,
+          "/dev/stderr", FileDescriptor.err,
+          "/dev/fd/2", FileDescriptor.err,
+          "/proc/self/fd/2", FileDescriptor.err);
 
   /** Writes the content of a file. */
   interface Body {
@@ -49,10 +66,15 @@ public final class Output {
   }
 
   static void write(Path path, Body body) throws IOException {
+    FileDescriptor standard = STANDARD.get(path.toString());
+    if (standard != null) {
+      toStandard(path, standard, body);
+      return;
+    }
     Target target = target(path);
     try {
       if (target.direct) {
-        // Appending, because /dev/stdout may be a file that the shell has opened and begun.
+        // Appending, because a /dev/fd/3 may be a file that the shell has opened and begun.
         try (OutputStream out =
             Files.newOutputStream(
                 target.path, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
@@ -73,6 +95,9 @@ public final class Output {
    * @throws IOException if it could not, with the reason and what to do
    */
   public static void checkWritable(Path path) throws IOException {
+    if (STANDARD.containsKey(path.toString())) {
+      return;
+    }
     Target target = target(path);
     if (!target.direct) {
       try {
@@ -80,6 +105,18 @@ public final class Output {
       } catch (IOException e) {
         throw failure(path, target.path, e);
       }
+    }
+  }
+
+  /** The stream stays open: the program may have more to say. */
+  @SuppressWarnings("resource")
+  private static void toStandard(Path path, FileDescriptor stream, Body body) throws IOException {
+    System.out.flush();
+    System.err.flush();
+    try {
+      body.writeTo(new FileOutputStream(stream));
+    } catch (IOException e) {
+      throw failure(path, path, e);
     }
   }
 
@@ -144,7 +181,9 @@ public final class Output {
       throw error(path, "it is a folder; name a file in it");
     }
     if (!Files.isWritable(file)) {
-      throw error(path, "the file is read-only; change its permissions or choose another path");
+      throw error(
+          path,
+          "there is no permission to write to it; change its permissions or choose another path");
     }
     boolean device = file.startsWith("/dev") || file.startsWith("/proc");
     if (attributes.isOther() || device) {

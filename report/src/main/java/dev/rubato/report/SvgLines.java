@@ -76,7 +76,8 @@ final class SvgLines {
     for (Thinning.Polyline run : Thinning.line(xs(line), y, column, most)) {
       if (run.size() == 1) {
         dots.append("<circle cx=\"").append(Svg.fixed(run.x()[0])).append("\" cy=\"");
-        dots.append(Svg.fixed(run.y()[0])).append("\" r=\"2.5\"/>");
+        dots.append(Svg.fixed(run.y()[0]))
+            .append("\" r=\"2.5\" fill=\"currentColor\" stroke=\"none\"/>");
       } else {
         Thinning.Polyline corners = Thinning.straightened(run, TOLERANCE);
         for (int i = 0; i < corners.size(); i++) {

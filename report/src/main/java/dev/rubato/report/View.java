@@ -74,7 +74,9 @@ record View(Range x, Range y, boolean empty, List<String> notes) {
     double floor = scale == Scale.LOG ? ys.positive / 10 : Double.NEGATIVE_INFINITY;
     for (int i = 0; i < low.length; i++) {
       if (Double.isFinite(low[i]) && Double.isFinite(high[i])) {
-        ys.bandLow = Math.min(ys.bandLow, Math.max(floor, low[i]));
+        if (Range.shows(low[i], scale)) {
+          ys.bandLow = Math.min(ys.bandLow, Math.max(floor, low[i]));
+        }
         ys.bandHigh = Math.max(ys.bandHigh, high[i]);
       }
     }

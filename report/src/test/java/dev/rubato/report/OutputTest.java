@@ -102,7 +102,9 @@ class OutputTest {
   void aReadOnlyFileOrFolderIsRefused() throws IOException {
     Path file = Files.writeString(folder.resolve("report.html"), "old");
     assumeTrue(file.toFile().setWritable(false) && !Files.isWritable(file), "root may write all");
-    refused(file, "the file is read-only; change its permissions or choose another path");
+    refused(
+        file,
+        "there is no permission to write to it; change its permissions or choose another path");
     Path closed = Files.createDirectory(folder.resolve("closed"));
     assertThat(closed.toFile().setWritable(false)).isTrue();
     refused(
@@ -157,7 +159,35 @@ class OutputTest {
     Output.checkWritable(Path.of("/dev/null"));
     Output.write(Path.of("/dev/null"), "x");
     assertThat(Files.readAttributes(Path.of("/dev/null"), "*")).containsEntry("isOther", true);
-    Output.checkWritable(Path.of("/dev/stdout"));
+  }
+
+  /** What a program does that was told to write its report to {@code /dev/stdout}. */
+  static final class ToStandardOutput {
+    private ToStandardOutput() {}
+
+    public static void main(String[] arguments) throws IOException {
+      System.out.println("before");
+      Output.checkWritable(Path.of("/dev/stdout"));
+      Output.write(Path.of("/dev/stdout"), "report\n");
+      System.out.println("after");
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void standardOutputThatTheShellSentToAFileIsContinuedNotReplaced() throws Exception {
+    Path file = folder.resolve("out.txt");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                ToStandardOutput.class.getName())
+            .redirectOutput(file.toFile())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    assertThat(process.waitFor()).isZero();
+    assertThat(file).hasContent("before\nreport\nafter\n");
   }
 
   @Test

@@ -179,14 +179,21 @@ class SvgPlotTest {
   }
 
   @Test
-  void aBandThatReachesBelowALogarithmicAxisIsCutThere() throws Exception {
+  void aBandThatReachesBelowALogarithmicAxisIsCutThereAndDoesNotStretchIt() throws Exception {
     double[] x = {0, 1};
     double[] y = {1, 0.5};
-    Chart chart =
+    Chart zero = Examples.logChart(new Line("a", x, y, new double[] {-1, 0}, new double[] {2, 3}));
+    assertThat(View.of(zero, true).y().low()).isBetween(0.4, 0.5);
+    Chart tiny =
+        Examples.logChart(new Line("a", x, y, new double[] {1e-9, 0.4}, new double[] {2, 3}));
+    assertThat(View.of(tiny, true).y().low()).as("one decade at most").isBetween(0.03, 0.05);
+    Chart huge =
         Examples.logChart(new Line("a", x, y, new double[] {-1, 0}, new double[] {2, 1e300}));
-    assertThat(View.of(chart, true).y().low()).isBetween(0.0, 0.5);
-    assertThat(SvgPlot.draw(chart, 400, 300)).doesNotContain("NaN", "Infinity");
-    Xml.parse(SvgPlot.draw(chart, 400, 300));
+    for (Chart chart : List.of(zero, tiny, huge)) {
+      String drawn = SvgPlot.draw(chart, 400, 300);
+      assertThat(drawn).doesNotContain("NaN", "Infinity");
+      Xml.parse(drawn);
+    }
   }
 
   @Test
