@@ -8,6 +8,11 @@ import java.util.function.UnaryOperator;
  */
 public interface Argument {
 
+  /** This argument as it is kept where a number would do: a constant schedule is its number. */
+  default Argument simplest() {
+    return this;
+  }
+
   /** This argument with every {@link Value} inside it, in the order of reading, replaced. */
   Argument map(UnaryOperator<Value> replacement);
 }

@@ -56,7 +56,9 @@ public record Domain(double low, boolean withLow, double high, boolean withHigh,
    */
   public double check(String name, double x) {
     if (!contains(x)) {
-      throw new IllegalArgumentException(name + " must be " + this + ", was " + Numbers.print(x));
+      boolean tooFar = x == INF && high == INF && low != -INF;
+      throw new IllegalArgumentException(
+          name + " must be " + (tooFar ? "finite and " : "") + this + ", was " + Numbers.print(x));
     }
     return x;
   }
@@ -64,7 +66,7 @@ public record Domain(double low, boolean withLow, double high, boolean withHigh,
   /** The domain in words that follow "must be". */
   @Override
   public String toString() {
-    String kind = whole ? "a whole number " : "";
+    String kind = whole ? "a whole number, " : "";
     if (low == -INF && high == INF) {
       return kind + "finite";
     }

@@ -20,10 +20,14 @@ final class Fit {
         return ramp(parameter, argument);
       }
       case HYPERPARAMETER -> {
-        if (!(argument instanceof Value) && isNoSchedule(argument)) {
+        Argument simplest = argument.simplest();
+        if (simplest instanceof Value) {
+          return value(parameter, simplest);
+        }
+        if (isNoSchedule(simplest)) {
           throw unfit(parameter, argument);
         }
-        return argument instanceof Value ? value(parameter, argument) : argument;
+        return simplest;
       }
       case SPAN -> {
         return span(parameter, argument);
@@ -115,7 +119,11 @@ final class Fit {
     if (!(argument instanceof Span span) || span.unit() != Span.Unit.PERCENT) {
       throw unfit(parameter, argument);
     }
-    if (!span.amount().isOpen() && !parameter.domain().contains(span.amount().number() / 100)) {
+    double most =
+        span.amount() instanceof Value.Known known
+            ? known.number()
+            : span.amount() instanceof Value.Open open && open.hasRange() ? open.high() : 0;
+    if (!parameter.domain().contains(most / 100)) {
       throw new IllegalArgumentException(
           parameter.name() + " must be in [0%, 100%], was " + argument);
     }

@@ -16,10 +16,25 @@ public record Word(String name) implements Argument {
   public static final Word FALSE = new Word("false");
 
   public Word {
-    if (!name.matches("[a-z][a-z0-9]*(-[a-z0-9]+)*")) {
+    if (!isWord(name)) {
       throw new IllegalArgumentException(
           "a word must be lower-case words joined by hyphens, was \"" + name + "\"");
     }
+  }
+
+  /** Without a regular expression, which would overflow the stack on a long name. */
+  private static boolean isWord(String name) {
+    boolean inside = false; // a word of the name, not before one
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      boolean letter = c >= 'a' && c <= 'z';
+      boolean digit = c >= '0' && c <= '9' && i > 0;
+      if (!letter && !digit && !(c == '-' && inside)) {
+        return false;
+      }
+      inside = c != '-';
+    }
+    return inside;
   }
 
   @Override

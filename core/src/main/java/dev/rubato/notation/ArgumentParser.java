@@ -9,7 +9,6 @@ import dev.rubato.argument.Span;
 import dev.rubato.argument.Word;
 import dev.rubato.notation.Tokens.Kind;
 import dev.rubato.notation.Tokens.Token;
-import dev.rubato.schedule.Constant;
 import dev.rubato.schedule.Schedule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -60,7 +59,10 @@ final class ArgumentParser {
     if (parameter == null) {
       throw in.error(
           name,
-          signature.name() + " has no argument called \"" + name.text() + "\"" + hint(name.text()));
+          signature.name()
+              + " has no argument called "
+              + TokenReader.quoted(name)
+              + hint(name.text()));
     }
     return parameter;
   }
@@ -87,19 +89,16 @@ final class ArgumentParser {
     return switch (parameter.kind()) {
       case LEVEL, LEVEL_OR_RAMP, RAMP -> Values.levelOrRamp(in, parser.readsRate());
       case NUMBER -> Values.value(in, "a number");
-      case SPAN -> Values.span(in);
+      case SPAN -> Values.span(in, parameter.name());
       case SHARE -> {
-        Token first = in.peek();
-        Span span = in.build(first, () -> Values.span(in));
+        Span span = Values.span(in, parameter.name());
         yield span.unit() == Span.Unit.BARE ? span.amount() : span;
       }
-      case SPANS -> spans();
+      case SPANS -> spans(parameter);
       case CHOICE, WORD, FLAG -> word(parameter);
-      case HYPERPARAMETER -> {
-        Schedule schedule = parser.schedule();
-        yield schedule instanceof Constant constant ? constant.value() : schedule;
-      }
-      case SCHEDULE -> parser.schedule();
+      case HYPERPARAMETER ->
+          in.peek().is("inf") ? Values.value(in, "a number") : schedule(parameter.name());
+      case SCHEDULE -> schedule(signature.name());
       case SCHEDULES -> schedules();
     };
   }
@@ -123,12 +122,11 @@ final class ArgumentParser {
     return new Word(name.text());
   }
 
-  private Items spans() {
+  private Items spans(Parameter parameter) {
     List<Argument> spans = new ArrayList<>();
     if (in.accept("[")) {
       do {
-        Token first = in.peek();
-        spans.add(in.build(first, () -> Values.span(in)));
+        spans.add(Values.span(in, parameter.name()));
       } while (in.accept(","));
       in.expect("]", "a comma or a closing bracket");
     } else {
@@ -141,13 +139,18 @@ final class ArgumentParser {
   private Items schedules() {
     List<Argument> schedules = new ArrayList<>();
     do {
-      Token first = in.peek();
-      Schedule schedule = parser.schedule();
-      if (schedule.continues()) {
-        throw in.errorSince(first, "inside " + signature.name() + " " + Schedule.NO_START);
-      }
-      schedules.add(schedule);
+      schedules.add(schedule(signature.name()));
     } while (in.accept(","));
     return new Items(schedules, false);
+  }
+
+  /** A schedule with nothing before it. */
+  private Schedule schedule(String where) {
+    Token first = in.peek();
+    Schedule schedule = parser.schedule();
+    if (schedule.continues()) {
+      throw in.errorSince(first, "inside " + where + " " + Schedule.NO_START);
+    }
+    return schedule;
   }
 }

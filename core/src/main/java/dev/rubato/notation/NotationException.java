@@ -60,9 +60,14 @@ public final class NotationException extends IllegalArgumentException {
     StringBuilder safe = new StringBuilder(text.length());
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
-      boolean plain = (c >= ' ' && c < 0x7f) || (c > 0xa0 && Character.isLetterOrDigit(c));
+      boolean plain = (c >= ' ' && c < 0x7f) || (c > 0xa0 && isNarrowLetter(c));
       safe.append(plain ? c : c == '\t' || c == '\r' ? ' ' : '·');
     }
     return safe.toString();
+  }
+
+  /** Letters of one column, read from left to right: those beyond are not, or not all of them. */
+  private static boolean isNarrowLetter(char c) {
+    return c < '\u0530' && Character.isLetterOrDigit(c);
   }
 }

@@ -1,6 +1,7 @@
 package dev.rubato.notation;
 
 import dev.rubato.argument.Argument;
+import dev.rubato.argument.Arguments;
 import dev.rubato.argument.Span;
 import dev.rubato.argument.Value;
 import dev.rubato.notation.Tokens.Kind;
@@ -98,7 +99,7 @@ final class Parser {
           Algorithms.all().stream().map(known -> known.signature().name()).toList();
       throw in.error(
           name,
-          "no optimizer is called \"" + name.text() + "\"" + Spelling.hint(name.text(), names));
+          "no optimizer is called " + TokenReader.quoted(name) + Spelling.hint(name.text(), names));
     }
     Map<String, Argument> arguments = Map.of();
     if (in.accept("(")) {
@@ -132,8 +133,7 @@ final class Parser {
   }
 
   private Span length() {
-    Token first = in.peek();
-    return in.build(first, () -> Values.span(in));
+    return Values.span(in, "for");
   }
 
   private Schedule product() {
@@ -202,15 +202,18 @@ final class Parser {
           name, "\"" + name.text() + "\" is called with parentheses: " + form.signature());
     }
     Map<String, Argument> arguments = new ArgumentParser(this, form.signature()).arguments();
-    Call call = in.build(name, () -> Call.of(form, arguments));
+    Schedule call = in.build(name, () -> build(form, arguments));
     boolean perEpoch = in.acceptWord("per");
     if (perEpoch) {
       in.expect("epoch", "epoch after per");
     }
-    if (form == Forms.CONSTANT) {
-      return new Constant((Value) call.arguments().get("a"));
-    }
     return perEpoch ? call.perEpoch() : call;
+  }
+
+  private static Schedule build(Form form, Map<String, Argument> arguments) {
+    return form == Forms.CONSTANT
+        ? new Constant((Value) Arguments.of(form.signature(), arguments).get("a"))
+        : Call.of(form, arguments);
   }
 
   private Form form(Token name) {
@@ -224,6 +227,7 @@ final class Parser {
     }
     List<String> names = Forms.all().stream().map(known -> known.signature().name()).toList();
     throw in.error(
-        name, "no schedule is called \"" + name.text() + "\"" + Spelling.hint(name.text(), names));
+        name,
+        "no schedule is called " + TokenReader.quoted(name) + Spelling.hint(name.text(), names));
   }
 }

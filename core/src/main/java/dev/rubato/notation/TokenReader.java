@@ -72,14 +72,15 @@ final class TokenReader {
 
   NotationException unexpected(String expected) {
     Token token = peek();
-    String found = token.kind() == Kind.END ? "the text ends" : "found \"" + shown(token) + "\"";
+    String found = token.kind() == Kind.END ? "the text ends" : "found " + quoted(token);
     return error(token, "expected " + expected + ", but " + found);
   }
 
-  private static String shown(Token token) {
-    return token.text().length() <= LONGEST_SHOWN
-        ? token.text()
-        : token.text().substring(0, LONGEST_SHOWN) + "…";
+  /** A token in quotes, cut where it is long. */
+  static String quoted(Token token) {
+    String text = token.text();
+    boolean fits = text.length() <= LONGEST_SHOWN;
+    return "\"" + (fits ? text : text.substring(0, LONGEST_SHOWN) + "…") + "\"";
   }
 
   NotationException error(Token place, String reason) {

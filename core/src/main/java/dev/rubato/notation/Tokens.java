@@ -41,7 +41,9 @@ final class Tokens {
     while (true) {
       skip();
       if (position == text.length()) {
-        tokens.add(new Token(Kind.END, "", position, position));
+        // the end is after the last token, not after the blanks and comments that follow it
+        int end = tokens.isEmpty() ? position : tokens.get(tokens.size() - 1).end();
+        tokens.add(new Token(Kind.END, "", end, end));
         return tokens;
       }
       tokens.add(next());

@@ -7,6 +7,7 @@ import dev.rubato.argument.Span;
 import dev.rubato.argument.Value;
 import dev.rubato.notation.Tokens.Kind;
 import dev.rubato.notation.Tokens.Token;
+import java.util.List;
 
 /** Reads numbers, {@code ?}s, spans and ramps. */
 final class Values {
@@ -50,16 +51,15 @@ final class Values {
     Token first = in.peek();
     Value value = value(in, "a number such as 0.1");
     if (rate) {
-      in.build(
-          first,
-          () ->
-              Domain.AT_LEAST_0.check(
-                  "a learning rate",
-                  value instanceof Value.Known known
-                      ? known.number()
-                      : value instanceof Value.Open open && open.hasRange() ? open.low() : 0));
+      in.build(first, () -> Domain.AT_LEAST_0.check("a learning rate", lowest(value)));
     }
     return value;
+  }
+
+  private static double lowest(Value value) {
+    return value instanceof Value.Known known
+        ? known.number()
+        : value instanceof Value.Open open && open.hasRange() ? open.low() : 0;
   }
 
   /** A value or a ramp. */
@@ -71,9 +71,11 @@ final class Values {
     return in.accept("->") ? new Ramp(from, level(in, rate)) : from;
   }
 
-  /** A value with or without a unit of time. */
-  static Span span(TokenReader in) {
+  /** A value with or without a unit of time, called {@code name} in errors. */
+  static Span span(TokenReader in, String name) {
+    Token first = in.peek();
     Value amount = value(in, "a span such as 30, 5 epochs or 10%");
+    in.build(first, () -> Domain.AT_LEAST_0.check(name, lowest(amount)));
     if (in.accept("%")) {
       return new Span(amount, Span.Unit.PERCENT);
     }
@@ -82,6 +84,13 @@ final class Values {
     }
     if (in.acceptWord("epochs") || in.acceptWord("epoch")) {
       return new Span(amount, Span.Unit.EPOCHS);
+    }
+    if (in.peek().kind() == Kind.NAME && !in.peek().is("then")) {
+      throw in.error(
+          in.peek(),
+          "expected steps, epochs or %, but found "
+              + TokenReader.quoted(in.peek())
+              + Spelling.hint(in.peek().text(), List.of("steps", "epochs")));
     }
     return new Span(amount, Span.Unit.BARE);
   }

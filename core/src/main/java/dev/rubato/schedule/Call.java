@@ -18,13 +18,17 @@ public final class Call implements Schedule {
     this.form = form;
     this.arguments = arguments;
     this.epochs = epochs;
+    if (form == Forms.CONSTANT) {
+      throw new IllegalArgumentException("a constant is no call: write new Constant(a)");
+    }
     form.check(arguments);
   }
 
   /**
    * A call of a form.
    *
-   * @throws IllegalArgumentException for arguments that do not fit the form's signature
+   * @throws IllegalArgumentException for arguments that do not fit the form's signature, and for
+   *     {@link Forms#CONSTANT}, which is kept as a {@link Constant}
    */
   public static Call of(Form form, Map<String, ? extends Argument> arguments) {
     return new Call(form, Arguments.of(form.signature(), arguments), false);
@@ -55,10 +59,10 @@ public final class Call implements Schedule {
     if (!epochs) {
       return form.shape(arguments, extent);
     }
-    double stepsPerEpoch = extent.horizon().epochLength(this);
     Extent inEpochs = extent.perEpoch(this);
-    Shape shape = form.shape(arguments, inEpochs);
-    return inEpochs == extent ? shape : new PerEpoch(shape, stepsPerEpoch);
+    // inside a call that is per epoch too, time comes in epochs, but not always in whole ones
+    double unit = inEpochs == extent ? 1 : extent.horizon().epochLength(this);
+    return new PerEpoch(form.shape(arguments, inEpochs), unit);
   }
 
   @Override
@@ -92,16 +96,16 @@ public final class Call implements Schedule {
   /** A shape in epochs, asked in steps: u = ⌊local step / steps per epoch⌋. */
   private static final class PerEpoch extends Shape {
     private final Shape shape;
-    private final double stepsPerEpoch;
+    private final Period epoch;
 
-    PerEpoch(Shape shape, double stepsPerEpoch) {
+    PerEpoch(Shape shape, double epochLength) {
       this.shape = shape;
-      this.stepsPerEpoch = stepsPerEpoch;
+      this.epoch = new Period(epochLength);
     }
 
     @Override
     public double at(double u) {
-      return shape.at(Math.floor(u / stepsPerEpoch));
+      return shape.at(epoch.count(u));
     }
 
     @Override

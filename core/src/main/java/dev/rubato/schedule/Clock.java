@@ -5,11 +5,13 @@ import dev.rubato.argument.Arguments;
 /** Time in units of {@code every}, in whole ones where {@code staircase}: the τ of the decays. */
 final class Clock {
   private final double every;
+  private final Period period;
   private final boolean staircase;
   private final double length;
 
   private Clock(double every, boolean staircase, double length) {
     this.every = every;
+    this.period = new Period(every);
     this.staircase = staircase;
     this.length = length;
   }
@@ -20,13 +22,11 @@ final class Clock {
   }
 
   double at(double u) {
-    double tau = u / every;
-    return staircase ? Math.floor(tau) : tau;
+    return staircase ? period.count(u) : u / every;
   }
 
   /** The limit as u comes to the length from below. */
   double end() {
-    double tau = length / every;
-    return staircase ? Math.max(0, Math.ceil(tau) - 1) : tau;
+    return staircase ? period.countBefore(length) : length / every;
   }
 }

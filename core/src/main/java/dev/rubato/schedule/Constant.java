@@ -37,6 +37,11 @@ public record Constant(Value value) implements Schedule {
   }
 
   @Override
+  public Value simplest() {
+    return value;
+  }
+
+  @Override
   public Constant map(UnaryOperator<Value> replacement) {
     return new Constant(value.map(replacement));
   }

@@ -41,7 +41,8 @@ public final class Cooldown extends Form {
             @Override
             public double at(double u) {
               double q = (length - u) / length;
-              return b + (a - b) * (q * (1 + u / length)); // 1 − p² = (1 − p)(1 + p)
+              double p = u / length;
+              return a * (q * (1 + p)) + b * (p * p); // 1 − p² = (1 − p)(1 + p)
             }
 
             @Override
@@ -54,7 +55,8 @@ public final class Cooldown extends Form {
             @Override
             public double at(double u) {
               double q = (length - u) / length;
-              return b + (a - b) * (q / (1 + Math.sqrt(u / length))); // 1 − √p without cancelling
+              double root = Math.sqrt(u / length);
+              return a * (q / (1 + root)) + b * root; // 1 − √p without cancelling
             }
 
             @Override

@@ -6,8 +6,9 @@ import dev.rubato.argument.Ramp;
 import dev.rubato.argument.Signature;
 
 /**
- * Cosine annealing: b + ½(a − b)(1 + cos πp), computed as b + (a − b)·sin²(½π(1 − p)), which keeps
- * its digits near the end. PyTorch's CosineAnnealingLR climbs again after its end; this holds b.
+ * Cosine annealing: b + ½(a − b)(1 + cos πp), computed as a·sin²(½π(1 − p)) + b·sin²(½πp), which
+ * meets both ends exactly and keeps its digits near them. PyTorch's CosineAnnealingLR climbs again
+ * after its end; this holds b.
  */
 public final class Cosine extends Form {
   static final Cosine FORM = new Cosine();
@@ -32,8 +33,7 @@ public final class Cosine extends Form {
     return new Shape() {
       @Override
       public double at(double u) {
-        double sine = Math.sin(Math.PI / 2 * ((length - u) / length));
-        return b + (a - b) * (sine * sine);
+        return HalfWave.between(a, b, (length - u) / length, u / length);
       }
 
       @Override

@@ -5,6 +5,7 @@ import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Ramp;
 import dev.rubato.argument.Signature;
+import java.util.Arrays;
 
 /**
  * Cosine annealing with warm restarts: cycle i lasts first·multiplyⁱ, starts from b + (a −
@@ -48,11 +49,16 @@ public final class CosineRestarts extends Form {
   }
 
   private static final class Cycles extends Shape {
+    private static final int MOST_READY = 512;
+
     private final double a;
     private final double b;
     private final double first;
     private final double multiply;
     private final double logMultiply;
+    private final double slack;
+    private double[] starts = {};
+    private final Period same;
     private final double decay;
     private final double length;
 
@@ -64,42 +70,73 @@ public final class CosineRestarts extends Form {
       this.logMultiply = Math.log(multiply);
       this.decay = decay;
       this.length = length;
+      this.same = new Period(first);
+      // how far rounding can move a boundary, as a share of its time; whole numbers are exact
+      boolean whole = first == Math.rint(first) && multiply == Math.rint(multiply);
+      this.slack = whole ? 0 : 20 * Math.ulp(1.0) * multiply / (multiply - 1);
+      this.starts = multiply == 1 ? new double[0] : starts();
+    }
+
+    /** The first cycles' starts up to one beyond the phrase, or as many as are worth keeping. */
+    private double[] starts() {
+      double[] ready = new double[MOST_READY];
+      int count = 0;
+      while (count < MOST_READY && (count == 0 || ready[count - 1] <= length)) {
+        ready[count] = start(count);
+        count++;
+      }
+      return Arrays.copyOf(ready, count);
     }
 
     @Override
     public double at(double u) {
       double cycle = cycle(u);
-      double cycleLength = multiply == 1 ? first : first * Math.pow(multiply, cycle);
-      double left = 1 - (u - start(cycle)) / cycleLength;
-      double sine = Math.sin(Math.PI / 2 * left);
-      double peak = decay == 1 ? a - b : (a - b) * Math.pow(decay, cycle);
-      return b + peak * (sine * sine);
+      double start = start(cycle);
+      double next = start(cycle + 1);
+      double left = (next - u) / (next - start);
+      double gone = Math.max(0, u - start) / (next - start);
+      double height = decay == 1 ? 1 : Math.pow(decay, cycle);
+      return HalfWave.between(a * height + b * (1 - height), b, left, gone);
     }
 
     @Override
     public double end() {
       // a phrase that ends with a cycle ends in its trough, not on the next peak
-      return length > 0 && start(cycle(length)) == length ? b : at(length);
+      return length > 0 && isStart(length) ? b : at(length);
+    }
+
+    private boolean isStart(double u) {
+      return multiply == 1 ? same.endsAt(u) : Math.abs(u - start(cycle(u))) <= u * slack;
     }
 
     private double cycle(double u) {
       if (multiply == 1) {
-        return Math.floor(u / first);
+        return same.count(u);
+      }
+      double reached = u * (1 + slack);
+      if (reached < starts[starts.length - 1]) {
+        int found = Arrays.binarySearch(starts, reached);
+        return found < 0 ? -found - 2 : found;
       }
       double cycle = Math.floor(Math.log1p(u / first * (multiply - 1)) / logMultiply);
       // the logarithm is rounded: step to the cycle that really contains u
-      if (cycle > 0 && start(cycle) > u) {
+      if (cycle > 0 && start(cycle) > reached) {
         cycle--;
-      } else if (start(cycle + 1) <= u) {
+      } else if (start(cycle + 1) <= reached) {
         cycle++;
       }
       return cycle;
     }
 
     private double start(double cycle) {
-      return multiply == 1
-          ? first * cycle
-          : first * (Math.pow(multiply, cycle) - 1) / (multiply - 1);
+      if (multiply == 1) {
+        return first * cycle;
+      }
+      if (cycle < starts.length) {
+        return starts[(int) cycle];
+      }
+      double firsts = (Math.pow(multiply, cycle) - 1) / (multiply - 1);
+      return first * (multiply == Math.rint(multiply) ? Math.rint(firsts) : firsts);
     }
   }
 }

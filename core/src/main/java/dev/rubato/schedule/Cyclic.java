@@ -39,7 +39,7 @@ public final class Cyclic extends Form {
     double max = ramp.to().number();
     double up = extent.units("up", arguments.span("up"));
     double down = arguments.has("down") ? extent.units("down", arguments.span("down")) : up;
-    double period = up + down;
+    Period period = new Period(up + down);
     double gamma = arguments.number("gamma");
     double length = extent.length();
     String mode = arguments.word("mode");
@@ -48,11 +48,10 @@ public final class Cyclic extends Form {
     return new Shape() {
       @Override
       public double at(double u) {
-        double cycle = Math.floor(u / period);
-        double within = u - cycle * period;
-        double share = within < up ? within / up : (period - within) / down;
+        double within = period.within(u);
+        double share = within < up ? within / up : (up + down - within) / down;
         if (halves) {
-          share *= Math.pow(2, -cycle);
+          share *= Math.pow(2, -period.count(u));
         } else if (decays) {
           share *= Math.pow(gamma, u);
         }

@@ -70,10 +70,9 @@ public final class Exponential extends Form {
       return ramp(from(ramp, extent), ramp.to().number(), extent.length());
     }
     double a = arguments.number("a");
-    // one kernel for both forms: Math.exp(-rate·τ), which for gamma is gamma^τ
-    double gamma = arguments.has("gamma") ? arguments.number("gamma") : Double.NaN;
-    double rate = arguments.has("rate") ? arguments.number("rate") : Double.NaN;
-    boolean hasGamma = arguments.has("gamma");
+    // both forms are one curve: gamma^τ = e^(τ·ln gamma)
+    double slope =
+        arguments.has("gamma") ? Math.log(arguments.number("gamma")) : -arguments.number("rate");
     Clock clock = Clock.of(arguments, extent);
     return new Shape() {
       @Override
@@ -87,18 +86,18 @@ public final class Exponential extends Form {
       }
 
       private double value(double tau) {
-        return a * (hasGamma ? Math.pow(gamma, tau) : Math.exp(-rate * tau));
+        return a * Math.exp(slope * tau);
       }
     };
   }
 
   private static Shape ramp(double a, double b, double length) {
     checkSigns(Value.of(a), Value.of(b));
-    double ratio = b / a;
+    double slope = Math.log(b / a);
     return new Shape() {
       @Override
       public double at(double u) {
-        return a * Math.pow(ratio, u / length);
+        return a * Math.exp(slope * (u / length));
       }
 
       @Override

@@ -74,7 +74,7 @@ public final class Extent {
           case STEPS -> span.amount().number() / stepsPerUnit;
           case EPOCHS, PERCENT -> horizon.stepsOf(span) / stepsPerUnit;
         };
-    if (!(units > 0)) {
+    if (units * stepsPerUnit < 0.5) {
       throw new IllegalArgumentException(
           name + " must come to at least one step, was " + span + " of " + horizon);
     }
@@ -101,10 +101,10 @@ public final class Extent {
         : new Extent(horizon, loop, length / unit, unit, start, from, until);
   }
 
-  /** One phrase of the sequence that has this extent. */
-  Extent phrase(double offset, double phraseLength, double phraseStart, boolean last) {
+  /** One phrase of the sequence that has this extent, or the {@code rest} of it. */
+  Extent phrase(double offset, double phraseLength, double phraseStart, boolean rest) {
     double phraseFrom = from + offset * stepsPerUnit;
-    double phraseUntil = last ? until : Math.min(until, phraseFrom + phraseLength * stepsPerUnit);
+    double phraseUntil = rest ? until : Math.min(until, phraseFrom + phraseLength * stepsPerUnit);
     return new Extent(
         horizon, loop, phraseLength, stepsPerUnit, phraseStart, phraseFrom, phraseUntil);
   }

@@ -12,6 +12,8 @@ import java.util.List;
  * seen from u = s on; see {@link Step} for how others count.
  */
 public final class Multistep extends Form {
+  private static final int FEW = 8;
+
   static final Multistep FORM = new Multistep();
 
   private Multistep() {
@@ -50,7 +52,7 @@ public final class Multistep extends Form {
 
       @Override
       public double end() {
-        return levels[countUpTo(times, Math.nextDown(extent.length()))];
+        return levels[countUpTo(times, Shape.before(extent.length()))];
       }
     };
   }
@@ -58,6 +60,12 @@ public final class Multistep extends Form {
   /** How many of the sorted times are at most {@code u}. */
   private static int countUpTo(double[] times, double u) {
     int low = 0;
+    if (times.length <= FEW) {
+      while (low < times.length && times[low] <= u) {
+        low++;
+      }
+      return low;
+    }
     int high = times.length;
     while (low < high) {
       int middle = (low + high) >>> 1;

@@ -83,13 +83,15 @@ public final class OneCycle extends Form {
         phase++;
       }
       double start = phase == 0 ? 0 : ends[phase - 1];
-      double left = u >= ends[phase] ? 0 : (ends[phase] - u) / (ends[phase] - start);
-      double share = left;
-      if (cosine) {
-        double sine = Math.sin(Math.PI / 2 * left);
-        share = sine * sine;
+      if (u >= ends[phase]) {
+        return levels[phase + 1];
       }
-      return levels[phase + 1] + (levels[phase] - levels[phase + 1]) * share;
+      double length = ends[phase] - start;
+      double left = (ends[phase] - u) / length;
+      double gone = (u - start) / length;
+      return cosine
+          ? HalfWave.between(levels[phase], levels[phase + 1], left, gone)
+          : levels[phase] * left + levels[phase + 1] * gone;
     }
 
     @Override

@@ -32,11 +32,15 @@ public final class Polynomial extends Form {
     double b = ramp.to().number();
     double length = extent.length();
     double power = arguments.number("power");
+    double inverse = 1 / length;
     return new Shape() {
       @Override
       public double at(double u) {
-        double q = Math.max(0, (length - u) / length);
-        return b + (a - b) * (power == 2 ? q * q : Math.pow(q, power));
+        // a division would cost as much as all the rest; at 0 it must be exact
+        double q = u == 0 ? 1 : (length - u) * inverse;
+        double p = u * inverse;
+        double gone = power == 2 ? p * (1 + q) : -Math.expm1(power * Math.log1p(-p));
+        return a * (power == 2 ? q * q : Math.pow(q, power)) + b * gone;
       }
 
       @Override

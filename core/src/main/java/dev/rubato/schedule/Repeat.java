@@ -38,19 +38,18 @@ public final class Repeat extends Form {
   @Override
   public Shape shape(Arguments arguments, Extent extent) {
     double every = extent.units("every", arguments.span("every"));
+    Period period = new Period(every);
     double length = extent.length();
     Shape inner = ((Schedule) arguments.get("schedule")).shape(extent.cycle(every));
     return new Shape() {
       @Override
       public double at(double u) {
-        return inner.at(u - Math.floor(u / every) * every);
+        return inner.at(period.within(u));
       }
 
       @Override
       public double end() {
-        return length > 0 && Math.floor(length / every) * every == length
-            ? inner.end()
-            : at(length);
+        return period.endsAt(length) ? inner.end() : at(Shape.before(length));
       }
     };
   }

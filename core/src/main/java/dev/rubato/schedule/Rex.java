@@ -33,7 +33,7 @@ public final class Rex extends Form {
       @Override
       public double at(double u) {
         double q = (length - u) / length;
-        return b + (a - b) * (2 * q / (1 + q));
+        return a * (2 * q / (1 + q)) + b * (u / length / (1 + q));
       }
 
       @Override

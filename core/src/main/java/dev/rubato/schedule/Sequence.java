@@ -10,13 +10,17 @@ import java.util.stream.Collectors;
 /**
  * Phrases one after the other, each in its own local time; the last holds its final value.
  *
- * @param phrases at least one; all but the last have a length
+ * @param phrases at least one; all but the last have a length, and so has one alone
  */
 public record Sequence(List<Phrase> phrases) implements Schedule {
   public Sequence {
     phrases = List.copyOf(phrases);
     if (phrases.isEmpty()) {
       throw new IllegalArgumentException("a sequence must have at least one phrase, was empty");
+    }
+    if (phrases.size() == 1 && phrases.get(0).length() == null) {
+      throw new IllegalArgumentException(
+          "one phrase without a length is no sequence: use \"" + phrases.get(0) + "\" itself");
     }
     for (Phrase phrase : phrases.subList(0, phrases.size() - 1)) {
       if (phrase.length() == null) {
@@ -52,13 +56,14 @@ public record Sequence(List<Phrase> phrases) implements Schedule {
               ? Math.max(0, extent.length() - offset)
               : extent.phraseLength(phrase.length());
       starts[i] = offset;
-      shapes[i] = phrase.schedule().shape(extent.phrase(offset, length, start, i == count - 1));
+      shapes[i] =
+          phrase.schedule().shape(extent.phrase(offset, length, start, phrase.length() == null));
       start = shapes[i].end();
       offset += length;
     }
     // what the enclosing phrase cuts off is not where it ends
     double end =
-        offset <= extent.length() ? start : play(starts, shapes, Math.nextDown(extent.length()));
+        offset <= extent.length() ? start : play(starts, shapes, Shape.before(extent.length()));
     return new Played(starts, shapes, offset, start, end);
   }
 

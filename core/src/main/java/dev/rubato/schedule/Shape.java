@@ -17,6 +17,11 @@ public abstract class Shape {
    */
   public abstract double end();
 
+  /** The last moment of a phrase of this length. */
+  static double before(double length) {
+    return Math.max(0, Math.nextDown(length));
+  }
+
   /** A shape that is the same at all times. */
   static Shape constant(double value) {
     return new Shape() {

@@ -30,18 +30,19 @@ public final class Step extends Form {
   @Override
   public Shape shape(Arguments arguments, Extent extent) {
     double a = arguments.number("a");
-    double every = extent.units("every", arguments.span("every"));
+    Period every = new Period(extent.units("every", arguments.span("every")));
     double gamma = arguments.number("gamma");
-    double drops = Math.max(0, Math.ceil(extent.length() / every) - 1);
+    double drops = every.countBefore(extent.length());
+    Levels levels = new Levels(a, gamma, drops + 1);
     return new Shape() {
       @Override
       public double at(double u) {
-        return a * Math.pow(gamma, Math.floor(u / every));
+        return levels.at(every.count(u));
       }
 
       @Override
       public double end() {
-        return a * Math.pow(gamma, drops);
+        return levels.at(drops);
       }
     };
   }

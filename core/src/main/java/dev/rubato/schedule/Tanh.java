@@ -66,6 +66,7 @@ public final class Tanh extends Form {
   }
 
   private static double value(double a, double b, double x) {
-    return b + (a - b) / (1 + Math.exp(2 * x)); // ½(1 − tanh x) = 1/(1 + e^2x)
+    // ½(1 − tanh x) = 1/(1 + e^2x), ½(1 + tanh x) = 1/(1 + e^−2x)
+    return a / (1 + Math.exp(2 * x)) + b / (1 + Math.exp(-2 * x));
   }
 }

@@ -1,0 +1,206 @@
+package dev.rubato.notation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rubato.argument.Domain;
+import dev.rubato.argument.Numbers;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Signature;
+import dev.rubato.optimizer.Algorithm;
+import dev.rubato.optimizer.Algorithms;
+import dev.rubato.schedule.Form;
+import dev.rubato.schedule.Forms;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** What the errors of typical mistakes say, to the letter. */
+class ErrorMessagesTest {
+
+  /** The line of the place, blanks and carets under it, and the reason. */
+  private static void expect(String text, String line, String place, String reason) {
+    String blanks = place.substring(0, place.indexOf('^'));
+    assertThat(Errors.of(text)).isEqualTo(line + "\n" + place + " " + reason);
+    assertThat(Errors.exception(text).reason()).isEqualTo(reason);
+    assertThat(blanks).isBlank();
+  }
+
+  private static void expect(String text, String place, String reason) {
+    expect(text, text, place, reason);
+  }
+
+  @Test
+  void misspeltNames() {
+    expect(
+        "sgd: cosin(0.1 -> 0)",
+        "     ^^^^^",
+        "no schedule is called \"cosin\"; did you mean \"cosine\"?");
+    expect("sdg: 0.1", "^^^", "no optimizer is called \"sdg\"; did you mean \"sgd\"?");
+    expect(
+        "step(0.1, evry=30)",
+        "          ^^^^",
+        "step has no argument called \"evry\"; did you mean \"every\"?");
+    expect(
+        "step(0.1, foo=30)",
+        "          ^^^",
+        "step has no argument called \"foo\"; it takes a, every, gamma");
+    expect(
+        "sgd(momentun=0.9): 0.1",
+        "    ^^^^^^^^",
+        "sgd has no argument called \"momentun\"; did you mean \"momentum\"?");
+    expect(
+        "cyclic(0 -> 1, up=5, mode=trianglar)",
+        "                          ^^^^^^^^^",
+        "mode must be one of triangular, triangular2, exp-range; did you mean \"triangular\"?");
+    expect(
+        "step(0.1, every=30 epohcs)",
+        "                   ^^^^^^",
+        "expected steps, epochs or %, but found \"epohcs\"; did you mean \"epochs\"?");
+    expect(
+        "0.1 for 5 minutes then 1",
+        "          ^^^^^^^",
+        "expected steps, epochs or %, but found \"minutes\"");
+  }
+
+  @Test
+  void optimizersAndSchedulesInTheWrongPlace() {
+    expect("adam", "^^^^", "\"adam\" is an optimizer; it needs a schedule: adam: 0.01");
+    expect("0.1 * sgd", "      ^^^", "\"sgd\" is an optimizer; it stands first, before a colon");
+    expect("sgd:", "    ^", "expected a number or a schedule, but the text ends");
+    expect("cosine", "^^^^^^", "\"cosine\" is called with parentheses: cosine(a -> b)");
+    expect("0 -> 0.1", "  ^^", "a ramp stands in a call, such as linear(0 -> 0.1)");
+  }
+
+  @Test
+  void phrasesWithoutALengthOrAStart() {
+    String both =
+        "there is no phrase before to start from: write both ends, such as 0.1 -> 0, or a value";
+    expect(
+        "0.1 then 0.2",
+        "^^^",
+        "a phrase that others follow must say how long it lasts: for 100, for 5%");
+    expect("sgd: linear(-> 1) for 5 then 1", "     ^^^^^^", "in a first phrase " + both);
+    expect("0.1 * cosine(-> 1)", "      ^^^^^^", "in a product " + both);
+    expect("max(0.1, cosine(-> 1))", "         ^^^^^^^^^^^^", "inside max " + both);
+    expect("repeat(cosine(-> 1), every=5)", "       ^^^^^^^^^^^^", "inside repeat " + both);
+    expect("sgd(momentum=rex(-> 1)): 1", "             ^^^^^^^^^", "inside momentum " + both);
+  }
+
+  @Test
+  void argumentsThatAreMissingDoubleOrOfTheWrongKind() {
+    expect("step(0.1)", "^^^^^^^^^", "step needs every=…, a span such as 30, 5 epochs or 10%");
+    expect(
+        "step(0.1, 30)",
+        "          ^^",
+        "this argument needs its name: step takes a, every, gamma");
+    expect("step(0.1, every=3, every=2)", "                   ^^^^^^^", "\"every\" is given twice");
+    expect("linear(0.1)", "       ^^^", "the argument takes a ramp such as 0.1 -> 0, was 0.1");
+    expect(
+        "multistep(0.1, at=30)",
+        "                  ^^",
+        "expected a list of spans such as [30, 60], but found \"30\"");
+    expect(
+        "exponential(0.1)",
+        "^^^^^^^^^^^^^^^^",
+        "exponential takes exactly one of rate and gamma, was given neither");
+    expect(
+        "exponential(1 -> 0.1, rate=2)",
+        "^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
+        "rate does not go with a ramp, whose length is the phrase's: leave it out");
+  }
+
+  @Test
+  void charactersAndMarks() {
+    expect("linear(0 → 1)", "linear(0 · 1)", "         ^", "a ramp is written with ->");
+    expect("Sgd: 0.1", "^", "names are written in lower case");
+    expect("1 for 5; 2", "       ^", "phrases are joined by then");
+    expect("+0.1", "^", "a number is written without +");
+    expect(
+        "1\u0007\u001b[31m漢\t2", "1··[31m· 2", " ^", "this character is not part of the notation");
+    expect(
+        "linear(0 -> 1",
+        "             ^",
+        "expected a comma or a closing parenthesis, but the text ends");
+    expect("(0.1 for 5))", "           ^", "expected for, then, * or the end, but found \")\"");
+    expect("1e999", "^^^^^", "this number is too large: the largest is about 1.8e308");
+    expect("?2..1", "^^^^^", "the range of a ? must go from a lower to a higher number, was 2..1");
+  }
+
+  @Test
+  void onlyTheLineOfThePlaceIsShown() {
+    expect(
+        "sgd: # the plan\n  linear(0 -> 1) for 5%\n  then cosin(-> 0) # the fall\n# end",
+        "  then cosin(-> 0) # the fall",
+        "       ^^^^^",
+        "no schedule is called \"cosin\"; did you mean \"cosine\"?");
+    expect(
+        "sgd: step(0.1,\n  gamma=0.5)\n",
+        "sgd: step(0.1,",
+        "     ^^^^^^^^^",
+        "step needs every=…, a span such as 30, 5 epochs or 10%");
+    expect(
+        "sgd: 1 for 5 then # and then?\n\n",
+        "sgd: 1 for 5 then # and then?",
+        "                 ^",
+        "expected a number or a schedule, but the text ends");
+  }
+
+  @Test
+  void aLongLineIsCutAroundThePlace() {
+    String text = "1 for 1 then ".repeat(20) + "cosin(1 -> 0)" + " for 1 then 1".repeat(20);
+    String line = Errors.of(text).lines().findFirst().orElseThrow();
+    assertThat(line).startsWith("…").endsWith("…").contains("cosin(1 -> 0)").hasSizeLessThan(80);
+    assertThat(Errors.of("z".repeat(100) + "(1)"))
+        .endsWith("^ no schedule is called \"" + "z".repeat(30) + "…\"");
+  }
+
+  @Test
+  void everyNumberOutsideItsDomainIsAnErrorThatNamesItsArgument() {
+    List<String> tried = new ArrayList<>();
+    for (Form form : Forms.all()) {
+      tryOutside(form.signature(), "%s(" + required(form.signature()) + "%s=%s)", tried);
+    }
+    for (Algorithm algorithm : Algorithms.all()) {
+      tryOutside(algorithm.signature(), "%s(%s=%s): 0.1", tried);
+    }
+    assertThat(tried).hasSizeGreaterThan(60);
+  }
+
+  private static void tryOutside(Signature signature, String pattern, List<String> tried) {
+    for (Parameter parameter : signature.parameters()) {
+      boolean numbers =
+          switch (parameter.kind()) {
+            case NUMBER, HYPERPARAMETER, SPAN, SHARE -> true;
+            default -> false;
+          };
+      for (String outside : numbers ? outside(parameter.domain()) : List.<String>of()) {
+        String text = pattern.formatted(signature.name(), parameter.name(), outside);
+        assertThat(Errors.exception(text).reason())
+            .as(text)
+            .startsWith(parameter.name() + " must be ")
+            .endsWith(", was " + outside);
+        tried.add(text);
+      }
+    }
+  }
+
+  /** What must stand before the argument that is wrong. */
+  private static String required(Signature signature) {
+    Parameter first = signature.parameters().get(0);
+    return switch (first.kind()) {
+      case RAMP -> "1 -> 0, ";
+      default -> "1, ";
+    };
+  }
+
+  private static List<String> outside(Domain domain) {
+    List<String> outside = new ArrayList<>();
+    for (double number :
+        new double[] {-1e300, -1, 0, 0.5, 1, 1.5, 2000, Double.POSITIVE_INFINITY}) {
+      if (!domain.contains(number)) {
+        outside.add(Numbers.print(number));
+      }
+    }
+    return outside;
+  }
+}

@@ -1,0 +1,158 @@
+package dev.rubato.notation;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rubato.argument.Span;
+import dev.rubato.argument.Value;
+import dev.rubato.optimizer.Algorithm;
+import dev.rubato.optimizer.Algorithms;
+import dev.rubato.optimizer.Optimizer;
+import dev.rubato.schedule.Constant;
+import dev.rubato.schedule.Form;
+import dev.rubato.schedule.Forms;
+import dev.rubato.schedule.Schedules;
+import dev.rubato.strategy.Strategy;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is printed is read as the same strategy, and printed the same again. */
+class RoundTripTest {
+  private static final int STRATEGIES = 10_000;
+
+  @Test
+  void everyRandomStrategyIsReadAsWhatItWas() {
+    Set<String> missing = catalogue();
+    for (long seed = 0; seed < STRATEGIES; seed++) {
+      Strategy strategy = new RandomStrategies(new SplittableRandom(seed), true).strategy();
+      String text = strategy.toString();
+      Strategy read = Notation.strategy(text);
+      assertThat(read).as("seed %d: %s", seed, text).isEqualTo(strategy);
+      assertThat(read.hashCode()).as("seed %d: %s", seed, text).isEqualTo(strategy.hashCode());
+      assertThat(read.toString()).as("seed %d", seed).isEqualTo(text);
+      missing.removeIf(text::contains);
+    }
+    assertThat(missing).as("what the generator never drew").isEmpty();
+  }
+
+  /** What must occur somewhere in the random texts. */
+  private static Set<String> catalogue() {
+    Set<String> all =
+        new TreeSet<>(
+            Set.of("momentum=linear(", " per epoch", " * ", "?", "..", "%", " epochs", "[", ")) "));
+    for (Form form : Forms.all()) {
+      if (form != Forms.CONSTANT) {
+        all.add(form.signature().name() + "(");
+      }
+    }
+    for (Algorithm algorithm : Algorithms.all()) {
+      all.add(algorithm.signature().name() + "(");
+      algorithm.signature().names().forEach(name -> all.add(name + "="));
+    }
+    return all;
+  }
+
+  @Test
+  void everyQuestionMarkIsAnOpenValue() {
+    for (long seed = 0; seed < STRATEGIES; seed++) {
+      Strategy strategy = new RandomStrategies(new SplittableRandom(seed), true).strategy();
+      assertThat(strategy.open())
+          .as("seed %d: %s", seed, strategy)
+          .hasSize(strategy.toString().replaceAll("[^?]", "").length());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "adamw(weight-decay=0.02): linear(0 -> 3e-4) for 5% then cosine(-> 0)",
+        "sgd(momentum=0.9): 0.1 for 80% then cooldown(-> 0)",
+        "sgd: step(0.1, every=30) per epoch",
+        "adam: linear(0 -> ?1e-4..0.1) for 500 then plateau(factor=0.5, patience=5)",
+        "sgd(momentum=cosine(0.95 -> 0.85)): 0.1",
+        "0.1 for ?1..20% then linear(-> 0)",
+        "max(exponential(0.1, gamma=0.9), 1e-4)",
+        "(0.1 for 10 then 0.2) * cosine(1 -> 0)",
+        "repeat(linear(0.1 -> 0.01) for 10 then 0.3, every=1 epoch)",
+        "multistep(0.1, at=[30, 1.5 epochs, 75%]) for 1 epoch",
+        "adam(clip-norm=1, on-non-finite=skip): one-cycle(0.5, up=12.5%, three-phase=true)",
+        "cosine-restarts(0.1 -> 0, first=30 steps, multiply=2) for 1 then 0.1",
+        "plateau(0.1, metric=accuracy, mode=max)",
+      })
+  void canonicalTextPrintsAsItself(String text) {
+    assertThat(Notation.strategy(text)).hasToString(text);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "constant(0.1)                              | 0.1",
+        "constant(0.1) per epoch                    | 0.1",
+        "sgd():0.1                                  | sgd: 0.1",
+        "sgd(momentum=0): 0.1                       | sgd: 0.1",
+        "adamw(weight-decay=0.01): 1e-3             | adamw: 0.001",
+        "sgd(momentum=constant(0.9)): .1            | sgd(momentum=0.9): 0.1",
+        "sgd(momentum=0.90):1E-1                    | sgd(momentum=0.9): 0.1",
+        "step(every=30, gamma=0.1, a=0.1)           | step(0.1, every=30)",
+        "linear(0->1)for 10 steps then cosine(->0)  | linear(0 -> 1) for 10 then cosine(-> 0)",
+        "0.1 for 1 steps then 0.2 for 2 epoch       | 0.1 for 1 then 0.2 for 2 epochs",
+        "one-cycle(1, up=0.4)                       | one-cycle(1, up=40%)",
+        "one-cycle(1, up=0.3)                       | one-cycle(1)",
+        "((0.1))                                    | 0.1",
+        "(0.1 for 5) then 0.2                       | error",
+        "0.1 for 5 then (0.2)                       | 0.1 for 5 then 0.2",
+        "-0                                         | 0",
+        "linear(0 -> 1) * 1 * 2                     | linear(0 -> 1) * 1 * 2",
+      })
+  void otherSpellingsPrintAsTheCanonicalOne(String text, String canonical) {
+    if (canonical.equals("error")) {
+      assertThat(Errors.of(text)).contains("must say how long it lasts");
+    } else {
+      assertThat(Notation.strategy(text)).hasToString(canonical);
+      assertThat(Notation.strategy(canonical)).isEqualTo(Notation.strategy(text));
+    }
+  }
+
+  @Test
+  void whiteSpaceAndCommentsAreFree() {
+    assertThat(
+            Notation.strategy(
+                "# warm up\nsgd ( momentum = 0.9 ) :\r\n\tlinear(0->1) for 10# then fall\nthen 0.1"))
+        .isEqualTo(Notation.strategy("sgd(momentum=0.9): linear(0 -> 1) for 10 then 0.1"));
+  }
+
+  @Test
+  void aScheduleMayBeNegativeWhereARateMayNot() {
+    String text = "linear(-1 -> 1) for 10 then max(-0.5, cosine(-1 -> 0))";
+    assertThat(Notation.schedule(text)).hasToString(text);
+    assertThat(Errors.of(text)).contains("a learning rate must be at least 0, was -1");
+  }
+
+  @Test
+  void aConstantIsTheSameWhetherProgramOrTextSaysIt() {
+    Optimizer fromProgram =
+        Optimizer.of(Algorithms.sgd().algorithm(), Map.of("momentum", new Constant(0.9)));
+    Strategy strategy = new Strategy(fromProgram, new Constant(0.1));
+    assertThat(Notation.strategy(strategy.toString())).isEqualTo(strategy);
+  }
+
+  @Test
+  void programsSayTheSameAsTheText() {
+    assertThat(Schedules.linear(0, 3e-4).forPercent(5).then(Schedules.cosineTo(0)))
+        .isEqualTo(Notation.schedule("linear(0 -> 3e-4) for 5% then cosine(-> 0)"));
+    assertThat(Schedules.step(0.1, 30, 0.5).perEpoch())
+        .isEqualTo(Notation.schedule("step(0.1, every=30, gamma=0.5) per epoch"));
+    assertThat(Schedules.with(Schedules.oneCycle(0.5), "up", Span.percent(25)))
+        .isEqualTo(Notation.schedule("one-cycle(0.5, up=25%)"));
+    assertThat(Schedules.with(Schedules.tanh(1, 0), "to", Value.open(1, 3)))
+        .isEqualTo(Notation.schedule("tanh(1 -> 0, to=?1..3)"));
+    assertThat(Schedules.max(Schedules.exponentialGamma(0.1, 0.9), Schedules.constant(1e-4)))
+        .isEqualTo(Notation.schedule("max(exponential(0.1, gamma=0.9), 1e-4)"));
+  }
+}
