@@ -54,7 +54,8 @@ final class Input {
     long most = Runtime.getRuntime().maxMemory() / BYTES_OF_A_STEP;
     if (steps > most) {
       throw new BadInput(
-          "%.0f steps in all are more than the %d that Java's memory can hold; ".formatted(steps, most)
+          "%.0f steps in all are more than the %d that Java's memory can hold; "
+                  .formatted(steps, most)
               + MORE_MEMORY);
     }
   }

@@ -77,7 +77,8 @@ public final class Main implements Runnable {
   private static void tellWhyUnwritten(PrintWriter err) {
     String reason = "it can't be written";
     try {
-      new FileOutputStream(FileDescriptor.out).write('\n'); // PrintWriter keeps the reason to itself
+      // PrintWriter keeps the reason to itself: once more, to hear it
+      new FileOutputStream(FileDescriptor.out).write('\n');
     } catch (IOException e) {
       reason = String.valueOf(e.getMessage());
     }

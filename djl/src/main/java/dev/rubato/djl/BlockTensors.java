@@ -53,39 +53,50 @@ public final class BlockTensors {
     held.add(weight);
     held.add(gradient);
     FloatBuffer value = view(name, weight);
+    if (!isShared(value, view(name, weight))) {
+      throw notDense(name, weight);
+    }
     FloatBuffer slope = view(name + "'s gradient", gradient);
-    checkLive(name, slope, view(name, weight.getGradient()));
+    // before the first backward pass DJL makes up an array of zeros, a new one at each call
+    if (!isShared(slope, view(name, weight.getGradient()))) {
+      throw new IllegalStateException(
+          name + " has no gradient yet: make these views after a first backward pass");
+    }
     values.add(value);
     gradients.add(slope);
     tensors.add(Tensor.of(name, value, slope));
   }
 
-  /** Before the first backward pass DJL makes up an array of zeros, a new one at each call. */
-  private static void checkLive(String name, FloatBuffer view, FloatBuffer again) {
+  /** Whether two views show the same memory, and not a copy each. */
+  private static boolean isShared(FloatBuffer view, FloatBuffer again) {
     if (view.capacity() == 0) {
-      return;
+      return true;
     }
     float kept = view.get(0);
-    view.put(0, kept + 1);
-    boolean live = again.get(0) == kept + 1;
+    float other = kept == 1 ? 2 : 1;
+    view.put(0, other);
+    boolean shared = again.get(0) == other;
     view.put(0, kept);
-    if (!live) {
-      throw new IllegalStateException(
-          name + " has no gradient yet: make these views after a first backward pass");
-    }
+    return shared;
   }
 
   private static FloatBuffer view(String name, NDArray array) {
     if (array.getDataType() != DataType.FLOAT32) {
       throw new IllegalArgumentException(
-          name + " must be FLOAT32 to be updated in place, was " + array.getDataType());
+          name + " must be float32 to be updated in place, was " + array.getDataType());
     }
     ByteBuffer bytes = array.toByteBuffer(true);
     if (!bytes.isDirect()) {
-      throw new IllegalArgumentException(
-          name + " must be a dense array in the CPU's memory to be updated in place, was " + array);
+      throw notDense(name, array);
     }
     return bytes.order(ByteOrder.nativeOrder()).asFloatBuffer();
+  }
+
+  private static IllegalArgumentException notDense(String name, NDArray array) {
+    return new IllegalArgumentException(
+        name
+            + " must be a dense array in the CPU's memory to be updated in place, was "
+            + array.toDebugString(false));
   }
 
   /** The parameters, in the block's order. */

@@ -115,6 +115,9 @@ public final class Compare {
           standings,
           stepsTrained(standings));
     } catch (CompletionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
       throw new IllegalStateException("a comparison could not be finished", e.getCause());
     }
   }
@@ -168,7 +171,8 @@ public final class Compare {
     }
     double neighbour = tried.get(atLow ? 1 : tried.size() - 2).peak();
     double next = Contender.beyond(best.peak(), neighbour);
-    if (next == best.peak() || !Double.isFinite(best.score(task.about().judged()))) {
+    boolean hopeless = !Double.isFinite(best.score(task.about().judged()));
+    if (next == best.peak() || hopeless || !contender.accepts(next)) {
       return CompletableFuture.completedFuture(tried);
     }
     synchronized (progress) {

@@ -40,6 +40,16 @@ public record Contender(Strategy strategy) {
     return isOpen() ? strategy.with(List.of(peak)) : strategy;
   }
 
+  /** Whether a number may stand in the open place. */
+  boolean accepts(double peak) {
+    try {
+      at(peak);
+      return true;
+    } catch (IllegalArgumentException e) {
+      return false;
+    }
+  }
+
   /**
    * The values to try first: evenly spaced over the range of the {@code ?}, or over a range that
    * suits the optimizer.

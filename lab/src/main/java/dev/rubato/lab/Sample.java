@@ -25,10 +25,10 @@ public record Sample(List<Double> values) {
     return values.stream().mapToDouble(Double::doubleValue).toArray();
   }
 
-  /** The mean; infinite where a value is. */
+  /** The mean; infinite where a value is, NaN where one is. */
   public double mean() {
-    double mean = new Mean().evaluate(array());
-    return Double.isNaN(mean) ? values.get(0) : mean; // several infinities of one sign
+    double sum = values.stream().mapToDouble(Double::doubleValue).sum();
+    return Double.isFinite(sum) ? new Mean().evaluate(array()) : sum;
   }
 
   /** The middle value. */

@@ -54,7 +54,8 @@ public final class TrialRun {
         made++;
         progress.accept(made);
         if (!Double.isFinite(losses[made - 1])) {
-          return ended(Status.DIVERGED, "the loss was " + losses[made - 1] + " at step " + made);
+          return ended(
+              Status.DIVERGED, "the loss was " + losses[made - 1] + " at step " + (made - 1));
         }
         if (made % interval == 0 || made == losses.length) {
           evaluations.add(new Evaluation(made, training.validate()));

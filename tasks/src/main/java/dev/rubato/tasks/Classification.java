@@ -79,6 +79,7 @@ final class Classification implements Training {
 
   @Override
   public double step() {
+    checkOpen();
     fill(stepper.t());
     try (NDManager scope = manager.newSubManager()) {
       inputs.tempAttach(scope);
@@ -126,6 +127,7 @@ final class Classification implements Training {
   }
 
   private Map<String, Double> measure(Examples examples, String lossName) {
+    checkOpen();
     try (NDManager scope = manager.newSubManager()) {
       Gradients.stop();
       NDArray rows = scope.create(examples.inputs());
@@ -136,6 +138,13 @@ final class Classification implements Training {
       metrics.put(lossName, (double) loss.evaluate(new NDList(classes), output).getFloat());
       metrics.put("accuracy", right.countNonzero().getLong() / (double) examples.size());
       return metrics;
+    }
+  }
+
+  /** What the views show is no longer ours once the manager is closed: to write there crashes. */
+  private void checkOpen() {
+    if (!manager.isOpen()) {
+      throw new IllegalStateException("this training is closed");
     }
   }
 

@@ -1,0 +1,224 @@
+package dev.rubato.lab;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rubato.lab.Standing.Tried;
+import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.notation.Notation;
+import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.Strategy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class CompareTest {
+  private static final Task TASK = new LeastSquares();
+
+  private static Standing only(String strategy) {
+    return Runs.compare(TASK, 2, Runs.plan(2, strategy)).best();
+  }
+
+  private static List<Double> peaks(Standing standing) {
+    return standing.tried().stream().map(Tried::peak).toList();
+  }
+
+  @Test
+  void theOutcomeIsTheSameBitForBitOnAnyNumberOfJobs() {
+    Compare.Plan plan =
+        Runs.plan(
+            3,
+            "sgd: ?0.01..1",
+            "sgd: linear(0 -> ?0.01..1) for 25% then cosine(-> 0)",
+            "sgd(momentum=0.9): ?1e-4..1e-3",
+            "adam: ?1e-3..1",
+            "sgd: plateau(?0.1..10, factor=0.5, patience=1)",
+            "sgd: 0.1",
+            "sgd: 1e25");
+    List<Object> alone = Runs.everything(Runs.compare(TASK, 1, plan));
+    assertThat(alone).hasSizeGreaterThan(7 * 3);
+    assertThat(Runs.everything(Runs.compare(TASK, 1, plan))).isEqualTo(alone);
+    assertThat(Runs.everything(Runs.compare(TASK, 2, plan))).isEqualTo(alone);
+    assertThat(Runs.everything(Runs.compare(TASK, 8, plan))).isEqualTo(alone);
+  }
+
+  @Test
+  void aStrategyIsRunWithTheBestPeakOfItsGridOnOtherSeeds() {
+    Comparison comparison = Runs.compare(TASK, 2, Runs.plan(3, "sgd: ?0.01..1"));
+    Standing standing = comparison.best();
+    assertThat(peaks(standing)).containsExactly(0.01, 0.0316, 0.1, 0.316, 1.0);
+    Metric loss = TASK.about().judged();
+    double best =
+        standing.tried().stream().mapToDouble(tried -> tried.score(loss)).min().orElseThrow();
+    assertThat(standing.tried())
+        .filteredOn(tried -> tried.score(loss) == best)
+        .extracting(Tried::peak)
+        .containsExactly(standing.peak());
+    assertThat(standing.results())
+        .extracting(result -> result.trial().seed())
+        .isEqualTo(comparison.seeds())
+        .doesNotContainAnyElementsOf(comparison.gridSeeds());
+    assertThat(standing.results())
+        .allMatch(
+            result -> result.trial().strategy().equals(standing.contender().at(standing.peak())));
+    assertThat(standing.tried())
+        .allSatisfy(
+            tried ->
+                assertThat(tried.results())
+                    .extracting(result -> result.trial().seed())
+                    .isEqualTo(comparison.gridSeeds()));
+  }
+
+  @Test
+  void aGridWhoseBestIsAtItsUpperEdgeGoesOnUpwards() {
+    Standing standing = only("sgd: ?1e-3..1e-2");
+    assertThat(peaks(standing)).hasSize(5 + 3).isSorted().startsWith(1e-3).endsWith(0.0565);
+    assertThat(standing.peak()).isEqualTo(0.0565);
+  }
+
+  @Test
+  void aGridWhoseBestIsAtItsLowerEdgeGoesOnDownwardsUntilItIsInside() {
+    Standing standing = only("sgd: ?0.8..800");
+    assertThat(peaks(standing)).isSorted().contains(0.8).hasSizeBetween(6, 8);
+    assertThat(standing.peak()).isLessThanOrEqualTo(0.8).isGreaterThan(0.001);
+  }
+
+  @Test
+  void aGridWhoseBestIsInsideStaysAsItIs() {
+    assertThat(only("sgd: ?1e-3..1e2").tried()).hasSize(5);
+  }
+
+  @Test
+  void aGridOnWhichEverythingDivergesIsNotTakenFurther() {
+    Standing standing = only("sgd: ?1e20..1e25");
+    assertThat(standing.tried()).hasSize(5);
+    assertThat(standing.failures()).isEqualTo(2);
+  }
+
+  @Test
+  void aGridEndsWhereTheNextNumberWouldBeOutsideItsDomain() {
+    // the most momentum is the best at so low a rate, and 1 is too much
+    Standing standing = only("sgd(momentum=?0.8..0.95): 1e-3");
+    assertThat(standing.peak()).isBetween(0.95, 1.0);
+    assertThat(standing.failures()).isZero();
+  }
+
+  @Test
+  void aStrategyWithAllItsNumbersGivenHasNoGrid() {
+    Standing standing = only("sgd: 0.1");
+    assertThat(standing.tried()).isEmpty();
+    assertThat(standing.peak()).isNaN();
+    assertThat(standing.results()).hasSize(2);
+  }
+
+  @Test
+  void aStrategyThatDivergesOrFailsDoesNotStopTheOthers() {
+    Task task =
+        new Task() {
+          @Override
+          public About about() {
+            return TASK.about();
+          }
+
+          @Override
+          public Training start(Strategy strategy, Horizon horizon, long seed) {
+            if (strategy.toString().startsWith("adam")) {
+              throw new IllegalStateException("no adam here");
+            }
+            return TASK.start(strategy, horizon, seed);
+          }
+        };
+    Comparison comparison =
+        Runs.compare(
+            task,
+            2,
+            Runs.plan(2, "adam: ?", "sgd: 1e25", "adam: 0.1", "sgd: 0.1", "sgd: ?0.01..1"));
+    assertThat(comparison.standings()).hasSize(5);
+    assertThat(comparison.best().failures()).isZero();
+    assertThat(comparison.standings().get(1).failures()).isZero();
+    assertThat(comparison.standings().subList(2, 5)).allMatch(standing -> standing.failures() == 2);
+    assertThat(comparison.standings())
+        .filteredOn(standing -> standing.contender().strategy().toString().startsWith("adam"))
+        .hasSize(2)
+        .allSatisfy(
+            standing -> {
+              assertThat(standing.results().get(0).status()).isEqualTo(Status.FAILED);
+              assertThat(standing.results().get(0).reason()).contains("no adam here");
+            });
+  }
+
+  /** Counts what it hears, and notices if it is called by two threads at once. */
+  private static final class Counting implements Compare.Progress {
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private boolean overlapped;
+    private int planned;
+    private long steps;
+    private int trials;
+    private final List<String> strategies = new ArrayList<>();
+
+    private void count(Runnable what) {
+      overlapped |= busy.getAndSet(true);
+      what.run();
+      busy.set(false);
+    }
+
+    @Override
+    public void planned(int more) {
+      count(() -> planned += more);
+    }
+
+    @Override
+    public void step() {
+      count(() -> steps++);
+    }
+
+    @Override
+    public void trialEnded(TrialResult result) {
+      count(() -> trials++);
+    }
+
+    @Override
+    public void strategyEnded(Standing standing) {
+      count(() -> strategies.add(standing.name()));
+    }
+  }
+
+  @Test
+  void progressHearsOfEverythingOneCallAtATime() {
+    Counting progress = new Counting();
+    Comparison comparison;
+    try (LocalRunner runner = new LocalRunner(4)) {
+      Compare.Plan plan = Runs.plan(3, "sgd: ?1e-3..1e-2", "sgd: 0.1", "sgd: 1e25");
+      comparison = Compare.run(TASK, plan, runner, progress);
+    }
+    assertThat(progress.overlapped).isFalse();
+    assertThat(progress.trials).isEqualTo(5 + 3 + 3 * 3).isEqualTo(progress.planned);
+    assertThat(progress.steps).isEqualTo(comparison.stepsTrained());
+    assertThat(progress.strategies)
+        .containsExactlyInAnyOrderElementsOf(
+            comparison.standings().stream().map(Standing::name).toList());
+  }
+
+  @Test
+  void aPlanCountsItsTrials() {
+    assertThat(Runs.plan(3, "sgd: ?", "sgd: 0.1").trials()).isEqualTo(5 + 2 * 3);
+    List<Contender> open = List.of(new Contender(Notation.strategy("sgd: ?")));
+    assertThat(new Compare.Plan(open, Runs.HORIZON, 4, 2, 5).trials()).isEqualTo(5 * 2 + 4);
+  }
+
+  @Test
+  void aPlanWithoutStrategiesOrSeedsIsAnError() {
+    List<Contender> one = List.of(new Contender(Notation.strategy("sgd: 0.1")));
+    assertThatThrownBy(() -> new Compare.Plan(List.of(), Runs.HORIZON, 1, 1, 1))
+        .hasMessageContaining("at least one strategy");
+    assertThatThrownBy(() -> new Compare.Plan(one, Runs.HORIZON, 0, 1, 1))
+        .hasMessage("seeds must be at least 1, was 0");
+    assertThatThrownBy(() -> new Compare.Plan(one, Runs.HORIZON, 1, 0, 1))
+        .hasMessage("grid seeds must be at least 1, was 0");
+    assertThatThrownBy(() -> new Compare.Plan(one, Runs.HORIZON, 1, 1, 0))
+        .hasMessage("grid points must be at least 1, was 0");
+  }
+}
