@@ -93,7 +93,8 @@ public final class Exponential extends Form {
 
   private static Shape ramp(double a, double b, double length) {
     checkSigns(Value.of(a), Value.of(b));
-    double slope = Math.log(b / a);
+    // not the logarithm of b/a, which may be too large or too small for a double
+    double slope = Math.log(Math.abs(b)) - Math.log(Math.abs(a));
     return new Shape() {
       @Override
       public double at(double u) {
