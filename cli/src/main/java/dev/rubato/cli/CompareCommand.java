@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -47,18 +48,7 @@ final class CompareCommand implements Callable<Integer> {
   @Parameters(arity = "0..*", paramLabel = "STRATEGY", description = "What to compare.")
   private List<String> strategies = List.of();
 
-  @Option(
-      names = "--task",
-      defaultValue = "digits",
-      paramLabel = "NAME",
-      description = "What to learn (rubato tasks lists them). Default: digits.")
-  private String taskName = "digits";
-
-  @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      description = "How long each training is. Default: the task's own length.")
-  private @Nullable Long epochs;
+  @Mixin private TaskOptions training = new TaskOptions();
 
   @Option(
       names = "--seeds",
@@ -98,8 +88,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Task task = Input.task(taskName);
-    Horizon horizon = Input.epochs(task, epochs == null ? task.about().epochs() : epochs);
+    Task task = training.task();
+    Horizon horizon = training.horizon(task);
     Input.atLeast1("--seeds", seeds);
     int sideBySide = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
     Input.atLeast1("--jobs", sideBySide);
@@ -107,7 +97,7 @@ final class CompareCommand implements Callable<Integer> {
     double trainings = (double) contenders.size() * (seeds + GRID_POINTS * GRID_SEEDS);
     Input.checkFits(trainings * horizon.steps());
     Compare.Plan plan = new Compare.Plan(contenders, horizon, seeds, GRID_SEEDS, GRID_POINTS);
-    Path page = page();
+    Path page = page(task);
     Comparison comparison;
     try (CompareProgress progress =
             new CompareProgress(terminal, task.about(), contenders.size(), horizon);
@@ -154,11 +144,11 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   /** Where the report goes: where asked, else here, else where temporary files go. */
-  private Path page() {
+  private Path page(Task task) {
     if (report != null) {
       return Input.writable("--report", report);
     }
-    String name = "rubato-compare-" + taskName + ".html";
+    String name = "rubato-compare-" + task.about().name() + ".html";
     try {
       Output.checkWritable(Path.of(name));
       return Path.of(name);

@@ -27,8 +27,11 @@ final class CompareProgress implements Compare.Progress, AutoCloseable {
     this.strategies = strategies;
     this.horizon = horizon;
     line.print(
-        "comparing %d strategies on %s, %d steps a training"
-            .formatted(strategies, task.name(), horizon.steps()));
+        "comparing %s on %s, %d steps a training"
+            .formatted(
+                strategies == 1 ? "1 strategy" : strategies + " strategies",
+                task.name(),
+                horizon.steps()));
   }
 
   @Override

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -36,18 +36,7 @@ final class TrainCommand implements Callable<Integer> {
   @Parameters(arity = "1", paramLabel = "STRATEGY", description = "How to learn.")
   private String text = "";
 
-  @Option(
-      names = "--task",
-      defaultValue = "digits",
-      paramLabel = "NAME",
-      description = "What to learn (rubato tasks lists them). Default: digits.")
-  private String taskName = "digits";
-
-  @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      description = "How long. Default: the task's own length.")
-  private @Nullable Long epochs;
+  @Mixin private TaskOptions training = new TaskOptions();
 
   @Option(
       names = "--seed",
@@ -75,8 +64,8 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Task task = Input.task(taskName);
-    Horizon horizon = Input.epochs(task, epochs == null ? task.about().epochs() : epochs);
+    Task task = training.task();
+    Horizon horizon = training.horizon(task);
     Strategy strategy = Notation.strategy(text);
     if (!strategy.open().isEmpty()) {
       throw new BadInput(
@@ -104,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
                                           / (double) made
                                           * (horizon.steps() - made)))));
     }
-    print(result);
+    print(task, result);
     if (result.status() != TrialResult.Status.DONE) {
       terminal
           .err()
@@ -118,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void print(TrialResult result) {
+  private void print(Task task, TrialResult result) {
     switch (format) {
       case TABLE -> table(result);
       case CSV -> {
@@ -134,13 +123,13 @@ final class TrainCommand implements Callable<Integer> {
                           Numbers.print(result.losses()[t]))));
         }
       }
-      case JSON -> terminal.out().print(Json.pretty(json(result)));
+      case JSON -> terminal.out().print(Json.pretty(json(task, result)));
     }
   }
 
-  private Map<String, Object> json(TrialResult result) {
+  private Map<String, Object> json(Task task, TrialResult result) {
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("task", taskName);
+    json.put("task", task.about().name());
     json.put("strategy", result.trial().strategy().toString());
     json.put("steps", result.trial().horizon().steps());
     json.put("seed", seed);
