@@ -10,10 +10,11 @@ import java.util.List;
 /**
  * Drops by a factor at given times: a·gamma^(number of times that have come). A drop at time s is
  * seen from u = s on; see {@link Step} for how others count.
+ *
+ * <p>{@code at} has one or more spans of at least a step, in any order; two that come to the same
+ * step drop twice. Gamma is in (0, 1]; outside these the call is an error that names the argument.
  */
 public final class Multistep extends Form {
-  private static final int FEW = 8;
-
   static final Multistep FORM = new Multistep();
 
   private Multistep() {
@@ -40,41 +41,62 @@ public final class Multistep extends Form {
             .mapToDouble(time -> extent.units("at", (Span) time))
             .sorted()
             .toArray();
-    double[] levels = new double[times.length + 1];
-    for (int drops = 0; drops < levels.length; drops++) {
-      levels[drops] = a * Math.pow(gamma, drops);
-    }
-    return new Shape() {
-      @Override
-      public double at(double u) {
-        return levels[countUpTo(times, u)];
-      }
-
-      @Override
-      public double end() {
-        return levels[countUpTo(times, Shape.before(extent.length()))];
-      }
-    };
+    return new Stairs(a, gamma, times, extent.length());
   }
 
-  /** How many of the sorted times are at most {@code u}. */
-  private static int countUpTo(double[] times, double u) {
-    int low = 0;
-    if (times.length <= FEW) {
-      while (low < times.length && times[low] <= u) {
-        low++;
+  /**
+   * The stairway. Trainings ask step after step, so the stair asked last is tried first; which one
+   * that is changes the speed and nothing else, on any number of threads.
+   */
+  private static final class Stairs extends Shape {
+    private final Stair[] stairs;
+    private final double length;
+    private Stair last;
+
+    /** A level from one time to before the next. */
+    private record Stair(double from, double to, double level) {}
+
+    Stairs(double a, double gamma, double[] times, double length) {
+      this.length = length;
+      stairs = new Stair[times.length + 1];
+      for (int drops = 0; drops < stairs.length; drops++) {
+        stairs[drops] =
+            new Stair(
+                drops == 0 ? 0 : times[drops - 1],
+                drops == times.length ? Double.POSITIVE_INFINITY : times[drops],
+                a * Math.pow(gamma, drops));
       }
-      return low;
+      last = stairs[0];
     }
-    int high = times.length;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (times[middle] <= u) {
-        low = middle + 1;
-      } else {
-        high = middle;
+
+    @Override
+    public double at(double u) {
+      Stair stair = last;
+      if (u >= stair.from && u < stair.to) {
+        return stair.level;
       }
+      stair = find(u);
+      last = stair;
+      return stair.level;
     }
-    return low;
+
+    @Override
+    public double end() {
+      return find(Shape.before(length)).level;
+    }
+
+    private Stair find(double u) {
+      int low = 0;
+      int high = stairs.length - 1;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (u < stairs[middle].to) {
+          high = middle;
+        } else {
+          low = middle + 1;
+        }
+      }
+      return stairs[low];
+    }
   }
 }
