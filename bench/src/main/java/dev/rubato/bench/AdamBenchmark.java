@@ -1,0 +1,156 @@
+package dev.rubato.bench;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.training.optimizer.Adam;
+import ai.djl.training.tracker.Tracker;
+import dev.rubato.notation.Notation;
+import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.Stepper;
+import dev.rubato.strategy.Tensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/**
+ * One step of Adam: ours on arrays, on direct buffers, and in place in DJL's tensors, beside the
+ * same loop in C and DJL's own. At 10 million parameters memory is the limit: 28 bytes a parameter.
+ *
+ * <pre>
+ * mvn -B -ntp -Pbench -pl bench -am -DskipTests package
+ * java -Xmx2g -jar bench/target/rubato-bench.jar AdamBenchmark
+ * </pre>
+ */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@Fork(value = 2, jvmArgsAppend = "-Xmx2g")
+@Warmup(iterations = 3, time = 1)
+@Measurement(iterations = 5, time = 1)
+public class AdamBenchmark {
+  private static final float RATE = 1e-5f;
+  private static final float BETA1 = 0.9f;
+  private static final float BETA2 = 0.999f;
+  private static final float EPSILON = 1e-8f;
+
+  @Param({"100000", "10000000"})
+  int size;
+
+  /** Ours on Java arrays. */
+  @State(Scope.Thread)
+  public static class Arrays {
+    private Stepper stepper;
+
+    @Setup(Level.Trial)
+    public void start(AdamBenchmark benchmark) {
+      float[] p = new float[benchmark.size];
+      float[] g = new float[benchmark.size];
+      java.util.Arrays.fill(g, 0.01f);
+      stepper = stepper(List.of(Tensor.of("p", p, g)));
+    }
+  }
+
+  /** Ours on direct buffers, which is what DJL's tensors show. */
+  @State(Scope.Thread)
+  public static class Buffers {
+    private Stepper stepper;
+
+    @Setup(Level.Trial)
+    public void start(AdamBenchmark benchmark) {
+      stepper =
+          stepper(
+              List.of(Tensor.of("p", buffer(benchmark.size, 0), buffer(benchmark.size, 0.01f))));
+    }
+  }
+
+  /** The same loop in C. */
+  @State(Scope.Thread)
+  public static class C {
+    private final NativeAdam library = NativeAdam.load();
+    private FloatBuffer p;
+    private FloatBuffer g;
+    private FloatBuffer m;
+    private FloatBuffer v;
+
+    @Setup(Level.Trial)
+    public void start(AdamBenchmark benchmark) {
+      p = buffer(benchmark.size, 0);
+      g = buffer(benchmark.size, 0.01f);
+      m = buffer(benchmark.size, 0);
+      v = buffer(benchmark.size, 0);
+    }
+  }
+
+  /** DJL's own Adam on its PyTorch engine. */
+  @State(Scope.Thread)
+  public static class Djl {
+    private final Adam adam = Adam.builder().optLearningRateTracker(Tracker.fixed(RATE)).build();
+    private NDArray p;
+    private NDArray g;
+
+    @Setup(Level.Trial)
+    public void start(AdamBenchmark benchmark) {
+      NDManager manager = NDManager.newBaseManager("PyTorch");
+      p = manager.zeros(new Shape(benchmark.size));
+      p.setRequiresGradient(true);
+      g = manager.ones(new Shape(benchmark.size)).mul(0.01f);
+    }
+  }
+
+  private static Stepper stepper(List<Tensor> tensors) {
+    return new Stepper(
+        Notation.strategy("adam: 1e-5"), Horizon.ofSteps(Horizon.MAX_STEPS), tensors);
+  }
+
+  private static FloatBuffer buffer(int size, float value) {
+    FloatBuffer buffer =
+        ByteBuffer.allocateDirect(4 * size).order(ByteOrder.nativeOrder()).asFloatBuffer();
+    for (int i = 0; i < size; i++) {
+      buffer.put(i, value);
+    }
+    return buffer;
+  }
+
+  @Benchmark
+  public long oursOnArrays(Arrays arrays) {
+    arrays.stepper.step();
+    return arrays.stepper.t();
+  }
+
+  @Benchmark
+  public long oursOnDirectBuffers(Buffers buffers) {
+    buffers.stepper.step();
+    return buffers.stepper.t();
+  }
+
+  @Benchmark
+  public float inC(C c) {
+    if (size > 1_000_000) {
+      c.library.adam_step(c.p, c.g, c.m, c.v, size, RATE, BETA1, BETA2, EPSILON, 1);
+    } else {
+      c.library.adam_step_single(c.p, c.g, c.m, c.v, size, RATE, BETA1, BETA2, EPSILON, 1);
+    }
+    return c.p.get(0);
+  }
+
+  @Benchmark
+  public NDArray djls(Djl djl) {
+    djl.adam.update("p", djl.p, djl.g);
+    return djl.p;
+  }
+}

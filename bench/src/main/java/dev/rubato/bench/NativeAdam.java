@@ -1,0 +1,78 @@
+package dev.rubato.bench;
+
+import com.sun.jna.Library;
+import com.sun.jna.Native;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.FloatBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** Adam as a C compiler makes it, compiled by the gcc of this machine when a benchmark asks. */
+interface NativeAdam extends Library {
+
+  /** One step on two threads. */
+  void adam_step(
+      FloatBuffer p,
+      FloatBuffer g,
+      FloatBuffer m,
+      FloatBuffer v,
+      long n,
+      float rate,
+      float beta1,
+      float beta2,
+      float epsilon,
+      float unbias);
+
+  /** One step on the calling thread. */
+  void adam_step_single(
+      FloatBuffer p,
+      FloatBuffer g,
+      FloatBuffer m,
+      FloatBuffer v,
+      long n,
+      float rate,
+      float beta1,
+      float beta2,
+      float epsilon,
+      float unbias);
+
+  /** Compiles and loads it. */
+  static NativeAdam load() {
+    try {
+      Path folder = Files.createTempDirectory("rubato-bench");
+      Path source = folder.resolve("adam.c");
+      try (InputStream text =
+          Objects.requireNonNull(NativeAdam.class.getResourceAsStream("adam.c"))) {
+        Files.copy(text, source);
+      }
+      Path library = folder.resolve("libadam.so");
+      Process gcc =
+          new ProcessBuilder(
+                  "gcc",
+                  "-O3",
+                  "-march=native",
+                  "-ffast-math",
+                  "-fopenmp",
+                  "-shared",
+                  "-fPIC",
+                  "-o",
+                  library.toString(),
+                  source.toString(),
+                  "-lm")
+              .inheritIO()
+              .start();
+      if (gcc.waitFor() != 0) {
+        throw new IllegalStateException("gcc failed; the C peer needs gcc with OpenMP");
+      }
+      return Native.load(library.toString(), NativeAdam.class);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the C peer needs gcc", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while gcc ran", e);
+    }
+  }
+}
