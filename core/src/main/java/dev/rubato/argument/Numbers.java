@@ -47,6 +47,10 @@ public final class Numbers {
     for (int precision = fromJava.precision(); precision > 0; precision--) {
       BigDecimal candidate = exact.round(new MathContext(precision, RoundingMode.HALF_EVEN));
       if (candidate.doubleValue() != x) {
+        // above a power of two more decimals read back to it than below, so not only the nearest
+        candidate = exact.round(new MathContext(precision, RoundingMode.UP));
+      }
+      if (candidate.doubleValue() != x) {
         break;
       }
       best = candidate;

@@ -20,6 +20,9 @@ final class Tokens {
     }
   }
 
+  private static final String MARKS = "()[],=:*?%";
+  private static final List<String> MARK_TEXTS = List.of(MARKS.split(""));
+
   private final String text;
   private int position;
 
@@ -79,8 +82,10 @@ final class Tokens {
     if (c == '-' && (isDigit(peek(1)) || (peek(1) == '.' && isDigit(peek(2))))) {
       return token(Kind.NUMBER, endOfNumber(position + 1));
     }
-    if ("()[],=:*?%".indexOf(c) >= 0) {
-      return token(Kind.MARK, position + 1);
+    int mark = MARKS.indexOf(c);
+    if (mark >= 0) {
+      position++;
+      return new Token(Kind.MARK, MARK_TEXTS.get(mark), position - 1, position);
     }
     throw new NotationException(text, position, position + 1, strange(c));
   }

@@ -4,7 +4,10 @@ import dev.rubato.argument.Arguments;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
-/** {@code constant(a)}, the long form of the bare number {@code a}, as which it is printed. */
+/**
+ * {@code constant(a)}, the long form of the bare number {@code a}, as which it is printed; a is
+ * finite, and of a learning rate at least 0.
+ */
 public final class ConstantForm extends Form {
   static final ConstantForm FORM = new ConstantForm();
 

@@ -9,6 +9,9 @@ import java.util.Map;
 /**
  * The fall at the end of a constant rate: b + (a − b)·(1 − √p) for {@code shape=sqrt}; 1 − p for
  * {@code linear}; ½(1 + cos πp) for {@code cosine}; 1 − p² for {@code square}.
+ *
+ * <p>The length D is the phrase's. The ends are finite, and of a learning rate at least 0, and any
+ * other word for {@code shape} is an error that lists these.
  */
 public final class Cooldown extends Form {
   static final Cooldown FORM = new Cooldown();

@@ -9,6 +9,9 @@ import dev.rubato.argument.Signature;
  * Cosine annealing: b + ½(a − b)(1 + cos πp), computed as a·sin²(½π(1 − p)) + b·sin²(½πp), which
  * meets both ends exactly and keeps its digits near them. PyTorch's CosineAnnealingLR climbs again
  * after its end; this holds b.
+ *
+ * <p>The length D is the phrase's, in steps or {@code per epoch} in epochs. The ends are finite,
+ * and of a learning rate at least 0, else an error says so.
  */
 public final class Cosine extends Form {
   static final Cosine FORM = new Cosine();

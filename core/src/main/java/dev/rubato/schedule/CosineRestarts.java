@@ -14,6 +14,10 @@ import java.util.Arrays;
  * <p>The cycle is found in closed form and then set right, so that boundaries are exact and the
  * cost does not grow with time. PyTorch takes the rounded logarithm as it is, and so misplaces
  * boundaries (T_0 = 1, T_mult = 3, epoch 121); it has no decay.
+ *
+ * <p>{@code first} is a span of at least a step, {@code multiply} in [1, 1000], {@code decay} in
+ * (0, 1]; outside these the call is an error that names the argument. A cycle that the phrase's end
+ * cuts off is not stretched.
  */
 public final class CosineRestarts extends Form {
   private static final Domain MULTIPLY = new Domain(1, true, 1000, true, false);

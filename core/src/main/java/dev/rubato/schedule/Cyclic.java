@@ -11,6 +11,10 @@ import dev.rubato.argument.Signature;
  * long as up where it is left out). The amplitude stays ({@code triangular}), halves each cycle
  * ({@code triangular2}), or falls as gamma^u ({@code exp-range}). PyTorch also cycles the momentum
  * unless told not to; this leaves it alone.
+ *
+ * <p>{@code up} and {@code down} are spans of at least a step, gamma is in (0, 1] and counts by the
+ * step ({@code per epoch} by the epoch); outside these the call is an error that names the
+ * argument.
  */
 public final class Cyclic extends Form {
   static final Cyclic FORM = new Cyclic();

@@ -14,6 +14,10 @@ import java.util.List;
  *
  * <p>The two forms are the same curve with gamma = e^−rate: rate = 0.1 is gamma = 0.904837…, not
  * 0.9. PyTorch's ExponentialLR is the second; many texts write the first.
+ *
+ * <p>The rate is at least 0, gamma in (0, 1], one of them is given, and {@code every} is a span of
+ * at least a step. The ends of a ramp are not 0 and of one sign. Anything else is an error that
+ * says so, for {@code -> b} when the schedule is resolved and the start is known.
  */
 public final class Exponential extends Form {
   static final Exponential FORM = new Exponential();

@@ -12,6 +12,9 @@ import java.util.function.DoubleBinaryOperator;
 /**
  * The highest or the lowest of several schedules at every step; a floor is {@code
  * max(exponential(0.1, gamma=0.9), 1e-4)}.
+ *
+ * <p>One schedule or more, each with the phrase's length D; one that goes on with {@code ->} from a
+ * phrase before is an error, as there is none.
  */
 public final class Extremum extends Form {
   static final Extremum MAX = new Extremum("max", "highest", Math::max);

@@ -7,6 +7,9 @@ import dev.rubato.argument.Signature;
 /**
  * Falls with the root of time: a / √(1 + u/timescale). The Transformer's schedule is this after a
  * linear warm-up of {@code timescale} steps, up to the place of the 1.
+ *
+ * <p>{@code timescale} is a span of at least a step, after which the value is a/√2; one that comes
+ * to no step is an error.
  */
 public final class InverseSqrt extends Form {
   static final InverseSqrt FORM = new InverseSqrt();

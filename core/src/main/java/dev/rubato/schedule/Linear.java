@@ -8,6 +8,9 @@ import dev.rubato.argument.Signature;
 /**
  * A straight line from a to b: a + (b − a)·p, computed as a·(1 − p) + b·p, which meets both ends
  * exactly. PyTorch's LinearLR takes factors of a base rate, and Keras has none.
+ *
+ * <p>The length D is the phrase's, in steps or {@code per epoch} in epochs; a phrase of no steps is
+ * at b at once. The ends are finite, and of a learning rate at least 0, else an error says so.
  */
 public final class Linear extends Form {
   static final Linear FORM = new Linear();

@@ -16,6 +16,9 @@ import java.util.List;
  * last step has the last value. PyTorch accepts one step too many and jumps there, raises on the
  * next, divides by zero when up·D = 1, and cycles the momentum unasked; this holds its end, and
  * leaves the momentum to a schedule of its own.
+ *
+ * <p>{@code up} is a share of the phrase's length D, at most 100 %, with three phases 50 %; div and
+ * final-div are above 0. Outside these the call is an error that names the argument.
  */
 public final class OneCycle extends Form {
   static final OneCycle FORM = new OneCycle();

@@ -18,6 +18,10 @@ import java.util.List;
  * below best − threshold ({@code abs}), mirrored for {@code mode=max}. What is not finite counts as
  * no improvement. PyTorch multiplies best by 1 − threshold, which for a negative best asks for less
  * than no improvement; it can't stand in a sequence, and skips reductions below 1e-8.
+ *
+ * <p>The factor is in (0, 1), patience and cooldown are whole numbers of evaluations, threshold and
+ * min at least 0; outside these the call is an error that names the argument. Min is a rate; a rate
+ * that is below it already stays as it is.
  */
 public final class Plateau extends Form {
   static final Plateau FORM = new Plateau();

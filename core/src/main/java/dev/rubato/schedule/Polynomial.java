@@ -9,6 +9,9 @@ import dev.rubato.argument.Signature;
 /**
  * A power of what is left: b + (a − b)·(1 − p)^power; power 1 is {@link Linear}. Keras adds {@code
  * cycle}, which stretches the horizon; Hugging Face divides by zero when warm-up is the whole.
+ *
+ * <p>The power is above 0, else an error says so; below 1 the fall is steepest at its end. The
+ * length D is the phrase's.
  */
 public final class Polynomial extends Form {
   static final Polynomial FORM = new Polynomial();

@@ -8,6 +8,8 @@ import java.util.stream.Collectors;
 /**
  * Schedules multiplied at every step: {@code cosine(1 -> 0) * step(0.1, every=30)}.
  *
+ * <p>Every factor has the phrase's length D; the values are multiplied from left to right.
+ *
  * @param factors at least two, none of which continues the phrase before
  */
 public record Product(List<Schedule> factors) implements Schedule {

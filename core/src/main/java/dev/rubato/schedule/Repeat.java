@@ -9,6 +9,9 @@ import java.util.List;
 /**
  * The inner schedule from its beginning again, every span. What the inner schedule would do after
  * the span is cut off; where it is shorter, it holds.
+ *
+ * <p>{@code every} is a span of at least a step, and is the inner schedule's length D. It can't go
+ * on with {@code ->} from a phrase before, nor watch a metric: both are errors that say so.
  */
 public final class Repeat extends Form {
   static final Repeat FORM = new Repeat();

@@ -8,6 +8,9 @@ import dev.rubato.argument.Signature;
 /**
  * Reflected exponential: b + (a − b)·(1 − p)/(1 − p/2); stays high longer than linear, and falls
  * faster at the end.
+ *
+ * <p>The length D is the phrase's. The ends are finite, and of a learning rate at least 0, else an
+ * error says so.
  */
 public final class Rex extends Form {
   static final Rex FORM = new Rex();

@@ -18,6 +18,8 @@ import java.util.function.UnaryOperator;
  * Schedule warm = linear(0, 3e-4).forPercent(5).then(cosineTo(0));
  * Curve curve = warm.over(Horizon.ofSteps(1000));
  * curve.at(50); // 3e-4
+ * curve.at(1000); // 0
+ * warm.toString(); // linear(0 -> 3e-4) for 5% then cosine(-> 0)
  * }</pre>
  */
 public sealed interface Schedule extends Argument permits Constant, Call, Product, Sequence {

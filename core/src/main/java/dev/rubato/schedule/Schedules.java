@@ -14,7 +14,16 @@ import java.util.Map;
 
 /**
  * The schedules, by name, for Java programs; each says in its class what it computes. A rarer
- * argument is set with {@link Call#of}, or by parsing the notation.
+ * argument is set with {@link #with}, or by parsing the notation.
+ *
+ * <pre>{@code
+ * Schedule drops = step(0.1, 30, 0.1).perEpoch();
+ * drops.over(Horizon.ofEpochs(90, 500)).at(30 * 500); // 0.01
+ * Schedule floored = max(exponentialGamma(0.1, 0.9), constant(1e-4));
+ * floored.over(Horizon.ofSteps(1000)).at(999); // 1e-4
+ * Schedule cycle = with(oneCycle(0.5), "anneal", "linear");
+ * cycle.toString(); // one-cycle(0.5, anneal=linear)
+ * }</pre>
  */
 public final class Schedules {
   private Schedules() {}

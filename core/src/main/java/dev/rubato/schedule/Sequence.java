@@ -10,6 +10,9 @@ import java.util.stream.Collectors;
 /**
  * Phrases one after the other, each in its own local time; the last holds its final value.
  *
+ * <p>Lengths are rounded half-up to whole steps. A phrase that comes to none owns no step, but what
+ * follows with {@code ->} starts where it ends; what goes beyond the horizon is cut off.
+ *
  * @param phrases at least one; all but the last have a length, and so has one alone
  */
 public record Sequence(List<Phrase> phrases) implements Schedule {

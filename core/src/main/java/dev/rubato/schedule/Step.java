@@ -8,6 +8,9 @@ import dev.rubato.argument.Signature;
 /**
  * Drops by a factor every so often: a·gamma^⌊u/every⌋. The drop is at t ≥ every, as in PyTorch and
  * Optax; Keras drops at t &gt; every, timm at t + 1 ≥ every.
+ *
+ * <p>{@code every} is a span of at least a step, gamma in (0, 1]; outside these the call is an
+ * error that names the argument.
  */
 public final class Step extends Form {
   static final Step FORM = new Step();

@@ -11,6 +11,9 @@ import dev.rubato.argument.Value;
  * A hyperbolic tangent between {@code from} and {@code to}: b + ½(a − b)(1 − tanh(from·(1 − p) +
  * to·p)). It starts a little below a and ends a little above b: with the defaults by 1e-6 and
  * 2.5e-3 of their distance.
+ *
+ * <p>{@code from} and {@code to} are places on the curve, without a unit; from is below to, else an
+ * error says so. The length D is the phrase's.
  */
 public final class Tanh extends Form {
   static final Tanh FORM = new Tanh();

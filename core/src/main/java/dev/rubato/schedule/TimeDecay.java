@@ -8,6 +8,10 @@ import dev.rubato.argument.Signature;
 /**
  * Falls with the inverse of time: a / (1 + k·τ), τ = u/every, in whole units of {@code every} where
  * {@code staircase}. Keras calls it InverseTimeDecay; Bottou's SGD multiplies k by a weight decay.
+ *
+ * <p>The rate k is at least 0, so that the value never rises. {@code every}, a span above 0, is the
+ * unit of time: one step, or {@code per epoch} one epoch. Outside these the call is an error that
+ * names the argument.
  */
 public final class TimeDecay extends Form {
   static final TimeDecay FORM = new TimeDecay();

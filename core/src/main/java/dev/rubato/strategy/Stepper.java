@@ -14,11 +14,17 @@ import java.util.TreeSet;
  * the watching phrases saw.
  *
  * <pre>{@code
- * Stepper stepper = new Stepper(strategy, Horizon.ofSteps(1000), List.of(Tensor.of("w", w, g)));
- * for (...) {
- *   // compute the gradient g at w
+ * Strategy strategy = Notation.strategy("sgd(momentum=0.9): linear(0.1 -> 0)");
+ * float[] w = {3, -4};
+ * float[] g = new float[2];
+ * Stepper stepper = new Stepper(strategy, Horizon.ofSteps(100), List.of(Tensor.of("w", w, g)));
+ * while (stepper.t() < 100) {
+ *   for (int i = 0; i < g.length; i++) {
+ *     g[i] = w[i] - 1; // the gradient of ½(w − 1)²
+ *   }
  *   stepper.step();
  * }
+ * Math.round(w[0]); // 1
  * }</pre>
  *
  * <p>Not thread-safe: one training, one thread at a time.

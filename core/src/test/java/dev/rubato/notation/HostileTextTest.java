@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,8 +28,8 @@ class HostileTextTest {
   }
 
   /** Texts that are refused. */
-  private static Map<String, String> wrong() {
-    Map<String, String> texts = new LinkedHashMap<>();
+  private static Map<String, Supplier<String>> wrong() {
+    Map<String, Supplier<String>> texts = new LinkedHashMap<>();
     for (String piece :
         List.of(
             "(",
@@ -77,45 +78,47 @@ class HostileTextTest {
             "sgd: (",
             "sgd: ?",
             "sgd: linear(-> 1) for 1 then")) {
-      texts.put(piece, filled("", piece, ""));
+      texts.put(piece, () -> filled("", piece, ""));
     }
-    texts.put("a list", filled("multistep(0.1, at=[", "[", "]"));
-    texts.put("a long first name", filled("", "z", "(0.1 -> 0)"));
-    texts.put("a long argument name", filled("linear(", "z", "=1)"));
-    texts.put("a long word", filled("plateau(0.1, mode=", "z", ")"));
-    texts.put("a long number", filled("linear(0 -> ", "9", ")"));
-    texts.put("open, then closed", "(".repeat(LENGTH / 2) + "1" + ")".repeat(LENGTH / 2));
-    texts.put("an error at the end", filled("", "0.1 for 1 then ", "cosin(1 -> 0)"));
-    texts.put("an error after comments", filled("", "# 漢字\n", "cosin(1 -> 0)"));
-    texts.put("an error after blanks", filled("", " ", "cosin(1 -> 0)"));
-    texts.put("an optimizer called again and again", filled("", "sgd(sgd", ""));
+    texts.put("a list", () -> filled("multistep(0.1, at=[", "[", "]"));
+    texts.put("a long first name", () -> filled("", "z", "(0.1 -> 0)"));
+    texts.put("a long argument name", () -> filled("linear(", "z", "=1)"));
+    texts.put("a long word", () -> filled("plateau(0.1, mode=", "z", ")"));
+    texts.put("a long number", () -> filled("linear(0 -> ", "9", ")"));
+    texts.put("open, then closed", () -> "(".repeat(LENGTH / 2) + "1" + ")".repeat(LENGTH / 2));
+    texts.put("an error at the end", () -> filled("", "0.1 for 1 then ", "cosin(1 -> 0)"));
+    texts.put("an error after comments", () -> filled("", "# 漢字\n", "cosin(1 -> 0)"));
+    texts.put("an error after blanks", () -> filled("", " ", "cosin(1 -> 0)"));
+    texts.put("an optimizer called again and again", () -> filled("", "sgd(sgd", ""));
     return texts;
   }
 
   /** Texts that are read. */
-  private static Map<String, String> right() {
-    Map<String, String> texts = new LinkedHashMap<>();
-    texts.put("a sequence", filled("", "0.1 for 1 then ", "cosine(0.1 -> 0)"));
-    texts.put("a continuing sequence", filled("0.5 for 1", " then linear(-> 1) for 1", ""));
-    texts.put("epochs", filled("", "step(0.1, every=1) per epoch for 1 then ", "1"));
-    texts.put("a product", filled("1", " * 1", ""));
-    texts.put("a product of sums", filled("1", " * (1 for 2)", ""));
-    texts.put("a maximum", filled("max(1", ", 1", ")"));
-    texts.put("times", filled("multistep(0.1, at=[1", ", 1", "])"));
-    texts.put("what watches", filled("plateau(1) for 1", " then plateau(patience=0) for 1", ""));
-    texts.put("zeros", filled("sgd: 0.", "0", "1"));
-    texts.put("digits", filled("sgd: 0.", "3", ""));
-    texts.put("a small number", filled("linear(0 -> 1e-", "0", "3)"));
-    texts.put("a long word", filled("plateau(0.1, metric=", "a-", "z)"));
-    texts.put("a comment", filled("0.1 # ", "x", ""));
-    texts.put("comments", filled("0.1 ", "#\n", ""));
-    texts.put("blanks", filled("0.1", " \t\r\n", ""));
-    texts.put("a schedule for momentum", filled("sgd(momentum=0.1", " * 0.9", "): 0.1"));
-    texts.put("nested sequences", nested("(", filled("", "0.1 for 1 then ", "1"), " for 1)"));
-    texts.put("nested products", nested("(", filled("1", " * 1", ""), " * 1)"));
-    texts.put("nested maxima", nested("max(", filled("1", ", 1", ""), ", 2)"));
+  private static Map<String, Supplier<String>> right() {
+    Map<String, Supplier<String>> texts = new LinkedHashMap<>();
+    texts.put("a sequence", () -> filled("", "0.1 for 1 then ", "cosine(0.1 -> 0)"));
+    texts.put("a continuing sequence", () -> filled("0.5 for 1", " then linear(-> 1) for 1", ""));
+    texts.put("epochs", () -> filled("", "step(0.1, every=1) per epoch for 1 then ", "1"));
+    texts.put("a product", () -> filled("1", " * 1", ""));
+    texts.put("a product of sums", () -> filled("1", " * (1 for 2)", ""));
+    texts.put("a maximum", () -> filled("max(1", ", 1", ")"));
+    texts.put("times", () -> filled("multistep(0.1, at=[1", ", 1", "])"));
     texts.put(
-        "nested repeats", nested("repeat(", filled("", "0.1 for 1 then ", "1"), ", every=10)"));
+        "what watches", () -> filled("plateau(1) for 1", " then plateau(patience=0) for 1", ""));
+    texts.put("zeros", () -> filled("sgd: 0.", "0", "1"));
+    texts.put("digits", () -> filled("sgd: 0.", "3", ""));
+    texts.put("a small number", () -> filled("linear(0 -> 1e-", "0", "3)"));
+    texts.put("a long word", () -> filled("plateau(0.1, metric=", "a-", "z)"));
+    texts.put("a comment", () -> filled("0.1 # ", "x", ""));
+    texts.put("comments", () -> filled("0.1 ", "#\n", ""));
+    texts.put("blanks", () -> filled("0.1", " \t\r\n", ""));
+    texts.put("a schedule for momentum", () -> filled("sgd(momentum=0.1", " * 0.9", "): 0.1"));
+    texts.put("nested sequences", () -> nested("(", filled("", "0.1 for 1 then ", "1"), " for 1)"));
+    texts.put("nested products", () -> nested("(", filled("1", " * 1", ""), " * 1)"));
+    texts.put("nested maxima", () -> nested("max(", filled("1", ", 1", ""), ", 2)"));
+    texts.put(
+        "nested repeats",
+        () -> nested("repeat(", filled("", "0.1 for 1 then ", "1"), ", every=10)"));
     return texts;
   }
 
@@ -135,7 +138,7 @@ class HostileTextTest {
   @MethodSource("wrongNames")
   @Timeout(10)
   void aMegabyteThatIsWrongIsRefused(String name) {
-    String text = wrong().get(name);
+    String text = wrong().get(name).get();
     NotationException e = Errors.exception(text);
     assertThat(e.end()).isBetween(e.start(), text.length());
     assertThat(e.getMessage()).hasSizeLessThan(1000);
@@ -145,7 +148,7 @@ class HostileTextTest {
   @MethodSource("rightNames")
   @Timeout(10)
   void aMegabyteThatIsRightIsReadPrintedComparedResolvedAndRun(String name) {
-    Strategy strategy = Notation.strategy(right().get(name));
+    Strategy strategy = Notation.strategy(right().get(name).get());
     Strategy again = Notation.strategy(strategy.toString());
     assertThat(again.equals(strategy)).isTrue();
     assertThat(again.hashCode()).isEqualTo(strategy.hashCode());

@@ -90,7 +90,7 @@ class ParserFuzzTest {
   @Test
   @Tag("long")
   void manyMoreRandomAndMutatedTexts() {
-    fuzz(100_000, 3_000_000);
+    fuzz(100_000, 1_500_000);
   }
 
   private static void fuzz(long from, long to) {
