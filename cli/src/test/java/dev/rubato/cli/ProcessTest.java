@@ -107,7 +107,7 @@ class ProcessTest {
     // the shell of a build may ignore interrupts, and would have its children do so
     List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
     // the first is soon done, the second takes long
-    command.addAll(rubato("compare", "0.1", "sgd: ?", "--epochs=200", "--seeds=1"));
+    command.addAll(rubato("compare", "0.1", "sgd: ?", "--epochs=50", "--seeds=1"));
     Process process = start(command, Map.of());
     try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
       assertThat(err.readLine()).contains("comparing");

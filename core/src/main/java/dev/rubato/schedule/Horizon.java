@@ -31,9 +31,16 @@ public record Horizon(long steps, long stepsPerEpoch) {
     return new Horizon(steps, 0);
   }
 
-  /** A horizon of whole epochs. */
+  /** A horizon of whole epochs, at least one, of at least one step each. */
   public static Horizon ofEpochs(long epochs, long stepsPerEpoch) {
-    return new Horizon(Math.multiplyExact(epochs, stepsPerEpoch), stepsPerEpoch);
+    if (epochs < 1 || stepsPerEpoch < 1 || epochs > MAX_STEPS / stepsPerEpoch) {
+      throw new IllegalArgumentException(
+          "epochs times steps per epoch must be from 1 to 2^53, was "
+              + epochs
+              + " times "
+              + stepsPerEpoch);
+    }
+    return new Horizon(epochs * stepsPerEpoch, stepsPerEpoch);
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.fail;
 
 import dev.rubato.schedule.Curve;
 import dev.rubato.schedule.Horizon;
+import dev.rubato.schedule.Schedule;
 import dev.rubato.strategy.Strategy;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -99,6 +100,7 @@ class ParserFuzzTest {
       String text = text(new SplittableRandom(seed));
       try {
         read += check(text) ? 1 : 0;
+        checkSchedule(text);
       } catch (RuntimeException | StackOverflowError | AssertionError e) {
         fail("seed " + seed + ", \"" + text + "\"", e);
       }
@@ -170,6 +172,18 @@ class ParserFuzzTest {
       }
     }
     return true;
+  }
+
+  /** The same for a schedule, whose levels may be negative. */
+  private static void checkSchedule(String text) {
+    try {
+      Schedule schedule = Notation.schedule(text);
+      if (!Notation.schedule(schedule.toString()).equals(schedule)) {
+        throw new AssertionError("prints as another: " + schedule);
+      }
+    } catch (NotationException e) {
+      checkError(text, e);
+    }
   }
 
   private static void checkError(String text, NotationException e) {

@@ -172,6 +172,11 @@ class BoundariesTest {
     assertThatThrownBy(() -> Horizon.ofSteps((1L << 53) + 1)).hasMessageContaining("1 to 2^53");
     assertThatThrownBy(() -> new Horizon(1, -1))
         .hasMessage("steps per epoch must be from 1 to 2^53, or 0 for no epochs, was -1");
+    assertThatThrownBy(() -> Horizon.ofEpochs(1L << 62, 4))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("from 1 to 2^53, was 4611686018427387904 times 4");
+    assertThatThrownBy(() -> Horizon.ofEpochs(-2, -3)).hasMessageContaining("was -2 times -3");
+    assertThat(Horizon.ofEpochs(3, 7)).isEqualTo(new Horizon(21, 7));
     assertThat(curve("linear(1 -> 0)", Horizon.MAX_STEPS).at(Horizon.MAX_STEPS / 2)).isEqualTo(0.5);
   }
 }
