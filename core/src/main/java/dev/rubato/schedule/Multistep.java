@@ -5,6 +5,7 @@ import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 import dev.rubato.argument.Span;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -44,14 +45,10 @@ public final class Multistep extends Form {
     return new Stairs(a, gamma, times, extent.length());
   }
 
-  /**
-   * The stairway. Trainings ask step after step, so the stair asked last is tried first; which one
-   * that is changes the speed and nothing else, on any number of threads.
-   */
+  /** The stairway in a phrase's local time. */
   private static final class Stairs extends Shape {
     private final Stair[] stairs;
     private final double length;
-    private Stair last;
 
     /** A level from one time to before the next. */
     private record Stair(double from, double to, double level) {}
@@ -66,18 +63,23 @@ public final class Multistep extends Form {
                 drops == times.length ? Double.POSITIVE_INFINITY : times[drops],
                 a * Math.pow(gamma, drops));
       }
-      last = stairs[0];
     }
 
     @Override
     public double at(double u) {
-      Stair stair = last;
-      if (u >= stair.from && u < stair.to) {
-        return stair.level;
+      return find(u).level;
+    }
+
+    @Override
+    Curve whole(long steps) {
+      List<Stepwise.Stair> seen = new ArrayList<>();
+      for (Stair stair : stairs) {
+        if (stair.from < steps) {
+          long to = stair.to < steps ? (long) Math.ceil(stair.to) : Long.MAX_VALUE;
+          seen.add(new Stepwise.Stair((long) Math.ceil(stair.from), to, stair.level));
+        }
       }
-      stair = find(u);
-      last = stair;
-      return stair.level;
+      return new Stepwise(seen);
     }
 
     @Override

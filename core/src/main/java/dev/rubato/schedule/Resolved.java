@@ -6,14 +6,14 @@ final class Resolved implements Curve {
   private final long steps;
   private final double end;
 
-  private Resolved(Shape shape, long steps) {
+  Resolved(Shape shape, long steps) {
     this.shape = shape;
     this.steps = steps;
     this.end = shape.end();
   }
 
-  static Resolved of(Schedule schedule, Horizon horizon, ClosedLoop loop) {
-    return new Resolved(schedule.shape(Extent.whole(horizon, loop)), horizon.steps());
+  static Curve of(Schedule schedule, Horizon horizon, ClosedLoop loop) {
+    return schedule.shape(Extent.whole(horizon, loop)).whole(horizon.steps());
   }
 
   @Override

@@ -22,6 +22,11 @@ public abstract class Shape {
     return Math.max(0, Math.nextDown(length));
   }
 
+  /** This shape as a whole schedule of so many steps. */
+  Curve whole(long steps) {
+    return new Resolved(this, steps);
+  }
+
   /** A shape that is the same at all times. */
   static Shape constant(double value) {
     return new Shape() {
