@@ -18,7 +18,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What only a process of its own can show: signals, pipes, exit statuses, encodings. */
-@Timeout(120)
+@Timeout(300)
 class ProcessTest {
   @TempDir private Path folder;
 
@@ -113,7 +113,7 @@ class ProcessTest {
       assertThat(err.readLine()).contains("comparing");
       assertThat(err.readLine()).as("a first strategy is done").contains("1 of ");
       new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
-      assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(130);
       assertThat(err.lines().filter(line -> !line.contains(" of "))).isEmpty();
       assertThat(process.getInputStream().readAllBytes()).isEmpty();

@@ -12,7 +12,7 @@ import java.util.concurrent.CyclicBarrier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-@Timeout(60)
+@Timeout(300)
 class LocalRunnerTest {
 
   private static void await(CountDownLatch latch) {
