@@ -55,7 +55,7 @@ public final class AdaGrad extends Algorithm {
     @Override
     public void begin(Step step) {
       rate = (float) step.rate();
-      epsilon = (float) step.number("epsilon");
+      epsilon = Floats.epsilon(step.number("epsilon"));
       weightDecay = (float) step.number("weight-decay");
     }
 
@@ -69,9 +69,7 @@ public final class AdaGrad extends Algorithm {
         float d = g[i] + decay * p[i];
         float v = sum[i] + d * d;
         sum[i] = v;
-        // a gradient that was always 0 moves nothing, also where epsilon is 0
-        float root = (float) Math.sqrt(v) + eps;
-        p[i] -= root > 0 ? lr * (d / root) : 0;
+        p[i] -= lr * (d / ((float) Math.sqrt(v) + eps));
       }
     }
   }

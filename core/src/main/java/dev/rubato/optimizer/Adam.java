@@ -77,9 +77,9 @@ public final class Adam extends Algorithm {
       fresh1 = (float) (1 - b1);
       beta2 = (float) b2;
       fresh2 = (float) (1 - b2);
-      epsilon = (float) step.number("epsilon");
-      rate = (float) (step.rate() / (1 - Math.pow(b1, step.count())));
-      unbias = (float) (1 / Math.sqrt(1 - Math.pow(b2, step.count())));
+      epsilon = Floats.epsilon(step.number("epsilon"));
+      rate = (float) (step.rate() / Floats.oneMinusPower(b1, step.count()));
+      unbias = (float) (1 / Math.sqrt(Floats.oneMinusPower(b2, step.count())));
       coupledDecay = decoupled ? 0 : (float) weightDecay;
       keep = decoupled ? (float) (1 - step.rate() * weightDecay) : 1;
     }
@@ -109,10 +109,7 @@ public final class Adam extends Algorithm {
           v = Math.max(largest[i], v);
           largest[i] = v;
         }
-        float root = (float) Math.sqrt(v) * unbiased + eps;
-        // a gradient that was always 0 moves nothing, also where epsilon is 0
-        float move = root > 0 ? m / root : 0;
-        p[i] = kept * p[i] - lr * move;
+        p[i] = kept * p[i] - lr * (m / ((float) Math.sqrt(v) * unbiased + eps));
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of the optimizer catalogue: a signature, what it means in words, and its kernel. One
@@ -52,6 +53,19 @@ public abstract class Algorithm {
 
   /** The kernel for these arguments. */
   public abstract Kernel kernel(Arguments arguments);
+
+  /**
+   * The kernel for one tensor of two dimensions or more, or null, as by default, where its shape
+   * does not matter.
+   */
+  public @Nullable MatrixKernel matrixKernel(Arguments arguments, Matrix matrix, Team team) {
+    return null;
+  }
+
+  /** The names of the parameters that every algorithm has. */
+  public static List<String> commonNames() {
+    return COMMON.stream().map(Parameter::name).toList();
+  }
 
   /** The parameters that are this algorithm's own. */
   public final List<Parameter> ownParameters() {

@@ -6,7 +6,30 @@ import org.jspecify.annotations.Nullable;
 /** The catalogue of optimizers: every algorithm that the notation knows. */
 public final class Algorithms {
   private static final List<Algorithm> ALL =
-      List.of(Sgd.ALGORITHM, AdaGrad.ALGORITHM, RmsProp.ALGORITHM, Adam.ADAM, Adam.ADAMW);
+      List.of(
+          Sgd.ALGORITHM,
+          AdaGrad.ALGORITHM,
+          RmsProp.ALGORITHM,
+          Adam.ADAM,
+          Adam.ADAMW,
+          Nadam.ALGORITHM,
+          Radam.ALGORITHM,
+          Adamax.ALGORITHM,
+          Adadelta.ALGORITHM,
+          Rprop.ALGORITHM,
+          Lion.ALGORITHM,
+          AdaBelief.ALGORITHM,
+          Adan.ALGORITHM,
+          AdEmaMix.ALGORITHM,
+          Adopt.ALGORITHM,
+          Lamb.ALGORITHM,
+          Lars.ALGORITHM,
+          Adafactor.ALGORITHM,
+          Muon.ALGORITHM,
+          ScheduleFreeSgd.ALGORITHM,
+          ScheduleFreeAdamW.ALGORITHM,
+          Prodigy.ALGORITHM,
+          DAdaptAdam.ALGORITHM);
 
   private Algorithms() {}
 

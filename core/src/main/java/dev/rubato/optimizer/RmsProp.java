@@ -61,7 +61,7 @@ public final class RmsProp extends Algorithm {
       rate = (float) step.rate();
       alpha = (float) step.number("alpha");
       fresh = (float) (1 - step.number("alpha"));
-      epsilon = (float) step.number("epsilon");
+      epsilon = Floats.epsilon(step.number("epsilon"));
       momentum = (float) step.number("momentum");
       weightDecay = (float) step.number("weight-decay");
     }
@@ -82,9 +82,9 @@ public final class RmsProp extends Algorithm {
         if (centered) {
           float m = alpha * mean[i] + fresh * d;
           mean[i] = m;
-          v = Math.max(0, v - m * m);
+          v = Math.max(0, v - Math.min(m * m, Float.MAX_VALUE)); // where both are infinite, v is
         }
-        float move = divide(d, (float) Math.sqrt(v) + epsilon);
+        float move = d / ((float) Math.sqrt(v) + epsilon);
         if (hasMomentum) {
           move = momentum * buffer[i] + move;
           buffer[i] = move;
@@ -103,13 +103,8 @@ public final class RmsProp extends Algorithm {
         float d = g[i] + decay * p[i];
         float v = keep * square[i] + add * d * d;
         square[i] = v;
-        p[i] -= lr * divide(d, (float) Math.sqrt(v) + eps);
+        p[i] -= lr * (d / ((float) Math.sqrt(v) + eps));
       }
-    }
-
-    /** A gradient that was always 0 moves nothing, also where epsilon is 0. */
-    private static float divide(float d, float root) {
-      return root > 0 ? d / root : 0;
     }
   }
 }

@@ -11,4 +11,9 @@ public interface Step {
 
   /** A hyperparameter by its name in the notation. */
   double number(String name);
+
+  /** What {@link Kernel#memory} began with, as the step before left it: change it in place. */
+  default double[] memory() {
+    return new double[0];
+  }
 }

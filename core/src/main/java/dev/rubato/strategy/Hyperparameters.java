@@ -2,10 +2,10 @@ package dev.rubato.strategy;
 
 import dev.rubato.argument.Argument;
 import dev.rubato.argument.Domain;
+import dev.rubato.argument.Numbers;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Value;
 import dev.rubato.optimizer.Optimizer;
-import dev.rubato.optimizer.Step;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.schedule.RunningSchedule;
 import dev.rubato.schedule.Schedule;
@@ -14,15 +14,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** The learning rate and every other number of a running strategy, as they are at one step. */
-final class Hyperparameters implements Step {
-  private final RunningSchedule rate;
+/** The hyperparameters of one running optimizer, as they are at one step. */
+final class Hyperparameters {
   private final Map<String, Cell> numbers = new LinkedHashMap<>();
-  private final List<Cell> scheduled = new ArrayList<>();
-  private double currentRate;
-  private long count;
+  private final Cell[] scheduled;
 
-  /** One hyperparameter: its number now, and the schedule that sets it, if one does. */
+  /** One number: what it is now, and the schedule that sets it, if one does. */
   private static final class Cell {
     private final Parameter parameter;
     private final List<RunningSchedule> schedule;
@@ -34,9 +31,8 @@ final class Hyperparameters implements Step {
     }
   }
 
-  Hyperparameters(Strategy strategy, Horizon horizon) {
-    this.rate = new RunningSchedule(strategy.rate(), horizon);
-    Optimizer optimizer = strategy.optimizerOrSgd();
+  Hyperparameters(Optimizer optimizer, Horizon horizon) {
+    List<Cell> changing = new ArrayList<>();
     for (Parameter parameter : optimizer.algorithm().signature().parameters()) {
       Argument argument = optimizer.arguments().find(parameter.name());
       if (argument instanceof Value value) {
@@ -46,68 +42,68 @@ final class Hyperparameters implements Step {
       } else if (argument instanceof Schedule schedule) {
         Cell cell = new Cell(parameter, List.of(new RunningSchedule(schedule, horizon)));
         numbers.put(parameter.name(), cell);
-        scheduled.add(cell);
+        changing.add(cell);
       }
     }
+    scheduled = changing.toArray(Cell[]::new);
   }
 
   /** Takes the numbers of update {@code t}. */
   void moveTo(long t) {
-    currentRate = rateAt(t);
-    count = t + 1;
     for (Cell cell : scheduled) {
-      double value = cell.schedule.get(0).at(t);
-      if (!cell.parameter.domain().contains(value)) {
-        throw new IllegalArgumentException(
-            cell.parameter.name()
-                + " must be "
-                + cell.parameter.domain()
-                + ", but its schedule gives "
-                + value
-                + " at step "
-                + t);
-      }
-      cell.now = value;
+      cell.now = check(cell.parameter, cell.schedule.get(0).at(t), t);
     }
   }
 
-  /** The learning rate of update {@code t}, given what was observed so far. */
-  double rateAt(long t) {
-    double value = rate.at(t);
-    if (!Domain.AT_LEAST_0.contains(value)) {
+  /**
+   * Returns what a schedule gives.
+   *
+   * @throws IllegalArgumentException where the parameter may not be that
+   */
+  static double check(Parameter parameter, double value, long t) {
+    if (!parameter.domain().contains(value)) {
       throw new IllegalArgumentException(
-          "a learning rate must be finite and at least 0, but the schedule gives "
-              + value
+          parameter.name()
+              + " must be "
+              + parameter.domain()
+              + ", but its schedule gives "
+              + Numbers.print(value)
               + " at step "
               + t);
     }
     return value;
   }
 
-  /** The schedules of all numbers, the rate's first. */
-  List<RunningSchedule> schedules() {
-    List<RunningSchedule> all = new ArrayList<>();
-    all.add(rate);
-    scheduled.forEach(cell -> all.addAll(cell.schedule));
-    return all;
+  /**
+   * Returns a learning rate.
+   *
+   * @throws IllegalArgumentException where it is negative or not finite
+   */
+  static double checkRate(double value, long t) {
+    if (!Domain.AT_LEAST_0.contains(value)) {
+      throw new IllegalArgumentException(
+          "a learning rate must be finite and at least 0, but the schedule gives "
+              + Numbers.print(value)
+              + " at step "
+              + t);
+    }
+    return value;
+  }
+
+  /** The schedules among the numbers, by name. */
+  Map<String, RunningSchedule> schedules() {
+    Map<String, RunningSchedule> schedules = new LinkedHashMap<>();
+    for (Cell cell : scheduled) {
+      schedules.put(cell.parameter.name(), cell.schedule.get(0));
+    }
+    return schedules;
   }
 
   boolean has(String name) {
     return numbers.containsKey(name);
   }
 
-  @Override
-  public double rate() {
-    return currentRate;
-  }
-
-  @Override
-  public long count() {
-    return count;
-  }
-
-  @Override
-  public double number(String name) {
+  double number(String name) {
     Cell cell = numbers.get(name);
     if (cell == null) {
       throw new IllegalArgumentException("there is no hyperparameter called \"" + name + "\"");

@@ -1,11 +1,13 @@
 package dev.rubato.strategy;
 
 import dev.rubato.argument.Arguments;
-import dev.rubato.optimizer.Kernel;
 import dev.rubato.schedule.Horizon;
+import dev.rubato.schedule.Plateau;
 import dev.rubato.schedule.RunningSchedule;
-import java.util.Arrays;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -27,17 +29,22 @@ import java.util.TreeSet;
  * Math.round(w[0]); // 1
  * }</pre>
  *
- * <p>Not thread-safe: one training, one thread at a time.
+ * <p>After the first, a step allocates nothing; it gives the same to the last bit on any number of
+ * threads. Not thread-safe itself: one training, one thread at a time.
  */
 public final class Stepper {
-  private final List<Tensor> tensors;
-  private final Hyperparameters numbers;
-  private final Kernel kernel;
+  private final Strategy strategy;
+  private final Horizon horizon;
+  private final Setup setup;
+  private final Group[] groups;
+  private final Hyperparameters[] numbers;
+  private final Clip clip = new Clip();
+  private final Passes passes;
+  private final Evaluation evaluation;
   private final boolean maximize;
   private final boolean skip;
-  private final float[][][][] state; // tensor, block, slot, parameter
-  private final float[] values = new float[Tensor.BLOCK];
-  private final float[] gradient = new float[Tensor.BLOCK];
+  private final boolean clipsNorm;
+  private final boolean clipsValue;
   private long t;
   private long skipped;
 
@@ -48,27 +55,41 @@ public final class Stepper {
    * @throws IllegalStateException where a {@code ?} is still open
    */
   public Stepper(Strategy strategy, Horizon horizon, List<Tensor> tensors) {
-    this.tensors = List.copyOf(tensors);
-    this.numbers = new Hyperparameters(strategy, horizon);
-    Arguments arguments = strategy.optimizerOrSgd().arguments();
-    this.kernel = strategy.optimizerOrSgd().algorithm().kernel(arguments);
-    this.maximize = arguments.flag("maximize");
-    this.skip = arguments.word("on-non-finite").equals("skip");
-    this.state = new float[tensors.size()][][][];
-    for (int i = 0; i < state.length; i++) {
-      state[i] = allocate(tensors.get(i));
-    }
+    this(strategy, horizon, tensors, StepperOptions.DEFAULT);
   }
 
-  private float[][][] allocate(Tensor tensor) {
-    float[][][] blocks = new float[tensor.blocks()][kernel.slots()][];
-    for (int block = 0; block < blocks.length; block++) {
-      for (int slot = 0; slot < kernel.slots(); slot++) {
-        blocks[block][slot] = new float[tensor.length(block)];
-        Arrays.fill(blocks[block][slot], kernel.initial(slot));
-      }
-    }
-    return blocks;
+  /**
+   * A strategy before its first step, with parameters that are trained otherwise than the rest.
+   *
+   * @throws IllegalArgumentException where the strategy can't be resolved against the horizon, or a
+   *     group matches no parameter
+   * @throws IllegalStateException where a {@code ?} is still open
+   */
+  public Stepper(
+      Strategy strategy, Horizon horizon, List<Tensor> tensors, List<ParameterGroup> groups) {
+    this(strategy, horizon, tensors, StepperOptions.DEFAULT.withGroups(groups));
+  }
+
+  /**
+   * A strategy before its first step, with options.
+   *
+   * @throws IllegalArgumentException where the strategy can't be resolved against the horizon, or a
+   *     group matches no parameter
+   * @throws IllegalStateException where a {@code ?} is still open
+   */
+  public Stepper(Strategy strategy, Horizon horizon, List<Tensor> tensors, StepperOptions options) {
+    Arguments arguments = strategy.optimizerOrSgd().arguments();
+    this.strategy = strategy;
+    this.horizon = horizon;
+    this.setup = new Setup(strategy, horizon, tensors, options, clip);
+    this.groups = setup.groups().toArray(Group[]::new);
+    this.numbers = setup.numbers().toArray(Hyperparameters[]::new);
+    this.passes = new Passes(setup.members(), clip, setup.crew());
+    this.evaluation = new Evaluation(setup.members());
+    this.maximize = arguments.flag("maximize");
+    this.skip = arguments.word("on-non-finite").equals("skip");
+    this.clipsNorm = arguments.has("clip-norm");
+    this.clipsValue = arguments.has("clip-value");
   }
 
   /** How many updates were made. */
@@ -81,86 +102,139 @@ public final class Stepper {
     return skipped;
   }
 
-  /** The learning rate that the next update will use. */
+  /** The learning rate that the next update will use, without the factors of groups. */
   public double rate() {
-    return numbers.rateAt(t);
+    return Hyperparameters.checkRate(setup.rate().at(t), t);
   }
 
   /**
-   * One update from the gradients as they are now. Where a gradient is clipped, mirrored or not
+   * One update from the gradients as they are now. Where a gradient is clipped, turned round or not
    * finite, the gradient itself is left as it is.
    *
    * @throws NonFiniteGradientException where a gradient is not finite, unless such steps are
-   *     skipped
+   *     skipped; nothing was updated
+   * @throws IllegalStateException between {@link #toEvaluation} and {@link #toTraining}
    */
   public void step() {
-    double squares = 0;
-    for (Tensor tensor : tensors) {
-      double sum = sumOfSquares(tensor);
-      if (!Double.isFinite(sum)) {
-        if (skip) {
-          skipped++;
-          return;
-        }
-        throw new NonFiniteGradientException(tensor.name(), t);
-      }
-      squares += sum;
+    if (evaluation.shows()) {
+      throw new IllegalStateException(
+          "the parameters are those to evaluate: call toTraining() before the gradient is computed"
+              + " and step() is called");
     }
-    numbers.moveTo(t);
-    kernel.begin(numbers);
-    double norm = Math.sqrt(squares);
-    double limit = numbers.has("clip-norm") ? numbers.number("clip-norm") : norm;
-    float scale = (float) ((norm > limit ? limit / norm : 1) * (maximize ? -1 : 1));
-    float bound =
-        numbers.has("clip-value") ? (float) numbers.number("clip-value") : Float.POSITIVE_INFINITY;
-    boolean changed = scale != 1 || bound < Float.POSITIVE_INFINITY;
-    for (int i = 0; i < state.length; i++) {
-      Tensor tensor = tensors.get(i);
-      for (int block = 0; block < state[i].length; block++) {
-        int length = tensor.length(block);
-        float[] p = tensor.values(block, values);
-        float[] g = tensor.gradient(block, gradient);
-        if (changed) {
-          g = clipped(g, length, scale, bound);
-        }
-        kernel.update(p, g, state[i][block], 0, length);
-        tensor.store(block, p);
+    Tensor broken = passes.inspect(t, clipsNorm);
+    if (broken != null) {
+      if (skip) {
+        skipped++;
+        return;
+      }
+      throw new NonFiniteGradientException(broken.name(), t);
+    }
+    for (Hyperparameters each : numbers) {
+      each.moveTo(t);
+    }
+    for (Group group : groups) {
+      if (group.movesAt(t)) {
+        group.moveTo(t);
       }
     }
+    setClip();
+    passes.move();
     t++;
   }
 
-  private double sumOfSquares(Tensor tensor) {
-    double sum = 0;
-    for (int block = 0; block < tensor.blocks(); block++) {
-      float[] g = tensor.gradient(block, gradient);
-      int length = tensor.length(block);
-      for (int i = 0; i < length; i++) {
-        sum += (double) g[i] * g[i];
-      }
+  private void setClip() {
+    double scale = maximize ? -1 : 1;
+    if (clipsNorm) {
+      double norm = passes.norm();
+      double limit = numbers[0].number("clip-norm");
+      scale *= norm > limit ? limit / norm : 1;
     }
-    return sum;
-  }
-
-  private float[] clipped(float[] g, int length, float scale, float bound) {
-    float[] copy = g == gradient ? g : Arrays.copyOf(g, length);
-    for (int i = 0; i < length; i++) {
-      copy[i] = Math.max(-bound, Math.min(bound, scale * copy[i]));
-    }
-    return copy;
+    clip.set(scale, clipsValue ? numbers[0].number("clip-value") : Double.POSITIVE_INFINITY);
   }
 
   /** The metrics that the strategy watches. */
   public Set<String> metrics() {
     Set<String> metrics = new TreeSet<>();
-    numbers.schedules().forEach(schedule -> metrics.addAll(schedule.metrics()));
+    setup.schedules().values().forEach(schedule -> metrics.addAll(schedule.metrics()));
     return metrics;
   }
 
   /** Tells the watching phrases of an evaluation made now. */
   public void observe(String metric, double value) {
-    for (RunningSchedule schedule : numbers.schedules()) {
+    for (RunningSchedule schedule : setup.schedules().values()) {
       schedule.observe(t, metric, value);
     }
+  }
+
+  /**
+   * Puts the parameters to evaluate and keep in the place of those that are trained at: the average
+   * of {@link StepperOptions#withAverage}, or else the averaged point of the schedule-free
+   * algorithms. All others are the same in training and evaluation. Does nothing the second time.
+   */
+  public void toEvaluation() {
+    evaluation.show(t);
+  }
+
+  /**
+   * Puts the parameters that are trained at back, as they were to the last bit, whatever was
+   * written to them meanwhile. Does nothing the second time.
+   */
+  public void toTraining() {
+    evaluation.hide();
+  }
+
+  /** A copy of all that the training needs to go on from here, the same in evaluation. */
+  public Snapshot snapshot() {
+    List<Snapshot.OfTensor> tensors = new ArrayList<>();
+    for (int i = 0; i < setup.members().size(); i++) {
+      Member member = setup.members().get(i);
+      tensors.add(
+          new Snapshot.OfTensor(
+              member.tensor().name(),
+              member.layout(),
+              evaluation.trained(i),
+              member.memory().copy()));
+    }
+    List<double[]> memories = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
+    for (Group group : groups) {
+      memories.add(group.memory().clone());
+      texts.add(group.settings().toString());
+    }
+    Map<String, List<Plateau.State>> phrases = new LinkedHashMap<>();
+    setup
+        .schedules()
+        .forEach(
+            (name, schedule) -> {
+              if (!schedule.state().isEmpty()) {
+                phrases.put(name, schedule.state());
+              }
+            });
+    return new Snapshot(
+        strategy.toString(),
+        texts.subList(1, texts.size()),
+        horizon,
+        t,
+        skipped,
+        tensors,
+        memories,
+        phrases);
+  }
+
+  /**
+   * Goes on from a snapshot, with the parameters that are trained at in place. What follows is the
+   * same to the last bit as after the step at which it was taken. The tensors and their optimizers
+   * must be the same; the schedule and the horizon may be others, so that one training can be
+   * continued in several ways: watching phrases of the same place keep what they saw.
+   *
+   * @throws IllegalArgumentException where the snapshot is of other tensors or another optimizer;
+   *     nothing was changed
+   */
+  public void restore(Snapshot snapshot) {
+    Restore.check(setup, snapshot);
+    evaluation.forget();
+    Restore.apply(setup, snapshot);
+    t = snapshot.t();
+    skipped = snapshot.skipped();
   }
 }

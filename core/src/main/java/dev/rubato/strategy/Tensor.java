@@ -1,38 +1,75 @@
 package dev.rubato.strategy;
 
 import java.nio.FloatBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A named parameter and its gradient where they lie in memory: Java arrays, or direct buffers,
- * which are worked on through a block of array at a time.
+ * A named parameter and its gradient where they lie in memory, Java arrays or direct buffers, and
+ * its shape, which matters to algorithms that see matrices.
  */
 public abstract class Tensor {
-  /** Parameters in a block: small enough for the cache, large enough for long loops. */
+  /** Numbers in a chunk: small enough for the cache, large enough for long loops. */
   static final int BLOCK = 16384;
 
   private final String name;
   private final int size;
+  private final List<Integer> shape;
 
-  private Tensor(String name, int values, int gradients) {
+  private Tensor(String name, int values, int gradients, int... shape) {
     if (values != gradients) {
       throw new IllegalArgumentException(
           name + " has " + values + " values, but its gradient has " + gradients);
     }
     this.name = name;
     this.size = values;
+    this.shape = shape.length == 0 ? List.of(values) : checked(name, values, shape);
   }
 
-  /** A parameter in arrays of one length, updated in place. */
-  public static Tensor of(String name, float[] values, float[] gradient) {
-    return new OfArrays(name, values, gradient);
+  private static List<Integer> checked(String name, int values, int... shape) {
+    List<Integer> dimensions = new ArrayList<>();
+    long product = 1;
+    for (int length : shape) {
+      product = length < 0 ? -1 : Math.min(product * length, Integer.MAX_VALUE + 1L);
+      dimensions.add(length);
+      if (product < 0) {
+        break;
+      }
+    }
+    if (product != values) {
+      throw new IllegalArgumentException(
+          name
+              + " has "
+              + values
+              + " values, which is not the product of the shape "
+              + Arrays.toString(shape));
+    }
+    return List.copyOf(dimensions);
   }
 
-  /** A parameter in buffers of one length, from their first element, updated in place. */
-  public static Tensor of(String name, FloatBuffer values, FloatBuffer gradient) {
-    return new OfBuffers(name, values, gradient);
+  /**
+   * A parameter in arrays of one length, updated in place.
+   *
+   * @param shape its dimensions, whose product is that length; of one dimension where none are
+   *     given
+   */
+  public static Tensor of(String name, float[] values, float[] gradient, int... shape) {
+    return new OfArrays(name, values, gradient, shape);
   }
 
-  /** The name in errors and checkpoints. */
+  /**
+   * A parameter in buffers of one length, from their first element, updated in place.
+   *
+   * @param shape its dimensions, whose product is that length; of one dimension where none are
+   *     given
+   */
+  public static Tensor of(String name, FloatBuffer values, FloatBuffer gradient, int... shape) {
+    return new OfBuffers(name, values, gradient, shape);
+  }
+
+  /** The name in errors, groups and checkpoints. */
   public final String name() {
     return name;
   }
@@ -42,88 +79,95 @@ public abstract class Tensor {
     return size;
   }
 
-  abstract int blocks();
+  /** Its dimensions. */
+  public final List<Integer> shape() {
+    return shape;
+  }
 
-  abstract int length(int block);
+  /** The array that the values are, or null where they are in a buffer. */
+  abstract float @Nullable [] array();
 
-  /** The values of a block, or a copy of them in {@code scratch}. */
-  abstract float[] values(int block, float[] scratch);
+  /** The array that the gradient is, or null where it is in a buffer. */
+  abstract float @Nullable [] gradientArray();
 
-  /** The gradient of a block, or a copy of it in {@code scratch}. */
-  abstract float[] gradient(int block, float[] scratch);
+  /** Copies values into the beginning of an array. */
+  abstract void read(int from, float[] into, int length);
 
-  /** Writes back the values of a block. */
-  abstract void store(int block, float[] values);
+  /** Copies the gradient into the beginning of an array. */
+  abstract void readGradient(int from, float[] into, int length);
+
+  /** Writes values from an array. */
+  abstract void write(int to, float[] from, int start, int length);
 
   private static final class OfArrays extends Tensor {
     private final float[] values;
     private final float[] gradient;
 
-    OfArrays(String name, float[] values, float[] gradient) {
-      super(name, values.length, gradient.length);
+    OfArrays(String name, float[] values, float[] gradient, int... shape) {
+      super(name, values.length, gradient.length, shape);
       this.values = values;
       this.gradient = gradient;
     }
 
     @Override
-    int blocks() {
-      return 1;
-    }
-
-    @Override
-    int length(int block) {
-      return values.length;
-    }
-
-    @Override
-    float[] values(int block, float[] scratch) {
+    float[] array() {
       return values;
     }
 
     @Override
-    float[] gradient(int block, float[] scratch) {
+    float[] gradientArray() {
       return gradient;
     }
 
     @Override
-    void store(int block, float[] updated) {}
+    void read(int from, float[] into, int length) {
+      System.arraycopy(values, from, into, 0, length);
+    }
+
+    @Override
+    void readGradient(int from, float[] into, int length) {
+      System.arraycopy(gradient, from, into, 0, length);
+    }
+
+    @Override
+    void write(int to, float[] from, int start, int length) {
+      System.arraycopy(from, start, values, to, length);
+    }
   }
 
   private static final class OfBuffers extends Tensor {
     private final FloatBuffer values;
     private final FloatBuffer gradient;
 
-    OfBuffers(String name, FloatBuffer values, FloatBuffer gradient) {
-      super(name, values.capacity(), gradient.capacity());
+    OfBuffers(String name, FloatBuffer values, FloatBuffer gradient, int... shape) {
+      super(name, values.capacity(), gradient.capacity(), shape);
       this.values = values;
       this.gradient = gradient;
     }
 
     @Override
-    int blocks() {
-      return (size() + BLOCK - 1) / BLOCK;
+    float @Nullable [] array() {
+      return null;
     }
 
     @Override
-    int length(int block) {
-      return Math.min(BLOCK, size() - block * BLOCK);
+    float @Nullable [] gradientArray() {
+      return null;
     }
 
     @Override
-    float[] values(int block, float[] scratch) {
-      values.get(block * BLOCK, scratch, 0, length(block));
-      return scratch;
+    void read(int from, float[] into, int length) {
+      values.get(from, into, 0, length);
     }
 
     @Override
-    float[] gradient(int block, float[] scratch) {
-      gradient.get(block * BLOCK, scratch, 0, length(block));
-      return scratch;
+    void readGradient(int from, float[] into, int length) {
+      gradient.get(from, into, 0, length);
     }
 
     @Override
-    void store(int block, float[] updated) {
-      values.put(block * BLOCK, updated, 0, length(block));
+    void write(int to, float[] from, int start, int length) {
+      values.put(to, from, start, length);
     }
   }
 }

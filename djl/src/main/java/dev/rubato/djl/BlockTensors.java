@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /**
  * The trainable parameters of a DJL block as tensors that a {@link dev.rubato.strategy.Stepper}
@@ -64,7 +65,11 @@ public final class BlockTensors {
     }
     values.add(value);
     gradients.add(slope);
-    tensors.add(Tensor.of(name, value, slope));
+    tensors.add(Tensor.of(name, value, slope, shape(weight)));
+  }
+
+  private static int[] shape(NDArray array) {
+    return LongStream.of(array.getShape().getShape()).mapToInt(Math::toIntExact).toArray();
   }
 
   /** Whether two views show the same memory, and not a copy each. */

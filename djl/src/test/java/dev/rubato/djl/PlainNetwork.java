@@ -30,7 +30,11 @@ final class PlainNetwork {
   }
 
   private Tensor tensor(List<String> names, int index) {
-    return Tensor.of(names.get(index), values[index], gradients[index]);
+    float[] value = values[index];
+    int rows = index < 2 ? hidden : Network.CLASSES;
+    // a weight has a row for each unit, a bias has one dimension
+    int[] shape = index % 2 == 1 ? new int[] {rows} : new int[] {rows, value.length / rows};
+    return Tensor.of(names.get(index), value, gradients[index], shape);
   }
 
   /** The mean cross-entropy; afterwards the gradients are those of this pass alone. */

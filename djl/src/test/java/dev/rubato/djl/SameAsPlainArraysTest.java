@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SameAsPlainArraysTest {
   private static final int STEPS = 40;
   private static final double ALMOST = 1e-3;
+  private static final double ALMOST_0 = 3e-5; // rprop goes by signs, which are chance near 0
 
   static Stream<String> strategies() {
     return Stream.concat(
@@ -44,7 +45,9 @@ class SameAsPlainArraysTest {
         tensors.zeroGradients();
         last = network.backward(1);
         double expected = plain.backward();
-        assertThat(last).as("step %d", t).isCloseTo(expected, within(ALMOST * expected));
+        assertThat(last)
+            .as("step %d", t)
+            .isCloseTo(expected, within(ALMOST * expected + ALMOST_0 * first));
         assertThat(inPlace.rate()).isEqualTo(onArrays.rate());
         inPlace.step();
         onArrays.step();

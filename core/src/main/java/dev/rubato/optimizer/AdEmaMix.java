@@ -1,0 +1,96 @@
+package dev.rubato.optimizer;
+
+import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Domain;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Signature;
+
+/**
+ * AdEMAMix: Adam with a second, slow average of the gradients, so that old ones count too. m₁ ←
+ * β₁m₁ + (1 − β₁)g; m₂ ← β₃m₂ + (1 − β₃)g; v ← β₂v + (1 − β₂)g²; p ← p·(1 − lr·λ) − lr·(m̂₁ +
+ * α·m₂)/(√v̂ + ε); m₂ is not corrected for its bias. Pagliardini 2024.
+ *
+ * <p>In long trainings the authors raise α and β₃ from 0 and β₁ over the run: {@code alpha=linear(0
+ * -> 5)}; that is left to schedules here.
+ */
+public final class AdEmaMix extends Algorithm {
+  static final AdEmaMix ALGORITHM = new AdEmaMix();
+
+  private AdEmaMix() {
+    super(
+        Signature.of(
+            "ademamix",
+            Parameter.hyperparameter("beta1", Domain.AVERAGE, 0.9),
+            Parameter.hyperparameter("beta2", Domain.AVERAGE, 0.999),
+            Parameter.hyperparameter("beta3", Domain.AVERAGE, 0.9999),
+            Parameter.hyperparameter("alpha", Domain.AT_LEAST_0, 5),
+            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-8),
+            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
+        new About(
+            "Adam with a second, slow average, so that old gradients count too",
+            "p ← p·(1 − lr·weight-decay) − lr·(m̂₁ + alpha·m₂)/(√v̂ + epsilon)",
+            "Pagliardini 2024",
+            "the authors' code warms alpha and beta3 up by itself; here schedules do"));
+  }
+
+  @Override
+  public Kernel kernel(Arguments arguments) {
+    return new Loop();
+  }
+
+  private static final class Loop extends Kernel {
+    private float beta1;
+    private float fresh1;
+    private float beta2;
+    private float fresh2;
+    private float beta3;
+    private float fresh3;
+    private float epsilon;
+    private float rateOfFast;
+    private float rateOfSlow;
+    private float unbias; // 1 / √(1 − β₂ᵗ)
+    private float keep; // 1 − lr·λ
+
+    @Override
+    public int slots() {
+      return 3;
+    }
+
+    @Override
+    public void begin(Step step) {
+      double b1 = step.number("beta1");
+      double b2 = step.number("beta2");
+      double b3 = step.number("beta3");
+      beta1 = (float) b1;
+      fresh1 = (float) (1 - b1);
+      beta2 = (float) b2;
+      fresh2 = (float) (1 - b2);
+      beta3 = (float) b3;
+      fresh3 = (float) (1 - b3);
+      epsilon = Floats.epsilon(step.number("epsilon"));
+      rateOfFast = (float) (step.rate() / Floats.oneMinusPower(b1, step.count()));
+      rateOfSlow = (float) (step.rate() * step.number("alpha"));
+      unbias = (float) (1 / Math.sqrt(Floats.oneMinusPower(b2, step.count())));
+      keep = (float) (1 - step.rate() * step.number("weight-decay"));
+    }
+
+    @Override
+    public void update(float[] p, float[] g, float[][] state, int from, int to) {
+      float[] fast = state[0];
+      float[] slow = state[1];
+      float[] square = state[2];
+      for (int i = from; i < to; i++) {
+        float m1 = beta1 * fast[i] + fresh1 * g[i];
+        float m2 = beta3 * slow[i] + fresh3 * g[i];
+        float v = beta2 * square[i] + fresh2 * g[i] * g[i];
+        fast[i] = m1;
+        slow[i] = m2;
+        square[i] = v;
+      }
+      for (int i = from; i < to; i++) {
+        float root = (float) Math.sqrt(square[i]) * unbias + epsilon;
+        p[i] = keep * p[i] - (rateOfFast * fast[i] + rateOfSlow * slow[i]) / root;
+      }
+    }
+  }
+}

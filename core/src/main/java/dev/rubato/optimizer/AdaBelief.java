@@ -1,0 +1,85 @@
+package dev.rubato.optimizer;
+
+import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Domain;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Signature;
+
+/**
+ * AdaBelief: Adam that divides by how far gradients are from their average, rather than from 0. m ←
+ * β₁m + (1 − β₁)g; s ← β₂s + (1 − β₂)(g − m)² + ε; p ← p·(1 − lr·λ) − lr·m̂/(√ŝ + ε), m̂ = m/(1 −
+ * β₁ᵗ), ŝ = s/(1 − β₂ᵗ). Zhuang 2020.
+ *
+ * <p>ε is added twice, once of them to s itself, at every step, as in the paper's algorithm. The
+ * authors' code rectifies as RAdam does unless told not to; this does not.
+ */
+public final class AdaBelief extends Algorithm {
+  static final AdaBelief ALGORITHM = new AdaBelief();
+
+  private AdaBelief() {
+    super(
+        Signature.of(
+            "adabelief",
+            Parameter.hyperparameter("beta1", Domain.AVERAGE, 0.9),
+            Parameter.hyperparameter("beta2", Domain.AVERAGE, 0.999),
+            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-16),
+            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
+        new About(
+            "Adam that takes long steps where gradients are as their average foretold",
+            "s ← beta2·s + (1 − beta2)·(g − m)² + epsilon;"
+                + " p ← p·(1 − lr·weight-decay) − lr·m̂/(√ŝ + epsilon)",
+            "Zhuang 2020",
+            "the authors' code also rectifies, as radam does, unless told not to"));
+  }
+
+  @Override
+  public Kernel kernel(Arguments arguments) {
+    return new Loop();
+  }
+
+  private static final class Loop extends Kernel {
+    private float beta1;
+    private float fresh1;
+    private float beta2;
+    private float fresh2;
+    private float inside;
+    private float outside;
+    private float keep; // 1 − lr·λ
+    private float rate; // lr / (1 − β₁ᵗ)
+    private float unbias; // 1 / √(1 − β₂ᵗ)
+
+    @Override
+    public int slots() {
+      return 2;
+    }
+
+    @Override
+    public void begin(Step step) {
+      double b1 = step.number("beta1");
+      double b2 = step.number("beta2");
+      beta1 = (float) b1;
+      fresh1 = (float) (1 - b1);
+      beta2 = (float) b2;
+      fresh2 = (float) (1 - b2);
+      inside = (float) step.number("epsilon");
+      outside = Floats.epsilon(step.number("epsilon"));
+      keep = (float) (1 - step.rate() * step.number("weight-decay"));
+      rate = (float) (step.rate() / Floats.oneMinusPower(b1, step.count()));
+      unbias = (float) (1 / Math.sqrt(Floats.oneMinusPower(b2, step.count())));
+    }
+
+    @Override
+    public void update(float[] p, float[] g, float[][] state, int from, int to) {
+      float[] mean = state[0];
+      float[] surprise = state[1];
+      for (int i = from; i < to; i++) {
+        float m = beta1 * mean[i] + fresh1 * g[i];
+        float off = g[i] - m;
+        float s = beta2 * surprise[i] + fresh2 * off * off + inside;
+        mean[i] = m;
+        surprise[i] = s;
+        p[i] = keep * p[i] - rate * (m / ((float) Math.sqrt(s) * unbias + outside));
+      }
+    }
+  }
+}

@@ -1,0 +1,128 @@
+package dev.rubato.optimizer;
+
+import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Domain;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Signature;
+
+/**
+ * Adafactor: Adam's second moment for the memory of its row and column means. β = 1 − t^(−power);
+ * of g² + ε: R ← βR + (1 − β)·row means, C ← βC + (1 − β)·column means, v = R·C/mean(R); u = g/√v;
+ * p ← p·(1 − lr·λ) − lr·u/max(1, rms(u)/d), d the clip threshold, rms over the tensor. Shazeer and
+ * Stern 2018, Algorithms 4 and 5, with the rate given from outside and no first moment.
+ *
+ * <p>A tensor of more dimensions is a stack of matrices of its last two, as in PyTorch and Hugging
+ * Face; Optax factors the two largest. One of a single dimension has a v for each number: {@code v
+ * ← βv + (1 − β)(g² + ε)}.
+ */
+public final class Adafactor extends Algorithm {
+  static final Adafactor ALGORITHM = new Adafactor();
+
+  private Adafactor() {
+    super(
+        Signature.of(
+            "adafactor",
+            Parameter.hyperparameter("decay-power", Domain.FACTOR, 0.8),
+            Parameter.hyperparameter("clip-threshold", Domain.ABOVE_0, 1),
+            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-30),
+            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
+        new About(
+            "remembers of a matrix only its rows' and columns' mean squares; for large models",
+            "u = g/√(R·C/mean(R)); p ← p·(1 − lr·weight-decay)"
+                + " − lr·u/max(1, rms(u)/clip-threshold)",
+            "Shazeer and Stern 2018",
+            "Hugging Face's also sets the rate, unless told not to; Optax factors other dimensions"
+                + " of tensors with more than two"));
+  }
+
+  @Override
+  public Kernel kernel(Arguments arguments) {
+    return new Loop();
+  }
+
+  @Override
+  public MatrixKernel matrixKernel(Arguments arguments, Matrix matrix, Team team) {
+    return new FactoredAdafactor(matrix, team);
+  }
+
+  /** The numbers of a step, which both kernels use. */
+  static final class Numbers {
+    float keep; // β
+    float fresh; // 1 − β
+    float epsilon;
+    float keepParameter; // 1 − lr·λ
+    private double rate;
+    private double threshold;
+
+    void begin(Step step) {
+      double power = Math.pow(step.count(), -step.number("decay-power"));
+      keep = (float) (1 - power);
+      fresh = (float) power;
+      epsilon = Math.max((float) step.number("epsilon"), Float.MIN_NORMAL);
+      keepParameter = (float) (1 - step.rate() * step.number("weight-decay"));
+      rate = step.rate();
+      threshold = step.number("clip-threshold");
+    }
+
+    /** The rate over max(1, rms(u)/d). */
+    float clipped(double sumOfSquares, double count) {
+      return (float) (rate / Math.max(1, Math.sqrt(sumOfSquares / count) / threshold));
+    }
+  }
+
+  private static final class Loop extends MeasuringKernel {
+    private final Numbers now = new Numbers();
+    private float rate;
+
+    @Override
+    public int slots() {
+      return 1;
+    }
+
+    @Override
+    public Over over() {
+      return Over.TENSOR;
+    }
+
+    @Override
+    public int sums() {
+      return 2;
+    }
+
+    @Override
+    public void begin(Step step) {
+      now.begin(step);
+    }
+
+    @Override
+    public void measure(float[] p, float[] g, float[][] state, int from, int to, double[] sums) {
+      float[] square = state[0];
+      float keep = now.keep;
+      float fresh = now.fresh;
+      float epsilon = now.epsilon;
+      for (int i = from; i < to; i++) {
+        square[i] = keep * square[i] + fresh * (g[i] * g[i] + epsilon);
+      }
+      float[] u = g;
+      for (int i = from; i < to; i++) {
+        u[i] = g[i] / (float) Math.sqrt(square[i]);
+      }
+      sums[0] += Sums.ofSquares(u, from, to);
+      sums[1] += to - from;
+    }
+
+    @Override
+    public void conclude(double[] sums) {
+      rate = now.clipped(sums[0], sums[1]);
+    }
+
+    @Override
+    public void update(float[] p, float[] g, float[][] state, int from, int to) {
+      float[] square = state[0];
+      float keep = now.keepParameter;
+      for (int i = from; i < to; i++) {
+        p[i] = keep * p[i] - rate * (g[i] / (float) Math.sqrt(square[i]));
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.rubato.optimizer;
+
+import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Domain;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Signature;
+
+/**
+ * ADOPT: Adam that divides a gradient by those before it, not by itself, and so converges for any
+ * β₂. The first gradient only sets v = g². From then on m ← β₁m + (1 − β₁)·clip(g/max(√v, ε), c), c
+ * = (t − 1)^¼; p ← p − lr·m; then v ← β₂v + (1 − β₂)g². Weight decay is added to the gradient.
+ * Taniguchi 2024, with the clip of the second version.
+ */
+public final class Adopt extends Algorithm {
+  static final Adopt ALGORITHM = new Adopt();
+
+  private Adopt() {
+    super(
+        Signature.of(
+            "adopt",
+            Parameter.hyperparameter("beta1", Domain.AVERAGE, 0.9),
+            Parameter.hyperparameter("beta2", Domain.AVERAGE, 0.9999),
+            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-6),
+            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
+        new About(
+            "Adam that divides a gradient by those before it, and converges for any beta2",
+            "m ← beta1·m + (1 − beta1)·clip(g/max(√v, epsilon), (t − 1)^¼); p ← p − lr·m;"
+                + " then v ← beta2·v + (1 − beta2)·g²; the first gradient only sets v",
+            "Taniguchi 2024",
+            "the paper's first version does not clip"));
+  }
+
+  @Override
+  public Kernel kernel(Arguments arguments) {
+    return new Loop();
+  }
+
+  private static final class Loop extends Kernel {
+    private boolean first;
+    private float rate;
+    private float beta1;
+    private float fresh1;
+    private float beta2;
+    private float fresh2;
+    private float epsilon;
+    private float weightDecay;
+    private float bound;
+
+    @Override
+    public int slots() {
+      return 2;
+    }
+
+    @Override
+    public void begin(Step step) {
+      first = step.count() == 1;
+      rate = (float) step.rate();
+      beta1 = (float) step.number("beta1");
+      fresh1 = (float) (1 - step.number("beta1"));
+      beta2 = (float) step.number("beta2");
+      fresh2 = (float) (1 - step.number("beta2"));
+      epsilon = Floats.epsilon(step.number("epsilon"));
+      weightDecay = (float) step.number("weight-decay");
+      bound = (float) Math.sqrt(Math.sqrt(step.count() - 1));
+    }
+
+    @Override
+    public void update(float[] p, float[] g, float[][] state, int from, int to) {
+      float[] mean = state[0];
+      float[] square = state[1];
+      if (first) {
+        for (int i = from; i < to; i++) {
+          float d = g[i] + weightDecay * p[i];
+          square[i] = d * d;
+        }
+        return;
+      }
+      for (int i = from; i < to; i++) {
+        float d = g[i] + weightDecay * p[i];
+        float v = square[i];
+        float normed = d / Math.max((float) Math.sqrt(v), epsilon);
+        float m = beta1 * mean[i] + fresh1 * Math.max(-bound, Math.min(bound, normed));
+        mean[i] = m;
+        square[i] = beta2 * v + fresh2 * d * d;
+        p[i] -= rate * m;
+      }
+    }
+  }
+}

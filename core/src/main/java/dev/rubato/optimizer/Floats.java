@@ -1,0 +1,32 @@
+package dev.rubato.optimizer;
+
+/** Arithmetic that loops can do without a branch, which would keep them from being vectorized. */
+final class Floats {
+  /** So small that it changes no root that is not itself nearly 0. */
+  private static final float TINY = 1e-20f;
+
+  private Floats() {}
+
+  /** An epsilon that is added to a root: above 0, so that a gradient that was always 0 gives 0. */
+  static float epsilon(double epsilon) {
+    return Math.max((float) epsilon, TINY);
+  }
+
+  /** The sign of x: −1, 0 or 1, or between for numbers at the edge of what a float can be. */
+  static float sign(float x) {
+    return x / (Math.abs(x) + Float.MIN_VALUE);
+  }
+
+  /** 1 − baseᵗ, by squaring, which gives the same bits in interpreted and in compiled code. */
+  static double oneMinusPower(double base, long t) {
+    double power = 1;
+    double factor = base;
+    for (long rest = t; rest > 0; rest >>= 1) {
+      if ((rest & 1) == 1) {
+        power *= factor;
+      }
+      factor *= factor;
+    }
+    return 1 - power;
+  }
+}

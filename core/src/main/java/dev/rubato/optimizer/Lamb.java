@@ -1,0 +1,115 @@
+package dev.rubato.optimizer;
+
+import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Domain;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Signature;
+
+/**
+ * LAMB: Adam with a step in proportion to the tensor's own size, for large batches. u = m̂/(√v̂ +
+ * ε) + λp with m̂ and v̂ as in {@link Adam}; p ← p − lr·(‖p‖/‖u‖)·u, norms over the tensor, the
+ * ratio 1 where either is 0. You 2020, Algorithm 2 with φ(x) = x.
+ *
+ * <p>Every tensor has its ratio, biases too; NVIDIA's implementations also divide all gradients by
+ * their global norm first, which is left to {@code clip-norm} here.
+ */
+public final class Lamb extends Algorithm {
+  static final Lamb ALGORITHM = new Lamb();
+
+  private Lamb() {
+    super(
+        Signature.of(
+            "lamb",
+            Parameter.hyperparameter("beta1", Domain.AVERAGE, 0.9),
+            Parameter.hyperparameter("beta2", Domain.AVERAGE, 0.999),
+            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-6),
+            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
+        new About(
+            "Adam with steps in proportion to each tensor's own size, for large batches",
+            "u = m̂/(√v̂ + epsilon) + weight-decay·p; p ← p − lr·(‖p‖/‖u‖)·u",
+            "You 2020",
+            "NVIDIA's also divides by the global norm of the gradients first"));
+  }
+
+  @Override
+  public Kernel kernel(Arguments arguments) {
+    return new Loop();
+  }
+
+  private static final class Loop extends MeasuringKernel {
+    private float beta1;
+    private float fresh1;
+    private float beta2;
+    private float fresh2;
+    private float epsilon;
+    private float weightDecay;
+    private float unbias1; // 1 / (1 − β₁ᵗ)
+    private float unbias2; // 1 / √(1 − β₂ᵗ)
+    private double rate;
+    private float rateTimesRatio;
+
+    @Override
+    public int slots() {
+      return 2;
+    }
+
+    @Override
+    public Over over() {
+      return Over.TENSOR;
+    }
+
+    @Override
+    public int sums() {
+      return 2;
+    }
+
+    @Override
+    public void begin(Step step) {
+      double b1 = step.number("beta1");
+      double b2 = step.number("beta2");
+      beta1 = (float) b1;
+      fresh1 = (float) (1 - b1);
+      beta2 = (float) b2;
+      fresh2 = (float) (1 - b2);
+      epsilon = Floats.epsilon(step.number("epsilon"));
+      weightDecay = (float) step.number("weight-decay");
+      unbias1 = (float) (1 / Floats.oneMinusPower(b1, step.count()));
+      unbias2 = (float) (1 / Math.sqrt(Floats.oneMinusPower(b2, step.count())));
+      rate = step.rate();
+    }
+
+    @Override
+    public void measure(float[] p, float[] g, float[][] state, int from, int to, double[] sums) {
+      float[] mean = state[0];
+      float[] square = state[1];
+      for (int i = from; i < to; i++) {
+        mean[i] = beta1 * mean[i] + fresh1 * g[i];
+        square[i] = beta2 * square[i] + fresh2 * g[i] * g[i];
+      }
+      float[] u = g;
+      for (int i = from; i < to; i++) {
+        float root = (float) Math.sqrt(square[i]) * unbias2 + epsilon;
+        u[i] = unbias1 * mean[i] / root + weightDecay * p[i];
+      }
+      sums[0] += Sums.ofSquares(p, from, to);
+      sums[1] += Sums.ofSquares(u, from, to);
+    }
+
+    @Override
+    public void conclude(double[] sums) {
+      double ratio = sums[0] > 0 && sums[1] > 0 ? Math.sqrt(sums[0] / sums[1]) : 1;
+      rateTimesRatio = (float) (rate * ratio);
+    }
+
+    @Override
+    public void update(float[] p, float[] g, float[][] state, int from, int to) {
+      float[] mean = state[0];
+      float[] square = state[1];
+      for (int i = from; i < to; i++) {
+        float root = (float) Math.sqrt(square[i]) * unbias2 + epsilon;
+        float u = unbias1 * mean[i] / root + weightDecay * p[i];
+        p[i] -= rateTimesRatio * u;
+      }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.rubato.optimizer;
+
+import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Domain;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Signature;
+
+/**
+ * LARS: momentum with a rate for each tensor in proportion to its size, for large batches. local =
+ * trust·‖p‖/(‖g‖ + λ‖p‖ + ε), 1 where a norm is 0; b ← μb + local·(g + λp); p ← p − lr·b. You 2017.
+ *
+ * <p>The rate multiplies the buffer, as in {@link Sgd} and PyTorch's ports; the paper has it
+ * inside, which differs when the rate changes.
+ */
+public final class Lars extends Algorithm {
+  static final Lars ALGORITHM = new Lars();
+
+  private Lars() {
+    super(
+        Signature.of(
+            "lars",
+            Parameter.hyperparameter("momentum", Domain.AVERAGE, 0.9),
+            Parameter.hyperparameter("trust", Domain.ABOVE_0, 1e-3),
+            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-8),
+            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
+        new About(
+            "momentum with steps in proportion to each tensor's own size, for large batches",
+            "local = trust·‖p‖/(‖g‖ + weight-decay·‖p‖ + epsilon);"
+                + " b ← momentum·b + local·(g + weight-decay·p); p ← p − lr·b",
+            "You 2017",
+            "the paper has the rate inside the buffer"));
+  }
+
+  @Override
+  public Kernel kernel(Arguments arguments) {
+    return new Loop();
+  }
+
+  private static final class Loop extends MeasuringKernel {
+    private float rate;
+    private float momentum;
+    private double trust;
+    private double epsilon;
+    private double weightDecay;
+    private float ofGradient; // local
+    private float ofParameter; // local·λ
+
+    @Override
+    public int slots() {
+      return 1;
+    }
+
+    @Override
+    public Over over() {
+      return Over.TENSOR;
+    }
+
+    @Override
+    public int sums() {
+      return 2;
+    }
+
+    @Override
+    public void begin(Step step) {
+      rate = (float) step.rate();
+      momentum = (float) step.number("momentum");
+      trust = step.number("trust");
+      epsilon = step.number("epsilon");
+      weightDecay = step.number("weight-decay");
+    }
+
+    @Override
+    public void measure(float[] p, float[] g, float[][] state, int from, int to, double[] sums) {
+      sums[0] += Sums.ofSquares(p, from, to);
+      sums[1] += Sums.ofSquares(g, from, to);
+    }
+
+    @Override
+    public void conclude(double[] sums) {
+      double size = Math.sqrt(sums[0]);
+      double slope = Math.sqrt(sums[1]);
+      double local =
+          size > 0 && slope > 0 ? trust * size / (slope + weightDecay * size + epsilon) : 1;
+      ofGradient = (float) local;
+      ofParameter = (float) (local * weightDecay);
+    }
+
+    @Override
+    public void update(float[] p, float[] g, float[][] state, int from, int to) {
+      float[] buffer = state[0];
+      for (int i = from; i < to; i++) {
+        float b = momentum * buffer[i] + ofGradient * g[i] + ofParameter * p[i];
+        buffer[i] = b;
+        p[i] -= rate * b;
+      }
+    }
+  }
+}

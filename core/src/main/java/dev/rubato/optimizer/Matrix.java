@@ -1,0 +1,25 @@
+package dev.rubato.optimizer;
+
+import java.util.List;
+
+/** A tensor and its gradient, read and written a row at a time. */
+public interface Matrix {
+
+  /** The dimensions, at least two. */
+  List<Integer> shape();
+
+  /** How many rows there are: the product of all dimensions but the last. */
+  int rows();
+
+  /** How many numbers a row has: the last dimension. */
+  int columns();
+
+  /** Copies a row of the gradient, as clipping leaves it. */
+  void gradient(int row, float[] into);
+
+  /** Copies a row of the parameters. */
+  void values(int row, float[] into);
+
+  /** Writes a row of the parameters. */
+  void store(int row, float[] from);
+}

@@ -1,0 +1,36 @@
+package dev.rubato.optimizer;
+
+/**
+ * A kernel that goes over the parameters twice: {@link #measure} sums, {@link #conclude} decides,
+ * {@link #update} moves. The sums are the same on any number of threads. The gradient that it gets
+ * is a copy, in which it may write, as room for numbers that are to be summed.
+ */
+public abstract class MeasuringKernel extends Kernel {
+
+  /** What the sums go over. */
+  public enum Over {
+    /** One tensor, of which the kernel has a copy of its own. */
+    TENSOR,
+    /**
+     * All tensors that the optimizer moves. Their kernels share one {@link Step#memory}, and {@link
+     * #conclude} is called on one of them: what it decides it leaves in the memory.
+     */
+    OPTIMIZER
+  }
+
+  /** What the sums go over. */
+  public abstract Over over();
+
+  /** How many sums there are. */
+  public abstract int sums();
+
+  /**
+   * Adds the parameters from {@code from} to before {@code to} to the sums. It may change the
+   * state, but not the parameters.
+   */
+  public abstract void measure(
+      float[] p, float[] g, float[][] state, int from, int to, double[] sums);
+
+  /** Takes the sums over all that was measured, before {@link #update}. */
+  public abstract void conclude(double[] sums);
+}

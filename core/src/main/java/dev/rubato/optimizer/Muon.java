@@ -1,0 +1,177 @@
+package dev.rubato.optimizer;
+
+import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Domain;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Signature;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Muon: the momentum of a matrix, with all its singular values made about 1, so that it moves in
+ * all directions alike. m ← μm + (1 − μ)g; u = m, with Nesterov (1 − μ)g + μm; p ← p·(1 − lr·λ) −
+ * lr·√max(1, rows/columns)·orthogonal(u), by {@link NewtonSchulz}. Jordan 2024.
+ *
+ * <p>For tensors of two dimensions. All others are moved by {@code adamw} with its betas and
+ * epsilon, this weight decay and lr·rate-ratio; the authors advise the same for embeddings and the
+ * last layer, which a parameter group says. The momentum is an average as in PyTorch's and the
+ * authors' code since 2025; before it was a sum, which has the same direction while μ stays.
+ */
+public final class Muon extends Algorithm {
+  private static final Domain A_FEW = new Domain(1, true, 100, true, true);
+  static final Muon ALGORITHM = new Muon();
+
+  private Muon() {
+    super(
+        Signature.of(
+            "muon",
+            Parameter.hyperparameter("momentum", Domain.AVERAGE, 0.95),
+            Parameter.flag("nesterov", true),
+            Parameter.number("ns-steps", A_FEW, 5),
+            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0),
+            Parameter.hyperparameter("rate-ratio", Domain.AT_LEAST_0, 0.1)),
+        new About(
+            "the momentum of a matrix made orthogonal; adamw for all that is no matrix",
+            "p ← p·(1 − lr·weight-decay) − lr·√max(1, rows/columns)·orthogonal(m)",
+            "Jordan 2024",
+            "PyTorch's takes matrices only"));
+  }
+
+  /** For all but matrices: AdamW. */
+  @Override
+  public Kernel kernel(Arguments arguments) {
+    return new Rest();
+  }
+
+  @Override
+  public @Nullable MatrixKernel matrixKernel(Arguments arguments, Matrix matrix, Team team) {
+    return matrix.shape().size() == 2 ? new OfMatrix(arguments, matrix, team) : null;
+  }
+
+  private static final class OfMatrix extends MatrixKernel {
+    private final Matrix matrix;
+    private final Team team;
+    private final int rows;
+    private final int columns;
+    private final boolean nesterov;
+    private final NewtonSchulz newtonSchulz;
+    private final double[] squares; // of each row of u
+    private final Team.Work average = this::average;
+    private final Team.Work move = this::move;
+    private float[] mean = {};
+    private float[][] direction = {}; // u, then u made orthogonal
+    private float momentum;
+    private float fresh;
+    private float keep; // 1 − lr·λ
+    private float rate; // lr·√max(1, rows/columns)
+
+    OfMatrix(Arguments arguments, Matrix matrix, Team team) {
+      this.matrix = matrix;
+      this.team = team;
+      this.rows = matrix.rows();
+      this.columns = matrix.columns();
+      this.nesterov = arguments.flag("nesterov");
+      int steps = (int) arguments.number("ns-steps");
+      this.newtonSchulz = new NewtonSchulz(rows, columns, steps, team);
+      this.squares = new double[rows];
+    }
+
+    @Override
+    public int slots() {
+      return 1;
+    }
+
+    @Override
+    public int length(int slot) {
+      return rows * columns;
+    }
+
+    @Override
+    public void begin(Step step) {
+      momentum = (float) step.number("momentum");
+      fresh = (float) (1 - step.number("momentum"));
+      keep = (float) (1 - step.rate() * step.number("weight-decay"));
+      rate = (float) (step.rate() * Math.sqrt(Math.max(1, (double) rows / columns)));
+    }
+
+    @Override
+    public void update(float[][] state) {
+      mean = state[0];
+      direction = team.scratch(NewtonSchulz.DIRECTION, rows, columns);
+      team.run(rows, average);
+      double sum = 0;
+      for (double square : squares) {
+        sum += square;
+      }
+      newtonSchulz.orthogonalize(direction, Math.sqrt(sum));
+      team.run(rows, move);
+    }
+
+    private void average(int row, int thread) {
+      float[] g = team.scratch(NewtonSchulz.ROW, team.threads(), columns)[thread];
+      float[] m = team.scratch(NewtonSchulz.OTHER_ROW, team.threads(), columns)[thread];
+      float[] u = direction[row];
+      float ofGradient = nesterov ? fresh : 0;
+      float ofMean = nesterov ? momentum : 1;
+      matrix.gradient(row, g);
+      System.arraycopy(mean, row * columns, m, 0, columns);
+      for (int c = 0; c < columns; c++) {
+        m[c] = momentum * m[c] + fresh * g[c];
+        u[c] = ofGradient * g[c] + ofMean * m[c];
+      }
+      System.arraycopy(m, 0, mean, row * columns, columns);
+      squares[row] = Sums.ofSquares(u, 0, columns);
+    }
+
+    private void move(int row, int thread) {
+      float[] p = team.scratch(NewtonSchulz.ROW, team.threads(), columns)[thread];
+      float[] u = direction[row];
+      matrix.values(row, p);
+      for (int c = 0; c < columns; c++) {
+        p[c] = keep * p[c] - rate * u[c];
+      }
+      matrix.store(row, p);
+    }
+  }
+
+  /** AdamW on a share of the rate. */
+  private static final class Rest extends Kernel implements Step {
+    private static final Map<String, Double> NUMBERS =
+        Map.of("beta1", 0.9, "beta2", 0.999, "epsilon", 1e-8);
+
+    private final Kernel adamw = Adam.ADAMW.kernel(Arguments.of(Adam.ADAMW.signature(), Map.of()));
+    private Step step = this; // the strategy's, once there is one
+
+    @Override
+    public int slots() {
+      return adamw.slots();
+    }
+
+    @Override
+    public void begin(Step now) {
+      step = now;
+      adamw.begin(this);
+    }
+
+    @Override
+    public double rate() {
+      return step.rate() * step.number("rate-ratio");
+    }
+
+    @Override
+    public long count() {
+      return step.count();
+    }
+
+    @Override
+    public double number(String name) {
+      Double number = NUMBERS.get(name);
+      return number == null ? step.number(name) : number;
+    }
+
+    @Override
+    public void update(float[] p, float[] g, float[][] state, int from, int to) {
+      adamw.update(p, g, state, from, to);
+    }
+  }
+}

@@ -1,0 +1,102 @@
+package dev.rubato.optimizer;
+
+import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Domain;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Signature;
+
+/**
+ * NAdam: Adam that looks a step ahead as Nesterov's momentum does. m and v as in {@link Adam}; μₜ =
+ * β₁(1 − ½·0.96^(t·ψ)), ψ the momentum decay; p ← p − lr·(μₜ₊₁m/(1 − μ₁…μₜ₊₁) + (1 − μₜ)g/(1 −
+ * μ₁…μₜ))/(√v̂ + ε). Weight decay is added to the gradient. Dozat 2016.
+ *
+ * <p>As PyTorch documents it and computes it since 2.0, and in 1.13 with {@code foreach}; without,
+ * 1.13 multiplies μₜ twice into the first product, which makes its first steps shorter. Keras has ψ
+ * = 1 and adds ε before the bias correction.
+ */
+public final class Nadam extends Algorithm {
+  static final Nadam ALGORITHM = new Nadam();
+
+  private Nadam() {
+    super(
+        Signature.of(
+            "nadam",
+            Parameter.hyperparameter("beta1", Domain.AVERAGE, 0.9),
+            Parameter.hyperparameter("beta2", Domain.AVERAGE, 0.999),
+            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-8),
+            Parameter.hyperparameter("momentum-decay", Domain.AT_LEAST_0, 4e-3),
+            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
+        new About(
+            "Adam with Nesterov's look ahead, its momentum growing towards beta1",
+            "p ← p − lr·(μₜ₊₁·m/(1 − μ₁…μₜ₊₁) + (1 − μₜ)·g/(1 − μ₁…μₜ))/(√v̂ + epsilon),"
+                + " μₜ = beta1·(1 − ½·0.96^(t·momentum-decay))",
+            "Dozat 2016",
+            "PyTorch before 2.0 multiplied μₜ twice into a product; Keras' momentum-decay is 1"));
+  }
+
+  @Override
+  public Kernel kernel(Arguments arguments) {
+    return new Loop();
+  }
+
+  private static final class Loop extends Kernel {
+    private float beta1;
+    private float fresh1;
+    private float beta2;
+    private float fresh2;
+    private float epsilon;
+    private float weightDecay;
+    private float rateOfMean;
+    private float rateOfGradient;
+    private float unbias; // 1 / √(1 − β₂ᵗ)
+
+    @Override
+    public int slots() {
+      return 2;
+    }
+
+    @Override
+    public double[] memory() {
+      return new double[] {1}; // the product of all μ so far
+    }
+
+    @Override
+    public void begin(Step step) {
+      double b1 = step.number("beta1");
+      double b2 = step.number("beta2");
+      double decay = step.number("momentum-decay");
+      double mu = momentum(b1, decay, step.count());
+      double nextMu = momentum(b1, decay, step.count() + 1);
+      double[] product = step.memory();
+      product[0] *= mu;
+      rateOfMean = (float) (step.rate() * nextMu / (1 - product[0] * nextMu));
+      rateOfGradient = (float) (step.rate() * (1 - mu) / (1 - product[0]));
+      beta1 = (float) b1;
+      fresh1 = (float) (1 - b1);
+      beta2 = (float) b2;
+      fresh2 = (float) (1 - b2);
+      epsilon = Floats.epsilon(step.number("epsilon"));
+      weightDecay = (float) step.number("weight-decay");
+      unbias = (float) (1 / Math.sqrt(Floats.oneMinusPower(b2, step.count())));
+    }
+
+    private static double momentum(double beta1, double decay, long t) {
+      return beta1 * (1 - 0.5 * Math.pow(0.96, t * decay));
+    }
+
+    @Override
+    public void update(float[] p, float[] g, float[][] state, int from, int to) {
+      float[] mean = state[0];
+      float[] square = state[1];
+      for (int i = from; i < to; i++) {
+        float d = g[i] + weightDecay * p[i];
+        float m = beta1 * mean[i] + fresh1 * d;
+        float v = beta2 * square[i] + fresh2 * d * d;
+        mean[i] = m;
+        square[i] = v;
+        float root = (float) Math.sqrt(v) * unbias + epsilon;
+        p[i] -= (rateOfMean * m + rateOfGradient * d) / root;
+      }
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package dev.rubato.optimizer;
+
+import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Domain;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Signature;
+
+/**
+ * Prodigy: Adam that finds its own rate, from an estimate d of the distance to the solution that
+ * only grows. With δ = d·lr (times Adam's bias corrections, if asked): m ← β₁m + (1 − β₁)d·g; v ←
+ * β₂v + (1 − β₂)d²g²; r ← β₃r + (d/d₀)δ·⟨g, p₀ − p⟩; s ← β₃s + (d/d₀)δ·g; d̂ = c·r/‖s‖₁, r and ‖s‖₁
+ * over all tensors; p ← p·(1 − δλ) − δ·m/(√v + d⁺ε), d⁺ the next d: the largest d̂ so far, at most
+ * d·growth-rate. Mishchenko and Defazio 2023, Algorithm 4, as the authors' code has it.
+ *
+ * <p>The rate is a multiplier, usually 1; a schedule of it goes from 1 to 0. There is no bias
+ * correction by default. A warm-up of the rate makes d too large, unless {@code safeguard-warmup}
+ * leaves the rate out of s.
+ */
+public final class Prodigy extends Algorithm {
+  /** By how much an estimate may grow in a step: from 1 to without a bound. */
+  static final Domain GROWTH = new Domain(1, true, Double.POSITIVE_INFINITY, true, false);
+
+  static final Prodigy ALGORITHM = new Prodigy();
+
+  private Prodigy() {
+    super(
+        Signature.of(
+            "prodigy",
+            Parameter.hyperparameter("beta1", Domain.AVERAGE, 0.9),
+            Parameter.hyperparameter("beta2", Domain.AVERAGE, 0.999),
+            Parameter.hyperparameter("beta3", Domain.AVERAGE),
+            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-8),
+            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0),
+            Parameter.number("d0", Domain.ABOVE_0, 1e-6),
+            Parameter.hyperparameter("d-coef", Domain.ABOVE_0, 1),
+            Parameter.number("growth-rate", GROWTH, Double.POSITIVE_INFINITY),
+            Parameter.flag("bias-correction", false),
+            Parameter.flag("safeguard-warmup", false)),
+        new About(
+            "Adam that finds its own rate; the rate given multiplies it, and is usually 1",
+            "d̂ = d-coef·Σ(d/d0)·δ·⟨g, p₀ − p⟩/‖s‖₁; p ← p·(1 − δ·weight-decay)"
+                + " − δ·m/(√v + d·epsilon), δ = d·lr; beta3 is √beta2 unless given",
+            "Mishchenko and Defazio 2023",
+            ""));
+  }
+
+  @Override
+  public Kernel kernel(Arguments arguments) {
+    return new Loop(arguments);
+  }
+
+  private static final class Loop extends MeasuringKernel {
+    // what is remembered: d, the largest d̂ so far, r
+    private static final int D = 0;
+    private static final int LARGEST = 1;
+    private static final int R = 2;
+
+    private final double first; // d₀
+    private final double growth;
+    private final boolean correctsBias;
+    private final boolean safeguards;
+    private final boolean hasBeta3;
+    private boolean starts;
+    private boolean idle;
+    private double[] memory = new double[3];
+    private double beta3;
+    private double coefficient;
+    private double epsilon;
+    private double scale; // (d/d₀)·δ
+    private float rate; // δ
+    private float keep; // 1 − δ·λ
+    private float keep1;
+    private float fresh1;
+    private float keep2;
+    private float fresh2;
+    private float keep3;
+    private float fresh3;
+
+    Loop(Arguments arguments) {
+      this.first = arguments.number("d0");
+      this.growth = arguments.number("growth-rate");
+      this.correctsBias = arguments.flag("bias-correction");
+      this.safeguards = arguments.flag("safeguard-warmup");
+      this.hasBeta3 = arguments.has("beta3");
+    }
+
+    @Override
+    public int slots() {
+      return 4;
+    }
+
+    @Override
+    public double[] memory() {
+      return new double[] {first, first, 0};
+    }
+
+    @Override
+    public Over over() {
+      return Over.OPTIMIZER;
+    }
+
+    @Override
+    public int sums() {
+      return 2;
+    }
+
+    @Override
+    public void begin(Step step) {
+      memory = step.memory();
+      double d = memory[D];
+      double b1 = step.number("beta1");
+      double b2 = step.number("beta2");
+      beta3 = hasBeta3 ? step.number("beta3") : Math.sqrt(b2);
+      coefficient = step.number("d-coef");
+      epsilon = step.number("epsilon");
+      starts = step.count() == 1;
+      idle = step.rate() == 0;
+      double correction =
+          correctsBias
+              ? Math.sqrt(Floats.oneMinusPower(b2, step.count()))
+                  / Floats.oneMinusPower(b1, step.count())
+              : 1;
+      double delta = d * step.rate() * correction;
+      scale = d / first * delta;
+      rate = (float) delta;
+      keep = (float) (1 - delta * step.number("weight-decay"));
+      keep1 = (float) b1;
+      fresh1 = (float) (d * (1 - b1));
+      keep2 = (float) b2;
+      fresh2 = (float) (d * d * (1 - b2));
+      keep3 = (float) beta3;
+      fresh3 = (float) (safeguards ? d / first * d : scale);
+    }
+
+    @Override
+    public void measure(float[] p, float[] g, float[][] state, int from, int to, double[] sums) {
+      float[] mean = state[0];
+      float[] square = state[1];
+      float[] s = state[2];
+      float[] start = state[3];
+      if (starts) {
+        System.arraycopy(p, from, start, from, to - from);
+      }
+      if (idle) {
+        return;
+      }
+      for (int i = from; i < to; i++) {
+        mean[i] = keep1 * mean[i] + fresh1 * g[i];
+        square[i] = keep2 * square[i] + fresh2 * g[i] * g[i];
+        s[i] = keep3 * s[i] + fresh3 * g[i];
+      }
+      float[] product = g;
+      for (int i = from; i < to; i++) {
+        product[i] = g[i] * (start[i] - p[i]);
+      }
+      sums[0] += scale * Sums.of(product, from, to);
+      sums[1] += Sums.ofSizes(s, from, to);
+    }
+
+    @Override
+    public void conclude(double[] sums) {
+      if (sums[1] > 0) {
+        double d = memory[D];
+        memory[R] = beta3 * memory[R] + sums[0];
+        double estimate = coefficient * memory[R] / sums[1];
+        double larger = d == first ? Math.max(d, estimate) : d;
+        memory[LARGEST] = Math.max(memory[LARGEST], estimate);
+        memory[D] = Math.min(memory[LARGEST], larger * growth);
+      }
+    }
+
+    @Override
+    public void update(float[] p, float[] g, float[][] state, int from, int to) {
+      float[] mean = state[0];
+      float[] square = state[1];
+      float eps = Floats.epsilon(memory[D] * epsilon);
+      for (int i = from; i < to; i++) {
+        p[i] = keep * p[i] - rate * (mean[i] / ((float) Math.sqrt(square[i]) + eps));
+      }
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package dev.rubato.optimizer;
+
+import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Domain;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Signature;
+import java.util.Arrays;
+
+/**
+ * Rprop: only the sign of the gradient counts; the step grows while it stays and shrinks when it
+ * turns. Where g·g′ > 0 (g′ the gradient before) s ← min(s·η₊, max), where g·g′ < 0 s ← max(s·η₋,
+ * min) and g ← 0; p ← p − sign(g)·s. For full batches. Riedmiller and Braun 1993; without going
+ * back on a turn, Igel and Hüsken 2000 (iRprop−).
+ *
+ * <p>The rate of the first step is the first step size, within the bounds; later rates change
+ * nothing, as in PyTorch. Steps at a rate of 0 before that are not made at all.
+ */
+public final class Rprop extends Algorithm {
+  private static final Domain ABOVE_1 =
+      new Domain(1, false, Double.POSITIVE_INFINITY, false, false);
+  static final Rprop ALGORITHM = new Rprop();
+
+  private Rprop() {
+    super(
+        Signature.of(
+            "rprop",
+            Parameter.hyperparameter("eta-minus", Domain.BELOW_1, 0.5),
+            Parameter.hyperparameter("eta-plus", ABOVE_1, 1.2),
+            Parameter.hyperparameter("min-step", Domain.AT_LEAST_0, 1e-6),
+            Parameter.hyperparameter("max-step", Domain.ABOVE_0, 50)),
+        new About(
+            "a step size for each parameter, by the sign of its gradient; for full batches",
+            "s ← s·eta-plus while the gradient's sign stays, s·eta-minus and no step where it"
+                + " turns; p ← p − sign(g)·s; the first rate is the first s",
+            "Riedmiller and Braun 1993; Igel and Hüsken 2000",
+            ""));
+  }
+
+  @Override
+  public Kernel kernel(Arguments arguments) {
+    return new Loop();
+  }
+
+  private static final class Loop extends Kernel {
+    private float etaMinus;
+    private float etaPlus;
+    private float shortest;
+    private float longest;
+    private float rate;
+    private boolean waiting;
+    private boolean first;
+
+    @Override
+    public int slots() {
+      return 2;
+    }
+
+    @Override
+    public double[] memory() {
+      return new double[] {0}; // 1 once there was a first step
+    }
+
+    @Override
+    public void begin(Step step) {
+      rate = (float) step.rate();
+      boolean begun = step.memory()[0] == 1;
+      waiting = !begun && rate == 0;
+      first = !begun && rate > 0;
+      step.memory()[0] = waiting ? 0 : 1;
+      etaMinus = (float) step.number("eta-minus");
+      etaPlus = (float) step.number("eta-plus");
+      shortest = (float) step.number("min-step");
+      longest = (float) step.number("max-step");
+    }
+
+    @Override
+    public void update(float[] p, float[] g, float[][] state, int from, int to) {
+      float[] before = state[0];
+      float[] size = state[1];
+      if (waiting) {
+        return;
+      }
+      if (first) {
+        Arrays.fill(size, from, to, rate);
+      }
+      for (int i = from; i < to; i++) {
+        float d = g[i];
+        float same = Floats.sign(d * Floats.sign(before[i]));
+        float stays = Math.max(same, 0);
+        float turns = stays - same;
+        float change = stays * etaPlus + turns * etaMinus + (1 - stays - turns);
+        size[i] = Math.max(shortest, Math.min(longest, size[i] * change));
+        before[i] = (1 - turns) * d;
+      }
+      for (int i = from; i < to; i++) {
+        p[i] -= Floats.sign(before[i]) * size[i];
+      }
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package dev.rubato.strategy;
+
+import dev.rubato.argument.Argument;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Word;
+import dev.rubato.optimizer.Kernel;
+import dev.rubato.optimizer.MatrixKernel;
+import dev.rubato.optimizer.MeasuringKernel;
+import dev.rubato.optimizer.Optimizer;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One tensor in a training: its group, its kernel, and what that remembers of it.
+ *
+ * <p>Java arrays are worked on in place, in state arrays as long as they are, so that a loop can
+ * index all of them alike. Buffers, and arrays whose gradient has to be changed first, are worked
+ * on a chunk at a time, in state arrays as long as a chunk.
+ */
+final class Member {
+  private final Tensor tensor;
+  private final Group group;
+  private final Kernel kernel;
+  private final @Nullable MatrixKernel matrixKernel;
+  private final boolean inPlace;
+  private final Memory memory;
+
+  /**
+   * A tensor before its first step.
+   *
+   * @param changesGradient whether gradients may have to be clipped or turned round
+   */
+  Member(
+      Tensor tensor, Group group, boolean changesGradient, boolean averaged, Clip clip, Crew crew) {
+    this.tensor = tensor;
+    this.group = group;
+    this.kernel = kernelOf(group);
+    // a measuring kernel may write into the gradient that it gets
+    this.inPlace =
+        tensor.array() != null && !changesGradient && !(kernel instanceof MeasuringKernel);
+    this.matrixKernel = matrixKernel(tensor, group, clip, crew);
+    this.memory = group.isFrozen() ? Memory.none() : newMemory(averaged);
+  }
+
+  private static Kernel kernelOf(Group group) {
+    return group.kernel() instanceof MeasuringKernel measuring
+            && measuring.over() == MeasuringKernel.Over.TENSOR
+        ? group.newKernel()
+        : group.kernel();
+  }
+
+  private static @Nullable MatrixKernel matrixKernel(
+      Tensor tensor, Group group, Clip clip, Crew crew) {
+    if (tensor.shape().size() < 2 || tensor.size() == 0) {
+      return null;
+    }
+    Optimizer optimizer = group.optimizer();
+    Rows rows = new Rows(tensor, clip);
+    return optimizer.algorithm().matrixKernel(optimizer.arguments(), rows, crew);
+  }
+
+  private Memory newMemory(boolean averaged) {
+    int[] blocks = new int[inPlace ? 1 : chunks()];
+    for (int block = 0; block < blocks.length; block++) {
+      blocks[block] = inPlace ? tensor.size() : length(block);
+    }
+    if (matrixKernel != null) {
+      int[] lengths = new int[matrixKernel.slots()];
+      for (int slot = 0; slot < lengths.length; slot++) {
+        lengths[slot] = matrixKernel.length(slot);
+      }
+      return Memory.ofArrays(lengths, blocks, averaged);
+    }
+    float[] initial = new float[kernel.slots()];
+    for (int slot = 0; slot < initial.length; slot++) {
+      initial[slot] = kernel.initial(slot);
+    }
+    return Memory.ofSlots(initial, blocks, averaged);
+  }
+
+  /**
+   * What the memory's arrays mean: the optimizer, and those of its arguments that decide what it
+   * remembers.
+   */
+  String layout() {
+    Optimizer optimizer = group.optimizer();
+    StringJoiner layout = new StringJoiner(", ", optimizer.name() + "(", ")");
+    layout.setEmptyValue(optimizer.name());
+    for (Parameter parameter : optimizer.algorithm().ownParameters()) {
+      Argument argument = optimizer.arguments().find(parameter.name());
+      if (optimizer.arguments().has(parameter.name()) && argument instanceof Word) {
+        layout.add(parameter.name() + "=" + argument);
+      }
+    }
+    return layout + (memory.hasAverage() ? " with an average" : "");
+  }
+
+  Tensor tensor() {
+    return tensor;
+  }
+
+  Group group() {
+    return group;
+  }
+
+  /** What moves it, unless there is a kernel for its matrix. */
+  Kernel kernel() {
+    return kernel;
+  }
+
+  @Nullable MatrixKernel matrixKernel() {
+    return matrixKernel;
+  }
+
+  boolean inPlace() {
+    return inPlace;
+  }
+
+  Memory memory() {
+    return memory;
+  }
+
+  int chunks() {
+    return (tensor.size() + Tensor.BLOCK - 1) / Tensor.BLOCK;
+  }
+
+  /** Where a chunk starts in the tensor. */
+  int start(int chunk) {
+    return chunk * Tensor.BLOCK;
+  }
+
+  int length(int chunk) {
+    return Math.min(Tensor.BLOCK, tensor.size() - start(chunk));
+  }
+}

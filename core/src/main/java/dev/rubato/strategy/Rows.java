@@ -1,0 +1,48 @@
+package dev.rubato.strategy;
+
+import dev.rubato.optimizer.Matrix;
+import java.util.List;
+
+/** A tensor as the rows of a matrix, its gradient as clipping leaves it. */
+final class Rows implements Matrix {
+  private final Tensor tensor;
+  private final Clip clip;
+  private final int columns;
+
+  Rows(Tensor tensor, Clip clip) {
+    this.tensor = tensor;
+    this.clip = clip;
+    this.columns = tensor.shape().get(tensor.shape().size() - 1);
+  }
+
+  @Override
+  public List<Integer> shape() {
+    return tensor.shape();
+  }
+
+  @Override
+  public int rows() {
+    return tensor.size() / columns;
+  }
+
+  @Override
+  public int columns() {
+    return columns;
+  }
+
+  @Override
+  public void gradient(int row, float[] into) {
+    tensor.readGradient(row * columns, into, columns);
+    clip.apply(into, columns);
+  }
+
+  @Override
+  public void values(int row, float[] into) {
+    tensor.read(row * columns, into, columns);
+  }
+
+  @Override
+  public void store(int row, float[] from) {
+    tensor.write(row * columns, from, 0, columns);
+  }
+}

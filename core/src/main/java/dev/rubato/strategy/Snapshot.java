@@ -1,0 +1,112 @@
+package dev.rubato.strategy;
+
+import dev.rubato.schedule.Horizon;
+import dev.rubato.schedule.Plateau;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * All that a training needs to go on from one step, copied out of a {@link Stepper}: the parameters
+ * as they are trained, what the optimizer remembers, what the watching phrases saw. It changes no
+ * more, and can be restored any number of times.
+ */
+public final class Snapshot {
+  private final String strategy;
+  private final List<String> groups;
+  private final Horizon horizon;
+  private final long t;
+  private final long skipped;
+  private final List<OfTensor> tensors;
+  private final List<double[]> memories;
+  private final Map<String, List<Plateau.State>> phrases;
+
+  /** One tensor: its values, and what the optimizer named remembers of them. */
+  static final class OfTensor {
+    private final String name;
+    private final String optimizer;
+    private final float[] values;
+    private final float[][] arrays;
+
+    OfTensor(String name, String optimizer, float[] values, float[][] arrays) {
+      this.name = name;
+      this.optimizer = optimizer;
+      this.values = values;
+      this.arrays = arrays;
+    }
+
+    String name() {
+      return name;
+    }
+
+    String optimizer() {
+      return optimizer;
+    }
+
+    float[] values() {
+      return values;
+    }
+
+    float[][] arrays() {
+      return arrays;
+    }
+  }
+
+  Snapshot(
+      String strategy,
+      List<String> groups,
+      Horizon horizon,
+      long t,
+      long skipped,
+      List<OfTensor> tensors,
+      List<double[]> memories,
+      Map<String, List<Plateau.State>> phrases) {
+    this.strategy = strategy;
+    this.groups = groups;
+    this.horizon = horizon;
+    this.t = t;
+    this.skipped = skipped;
+    this.tensors = tensors;
+    this.memories = memories;
+    this.phrases = phrases;
+  }
+
+  /** The strategy in the notation. */
+  public String strategy() {
+    return strategy;
+  }
+
+  /** The parameter groups, in words. */
+  public List<String> groups() {
+    return groups;
+  }
+
+  /** The planned length. */
+  public Horizon horizon() {
+    return horizon;
+  }
+
+  /** How many updates were made. */
+  public long t() {
+    return t;
+  }
+
+  /** How many steps were skipped. */
+  public long skipped() {
+    return skipped;
+  }
+
+  /** The tensors, in the stepper's order. */
+  List<OfTensor> tensors() {
+    return tensors;
+  }
+
+  /** What the optimizer remembers beside that of tensors, for each group. */
+  List<double[]> memories() {
+    return memories;
+  }
+
+  /** The states of the phrases that watch a metric, by the number that they set. */
+  Map<String, List<Plateau.State>> phrases() {
+    return phrases;
+  }
+}

@@ -1,0 +1,229 @@
+package dev.rubato.strategy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.rubato.notation.Notation;
+import dev.rubato.optimizer.Algorithm;
+import dev.rubato.optimizer.Algorithms;
+import dev.rubato.schedule.Horizon;
+import java.lang.management.ManagementFactory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What every optimizer of the catalogue does, on every problem and with every option around it: a
+ * new one is one more line in the table of rates.
+ */
+class AlgorithmContractTest {
+  private static final int STEPS = 200;
+  private static final int SHORT = 60;
+
+  /** A rate that suits: on the quadratic, Rosenbrock's function, the regression, the factors. */
+  private static final String RATES =
+      """
+      sgd                  0.3   0.003 10   0.3
+      adagrad              1     0.1   3    0.3
+      rmsprop              0.3   0.01  0.3  0.03
+      adam                 0.3   0.1   1    0.1
+      adamw                0.3   0.1   1    0.1
+      nadam                0.3   0.1   1    0.1
+      radam                0.3   0.003 10   0.3
+      adamax               0.3   0.1   1    0.1
+      adadelta             30    10    10   10
+      rprop                0.01  0.001 0.01 0.001
+      lion                 0.1   0.1   0.3  0.03
+      adabelief            0.3   0.1   1    0.1
+      adan                 0.3   0.1   1    0.1
+      ademamix             0.1   0.1   1    0.03
+      adopt                0.3   0.3   3    0.1
+      lamb                 0.1   0.03  0.03 0.03
+      lars                 10    3     30   10
+      adafactor            0.1   0.03  1    0.1
+      muon                 10    1     1    0.1
+      schedule-free-sgd    1     0.003 10   0.3
+      schedule-free-adamw  1     0.3   3    0.1
+      prodigy              1     3     1    1
+      dadapt-adam          1     1     1    0.3
+      """;
+
+  /** By how much the loss has to fall on each problem, and where it can't fall to 0. */
+  private static final double[] FALLS_TO = {1e-3, 0.05, 0.1, 0.01};
+
+  /** What may stand around an optimizer. */
+  private enum Around {
+    NOTHING,
+    CLIP_NORM,
+    CLIP_VALUE,
+    MAXIMIZE,
+    GROUPS,
+    AVERAGE
+  }
+
+  /** One line of the contract. */
+  private record Setting(String optimizer, String problem, Around around, double rate) {
+    Run run(int steps, int threads, boolean direct) {
+      Problem minimized = Problem.of(problem);
+      Strategy strategy =
+          Notation.strategy(optimizer + arguments(minimized) + ": cosine(" + rate + " -> 0)");
+      return new Run(
+          minimized, strategy, Horizon.ofSteps(steps), options(minimized, threads), direct);
+    }
+
+    private String arguments(Problem minimized) {
+      float[][] p = new float[minimized.names().length][];
+      float[][] g = new float[p.length][];
+      for (int i = 0; i < p.length; i++) {
+        p[i] = new float[minimized.size(i)];
+        g[i] = new float[minimized.size(i)];
+      }
+      minimized.start(p);
+      minimized.loss(p, g);
+      double squares = 0;
+      double largest = 0;
+      for (float[] tensor : g) {
+        for (float number : tensor) {
+          squares += (double) number * number;
+          largest = Math.max(largest, Math.abs(number));
+        }
+      }
+      return switch (around) {
+        case CLIP_NORM -> "(clip-norm=" + Math.sqrt(squares) / 2 + ")";
+        case CLIP_VALUE -> "(clip-value=" + largest / 2 + ")";
+        case MAXIMIZE -> "(maximize=true)";
+        default -> "";
+      };
+    }
+
+    private StepperOptions options(Problem minimized, int threads) {
+      StepperOptions options = StepperOptions.DEFAULT.withThreads(threads);
+      if (around == Around.AVERAGE) {
+        return options.withAverage(0.8);
+      }
+      if (around != Around.GROUPS) {
+        return options;
+      }
+      ParameterGroup second = ParameterGroup.of(minimized.names()[1]).rate(0.7).frozenUntil(3);
+      boolean decays =
+          Notation.strategy(optimizer + ": 1")
+                  .optimizerOrSgd()
+                  .algorithm()
+                  .signature()
+                  .find("weight-decay")
+              != null;
+      return options.withGroups(List.of(decays ? second.weightDecay(1e-6) : second));
+    }
+
+    @Override
+    public String toString() {
+      return optimizer + " on " + problem + ", " + around;
+    }
+  }
+
+  private static Map<String, double[]> rates() {
+    Map<String, double[]> rates = new TreeMap<>();
+    for (String line : RATES.lines().toList()) {
+      String[] cells = line.split(" +");
+      rates.put(cells[0], Arrays.stream(cells).skip(1).mapToDouble(Double::parseDouble).toArray());
+    }
+    return rates;
+  }
+
+  static Stream<Setting> settings() {
+    List<Setting> settings = new ArrayList<>();
+    rates()
+        .forEach(
+            (optimizer, rates) -> {
+              for (int i = 0; i < Problem.ALL.length; i++) {
+                for (Around around : Around.values()) {
+                  settings.add(new Setting(optimizer, Problem.ALL[i], around, rates[i]));
+                }
+              }
+            });
+    return settings.stream();
+  }
+
+  @Test
+  void everyAlgorithmOfTheCatalogueIsHeldToIt() {
+    assertThat(rates().keySet())
+        .containsExactlyInAnyOrderElementsOf(
+            Algorithms.all().stream()
+                .map(Algorithm::signature)
+                .map(signature -> signature.name())
+                .toList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void itConverges(Setting setting) {
+    Run run = setting.run(STEPS, 1, false);
+    double before = run.look();
+    double after = run.steps(STEPS).evaluated();
+    double bound = FALLS_TO[Arrays.asList(Problem.ALL).indexOf(setting.problem())];
+    assertThat(after / before).isLessThan(bound);
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void itGoesOnFromAnySnapshotToTheSameBits(Setting setting) {
+    Run whole = setting.run(SHORT, 1, false);
+    List<Snapshot> snapshots = new ArrayList<>();
+    for (int t = 0; t < SHORT; t += 10) {
+      snapshots.add(whole.stepper().snapshot());
+      whole.steps(10);
+    }
+    for (Snapshot snapshot : snapshots) {
+      Run again = setting.run(SHORT, 1, false);
+      again.stepper().restore(snapshot);
+      again.steps((int) (SHORT - snapshot.t()));
+      assertThat(again.bits()).as("from %s", snapshot.t()).isEqualTo(whole.bits());
+      assertThat(again.evaluated()).isEqualTo(whole.evaluated());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void threadsAndMemoryChangeNoBit(Setting setting) {
+    int[] expected = setting.run(SHORT, 1, false).steps(SHORT).bits();
+    assertThat(setting.run(SHORT, 1, true).steps(SHORT).bits()).isEqualTo(expected);
+    assertThat(setting.run(SHORT, 2, false).steps(SHORT).bits()).isEqualTo(expected);
+    assertThat(setting.run(SHORT, 8, false).steps(SHORT).bits()).isEqualTo(expected);
+    assertThat(setting.run(SHORT, 8, true).steps(SHORT).bits()).isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void aStepAllocatesNothing(Setting setting) {
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    for (int count : new int[] {1, 2}) {
+      Run run = setting.run(STEPS, count, count == 2).steps(5); // all groups have begun
+      run.look();
+      long[] helpers = helpers();
+      long byHelpers = allocated(threads, helpers);
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int t = 0; t < 20; t++) {
+        run.stepper().step();
+      }
+      assertThat(threads.getCurrentThreadAllocatedBytes() - before).isZero();
+      assertThat(allocated(threads, helpers) - byHelpers).isZero();
+    }
+  }
+
+  private static long[] helpers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().startsWith("rubato-helper"))
+        .mapToLong(Thread::getId)
+        .toArray();
+  }
+
+  private static long allocated(ThreadMXBean threads, long[] ids) {
+    return Arrays.stream(threads.getThreadAllocatedBytes(ids)).sum();
+  }
+}

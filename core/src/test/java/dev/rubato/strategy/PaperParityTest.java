@@ -1,0 +1,158 @@
+package dev.rubato.strategy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rubato.argument.Argument;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Value;
+import dev.rubato.argument.Word;
+import dev.rubato.notation.Notation;
+import dev.rubato.optimizer.Optimizer;
+import dev.rubato.schedule.Curve;
+import dev.rubato.schedule.Horizon;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * Trajectories of 1,000 steps at a changing rate, in float32, against the papers in double
+ * precision. The target jumps about at each step, as a batch's does, so that no gradient vanishes.
+ */
+class PaperParityTest {
+  private static final double TOLERANCE = 1e-5;
+  private static final int STEPS = 1000;
+  private static final Horizon HORIZON = Horizon.ofSteps(STEPS);
+  private static final int ROWS = 4;
+  private static final int COLUMNS = 3;
+  private static final int BIASES = 5;
+
+  /** The gradient of ½h(p − c)², c about 2. */
+  private static double gradient(int t, int i, double p) {
+    double target = 2 + 0.1 * i + Math.sin(2.4 * t + 1.3 * i);
+    return (0.5 + 0.1 * i) * (p - target);
+  }
+
+  /** All numbers of an optimizer by name; flags are 0 or 1. */
+  private static Map<String, Double> numbers(Optimizer optimizer) {
+    Map<String, Double> numbers = new HashMap<>();
+    for (Parameter parameter : optimizer.algorithm().ownParameters()) {
+      Argument argument = optimizer.arguments().find(parameter.name());
+      if (argument instanceof Value value) {
+        numbers.put(parameter.name(), value.number());
+      } else if (argument != null) {
+        numbers.put(parameter.name(), argument.equals(Word.TRUE) ? 1.0 : 0.0);
+      }
+    }
+    return numbers;
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "lion: cosine(0.01 -> 0.001)",
+        "lion(beta1=0.8, beta2=0.95, weight-decay=0.1): cosine(0.01 -> 0.001)",
+        "adabelief: cosine(0.02 -> 0.001)",
+        "adabelief(beta1=0.8, beta2=0.95, epsilon=1e-8, weight-decay=0.1): cosine(0.02 -> 0.001)",
+        "adan: cosine(0.02 -> 0.001)",
+        "adan(beta1=0.9, beta2=0.8, beta3=0.95, weight-decay=0.1): cosine(0.02 -> 0.001)",
+        "ademamix: cosine(0.005 -> 0.0005)",
+        "ademamix(beta3=0.99, alpha=2, weight-decay=0.1): cosine(0.005 -> 0.0005)",
+        "adopt: cosine(0.02 -> 0.001)",
+        "adopt(beta1=0.8, beta2=0.95, epsilon=1e-3, weight-decay=0.1): cosine(0.02 -> 0.001)",
+        "lamb: cosine(0.02 -> 0.001)",
+        "lamb(beta1=0.8, beta2=0.95, weight-decay=0.1): cosine(0.02 -> 0.001)",
+        "lars(trust=0.01): cosine(0.5 -> 0.05)",
+        "lars(momentum=0.5, trust=0.02, weight-decay=0.1): cosine(0.5 -> 0.05)",
+        "adafactor: cosine(0.02 -> 0.001)",
+        "adafactor(decay-power=0.5, clip-threshold=0.5, weight-decay=0.1): cosine(0.02 -> 0.001)",
+        "muon: cosine(0.005 -> 0.0005)",
+        "muon(momentum=0.8, nesterov=false, ns-steps=3, weight-decay=0.1): cosine(0.005 -> 0.0005)",
+      })
+  void eachTensorMovesAsInThePaper(String strategy) {
+    Optimizer optimizer = Notation.strategy(strategy).optimizerOrSgd();
+    Papers.Paper ofMatrix = Papers.of(optimizer.name(), numbers(optimizer), ROWS, COLUMNS);
+    Papers.Paper ofBiases = Papers.of(optimizer.name(), numbers(optimizer), 1, BIASES);
+    int split = ROWS * COLUMNS;
+    follow(
+        strategy,
+        1,
+        (x, g, lr) -> {
+          double[] w = java.util.Arrays.copyOfRange(x, 0, split);
+          double[] b = java.util.Arrays.copyOfRange(x, split, x.length);
+          ofMatrix.step(w, java.util.Arrays.copyOfRange(g, 0, split), lr);
+          ofBiases.step(b, java.util.Arrays.copyOfRange(g, split, x.length), lr);
+          System.arraycopy(w, 0, x, 0, split);
+          System.arraycopy(b, 0, x, split, b.length);
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "schedule-free-sgd: 0.1",
+        "schedule-free-sgd(momentum=0.5, weight-decay=0.1, r=1): linear(0 -> 0.1) for 10% then 0.1",
+        "schedule-free-adamw: 0.02",
+        "schedule-free-adamw(beta1=0.8, beta2=0.95, weight-decay=0.1, weight-lr-power=1):"
+            + " linear(0 -> 0.02) for 10% then cosine(-> 0.001)",
+        "prodigy: cosine(1 -> 0)",
+        "prodigy(beta1=0.8, beta2=0.95, beta3=0.9, weight-decay=0.1, d0=1e-3, d-coef=0.5,"
+            + " growth-rate=1.02, bias-correction=true): cosine(1 -> 0)",
+        "prodigy(safeguard-warmup=true): linear(0 -> 1) for 10% then cosine(-> 0)",
+        "dadapt-adam: cosine(1 -> 0)",
+        "dadapt-adam(beta1=0.8, beta2=0.95, weight-decay=0.01, d0=1e-3, growth-rate=1.02):"
+            + " cosine(1 -> 0)",
+      })
+  void allTensorsMoveTogetherAsInThePaper(String strategy) {
+    Optimizer optimizer = Notation.strategy(strategy).optimizerOrSgd();
+    // from 0, where a float resolves the first, tiny steps
+    follow(
+        strategy, 0, PapersOfAll.of(optimizer.name(), numbers(optimizer), ROWS * COLUMNS + BIASES));
+  }
+
+  private static void follow(String text, double start, Papers.Paper paper) {
+    Strategy strategy = Notation.strategy(text);
+    Curve rate = strategy.rate().over(HORIZON);
+    int split = ROWS * COLUMNS;
+    double[] x = new double[split + BIASES];
+    double[] g = new double[x.length];
+    float[][] p = {new float[split], new float[BIASES]};
+    float[][] slope = {new float[split], new float[BIASES]};
+    for (int i = 0; i < x.length; i++) {
+      x[i] = start * (1 + 0.125 * i);
+      p[i / split][i % split] = (float) x[i];
+    }
+    Stepper stepper =
+        new Stepper(
+            strategy,
+            HORIZON,
+            List.of(Tensor.of("w", p[0], slope[0], ROWS, COLUMNS), Tensor.of("b", p[1], slope[1])));
+    for (int t = 0; t < STEPS; t++) {
+      for (int i = 0; i < x.length; i++) {
+        g[i] = gradient(t, i, x[i]);
+        slope[i / split][i % split] = (float) gradient(t, i, p[i / split][i % split]);
+      }
+      paper.step(x, g, rate.at(t));
+      stepper.step();
+      compare(t, p, x);
+      if (paper instanceof PapersOfAll.Paper ofAll) {
+        stepper.toEvaluation();
+        compare(t, p, ofAll.evaluated(x));
+        stepper.toTraining();
+      }
+    }
+  }
+
+  /** The largest difference, relative to the largest number. */
+  private static void compare(int t, float[][] ours, double[] expected) {
+    double difference = 0;
+    double size = 0;
+    for (int i = 0; i < expected.length; i++) {
+      double p = ours[i / ours[0].length][i % ours[0].length];
+      difference = Math.max(difference, Math.abs(p - expected[i]));
+      size = Math.max(size, Math.abs(expected[i]));
+    }
+    assertThat(difference).as("after %s steps", t + 1).isLessThanOrEqualTo(TOLERANCE * size);
+  }
+}

@@ -1,0 +1,154 @@
+package dev.rubato.strategy;
+
+import java.util.Map;
+
+/**
+ * Those optimizers of {@link Papers} that look at all parameters of a model together, as one long
+ * vector, or that evaluate elsewhere than they train.
+ */
+final class PapersOfAll {
+  private PapersOfAll() {}
+
+  /** An optimizer of all parameters. */
+  interface Paper extends Papers.Paper {
+    /** The point to evaluate, where it is not x. */
+    default double[] evaluated(double[] x) {
+      return x;
+    }
+  }
+
+  /** The paper of this name, for n parameters. */
+  static Paper of(String name, Map<String, Double> given, int n) {
+    return switch (name) {
+      case "schedule-free-sgd" -> new ScheduleFree(given, given.get("momentum"), null, n);
+      case "schedule-free-adamw" ->
+          new ScheduleFree(given, given.get("beta1"), given.get("beta2"), n);
+      case "prodigy" -> prodigy(given, n);
+      case "dadapt-adam" -> dAdaptAdam(given, n);
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  /** Defazio 2024, Algorithm 1, with x, y and z each kept; the weights are the code's. */
+  private static final class ScheduleFree implements Paper {
+    private final Map<String, Double> a;
+    private final double beta;
+    private final Double beta2;
+    private final double[] z;
+    private final double[] average;
+    private final double[] v;
+    private int t;
+    private double largestRate;
+    private double weights;
+
+    ScheduleFree(Map<String, Double> a, double beta, Double beta2, int n) {
+      this.a = a;
+      this.beta = beta;
+      this.beta2 = beta2;
+      this.z = new double[n];
+      this.average = new double[n];
+      this.v = new double[n];
+    }
+
+    @Override
+    public void step(double[] y, double[] g, double lr) {
+      if (++t == 1) {
+        System.arraycopy(y, 0, z, 0, z.length);
+        System.arraycopy(y, 0, average, 0, z.length);
+      }
+      largestRate = Math.max(largestRate, lr);
+      double weight = Math.pow(t, a.get("r")) * Math.pow(largestRate, a.get("weight-lr-power"));
+      weights += weight;
+      double c = weights == 0 ? 0 : weight / weights;
+      for (int i = 0; i < z.length; i++) {
+        double d = g[i];
+        if (beta2 != null) {
+          v[i] = Papers.average(beta2, v[i], g[i] * g[i]);
+          d /= Math.sqrt(v[i] / (1 - Math.pow(beta2, t))) + a.get("epsilon");
+        }
+        z[i] -= lr * (d + a.get("weight-decay") * y[i]);
+        average[i] = (1 - c) * average[i] + c * z[i];
+        y[i] = (1 - beta) * z[i] + beta * average[i];
+      }
+    }
+
+    @Override
+    public double[] evaluated(double[] y) {
+      return average;
+    }
+  }
+
+  /** Mishchenko and Defazio 2023, Algorithm 4, with the code's options. */
+  private static Paper prodigy(Map<String, Double> a, int n) {
+    double b1 = a.get("beta1");
+    double b2 = a.get("beta2");
+    double b3 = a.getOrDefault("beta3", Math.sqrt(b2));
+    double d0 = a.get("d0");
+    double[] m = new double[n];
+    double[] v = new double[n];
+    double[] s = new double[n];
+    double[] start = new double[n];
+    double[] state = {d0, d0, 0, 0}; // d, the largest d̂, r, t
+    return (x, g, lr) -> {
+      if (++state[3] == 1) {
+        System.arraycopy(x, 0, start, 0, n);
+      }
+      if (lr == 0) {
+        return; // the code leaves everything as it is
+      }
+      double d = state[0];
+      double delta = d * lr;
+      if (a.get("bias-correction") == 1) {
+        delta *= Math.sqrt(1 - Math.pow(b2, state[3])) / (1 - Math.pow(b1, state[3]));
+      }
+      double dot = 0;
+      double size = 0;
+      for (int i = 0; i < n; i++) {
+        dot += g[i] * (start[i] - x[i]);
+        m[i] = b1 * m[i] + (1 - b1) * d * g[i];
+        v[i] = b2 * v[i] + (1 - b2) * d * d * g[i] * g[i];
+        s[i] = b3 * s[i] + d / d0 * (a.get("safeguard-warmup") == 1 ? d : delta) * g[i];
+        size += Math.abs(s[i]);
+      }
+      state[2] = b3 * state[2] + d / d0 * delta * dot;
+      double estimate = a.get("d-coef") * state[2] / size;
+      state[1] = Math.max(state[1], estimate);
+      double grown = (d == d0 ? Math.max(d, estimate) : d) * a.get("growth-rate");
+      state[0] = Math.min(state[1], grown);
+      for (int i = 0; i < n; i++) {
+        x[i] -= delta * a.get("weight-decay") * x[i];
+        x[i] -= delta * m[i] / (Math.sqrt(v[i]) + state[0] * a.get("epsilon"));
+      }
+    };
+  }
+
+  /** Defazio and Mishchenko 2023, Algorithm 5. */
+  private static Paper dAdaptAdam(Map<String, Double> a, int n) {
+    double b1 = a.get("beta1");
+    double b2 = a.get("beta2");
+    double root = Math.sqrt(b2);
+    double[] m = new double[n];
+    double[] v = new double[n];
+    double[] s = new double[n];
+    double[] state = {a.get("d0"), 0}; // d, r
+    return (x, g, lr) -> {
+      double d = state[0];
+      double delta = d * lr;
+      double dot = 0;
+      double size = 0;
+      for (int i = 0; i < n; i++) {
+        double slope = g[i] + a.get("weight-decay") * x[i];
+        m[i] = b1 * m[i] + (1 - b1) * delta * slope;
+        v[i] = b2 * v[i] + (1 - b2) * slope * slope;
+        double scale = Math.sqrt(v[i]) + a.get("epsilon");
+        x[i] -= m[i] / scale;
+        dot += slope * s[i] / scale;
+        s[i] = root * s[i] + (1 - root) * delta * slope;
+        size += Math.abs(s[i]);
+      }
+      state[1] = root * state[1] + (1 - root) * delta * dot;
+      double estimate = state[1] / ((1 - root) * size);
+      state[0] = Math.max(d, Math.min(estimate, d * a.get("growth-rate")));
+    };
+  }
+}

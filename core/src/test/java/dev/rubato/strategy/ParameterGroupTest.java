@@ -1,0 +1,320 @@
+package dev.rubato.strategy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rubato.notation.Notation;
+import dev.rubato.optimizer.Optimizer;
+import dev.rubato.schedule.Horizon;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Parameters that are trained otherwise than the rest. */
+class ParameterGroupTest {
+
+  /** Some parameters, one number each, and the stepper that moves them. */
+  private static final class Model {
+    private final List<float[]> values = new ArrayList<>();
+    private final List<float[]> gradients = new ArrayList<>();
+    private final Stepper stepper;
+
+    Model(String strategy, List<ParameterGroup> groups, String... names) {
+      List<Tensor> tensors = new ArrayList<>();
+      for (String name : names) {
+        values.add(new float[] {1});
+        gradients.add(new float[] {1});
+        tensors.add(Tensor.of(name, values.get(values.size() - 1), last(gradients)));
+      }
+      stepper = new Stepper(Notation.strategy(strategy), Horizon.ofSteps(100), tensors, groups);
+    }
+
+    private static float[] last(List<float[]> list) {
+      return list.get(list.size() - 1);
+    }
+
+    Model step(float... slopes) {
+      for (int i = 0; i < slopes.length; i++) {
+        gradients.get(i)[0] = slopes[i];
+      }
+      stepper.step();
+      return this;
+    }
+
+    float value(int index) {
+      return values.get(index)[0];
+    }
+  }
+
+  private static Optimizer optimizer(String text) {
+    return Notation.strategy(text + ": 1").optimizerOrSgd();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "bias, bias, true",
+    "bias, biases, false",
+    "*bias, 01Linear_bias, true",
+    "*bias, 01Linear_bias2, false",
+    "*, anything, true",
+    "**, '', true",
+    "?, a, true",
+    "?, '', false",
+    "layer?.*, layer1.weight, true",
+    "layer?.*, layer12.weight, false",
+    "*a*b*c, xxaxxbxxbc, true",
+    "*a*b*c, xxaxxcxxb, false",
+    "a.c, abc, false",
+    "[ab], a, false",
+  })
+  void aPatternFitsAWholeName(String pattern, String name, boolean fits) {
+    assertThat(ParameterGroup.of(pattern).matches(name)).isEqualTo(fits);
+  }
+
+  @Test
+  void aPatternOfManyStarsIsQuickToFail() {
+    String name = "a".repeat(2000);
+    assertThat(ParameterGroup.of("*a".repeat(200) + "*b").matches(name)).isFalse();
+  }
+
+  @Test
+  void thePatternAgreesWithARegularExpression() {
+    for (long seed = 0; seed < 2000; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      String pattern = random(random, "ab?*", 1 + random.nextInt(8));
+      String name = random(random, "ab", random.nextInt(8));
+      boolean expected = name.matches(pattern.replace("?", ".").replace("*", ".*"));
+      assertThat(ParameterGroup.of(pattern).matches(name))
+          .as("seed %s: %s on %s", seed, pattern, name)
+          .isEqualTo(expected);
+    }
+  }
+
+  private static String random(SplittableRandom random, String letters, int length) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < length; i++) {
+      text.append(letters.charAt(random.nextInt(letters.length())));
+    }
+    return text.toString();
+  }
+
+  @Test
+  void theRateIsMultiplied() {
+    Model model = new Model("sgd: 0.5", List.of(ParameterGroup.of("b").rate(0.5)), "a", "b").step();
+    assertThat(model.value(0)).isEqualTo(0.5f);
+    assertThat(model.value(1)).isEqualTo(0.75f);
+    assertThat(model.stepper.rate()).isEqualTo(0.5);
+  }
+
+  @Test
+  void theMultiplierMayBeASchedule() {
+    ParameterGroup group = ParameterGroup.of("b").rate(Notation.schedule("1 for 1 then 0.5"));
+    Model model = new Model("sgd: 0.25", List.of(group), "a", "b").step().step();
+    assertThat(model.value(1)).isEqualTo(1 - 0.25f - 0.125f);
+  }
+
+  @Test
+  void theMultiplierMayWatchAMetric() {
+    ParameterGroup group =
+        ParameterGroup.of("b")
+            .rate(Notation.schedule("plateau(1, factor=0.5, patience=0, metric=loss)"));
+    Model model = new Model("sgd: 0.25", List.of(group), "a", "b");
+    assertThat(model.stepper.metrics()).containsExactly("loss");
+    model.stepper.observe("loss", 1);
+    model.stepper.observe("loss", 1);
+    model.step();
+    assertThat(model.value(0)).isEqualTo(0.75f);
+    assertThat(model.value(1)).isEqualTo(1 - 0.125f);
+  }
+
+  @Test
+  void weightDecayIsItsOwn() {
+    List<ParameterGroup> groups = List.of(ParameterGroup.of("*bias").weightDecay(0));
+    Model model = new Model("adamw(weight-decay=0.5): 0.5", groups, "weight", "bias").step(0, 0);
+    assertThat(model.value(0)).isEqualTo(0.75f);
+    assertThat(model.value(1)).isEqualTo(1);
+  }
+
+  @Test
+  void weightDecayMayBeASchedule() {
+    ParameterGroup group = ParameterGroup.of("b").weightDecay(Notation.schedule("1 for 1 then 0"));
+    Model model = new Model("sgd: 0.5", List.of(group), "a", "b").step(0, 0).step(0, 0);
+    assertThat(model.value(1)).isEqualTo(0.5f);
+  }
+
+  @Test
+  void theOptimizerIsItsOwn() {
+    ParameterGroup group = ParameterGroup.of("b").optimizer(optimizer("lion"));
+    Model model = new Model("sgd: 0.25", List.of(group), "a", "b").step(2, 2);
+    assertThat(model.value(0)).isEqualTo(0.5f);
+    assertThat(model.value(1)).isEqualTo(0.75f);
+  }
+
+  @Test
+  void theFirstGroupThatMatchesCounts() {
+    List<ParameterGroup> groups =
+        List.of(ParameterGroup.of("a1").rate(2), ParameterGroup.of("a*").rate(4));
+    Model model = new Model("sgd: 0.125", groups, "a1", "a2", "b").step();
+    assertThat(model.value(0)).isEqualTo(0.75f);
+    assertThat(model.value(1)).isEqualTo(0.5f);
+    assertThat(model.value(2)).isEqualTo(0.875f);
+  }
+
+  @Test
+  void whatIsFrozenForEverNeverMovesAndIsNotLookedAt() {
+    Model model =
+        new Model("sgd(clip-norm=1): 0.5", List.of(ParameterGroup.of("b").frozen()), "a", "b");
+    model.step(1, Float.NaN).step(1, 1e30f);
+    assertThat(model.value(0)).as("not clipped by the other").isEqualTo(0);
+    assertThat(model.value(1)).isEqualTo(1);
+    assertThat(model.stepper.snapshot().tensors().get(1).arrays()).isEmpty();
+  }
+
+  @Test
+  void whatIsFrozenForAWhileIsNotLookedAtBefore() {
+    Model model = new Model("sgd: 0.5", List.of(ParameterGroup.of("b").frozenUntil(1)), "a", "b");
+    model.step(1, Float.NaN);
+    assertThat(model.value(1)).isEqualTo(1);
+    assertThatThrownBy(() -> model.step(1, Float.NaN))
+        .isInstanceOf(NonFiniteGradientException.class)
+        .hasMessageStartingWith("the gradient of \"b\" is not finite at step 1;");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "adam",
+        "nadam",
+        "radam",
+        "adamax",
+        "adabelief",
+        "adan",
+        "ademamix",
+        "adopt",
+        "lamb",
+        "adafactor",
+        "rprop",
+        "sgd(momentum=0.9, dampening=0.5)",
+        "schedule-free-sgd",
+        "schedule-free-adamw"
+      })
+  void whoJoinsLateStepsAsIfTheTrainingBeganThen(String optimizer) {
+    Model late =
+        new Model(optimizer + ": 0.1", List.of(ParameterGroup.of("b").frozenUntil(5)), "a", "b");
+    Model alone = new Model(optimizer + ": 0.1", List.of(), "b");
+    for (int t = 0; t < 20; t++) {
+      float slope = (float) Math.cos(t);
+      late.step(1 + t, slope);
+      if (t >= 5) {
+        alone.step(slope);
+        assertThat(late.value(1)).as("after %s", t).isEqualTo(alone.value(0));
+      }
+    }
+  }
+
+  @Test
+  void groupsOfOneProdigyShareItsDistance() {
+    Model together = new Model("prodigy(d0=0.01): 1", List.of(), "a", "b");
+    Model apart =
+        new Model("prodigy(d0=0.01): 1", List.of(ParameterGroup.of("b").weightDecay(0)), "a", "b");
+    for (int t = 0; t < 50; t++) {
+      together.step(together.value(0) - 3, together.value(1) + 2);
+      apart.step(apart.value(0) - 3, apart.value(1) + 2);
+      assertThat(apart.value(0)).isEqualTo(together.value(0));
+      assertThat(apart.value(1)).isEqualTo(together.value(1));
+    }
+  }
+
+  @Test
+  void whoJoinsLateSharesTheDistanceThatProdigyFound() {
+    Model model =
+        new Model(
+            "prodigy(d0=0.001): 1", List.of(ParameterGroup.of("b").frozenUntil(40)), "a", "b");
+    for (int t = 0; t < 41; t++) {
+      model.step(model.value(0) - 3, 1);
+    }
+    assertThat(1 - model.value(1)).as("its first step").isGreaterThan(0.01f);
+  }
+
+  @Test
+  void anOptimizerOfItsOwnKeepsADistanceOfItsOwn() {
+    ParameterGroup own = ParameterGroup.of("b").optimizer(optimizer("prodigy(d0=0.001)"));
+    Model model = new Model("prodigy(d0=0.001): 1", List.of(own), "a", "b");
+    Model alone = new Model("prodigy(d0=0.001): 1", List.of(), "a");
+    for (int t = 0; t < 30; t++) {
+      model.step(model.value(0) - 3, model.value(1) - 100);
+      alone.step(alone.value(0) - 3);
+      assertThat(model.value(0)).isEqualTo(alone.value(0));
+    }
+  }
+
+  @Test
+  void aGroupThatMatchesNothingIsAnError() {
+    assertThatThrownBy(() -> new Model("sgd: 1", List.of(ParameterGroup.of("*bais")), "w", "bias"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "the group \"*bais\" has no parameter: no name matches that an earlier group does not"
+                + " take, among w, bias");
+    List<ParameterGroup> hidden = List.of(ParameterGroup.of("*"), ParameterGroup.of("w"));
+    assertThatThrownBy(() -> new Model("sgd: 1", hidden, "w", "bias"))
+        .hasMessageStartingWith("the group \"w\" has no parameter");
+  }
+
+  @Test
+  void twoParametersOfOneNameAreAnError() {
+    assertThatThrownBy(() -> new Model("sgd: 1", List.of(), "w", "w"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("two tensors are called \"w\": each needs a name of its own");
+  }
+
+  @Test
+  void numbersOutsideTheirDomainAreErrors() {
+    assertThatThrownBy(() -> ParameterGroup.of("w").rate(-1))
+        .hasMessage("a group's rate must be at least 0, was -1");
+    assertThatThrownBy(() -> ParameterGroup.of("w").weightDecay(-1))
+        .hasMessage("a group's weight-decay must be at least 0, was -1");
+    assertThatThrownBy(() -> ParameterGroup.of("w").frozenUntil(-1))
+        .hasMessage("a group's first step must be at least 0, was -1");
+    assertThatThrownBy(() -> ParameterGroup.of(""))
+        .hasMessage("a group's pattern must not be empty: write a name, or * for any");
+    ParameterGroup falling = ParameterGroup.of("w").rate(Notation.schedule("1 for 1 then -1"));
+    Model model = new Model("sgd: 1", List.of(falling), "w").step(1);
+    assertThatThrownBy(() -> model.step(1))
+        .hasMessage(
+            "a learning rate must be finite and at least 0, but the schedule gives -1 at step 1");
+  }
+
+  @Test
+  void whatConcernsAllParametersIsNoGroups() {
+    assertThatThrownBy(() -> ParameterGroup.of("w").optimizer(optimizer("adam(clip-norm=1)")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "clip-norm concerns all parameters: give it to the strategy's optimizer, not to that"
+                + " of the group w");
+  }
+
+  @Test
+  void anOptimizerWithoutWeightDecayCantHaveItsOwn() {
+    List<ParameterGroup> groups = List.of(ParameterGroup.of("b").weightDecay(0.1));
+    assertThatThrownBy(() -> new Model("rprop: 1", groups, "a", "b"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("rprop has no weight-decay, but the group \"b, weight-decay 0.1\" sets it");
+  }
+
+  @Test
+  void aGroupSaysInWordsWhatItDoes() {
+    assertThat(ParameterGroup.of("*")).hasToString("*");
+    assertThat(
+            ParameterGroup.of("enc*")
+                .rate(0.1)
+                .weightDecay(0)
+                .optimizer(optimizer("lion"))
+                .frozenUntil(500))
+        .hasToString("enc*, lion, rate times 0.1, weight-decay 0, frozen until step 500");
+    assertThat(ParameterGroup.of("enc*").frozen()).hasToString("enc*, frozen");
+  }
+}
