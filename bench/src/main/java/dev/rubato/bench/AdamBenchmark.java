@@ -9,27 +9,36 @@ import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Stepper;
 import dev.rubato.strategy.Tensor;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.nd4j.linalg.api.ndarray.INDArray;
+import org.nd4j.linalg.factory.Nd4j;
+import org.nd4j.linalg.learning.GradientUpdater;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One step of Adam: ours on arrays, on direct buffers, and in place in DJL's tensors, beside the
- * same loop in C and DJL's own. At 10 million parameters memory is the limit: 28 bytes a parameter.
+ * One step of Adam on two threads: ours on arrays and on direct buffers, which is what DJL's
+ * tensors show, beside the same loop in C, and those of DJL, ND4J and PyTorch for Python. At 10
+ * million parameters memory is the limit: 28 bytes a parameter. Needs gcc, and python3 with torch.
  *
  * <pre>
  * mvn -B -ntp -Pbench -pl bench -am -DskipTests package
@@ -112,12 +121,74 @@ public class AdamBenchmark {
     }
   }
 
+  /** ND4J's native Adam updater, and the subtraction that its trainings make after it. */
+  @State(Scope.Thread)
+  public static class Nd4js {
+    private INDArray p;
+    private INDArray g;
+    private GradientUpdater<?> updater;
+    private int t;
+
+    @Setup(Level.Trial)
+    public void start(AdamBenchmark benchmark) {
+      p = Nd4j.zeros(benchmark.size);
+      g = Nd4j.ones(benchmark.size).muli(0.01);
+      INDArray state = Nd4j.zeros(1, 2L * benchmark.size);
+      updater = new org.nd4j.linalg.learning.config.Adam(RATE).instantiate(state, true);
+    }
+  }
+
+  /** The Adam of PyTorch for Python, in a process that makes as many steps as it is told. */
+  @State(Scope.Thread)
+  public static class Python {
+    private static final String PROGRAM =
+        String.join(
+            "\n",
+            "import sys, torch",
+            "torch.set_num_threads(2)",
+            "p = torch.zeros(int(sys.argv[1]), requires_grad=True)",
+            "p.grad = torch.full_like(p, 0.01)",
+            "adam = torch.optim.Adam([p], lr=1e-5)",
+            "for line in sys.stdin:",
+            "    for _ in range(int(line)): adam.step()",
+            "    print('done', flush=True)");
+    private Process process;
+    private BufferedReader answers;
+    private Writer orders;
+
+    @Setup(Level.Trial)
+    public void start(AdamBenchmark benchmark) throws IOException {
+      String size = Integer.toString(benchmark.size);
+      process =
+          new ProcessBuilder("/usr/bin/python3", "-c", PROGRAM, size)
+              .redirectError(ProcessBuilder.Redirect.INHERIT)
+              .start();
+      answers = process.inputReader();
+      orders = process.outputWriter();
+    }
+
+    private String steps(int count) throws IOException {
+      orders.write(count + "\n");
+      orders.flush();
+      String answer = answers.readLine();
+      if (answer == null) {
+        throw new IOException("the Python peer ended: it needs python3 with torch");
+      }
+      return answer;
+    }
+
+    @TearDown(Level.Trial)
+    public void stop() {
+      process.destroy();
+    }
+  }
+
   private static Stepper stepper(List<Tensor> tensors) {
     return new Stepper(
         Notation.strategy("adam: 1e-5"), Horizon.ofSteps(Horizon.MAX_STEPS), tensors);
   }
 
-  private static FloatBuffer buffer(int size, float value) {
+  static FloatBuffer buffer(int size, float value) {
     FloatBuffer buffer =
         ByteBuffer.allocateDirect(4 * size).order(ByteOrder.nativeOrder()).asFloatBuffer();
     for (int i = 0; i < size; i++) {
@@ -152,5 +223,18 @@ public class AdamBenchmark {
   public NDArray djls(Djl djl) {
     djl.adam.update("p", djl.p, djl.g);
     return djl.p;
+  }
+
+  @Benchmark
+  public INDArray nd4js(Nd4js nd4j) {
+    nd4j.updater.applyUpdater(nd4j.g, nd4j.t++, 0);
+    return nd4j.p.subi(nd4j.g);
+  }
+
+  /** Ten steps an order, so that the way to the other process and back does not count. */
+  @Benchmark
+  @OperationsPerInvocation(10)
+  public String pythons(Python python) throws IOException {
+    return python.steps(10);
   }
 }

@@ -10,7 +10,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** Adam as a C compiler makes it, compiled by the gcc of this machine when a benchmark asks. */
+/**
+ * Loops as a C compiler makes them, Adam's among them, compiled by the gcc of this machine when a
+ * benchmark asks.
+ */
 interface NativeAdam extends Library {
 
   /** One step on two threads. */
@@ -38,6 +41,9 @@ interface NativeAdam extends Library {
       float beta2,
       float epsilon,
       float unbias);
+
+  /** Reads four arrays and writes three, on two threads: what the memory gives. */
+  void stream(FloatBuffer p, FloatBuffer g, FloatBuffer m, FloatBuffer v, long n);
 
   /** Compiles and loads it. */
   static NativeAdam load() {

@@ -20,3 +20,12 @@ void adam_step_single(float *restrict p, const float *restrict g, float *restric
     p[i] -= rate * m[i] / (sqrtf(v[i]) * unbias + epsilon);
   }
 }
+
+void stream(float *restrict p, const float *restrict g, float *restrict m, float *restrict v, long n) {
+#pragma omp parallel for simd schedule(static) num_threads(2)
+  for (long i = 0; i < n; i++) {
+    m[i] = 0.5f * m[i] + g[i];
+    v[i] = 0.5f * v[i] + g[i];
+    p[i] = 0.5f * p[i] + g[i];
+  }
+}

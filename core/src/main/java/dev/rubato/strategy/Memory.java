@@ -107,6 +107,15 @@ final class Memory {
     }
   }
 
+  /** How many numbers it holds. */
+  long size() {
+    long size = length(average);
+    for (float[][] block : slots) {
+      size += length(block);
+    }
+    return size;
+  }
+
   private float[][] ofSlot(int slot) {
     float[][] blocks = new float[slots.length][];
     for (int block = 0; block < blocks.length; block++) {

@@ -152,6 +152,14 @@ public final class Stepper {
     clip.set(scale, clipsValue ? numbers[0].number("clip-value") : Double.POSITIVE_INFINITY);
   }
 
+  /**
+   * How many numbers are remembered beside the parameters, of 4 bytes each: for most algorithms
+   * their slots times the parameters that are not frozen for ever.
+   */
+  public long remembered() {
+    return setup.members().stream().mapToLong(member -> member.memory().size()).sum();
+  }
+
   /** The metrics that the strategy watches. */
   public Set<String> metrics() {
     Set<String> metrics = new TreeSet<>();
