@@ -1,8 +1,8 @@
-"""Writes more golden files of optimizers, in the form of optimizers.py and on its objectives.
+"""Writes the golden files of those optimizers that take no rate of 0: as optimizers.py, along a falling cosine.
 
 Run it with Debian 12's python3 and python3-torch, from any folder:
 
-    /usr/bin/python3 -B core/src/test/golden/optimizers_more.py
+    /usr/bin/python3 -B core/src/test/golden/optimizers_on_cosine.py
 
 NAdam is driven with foreach: without, 1.13 multiplies a factor twice into a product, which PyTorch 2.0 mended. The rate
 does not start at 0, as it would be Rprop's first step size.
