@@ -27,6 +27,8 @@ class ArchitectureTest {
           .definedBy("dev.rubato.strategy")
           .layer("notation")
           .definedBy("dev.rubato.notation")
+          .layer("descend")
+          .definedBy("dev.rubato.descend")
           .whereLayer("argument")
           .mayNotAccessAnyLayer()
           .whereLayer("schedule")
@@ -36,7 +38,9 @@ class ArchitectureTest {
           .whereLayer("strategy")
           .mayOnlyAccessLayers("argument", "schedule", "optimizer")
           .whereLayer("notation")
-          .mayOnlyAccessLayers("argument", "schedule", "optimizer", "strategy");
+          .mayOnlyAccessLayers("argument", "schedule", "optimizer", "strategy")
+          .whereLayer("descend")
+          .mayOnlyAccessLayers("schedule", "strategy");
 
   @ArchTest
   static final ArchRule NO_CYCLES = slices().matching("dev.rubato.(*)..").should().beFreeOfCycles();

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       TrainCommand.class,
       CurveCommand.class,
+      DescendCommand.class,
       StrategiesCommand.class,
       TasksCommand.class
     },

@@ -36,7 +36,8 @@ class ArchitectureTest {
     "dev.rubato.schedule..",
     "dev.rubato.optimizer..",
     "dev.rubato.strategy..",
-    "dev.rubato.notation.."
+    "dev.rubato.notation..",
+    "dev.rubato.descend.."
   };
   private static final String DJL = "dev.rubato.djl..";
   private static final String LAB = "dev.rubato.lab..";

@@ -1,0 +1,193 @@
+package dev.rubato.cli;
+
+import dev.rubato.descend.Descent;
+import dev.rubato.descend.Point;
+import dev.rubato.descend.TestFunction;
+import dev.rubato.descend.TestFunctions;
+import dev.rubato.notation.Notation;
+import dev.rubato.notation.Spelling;
+import dev.rubato.report.ContourPlot;
+import dev.rubato.report.Output;
+import dev.rubato.report.TerminalContours;
+import dev.rubato.report.Walks;
+import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.Stepper;
+import dev.rubato.strategy.Strategy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rubato descend}: an optimizer's walk over a test function, drawn or as numbers. */
+@Command(
+    name = "descend",
+    description = {
+      "Walks an optimizer over a function of two variables, and draws its path.",
+      "x and y are one float32 parameter. Row k of the numbers is the state before update k, as an"
+          + " evaluation would see it, and lr the rate that update k will use. After each update the"
+          + " loss is observed once as the metric validation-loss, which plateau follows."
+    },
+    footer = {
+      "",
+      "A walk that diverges ends there, with exit status 1 and what was walked until then.",
+      "",
+      "Examples:",
+      "  rubato descend 'sgd(momentum=0.9): 0.005' --function himmelblau --steps 200",
+      "  rubato descend 'adam: cosine(0.1 -> 0)' --function rosenbrock --steps 1000"
+          + " --format svg --out path.svg"
+    })
+final class DescendCommand implements Callable<Integer> {
+  private static final int WIDTH = 760;
+  private static final int HEIGHT = 600;
+  private static final int MOST_ROWS = 45;
+  private static final String NUMBER = "\\s*([+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?)\\s*";
+  private static final Pattern START = Pattern.compile(NUMBER + "," + NUMBER);
+
+  private final Terminal terminal;
+
+  @Parameters(arity = "1", paramLabel = "STRATEGY", description = "How to learn.")
+  private String text = "";
+
+  @Option(
+      names = "--function",
+      required = true,
+      paramLabel = "NAME",
+      description = "quadratic, rosenbrock, beale, himmelblau, saddle or rastrigin.")
+  private String functionName = "";
+
+  @Option(
+      names = "--start",
+      paramLabel = "X,Y",
+      description = "Where to begin, such as -4,2. Default: the function's own start.")
+  private @Nullable String start;
+
+  @Option(
+      names = "--steps",
+      required = true,
+      paramLabel = "N",
+      description = "The planned length: optimizer updates in all.")
+  private long steps;
+
+  @Option(
+      names = "--steps-per-epoch",
+      paramLabel = "E",
+      description = "Updates in an epoch, for spans in epochs and 'per epoch'.")
+  private @Nullable Long stepsPerEpoch;
+
+  @Option(
+      names = "--format",
+      defaultValue = "plot",
+      paramLabel = "FORMAT",
+      description = "plot (the default), csv, json or svg.")
+  private Format format = Format.PLOT;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Writes to a file instead of standard output.")
+  private @Nullable String out;
+
+  enum Format {
+    PLOT,
+    CSV,
+    JSON,
+    SVG
+  }
+
+  DescendCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    TestFunction function = function(functionName);
+    Point from = start == null ? function.start() : point(start);
+    if (stepsPerEpoch != null) {
+      Input.atLeast1("--steps-per-epoch", stepsPerEpoch);
+    }
+    Input.atLeast1("--steps", steps);
+    Input.checkFits(steps);
+    Horizon horizon = new Horizon(steps, stepsPerEpoch == null ? 0 : stepsPerEpoch);
+    Strategy strategy = strategy(horizon);
+    Path file = out == null ? null : Input.writable("--out", out);
+    Descent descent = Descent.run(strategy, function, from, horizon);
+    if (file == null) {
+      print(descent, new WhileRead(terminal.out()));
+    } else {
+      StringBuilder all = new StringBuilder();
+      print(descent, all);
+      Output.write(file, all.toString());
+    }
+    if (descent.status() != Descent.Status.DONE) {
+      String status = descent.status().name().toLowerCase(Locale.ROOT);
+      terminal
+          .err()
+          .println("rubato: the walk " + status + ": " + Terminal.printable(descent.reason()));
+      return Main.FAILED;
+    }
+    return 0;
+  }
+
+  private Strategy strategy(Horizon horizon) {
+    Strategy strategy = Notation.strategy(text);
+    if (!strategy.open().isEmpty()) {
+      throw new BadInput("\"" + text + "\" can't walk: put a number in the place of each ? first");
+    }
+    Input.checkRuns(text, strategy, horizon);
+    for (String metric : new Stepper(strategy, horizon, List.of()).metrics()) {
+      if (!metric.equals(Descent.METRIC)) {
+        throw new BadInput(
+            "\"%s\" follows %s, but a walk has only %s".formatted(text, metric, Descent.METRIC));
+      }
+    }
+    return strategy;
+  }
+
+  private static TestFunction function(String name) {
+    TestFunction function = TestFunctions.find(name);
+    if (function == null) {
+      List<String> names = TestFunctions.all().stream().map(TestFunction::name).toList();
+      String hint = Spelling.hint(name, names);
+      throw new BadInput(
+          "no function is called \""
+              + name
+              + "\""
+              + (hint.isEmpty() ? "; there are: " + String.join(", ", names) : hint));
+    }
+    return function;
+  }
+
+  private static Point point(String text) {
+    Matcher numbers = START.matcher(text);
+    if (numbers.matches()) {
+      Point point =
+          new Point(Double.parseDouble(numbers.group(1)), Double.parseDouble(numbers.group(2)));
+      if (point.toFloat().isFinite()) {
+        return point;
+      }
+    }
+    throw new BadInput(
+        "--start must be two numbers of at most 3.4e38, such as -4,2, was \"" + text + "\"");
+  }
+
+  private void print(Descent descent, Appendable to) throws IOException {
+    switch (format) {
+      case CSV -> Walks.csv(descent, to);
+      case JSON -> Walks.json(descent, to);
+      case SVG -> to.append(ContourPlot.draw(descent, WIDTH, HEIGHT));
+      case PLOT -> {
+        int rows = Math.min(MOST_ROWS, terminal.rows() - 2);
+        boolean colour = terminal.colour() && out == null;
+        to.append(
+            TerminalContours.draw(descent, terminal.columns(), rows, colour, terminal.glyphs()));
+      }
+    }
+  }
+}
