@@ -4,6 +4,7 @@ import dev.rubato.schedule.Horizon;
 import dev.rubato.schedule.Plateau;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All that a training needs to go on from one step, copied out of a {@link Stepper}: the parameters
@@ -93,6 +94,16 @@ public final class Snapshot {
   /** How many steps were skipped. */
   public long skipped() {
     return skipped;
+  }
+
+  /** A copy of a tensor's values as they are trained at, or null where no tensor has the name. */
+  public float @Nullable [] values(String tensor) {
+    for (OfTensor each : tensors) {
+      if (each.name().equals(tensor)) {
+        return each.values().clone();
+      }
+    }
+    return null;
   }
 
   /** The tensors, in the stepper's order. */

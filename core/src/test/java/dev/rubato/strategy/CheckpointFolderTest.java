@@ -1,0 +1,98 @@
+package dev.rubato.strategy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rubato.notation.Notation;
+import dev.rubato.schedule.Horizon;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckpointFolderTest {
+  @TempDir private Path temporary;
+
+  private final float[] w = {1};
+  private final float[] g = {1};
+  private final Stepper stepper =
+      new Stepper(
+          Notation.strategy("sgd: 0.1"), Horizon.ofSteps(50), List.of(Tensor.of("w", w, g)));
+
+  private CheckpointFolder folder() {
+    return new CheckpointFolder(temporary.resolve("made/when/needed"), 3);
+  }
+
+  private void steps(int count) {
+    for (int i = 0; i < count; i++) {
+      stepper.step();
+    }
+  }
+
+  private List<String> names() throws IOException {
+    try (Stream<Path> files = Files.list(folder().folder())) {
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
+    }
+  }
+
+  private static long latest(CheckpointFolder folder) throws IOException {
+    return Objects.requireNonNull(folder.latest()).t();
+  }
+
+  @Test
+  void theLastFewAreKeptAndTheBestBesideThem() throws IOException {
+    for (int i = 0; i < 6; i++) {
+      steps(2);
+      folder().write(stepper.snapshot());
+      if (i == 1) {
+        folder().writeBest(stepper.snapshot());
+      }
+    }
+    assertThat(names())
+        .containsExactly(
+            "best.rubato",
+            "step-000000000008.rubato",
+            "step-000000000010.rubato",
+            "step-000000000012.rubato");
+    assertThat(latest(folder())).isEqualTo(12);
+    assertThat(Objects.requireNonNull(folder().best()).t()).isEqualTo(4);
+  }
+
+  @Test
+  void anEmptyFolderHasNone() throws IOException {
+    assertThat(folder().latest()).isNull();
+    assertThat(folder().best()).isNull();
+  }
+
+  @Test
+  void aDamagedOneIsPassedOver() throws IOException {
+    steps(1);
+    folder().write(stepper.snapshot());
+    steps(1);
+    folder().write(stepper.snapshot());
+    Path last = folder().folder().resolve("step-000000000002.rubato");
+    byte[] bytes = Files.readAllBytes(last);
+    bytes[bytes.length / 2] ^= 4;
+    Files.write(last, bytes);
+    assertThat(latest(folder())).isEqualTo(1);
+    Files.write(folder().folder().resolve("step-000000000001.rubato"), new byte[0]);
+    assertThatThrownBy(() -> folder().latest())
+        .isInstanceOf(CheckpointException.class)
+        .hasMessageContaining("step-000000000002");
+  }
+
+  @Test
+  void otherFilesAreLeftAlone() throws IOException {
+    Files.createDirectories(folder().folder());
+    Files.writeString(folder().folder().resolve("step-notes.txt"), "mine");
+    for (int i = 0; i < 5; i++) {
+      steps(1);
+      folder().write(stepper.snapshot());
+    }
+    assertThat(names()).hasSize(4).contains("step-notes.txt");
+  }
+}

@@ -1,0 +1,120 @@
+package dev.rubato.djl;
+
+import ai.djl.training.dataset.RandomAccessDataset;
+import ai.djl.training.dataset.Sampler;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+
+/**
+ * The order of a training's data: shuffled anew each epoch, by a seed and the number of the epoch
+ * alone, so that a training that is resumed goes on with the batch that comes next, in mid-epoch
+ * too.
+ *
+ * <pre>{@code
+ * ArrayDataset data = new ArrayDataset.Builder().setData(x).optLabels(y)
+ *     .setSampling(new EpochSampler(optimizer, 32, seed)).build();
+ * }</pre>
+ *
+ * <p>An epoch has only whole updates: the last examples of an order that don't fill one are left
+ * out. After the last batch of an epoch the parameters are those to evaluate (the average, where
+ * the strategy keeps one); at the beginning of the next those to train at. With DJL's prefetching
+ * of batches call {@link StrategyOptimizer#toEvaluation} instead.
+ */
+public final class EpochSampler implements Sampler {
+  private final StrategyOptimizer optimizer;
+  private final int batch;
+  private final long seed;
+
+  /**
+   * An order.
+   *
+   * @param optimizer which knows how many batches were trained
+   * @param batch examples in a batch, at least 1
+   */
+  public EpochSampler(StrategyOptimizer optimizer, int batch, long seed) {
+    if (batch < 1) {
+      throw new IllegalArgumentException("a batch must be at least 1 example, was " + batch);
+    }
+    this.optimizer = optimizer;
+    this.batch = batch;
+    this.seed = seed;
+  }
+
+  @Override
+  public int getBatchSize() {
+    return batch;
+  }
+
+  @Override
+  public Iterator<List<Long>> sample(RandomAccessDataset dataset) {
+    long whole = dataset.size() / batch;
+    long perEpoch = whole - whole % optimizer.microBatches();
+    if (perEpoch == 0) {
+      throw new IllegalArgumentException(
+          "%d examples don't fill one update of %d batches of %d"
+              .formatted(dataset.size(), optimizer.microBatches(), batch));
+    }
+    optimizer.toTraining();
+    long done = optimizer.batches();
+    return new Epoch(order(dataset.size(), seed, done / perEpoch), perEpoch, done % perEpoch);
+  }
+
+  /** Fisher and Yates 1938, as Durstenfeld 1964, by a generator that Java specifies. */
+  static int[] order(long size, long seed, long epoch) {
+    int[] order = new int[Math.toIntExact(size)];
+    for (int i = 0; i < order.length; i++) {
+      order[i] = i;
+    }
+    RandomGenerator random =
+        RandomGeneratorFactory.of("L64X128MixRandom")
+            .create(seed * 0x9E3779B97F4A7C15L + epoch + 1);
+    for (int i = order.length - 1; i > 0; i--) {
+      int j = random.nextInt(i + 1);
+      int kept = order[i];
+      order[i] = order[j];
+      order[j] = kept;
+    }
+    return order;
+  }
+
+  /** The rest of an epoch. */
+  private final class Epoch implements Iterator<List<Long>> {
+    private final int[] order;
+    private final long batches;
+    private long next;
+
+    Epoch(int[] order, long batches, long next) {
+      this.order = order;
+      this.batches = batches;
+      this.next = next;
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (next < batches) {
+        return true;
+      }
+      if (optimizer.batches() % batches == 0) {
+        optimizer.toEvaluation(); // all of the epoch was trained, and none is being fetched ahead
+      }
+      return false;
+    }
+
+    @Override
+    public List<Long> next() {
+      if (next >= batches) {
+        throw new NoSuchElementException("the epoch is over");
+      }
+      List<Long> examples = new ArrayList<>(batch);
+      for (int i = 0; i < batch; i++) {
+        examples.add((long) order[Math.toIntExact(next * batch + i)]);
+      }
+      next++;
+      return examples;
+    }
+  }
+}

@@ -1,0 +1,317 @@
+package dev.rubato.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.Dropout;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.Trainer;
+import ai.djl.training.loss.Loss;
+import dev.rubato.notation.Notation;
+import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.ParameterGroup;
+import dev.rubato.strategy.Stepper;
+import dev.rubato.strategy.Strategy;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Strategies under DJL's own trainer. */
+class StrategyOptimizerTest {
+  private static final int STEPS = 40;
+
+  @TempDir private Path folder;
+
+  /** A network in a trainer, which computes the loss on all its examples. */
+  private static final class Trained implements AutoCloseable {
+    final Network network = new Network(8);
+    final Model model = Model.newInstance("network", "PyTorch");
+    final StrategyOptimizer optimizer;
+    final Trainer trainer;
+    final NDArray rows = network.manager.create(network.inputs);
+    final NDArray labels = network.manager.create(network.labels);
+
+    Trained(String strategy) {
+      this(builder -> builder, strategy);
+    }
+
+    Trained(java.util.function.UnaryOperator<StrategyOptimizer.Builder> options, String strategy) {
+      optimizer =
+          options
+              .apply(StrategyOptimizer.builder(network.block, strategy, Horizon.ofSteps(STEPS)))
+              .build();
+      model.setBlock(network.block);
+      trainer =
+          model.newTrainer(
+              new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()).optOptimizer(optimizer));
+    }
+
+    float backward() {
+      try (GradientCollector collector = trainer.newGradientCollector()) {
+        NDList output = trainer.forward(new NDList(rows));
+        NDArray loss = trainer.getLoss().evaluate(new NDList(labels), output);
+        collector.backward(loss);
+        return loss.getFloat();
+      }
+    }
+
+    float[][] values() {
+      float[][] values = new float[4][];
+      for (int i = 0; i < 4; i++) {
+        values[i] = network.array(i).toFloatArray();
+      }
+      return values;
+    }
+
+    Trained startAs(Trained other) {
+      for (int i = 0; i < 4; i++) {
+        ParameterMemory.untrained("p", network.array(i)).set(other.network.array(i).toFloatArray());
+      }
+      return this;
+    }
+
+    @Override
+    public void close() {
+      trainer.close();
+      network.close();
+    }
+  }
+
+  static Stream<String> strategies() {
+    return SameAsPlainArraysTest.strategies();
+  }
+
+  @ParameterizedTest
+  @MethodSource("strategies")
+  void aTrainerLearnsAsPlainArraysDo(String text) {
+    Strategy strategy = Notation.strategy(text);
+    try (Trained djl = new Trained(text)) {
+      PlainNetwork plain = new PlainNetwork(djl.network);
+      Stepper onArrays =
+          new Stepper(strategy, Horizon.ofSteps(STEPS), plain.tensors(djl.network.names()));
+      double first = 0;
+      for (int t = 0; t < STEPS; t++) {
+        assertThat(djl.optimizer.t()).isEqualTo(t);
+        assertThat(djl.optimizer.rate()).isEqualTo(onArrays.rate());
+        double loss = djl.backward();
+        double expected = plain.backward();
+        first = t == 0 ? loss : first;
+        assertThat(loss)
+            .as("step %d", t)
+            .isCloseTo(expected, within(1e-3 * expected + 3e-5 * first));
+        djl.trainer.step();
+        onArrays.step();
+        djl.optimizer.observe("validation-loss", 1);
+        onArrays.observe("validation-loss", 1);
+      }
+      assertThat(djl.backward()).isNotEqualTo((float) first);
+    }
+  }
+
+  @Test
+  void anUpdateForSeveralMicroBatchesUsesTheMeanOfTheirGradients() {
+    try (Trained once = new Trained("sgd(momentum=0.9): 0.1");
+        Trained fourTimes = new Trained(b -> b.accumulate(4), "sgd(momentum=0.9): 0.1")) {
+      fourTimes.startAs(once);
+      for (int step = 0; step < 5; step++) {
+        once.backward();
+        once.trainer.step();
+        for (int micro = 0; micro < 4; micro++) {
+          assertThat(fourTimes.optimizer.t()).isEqualTo(step);
+          fourTimes.backward();
+          fourTimes.trainer.step();
+        }
+      }
+      assertThat(fourTimes.optimizer.t()).isEqualTo(5);
+      assertThat(fourTimes.optimizer.batches()).isEqualTo(20);
+      float[][] expected = once.values();
+      float[][] values = fourTimes.values();
+      for (int i = 0; i < 4; i++) {
+        assertThat(values[i]).containsExactly(expected[i], within(1e-5f));
+      }
+    }
+  }
+
+  @Test
+  void parametersOfOtherDevicesGetTheSameValues() {
+    try (Trained one = new Trained("adam: 0.1")) {
+      one.backward();
+      NDArray[] others = new NDArray[4];
+      for (int i = 0; i < 4; i++) {
+        NDArray main = one.network.array(i);
+        others[i] = main.duplicate();
+        one.optimizer.update(one.network.parameter(i).getId(), main, main.getGradient());
+        one.optimizer.update(one.network.parameter(i).getId(), others[i], main.getGradient());
+      }
+      assertThat(one.optimizer.t()).isEqualTo(1);
+      for (int i = 0; i < 4; i++) {
+        assertThat(others[i].toFloatArray()).isEqualTo(one.network.array(i).toFloatArray());
+      }
+    }
+  }
+
+  @Test
+  void stepsMayComeFromAnyThread() throws Exception {
+    try (Trained here = new Trained("adam: 0.1");
+        Trained elsewhere = new Trained("adam: 0.1")) {
+      elsewhere.startAs(here);
+      for (int t = 0; t < 3; t++) {
+        here.backward();
+        here.trainer.step();
+        elsewhere.backward();
+        Thread thread = new Thread(elsewhere.trainer::step);
+        thread.start();
+        thread.join();
+      }
+      assertThat(elsewhere.optimizer.t()).isEqualTo(3);
+      assertThat(elsewhere.values()).isDeepEqualTo(here.values());
+    }
+  }
+
+  @Test
+  void groupsGoByTheBlocksNames() {
+    try (Trained one =
+        new Trained(
+            b ->
+                b.groups(
+                    ParameterGroup.of("*_bias").frozen(),
+                    ParameterGroup.of("03Linear*").frozenUntil(2)),
+            "sgd: 0.1")) {
+      float[][] start = one.values();
+      for (int t = 0; t < 2; t++) {
+        one.backward();
+        one.trainer.step();
+      }
+      float[][] then = one.values();
+      assertThat(then[0]).isNotEqualTo(start[0]);
+      assertThat(then[1]).isEqualTo(start[1]);
+      assertThat(then[2]).isEqualTo(start[2]);
+      one.backward();
+      one.trainer.step();
+      assertThat(one.values()[2]).isNotEqualTo(start[2]);
+    }
+  }
+
+  @Test
+  void aParameterFrozenInMidTrainingIsAnErrorThatSaysWhatToDo() {
+    try (Trained one = new Trained("sgd: 0.1")) {
+      one.backward();
+      one.trainer.step();
+      one.backward();
+      one.optimizer.update(
+          one.network.parameter(0).getId(), one.network.array(0), one.network.array(0));
+      assertThatThrownBy(
+              () ->
+                  one.optimizer.update(
+                      one.network.parameter(0).getId(), one.network.array(0), one.network.array(0)))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining(one.network.names().get(3))
+          .hasMessageContaining("frozenUntil");
+    }
+  }
+
+  @Test
+  void aParameterThatIsFrozenBeforeTrainingStays() {
+    try (Trained one = new Trained("sgd: 0.1")) {
+      one.network.parameter(0).freeze(true);
+      float[] start = one.network.array(0).toFloatArray();
+      one.backward();
+      one.trainer.step();
+      assertThat(one.optimizer.t()).isEqualTo(1);
+      assertThat(one.network.array(0).toFloatArray()).isEqualTo(start);
+      assertThat(one.network.array(1).toFloatArray()).isNotEqualTo(new float[start.length]);
+    }
+  }
+
+  @Test
+  void djlsOwnClippingIsRefused() {
+    try (Network network = new Network(8)) {
+      assertThatThrownBy(
+              () ->
+                  StrategyOptimizer.builder(network.block, "sgd: 1", Horizon.ofSteps(1))
+                      .optClipGrad(1)
+                      .build())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("clip-norm");
+    }
+  }
+
+  /**
+   * A network with an average of its data and with chance in it, trained from one step to another.
+   */
+  private float[][] train(Path checkpoints, int steps) throws Exception {
+    SequentialBlock block =
+        new SequentialBlock()
+            .add(Linear.builder().setUnits(8).build())
+            .add(BatchNorm.builder().build())
+            .add(Activation::relu)
+            .add(Dropout.builder().optRate(0.3f).build())
+            .add(Linear.builder().setUnits(2).build());
+    StrategyOptimizer optimizer =
+        StrategyOptimizer.builder(
+                block, "adam: plateau(0.05, factor=0.5, patience=0)", Horizon.ofEpochs(4, 10))
+            .seed(7)
+            .checkpoints(checkpoints, 4, 2)
+            .build();
+    try (Model model = Model.newInstance("noisy", "PyTorch")) {
+      model.setBlock(block);
+      DefaultTrainingConfig config =
+          new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()).optOptimizer(optimizer);
+      try (Trainer trainer = model.newTrainer(config)) {
+        trainer.initialize(new Shape(4, 3));
+        optimizer.resume();
+        while (optimizer.t() < steps) {
+          float[] data = new float[12];
+          for (int i = 0; i < data.length; i++) {
+            data[i] = (float) Math.sin(optimizer.t() * 5 + i);
+          }
+          NDArray rows = trainer.getManager().create(data, new Shape(4, 3));
+          NDArray labels = trainer.getManager().create(new int[] {0, 1, 0, 1});
+          try (GradientCollector collector = trainer.newGradientCollector()) {
+            NDList output = trainer.forward(new NDList(rows));
+            collector.backward(trainer.getLoss().evaluate(new NDList(labels), output));
+          }
+          trainer.step();
+          if (optimizer.t() % 6 == 0) {
+            optimizer.observe("validation-loss", 1);
+          }
+        }
+        return block.getParameters().values().stream()
+            .map(parameter -> parameter.getArray().toFloatArray())
+            .toArray(float[][]::new);
+      }
+    }
+  }
+
+  @Test
+  void aTrainingGoesOnToTheLastBitWithDropoutAndBatchNormalization() throws Exception {
+    float[][] whole = train(folder.resolve("whole"), 30);
+    Path stopped = folder.resolve("stopped");
+    for (int steps : new int[] {9, 17, 23, 30}) { // each goes on from the checkpoint before
+      train(stopped, steps);
+    }
+    assertThat(train(stopped, 30)).isDeepEqualTo(whole);
+    try (Stream<Path> files = Files.list(stopped)) {
+      assertThat(files.map(file -> file.getFileName().toString()).sorted())
+          .containsExactly("step-000000000024.rubato", "step-000000000028.rubato");
+    }
+    assertThat(Arrays.stream(whole).filter(values -> values.length == 8).count())
+        .as("biases, scales, shifts, means and variances")
+        .isEqualTo(5);
+  }
+}
