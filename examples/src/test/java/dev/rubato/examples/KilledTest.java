@@ -1,0 +1,103 @@
+package dev.rubato.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Trainings that are killed at random moments and run again end as if they had not been. */
+@Timeout(900)
+class KilledTest {
+  @TempDir private Path folder;
+
+  private static Process start(Class<?> program, Path checkpoints) throws IOException {
+    List<String> command =
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-Dai.djl.offline=true",
+            "-Dai.djl.pytorch.num_threads=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            program.getName(),
+            checkpoints.toString());
+    Path log = checkpoints.resolveSibling(checkpoints.getFileName() + ".log");
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+        .start();
+  }
+
+  /** The last checkpoint, which holds parameters, optimizer and step. */
+  private static byte[] last(Path checkpoints) throws IOException {
+    try (Stream<Path> files = Files.list(checkpoints)) {
+      Path last =
+          files
+              .filter(file -> file.getFileName().toString().matches("step-\\d+\\.rubato"))
+              .max(Path::compareTo)
+              .orElseThrow();
+      assertThat(last.getFileName()).hasToString("step-000000000480.rubato");
+      return Files.readAllBytes(last);
+    }
+  }
+
+  private void isTheSame(Class<?> program, int kills) throws Exception {
+    Path whole = folder.resolve("whole");
+    long begin = System.nanoTime();
+    assertThat(start(program, whole).waitFor()).isZero();
+    long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+    Path killed = folder.resolve("killed");
+    SplittableRandom random = new SplittableRandom(kills);
+    int done = 0;
+    List<Long> at = new ArrayList<>();
+    while (done < kills) {
+      Process process = start(program, killed);
+      // most of a run is the start of the virtual machine, so the moments are late ones
+      long wait = random.nextLong(millis / 4, millis);
+      if (process.waitFor(wait, TimeUnit.MILLISECONDS)) {
+        assertThat(process.exitValue()).isZero();
+        deleteAll(killed); // it came to its end: begin again
+      } else {
+        process.destroyForcibly().waitFor();
+        at.add(wait);
+        done++;
+      }
+    }
+    assertThat(start(program, killed).waitFor()).as("after kills at %s ms", at).isZero();
+    assertThat(last(killed)).as("after kills at %s ms", at).isEqualTo(last(whole));
+    assertThat(Files.readString(folder.resolve("killed.log")))
+        .containsPattern("begins at step [1-9]");
+  }
+
+  private static void deleteAll(Path checkpoints) throws IOException {
+    try (Stream<Path> files = Files.list(checkpoints)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(classes = {ImageClassifier.class, PlainLoop.class})
+  void threeKillsChangeNothing(Class<?> program) throws Exception {
+    isTheSame(program, 3);
+  }
+
+  @ParameterizedTest
+  @Tag("long")
+  @ValueSource(classes = {ImageClassifier.class, PlainLoop.class})
+  void twentyKillsChangeNothing(Class<?> program) throws Exception {
+    isTheSame(program, 20);
+  }
+}
