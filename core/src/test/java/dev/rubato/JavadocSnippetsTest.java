@@ -38,6 +38,7 @@ class JavadocSnippetsTest {
       """
       import static dev.rubato.schedule.Schedules.*;
       import dev.rubato.argument.*;
+      import dev.rubato.finder.*;
       import dev.rubato.notation.*;
       import dev.rubato.optimizer.*;
       import dev.rubato.schedule.*;

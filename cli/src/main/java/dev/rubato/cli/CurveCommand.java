@@ -13,7 +13,6 @@ import dev.rubato.schedule.Horizon;
 import dev.rubato.schedule.RunningSchedule;
 import dev.rubato.strategy.Strategy;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -163,36 +162,5 @@ final class CurveCommand implements Callable<Integer> {
       page = page.code(strategy);
     }
     return page.toString();
-  }
-
-  /** Standard output, with an end to the work where nobody reads on. */
-  private static final class WhileRead implements Appendable {
-    private static final int EVERY = 4096;
-
-    private final PrintWriter out;
-    private int count;
-
-    WhileRead(PrintWriter out) {
-      this.out = out;
-    }
-
-    @Override
-    public Appendable append(CharSequence text) throws IOException {
-      out.append(text);
-      if (++count % EVERY == 0 && out.checkError()) {
-        throw new IOException("standard output is closed");
-      }
-      return this;
-    }
-
-    @Override
-    public Appendable append(CharSequence text, int start, int end) throws IOException {
-      return append(text.subSequence(start, end));
-    }
-
-    @Override
-    public Appendable append(char c) throws IOException {
-      return append(String.valueOf(c));
-    }
   }
 }

@@ -37,7 +37,8 @@ class ArchitectureTest {
     "dev.rubato.optimizer..",
     "dev.rubato.strategy..",
     "dev.rubato.notation..",
-    "dev.rubato.descend.."
+    "dev.rubato.descend..",
+    "dev.rubato.finder.."
   };
   private static final String DJL = "dev.rubato.djl..";
   private static final String LAB = "dev.rubato.lab..";

@@ -61,6 +61,18 @@ public final class BlockTensors {
     return views;
   }
 
+  /** Those parameters of a block that the last backward pass reached. */
+  static BlockTensors reached(Block block) {
+    BlockTensors views = new BlockTensors();
+    for (Pair<String, Parameter> named : block.getParameters()) {
+      NDArray array = named.getValue().getArray();
+      if (named.getValue().requiresGradient() && ParameterMemory.gradient(array) != null) {
+        views.add(ParameterMemory.trained(named.getKey(), array));
+      }
+    }
+    return views;
+  }
+
   private void add(ParameterMemory memory) {
     memories.add(memory);
     tensors.add(memory.tensor());

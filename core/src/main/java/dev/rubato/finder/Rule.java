@@ -1,0 +1,110 @@
+package dev.rubato.finder;
+
+/** How a learning rate is read off the smoothed losses of a range test. */
+public enum Rule {
+  /** Where the loss falls fastest over the logarithm of the rate: the default. */
+  STEEPEST {
+    @Override
+    int at(double[] losses) {
+      int lowest = lowest(losses);
+      int steepest = -1;
+      double least = 0;
+      for (int i = 1; i < lowest; i++) { // rates are evenly spaced in their logarithm
+        double slope = losses[i + 1] - losses[i - 1];
+        if (slope < least) {
+          least = slope;
+          steepest = i;
+        }
+      }
+      return steepest;
+    }
+  },
+
+  /**
+   * The middle of the longest falling subsequence, by the places of its ends (after fastai's
+   * valley, which takes its length for its extent).
+   */
+  VALLEY {
+    @Override
+    int at(double[] losses) {
+      int[] length = new int[losses.length];
+      int[] start = new int[losses.length];
+      int end = 0;
+      for (int i = 0; i < losses.length; i++) {
+        length[i] = 1;
+        start[i] = i;
+        for (int j = 0; j < i; j++) {
+          if (losses[i] < losses[j] && length[j] + 1 > length[i]) {
+            length[i] = length[j] + 1;
+            start[i] = start[j];
+          }
+        }
+        if (length[i] > length[end]) {
+          end = i;
+        }
+      }
+      return length[end] < 3 ? -1 : start[end] + (end - start[end]) / 2;
+    }
+  },
+
+  /**
+   * The left end of a window that slides down from the highest rate until the slopes at both its
+   * ends are alike (after fastai's slide).
+   */
+  SLIDE {
+    private static final int WINDOW = 15;
+    private static final double ALIKE = 0.005;
+
+    @Override
+    int at(double[] losses) {
+      int right = losses.length - 1;
+      int found = right - WINDOW;
+      while (right - WINDOW >= 0
+          && Math.abs(slope(losses, right) - slope(losses, right - WINDOW)) > ALIKE) {
+        found = right - WINDOW;
+        right--;
+      }
+      return found;
+    }
+  },
+
+  /** A tenth of the rate at which the loss is lowest. */
+  MINIMUM_TENTH {
+    @Override
+    int at(double[] losses) {
+      return lowest(losses);
+    }
+
+    @Override
+    double factor() {
+      return 0.1;
+    }
+  };
+
+  /** The place in the curve, or -1 for none. */
+  abstract int at(double[] losses);
+
+  double factor() {
+    return 1;
+  }
+
+  /** The rate that the rule suggests, or NaN. */
+  double suggestion(double[] rates, double[] losses) {
+    int index = at(losses);
+    return index < 0 ? Double.NaN : factor() * rates[index];
+  }
+
+  static int lowest(double[] losses) {
+    int lowest = 0;
+    for (int i = 1; i < losses.length; i++) {
+      if (losses[i] < losses[lowest]) {
+        lowest = i;
+      }
+    }
+    return lowest;
+  }
+
+  private static double slope(double[] x, int i) {
+    return i == 0 ? x[1] - x[0] : i == x.length - 1 ? x[i] - x[i - 1] : (x[i + 1] - x[i - 1]) / 2;
+  }
+}

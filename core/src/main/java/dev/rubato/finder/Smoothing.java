@@ -1,0 +1,48 @@
+package dev.rubato.finder;
+
+import java.util.Arrays;
+
+/**
+ * Takes the noise out of a curve: running medians of five against single spikes, then an average.
+ */
+final class Smoothing {
+  private static final int REACH = 2;
+
+  private Smoothing() {}
+
+  /**
+   * A smooth curve.
+   *
+   * @param deviation of the average's Gaussian weights, in points
+   */
+  static double[] of(double[] curve, double deviation) {
+    double[] medians = new double[curve.length];
+    for (int i = 0; i < curve.length; i++) {
+      int from = Math.max(0, i - REACH);
+      int to = Math.min(curve.length, i + REACH + 1);
+      medians[i] = median(Arrays.copyOfRange(curve, from, to));
+    }
+    int reach = (int) Math.ceil(3 * deviation);
+    double[] smooth = new double[curve.length];
+    for (int i = 0; i < curve.length; i++) {
+      // as far to the left as to the right, so that the ends are not drawn to the middle
+      int r = Math.min(reach, Math.min(i, curve.length - 1 - i));
+      double sum = 0;
+      double weights = 0;
+      for (int k = -r; k <= r; k++) {
+        double weight = Math.exp(-0.5 * (k / deviation) * (k / deviation));
+        sum += weight * medians[i + k];
+        weights += weight;
+      }
+      smooth[i] = sum / weights;
+    }
+    return smooth;
+  }
+
+  static double median(double[] numbers) {
+    double[] sorted = numbers.clone();
+    Arrays.sort(sorted);
+    int middle = sorted.length / 2;
+    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  }
+}

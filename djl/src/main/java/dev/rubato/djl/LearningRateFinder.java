@@ -1,0 +1,197 @@
+package dev.rubato.djl;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.Trainer;
+import ai.djl.training.dataset.Batch;
+import ai.djl.training.dataset.Dataset;
+import ai.djl.translate.TranslateException;
+import ai.djl.util.Pair;
+import dev.rubato.finder.Finding;
+import dev.rubato.finder.RangeTest;
+import dev.rubato.notation.Notation;
+import dev.rubato.optimizer.Optimizer;
+import dev.rubato.schedule.Horizon;
+import dev.rubato.schedule.Schedules;
+import dev.rubato.strategy.NonFiniteGradientException;
+import dev.rubato.strategy.Stepper;
+import dev.rubato.strategy.Strategy;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * Finds a learning rate for a model, its data and an optimizer, by a range test (Smith 2017) before
+ * the training, and leaves the model as it was.
+ *
+ * <pre>{@code
+ * Finding finding = LearningRateFinder.of(trainer, data, "sgd(momentum=0.9)").find();
+ * finding.answers(); // or finding.reason() says why not
+ * finding.rate();
+ * }</pre>
+ *
+ * <p>Afterwards, also after an exception or an interrupt, all parameters and running averages of
+ * the model are as before to the last bit, their gradients are 0, and the trainer's own optimizer
+ * has heard of nothing. Data in the order of an {@link EpochSampler} come again from the same batch
+ * on. PyTorch's generator can't be read through DJL: where a seed was set for the engine it is set
+ * again, so that what follows draws as just after the seed was set.
+ */
+public final class LearningRateFinder {
+  private static final int REPEATS = 3;
+
+  private final Trainer trainer;
+  private final Dataset data;
+  private final Optimizer optimizer;
+  private final RangeTest test;
+  private final int repeats;
+
+  private LearningRateFinder(
+      Trainer trainer, Dataset data, Optimizer optimizer, RangeTest test, int repeats) {
+    this.trainer = trainer;
+    this.data = data;
+    this.optimizer = optimizer;
+    this.test = test;
+    this.repeats = repeats;
+  }
+
+  /**
+   * A finder that runs the default range test three times, each on the batches that come next.
+   *
+   * @param trainer whose model is initialized
+   * @param data to train on; it begins again where it ends
+   * @param optimizer in the notation, such as {@code adamw(weight-decay=0.05)}
+   */
+  public static LearningRateFinder of(Trainer trainer, Dataset data, String optimizer) {
+    Strategy strategy = Notation.strategy(optimizer + ": 1");
+    return new LearningRateFinder(
+        trainer, data, strategy.optimizerOrSgd(), RangeTest.DEFAULT, REPEATS);
+  }
+
+  /** This finder with other rates or steps. */
+  public LearningRateFinder test(RangeTest changed) {
+    return new LearningRateFinder(trainer, data, optimizer, changed, repeats);
+  }
+
+  /**
+   * This finder with another number of repeats.
+   *
+   * @param count at least 1; an interval needs 2
+   */
+  public LearningRateFinder repeats(int count) {
+    if (count < 1) {
+      throw new IllegalArgumentException("repeats must be at least 1, was " + count);
+    }
+    return new LearningRateFinder(trainer, data, optimizer, test, count);
+  }
+
+  /**
+   * Runs the test.
+   *
+   * @throws InterruptedException where this thread is interrupted; the model is as before
+   */
+  public Finding find() throws IOException, TranslateException, InterruptedException {
+    List<Pair<NDArray, float[]>> before = new ArrayList<>();
+    for (Parameter parameter : trainer.getModel().getBlock().getParameters().values()) {
+      NDArray array = parameter.getArray();
+      if (array.getDataType() == DataType.FLOAT32) {
+        before.add(new Pair<>(array, array.toFloatArray()));
+      }
+    }
+    Batches batches = new Batches();
+    try {
+      List<double[]> losses = new ArrayList<>();
+      for (int repeat = 0; repeat < repeats; repeat++) {
+        losses.add(run(batches));
+        restore(before);
+      }
+      return Finding.of(test, losses);
+    } finally {
+      restore(before);
+      Integer seed = Engine.getInstance().getSeed();
+      if (seed != null) {
+        Engine.getInstance().setRandomSeed(seed);
+      }
+    }
+  }
+
+  private static void restore(List<Pair<NDArray, float[]>> before) {
+    for (Pair<NDArray, float[]> each : before) {
+      NDArray array = each.getKey();
+      ParameterMemory.untrained("a parameter", array).set(each.getValue());
+      NDArray gradient = array.hasGradient() ? ParameterMemory.gradient(array) : null;
+      if (gradient != null) {
+        try (gradient) {
+          ParameterMemory.write(gradient, new float[each.getValue().length]);
+        }
+      }
+    }
+  }
+
+  /** One repeat: the losses of its steps, until the last or until it diverges. */
+  private double[] run(Batches batches)
+      throws IOException, TranslateException, InterruptedException {
+    double[] losses = new double[test.steps()];
+    Stepper stepper = null;
+    BlockTensors tensors = null;
+    for (int step = 0; step < losses.length; step++) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException("the range test was interrupted at step " + step);
+      }
+      losses[step] = backward(batches.next());
+      if (test.hasDiverged(losses, step + 1)) {
+        return Arrays.copyOf(losses, step + 1);
+      }
+      if (stepper == null || tensors == null) {
+        tensors = BlockTensors.reached(trainer.getModel().getBlock());
+        stepper = stepper(tensors);
+      }
+      tensors.fetch();
+      try {
+        stepper.step();
+      } catch (NonFiniteGradientException e) {
+        return Arrays.copyOf(losses, step + 1);
+      }
+      tensors.store();
+      tensors.zeroGradients();
+    }
+    return losses;
+  }
+
+  private Stepper stepper(BlockTensors tensors) {
+    Strategy strategy =
+        new Strategy(
+            optimizer, Schedules.exponential(test.low(), test.high()).forSteps(test.steps() - 1));
+    return new Stepper(strategy, Horizon.ofSteps(test.steps()), tensors.tensors());
+  }
+
+  private double backward(Batch batch) {
+    try (batch;
+        GradientCollector collector = trainer.newGradientCollector()) {
+      NDArray loss =
+          trainer.getLoss().evaluate(batch.getLabels(), trainer.forward(batch.getData()));
+      collector.backward(loss);
+      return loss.getFloat();
+    }
+  }
+
+  /** The data's batches, again and again. */
+  private final class Batches {
+    private Iterator<Batch> iterator = List.<Batch>of().iterator();
+
+    Batch next() throws IOException, TranslateException {
+      if (!iterator.hasNext()) {
+        iterator = trainer.iterateDataset(data).iterator();
+        if (!iterator.hasNext()) {
+          throw new IllegalArgumentException("a range test needs data, but there is no batch");
+        }
+      }
+      return Objects.requireNonNull(iterator.next());
+    }
+  }
+}

@@ -1,0 +1,185 @@
+package dev.rubato.djl;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.Trainer;
+import ai.djl.training.dataset.ArrayDataset;
+import ai.djl.training.dataset.Batch;
+import ai.djl.training.loss.Loss;
+import dev.rubato.finder.Finding;
+import dev.rubato.finder.RangeTest;
+import dev.rubato.schedule.Horizon;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The finder on a network with batch normalization, which it leaves as it was. */
+class LearningRateFinderTest {
+  private static final int ROWS = 320;
+  private static final int FEATURES = 6;
+
+  /** A trainer with its data, made the same each time. */
+  private static final class Training implements AutoCloseable {
+    final SequentialBlock block =
+        new SequentialBlock()
+            .add(Linear.builder().setUnits(16).build())
+            .add(BatchNorm.builder().build())
+            .add(Activation::relu)
+            .add(Linear.builder().setUnits(3).build());
+    final StrategyOptimizer optimizer =
+        StrategyOptimizer.builder(block, "adam: 0.01", Horizon.ofEpochs(2, 20)).seed(3).build();
+    final Model model = Model.newInstance("found", "PyTorch");
+    final Trainer trainer;
+    final ArrayDataset data;
+
+    Training() {
+      this(new EveryLoss());
+    }
+
+    Training(Loss loss) {
+      model.setBlock(block);
+      trainer = model.newTrainer(new DefaultTrainingConfig(loss).optOptimizer(optimizer));
+      trainer.initialize(new Shape(16, FEATURES));
+      Random random = new Random(2);
+      float[][] rows = new float[ROWS][FEATURES];
+      int[] labels = new int[ROWS];
+      for (int i = 0; i < ROWS; i++) {
+        labels[i] = random.nextInt(3);
+        for (int k = 0; k < FEATURES; k++) {
+          rows[i][k] = (float) random.nextGaussian() + (k % 3 == labels[i] ? 1.5f : 0);
+        }
+      }
+      data =
+          new ArrayDataset.Builder()
+              .setData(trainer.getManager().create(rows))
+              .optLabels(trainer.getManager().create(labels))
+              .setSampling(new EpochSampler(optimizer, 16, 4))
+              .build();
+    }
+
+    float[][] values() {
+      return block.getParameters().values().stream()
+          .map(parameter -> parameter.getArray().toFloatArray())
+          .toArray(float[][]::new);
+    }
+
+    float[][] trained() throws Exception {
+      for (Batch batch : trainer.iterateDataset(data)) {
+        try (batch;
+            GradientCollector collector = trainer.newGradientCollector()) {
+          collector.backward(
+              trainer.getLoss().evaluate(batch.getLabels(), trainer.forward(batch.getData())));
+        }
+        trainer.step();
+      }
+      return values();
+    }
+
+    @Override
+    public void close() {
+      trainer.close();
+      model.close();
+    }
+  }
+
+  /** Cross-entropy. */
+  private static class EveryLoss extends Loss {
+    private final Loss loss = Loss.softmaxCrossEntropyLoss();
+
+    EveryLoss() {
+      super("loss");
+    }
+
+    @Override
+    public NDArray evaluate(NDList labels, NDList predictions) {
+      return loss.evaluate(labels, predictions);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd", "sgd(momentum=0.9)", "adam", "muon", "schedule-free-adamw"})
+  void itAnswersAndTheTrainingAfterItIsTheSame(String optimizer) throws Exception {
+    try (Training without = new Training();
+        Training with = new Training()) {
+      float[][] start = with.values();
+      Finding finding = LearningRateFinder.of(with.trainer, with.data, optimizer).find();
+      assertThat(finding.reason()).isEmpty();
+      assertThat(finding.rate()).isBetween(1e-5, 5.0);
+      assertThat(finding.losses()).hasSize(3);
+      assertThat(with.values()).isDeepEqualTo(start);
+      assertThat(with.optimizer.t()).isZero();
+      for (int i = 0; i < start.length; i++) { // both begin at the same values
+        ParameterMemory.untrained("p", without.block.getParameters().valueAt(i).getArray())
+            .set(start[i]);
+      }
+      assertThat(with.trained()).isDeepEqualTo(without.trained());
+    }
+  }
+
+  @Test
+  void theSameTestGivesTheSameAgain() throws Exception {
+    try (Training training = new Training()) {
+      LearningRateFinder finder = LearningRateFinder.of(training.trainer, training.data, "adam");
+      Finding first = finder.find();
+      Finding again = finder.find();
+      assertThat(again.losses()).usingRecursiveComparison().isEqualTo(first.losses());
+      assertThat(again.rate()).isEqualTo(first.rate());
+    }
+  }
+
+  @Test
+  void anExceptionInTheMiddleLeavesTheModelAsItWas() throws Exception {
+    int[] calls = {0};
+    Loss breaking =
+        new EveryLoss() {
+          @Override
+          public NDArray evaluate(NDList labels, NDList predictions) {
+            if (++calls[0] == 60) {
+              throw new IllegalStateException("out of order");
+            }
+            return super.evaluate(labels, predictions);
+          }
+        };
+    try (Training training = new Training(breaking)) {
+      float[][] start = training.values();
+      assertThatThrownBy(() -> LearningRateFinder.of(training.trainer, training.data, "sgd").find())
+          .hasMessage("out of order");
+      assertThat(training.values()).isDeepEqualTo(start);
+    }
+  }
+
+  @Test
+  void anInterruptLeavesTheModelAsItWas() throws Exception {
+    try (Training training = new Training()) {
+      float[][] start = training.values();
+      Thread.currentThread().interrupt();
+      assertThatThrownBy(() -> LearningRateFinder.of(training.trainer, training.data, "sgd").find())
+          .isInstanceOf(InterruptedException.class);
+      assertThat(training.values()).isDeepEqualTo(start);
+    }
+  }
+
+  @Test
+  void aTestThatDivergesStopsEarly() throws Exception {
+    try (Training training = new Training()) {
+      Finding finding =
+          LearningRateFinder.of(training.trainer, training.data, "sgd")
+              .test(new RangeTest(1e-3, 1e6, 100))
+              .repeats(1)
+              .find();
+      assertThat(finding.losses().get(0).length).isLessThan(100);
+    }
+  }
+}
