@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     subcommands = {
       CompareCommand.class,
+      FindCommand.class,
       TrainCommand.class,
       CurveCommand.class,
       DescendCommand.class,

@@ -1,0 +1,179 @@
+package dev.rubato.cli;
+
+import dev.rubato.finder.Finding;
+import dev.rubato.finder.RangeTest;
+import dev.rubato.lab.RateFinder;
+import dev.rubato.lab.Task;
+import dev.rubato.notation.Notation;
+import dev.rubato.report.Findings;
+import dev.rubato.report.Json;
+import dev.rubato.report.Output;
+import dev.rubato.report.SvgPlot;
+import dev.rubato.report.TerminalPlot;
+import dev.rubato.strategy.Strategy;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code rubato find}: a learning-rate range test on a task. */
+@Command(
+    name = "find",
+    description = {
+      "Finds a learning rate for an optimizer on a task: short trainings whose rate grows each step,"
+          + " and where their loss falls fastest.",
+      "The answer is a place to begin, not the best peak of a schedule: compare finds that."
+    },
+    footer = {"", "Example: rubato find --task digits --optimizer 'sgd(momentum=0.9)' --repeats 5"})
+final class FindCommand implements Callable<Integer> {
+  private static final int WIDTH = 900;
+  private static final int HEIGHT = 480;
+  private static final int MOST_ROWS = 26;
+  private static final int MOST_REPEATS = 1000;
+
+  private final Terminal terminal;
+
+  @Option(
+      names = "--task",
+      defaultValue = "digits",
+      paramLabel = "NAME",
+      description = "What to learn (rubato tasks lists them). Default: digits.")
+  private String task = "digits";
+
+  @Option(
+      names = "--optimizer",
+      defaultValue = "sgd",
+      paramLabel = "OPTIMIZER",
+      description = "In the notation, such as 'adamw(weight-decay=0.1)'. Default: sgd.")
+  private String optimizer = "sgd";
+
+  @Option(
+      names = "--low",
+      defaultValue = "1e-7",
+      paramLabel = "RATE",
+      description = "The first rate. Default: 1e-7.")
+  private double low;
+
+  @Option(
+      names = "--high",
+      defaultValue = "10",
+      paramLabel = "RATE",
+      description = "The last rate. Default: 10.")
+  private double high;
+
+  @Option(
+      names = "--steps",
+      defaultValue = "100",
+      paramLabel = "N",
+      description = "Updates in each repeat. Default: 100.")
+  private long steps;
+
+  @Option(
+      names = "--repeats",
+      defaultValue = "3",
+      paramLabel = "N",
+      description = "Range tests, each with its own seed. Default: 3.")
+  private long repeats;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Of the first repeat. Default: 1.")
+  private long seed;
+
+  @Option(
+      names = "--format",
+      defaultValue = "plot",
+      paramLabel = "FORMAT",
+      description = "plot (the default), csv, json, svg or html.")
+  private Format format = Format.PLOT;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Writes to a file instead of standard output.")
+  private @Nullable String out;
+
+  enum Format {
+    PLOT,
+    CSV,
+    JSON,
+    SVG,
+    HTML
+  }
+
+  FindCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    Task found = Input.task(task);
+    Strategy strategy = strategy();
+    RangeTest test = test();
+    Input.atLeast1("--repeats", repeats);
+    if (repeats > MOST_REPEATS) {
+      throw new BadInput("--repeats must be at most " + MOST_REPEATS + ", was " + repeats);
+    }
+    Path file = out == null ? null : Input.writable("--out", out);
+    Finding finding;
+    try (LiveLine line = new LiveLine(terminal)) {
+      line.print("starting");
+      long all = repeats * test.steps();
+      finding =
+          RateFinder.find(
+              found,
+              strategy.optimizerOrSgd(),
+              test,
+              (int) repeats,
+              seed,
+              made -> line.show(() -> "step %d of %d".formatted(made, all)));
+    }
+    String text = text(finding);
+    if (file == null) {
+      terminal.out().print(text);
+    } else {
+      Output.write(file, text);
+    }
+    return 0;
+  }
+
+  private Strategy strategy() {
+    Strategy strategy = Notation.strategy(optimizer + ": 1");
+    if (!strategy.open().isEmpty()) {
+      throw new BadInput("--optimizer must have no open ?, was \"" + optimizer + "\"");
+    }
+    return strategy;
+  }
+
+  private RangeTest test() {
+    Input.checkFits((double) steps * repeats);
+    try {
+      return new RangeTest(low, high, (int) Math.min(steps, Integer.MAX_VALUE));
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private String text(Finding finding) {
+    String title = optimizer + " on " + task;
+    return switch (format) {
+      case CSV -> Findings.csv(finding);
+      case JSON -> Json.pretty(Findings.json(finding));
+      case SVG -> SvgPlot.draw(Findings.chart(finding, title), WIDTH, HEIGHT);
+      case HTML -> Findings.page(finding, "Learning rate for " + title);
+      case PLOT -> {
+        int rows = Math.min(MOST_ROWS, terminal.rows() - 8);
+        boolean colour = terminal.colour() && out == null;
+        yield TerminalPlot.draw(
+                Findings.chart(finding, title), terminal.columns(), rows, colour, terminal.glyphs())
+            + "\n"
+            + Findings.sentence(finding)
+            + "\n";
+      }
+    };
+  }
+}

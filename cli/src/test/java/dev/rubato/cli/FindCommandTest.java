@@ -1,0 +1,84 @@
+package dev.rubato.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** {@code rubato find} on the digits. */
+class FindCommandTest {
+  @TempDir private Path folder;
+
+  /**
+   * The best peaks were found by {@code rubato compare} on a grid of factor 1.8, each rate constant
+   * over 12 epochs.
+   */
+  @ParameterizedTest
+  @CsvSource({"sgd, 0.316", "sgd(momentum=0.9), 0.178", "adam, 0.0178"})
+  void theAnswerIsNearTheBestConstantRateOfTheDigits(String optimizer, double best)
+      throws Exception {
+    JsonNode json =
+        Cli.run("find", "--optimizer=" + optimizer, "--repeats=5", "--format=json")
+            .succeeds()
+            .json();
+    assertThat(json.get("answer").asDouble()).isBetween(best / 3, best * 3);
+    assertThat(json.get("low").asDouble()).isLessThanOrEqualTo(json.get("high").asDouble());
+    assertThat(json.get("losses")).hasSize(5);
+  }
+
+  @Test
+  void thePlotEndsWithTheAnswer() {
+    Cli.Outcome outcome = Cli.run("find", "--optimizer=adam").succeeds();
+    assertThat(outcome.out()).contains("adam on digits", "smoothed", "repeat 3");
+    assertThat(outcome.out().strip().lines().reduce((a, b) -> b).orElse(""))
+        .startsWith("learning rate 0.0")
+        .contains("between");
+  }
+
+  @Test
+  void noAnswerIsAnAnswer() {
+    Cli.Outcome outcome = Cli.run("find", "--high=1e-5").succeeds();
+    assertThat(outcome.out()).contains("no answer: ");
+  }
+
+  @Test
+  void csvHasARowForEachStep() {
+    Cli.Outcome outcome = Cli.run("find", "--steps=20", "--repeats=2", "--format=csv").succeeds();
+    assertThat(outcome.rows()).hasSize(21).first().isEqualTo("step,lr,loss-1,loss-2");
+    assertThat(outcome.rows().get(1)).startsWith("0,1e-7,");
+    assertThat(outcome.rows().get(20)).startsWith("19,10,");
+  }
+
+  @Test
+  void picturesAndPagesAreWellFormed() throws Exception {
+    Cli.xml(Cli.run("find", "--format=svg").succeeds().out());
+    Path file = folder.resolve("page.html");
+    assertThat(Cli.run("find", "--format=html", "--out=" + file).succeeds().out()).isEmpty();
+    Cli.checkPage(Files.readString(file));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "--optimizer=sdg",
+        "--optimizer=sgd(momentum=?)",
+        "--low=0",
+        "--high=1e-9",
+        "--steps=3",
+        "--repeats=0",
+        "--repeats=100000",
+        "--task=dogits"
+      })
+  void badInputIsRefused(String option) {
+    Cli.Outcome outcome = Cli.run("find", option);
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    assertThat(outcome.err()).isNotBlank();
+  }
+}

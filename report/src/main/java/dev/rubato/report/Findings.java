@@ -1,0 +1,153 @@
+package dev.rubato.report;
+
+import dev.rubato.argument.Numbers;
+import dev.rubato.finder.Finding;
+import dev.rubato.finder.Rule;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** What a learning-rate finder found: as a chart and a sentence for people, as CSV and JSON. */
+public final class Findings {
+  private Findings() {}
+
+  /** The losses of all repeats over the rate, and the curve that the rules read. */
+  public static Chart chart(Finding finding, String title) {
+    List<Line> lines = new ArrayList<>();
+    double ceiling = ceiling(finding);
+    lines.add(
+        Line.of("smoothed", finding.rates(), below(finding.smoothed(), ceiling, finding.rates())));
+    double[] rates = finding.test().rates();
+    for (int i = 0; i < finding.losses().size(); i++) {
+      double[] losses = finding.losses().get(i);
+      double[] x = Arrays.copyOf(rates, losses.length);
+      lines.add(Line.of("repeat " + (i + 1), x, below(losses, ceiling, x)));
+    }
+    if (finding.answers()) {
+      double low = Arrays.stream(finding.smoothed()).min().orElse(0);
+      double high = Math.min(ceiling, Arrays.stream(finding.smoothed()).max().orElse(1));
+      double[] x = {finding.rate(), finding.rate()};
+      lines.add(Line.of("suggestion " + rate(finding.rate()), x, new double[] {low, high}));
+    }
+    return new Chart(title, Axis.log("learning rate"), Axis.linear("loss"), lines);
+  }
+
+  /** A loss that has diverged would press all others flat. */
+  private static double ceiling(Finding finding) {
+    double[] smoothed = finding.smoothed();
+    if (smoothed.length == 0) {
+      return Double.POSITIVE_INFINITY;
+    }
+    double low = Arrays.stream(smoothed).min().orElse(0);
+    double[] start = Arrays.copyOf(smoothed, Math.min(10, smoothed.length));
+    double level = Arrays.stream(start).average().orElse(low);
+    return level + Math.max(level - low, 1e-12);
+  }
+
+  /** The losses up to where they diverge; single ones above the ceiling leave a gap. */
+  private static double[] below(double[] losses, double ceiling, double[] x) {
+    double[] shown = new double[x.length];
+    int lowest = 0;
+    for (int i = 0; i < x.length; i++) {
+      lowest = losses[i] < losses[lowest] ? i : lowest;
+    }
+    boolean diverged = false;
+    for (int i = 0; i < x.length; i++) {
+      diverged = diverged || (i > lowest && !(losses[i] <= ceiling));
+      shown[i] = diverged || !(losses[i] <= ceiling) ? Double.NaN : losses[i];
+    }
+    return shown;
+  }
+
+  /** The answer in one line. */
+  public static String sentence(Finding finding) {
+    if (!finding.answers()) {
+      return "no answer: " + finding.reason();
+    }
+    String interval =
+        Double.isNaN(finding.low())
+            ? ""
+            : ", between %s and %s in 90 %% of repeats drawn again"
+                .formatted(rate(finding.low()), rate(finding.high()));
+    return "learning rate " + rate(finding.rate()) + interval;
+  }
+
+  /** What every rule suggests, one a line. */
+  public static Table rules(Finding finding) {
+    List<List<String>> rows = new ArrayList<>();
+    finding
+        .suggestions()
+        .forEach(
+            (rule, rate) ->
+                rows.add(List.of(name(rule), Double.isNaN(rate) ? "none" : rate(rate))));
+    return new Table(List.of(Column.text("rule"), Column.number("learning rate")), rows);
+  }
+
+  private static String name(Rule rule) {
+    return rule == Rule.MINIMUM_TENTH ? "minimum/10" : rule.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static String rate(double rate) {
+    return Numbers.print(Double.parseDouble("%.1e".formatted(rate)));
+  }
+
+  /** One row a step: the rate, and the loss of each repeat, empty where it had ended. */
+  public static String csv(Finding finding) {
+    StringBuilder text = new StringBuilder("step,lr");
+    for (int i = 0; i < finding.losses().size(); i++) {
+      text.append(",loss-").append(i + 1);
+    }
+    text.append('\n');
+    for (int step = 0; step < finding.test().steps(); step++) {
+      text.append(step).append(',').append(Numbers.print(finding.test().rate(step)));
+      for (double[] losses : finding.losses()) {
+        boolean known = step < losses.length && Double.isFinite(losses[step]);
+        text.append(',').append(known ? Numbers.print(losses[step]) : "");
+      }
+      text.append('\n');
+    }
+    return text.toString();
+  }
+
+  /** The answer, its interval, all rules, and the losses. */
+  public static Map<String, Object> json(Finding finding) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("answer", finding.answers() ? finding.rate() : null);
+    json.put("low", number(finding.low()));
+    json.put("high", number(finding.high()));
+    json.put("reason", finding.reason());
+    Map<String, Object> rules = new LinkedHashMap<>();
+    finding.suggestions().forEach((rule, rate) -> rules.put(name(rule), number(rate)));
+    json.put("rules", rules);
+    json.put("rates", list(finding.test().rates()));
+    json.put("losses", finding.losses().stream().map(Findings::list).toList());
+    return json;
+  }
+
+  private static List<Object> list(double[] numbers) {
+    List<Object> list = new ArrayList<>();
+    for (double each : numbers) {
+      list.add(number(each));
+    }
+    return list;
+  }
+
+  private static @Nullable Object number(double x) {
+    return Double.isFinite(x) ? (Object) x : null;
+  }
+
+  /** A page with the answer, the curve and the rules. */
+  public static String page(Finding finding, String title) {
+    return HtmlPage.titled(title)
+        .advice(sentence(finding))
+        .chart(
+            chart(finding, "Range test"),
+            "The loss of each step over its learning rate; what had diverged is left out.")
+        .table(rules(finding), "What the rules suggest; the first is the answer's.")
+        .toString();
+  }
+}
