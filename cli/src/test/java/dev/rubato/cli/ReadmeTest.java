@@ -140,11 +140,23 @@ class ReadmeTest {
 
   @Test
   void everyJavaProgramCompilesAndRuns() throws Exception {
-    List<String> programs = blocks("java");
-    assertThat(programs).as("Java blocks of the README").isNotEmpty();
+    List<String> programs =
+        blocks("java").stream().filter(block -> block.contains(" class ")).toList();
+    assertThat(programs).as("Java programs of the README").isNotEmpty();
     for (String program : programs) {
       assertThat(run(program)).as("what it prints").isNotBlank();
     }
+  }
+
+  @Test
+  void everyPieceOfJavaIsFromAnExample() throws Exception {
+    List<String> pieces =
+        blocks("java").stream().filter(block -> !block.contains(" class ")).toList();
+    assertThat(pieces).as("pieces of Java in the README").isNotEmpty();
+    String example =
+        Files.readString(
+            root().resolve("examples/src/main/java/dev/rubato/examples/ImageClassifier.java"));
+    assertThat(pieces).allSatisfy(piece -> assertThat(example).contains(piece));
   }
 
   /** Compiles a program and returns what its main method prints. */
