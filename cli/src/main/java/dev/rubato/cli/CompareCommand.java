@@ -4,7 +4,9 @@ import dev.rubato.lab.Classics;
 import dev.rubato.lab.Compare;
 import dev.rubato.lab.Comparison;
 import dev.rubato.lab.Contender;
+import dev.rubato.lab.Ledger;
 import dev.rubato.lab.LocalRunner;
+import dev.rubato.lab.Study;
 import dev.rubato.lab.Task;
 import dev.rubato.notation.Notation;
 import dev.rubato.notation.NotationException;
@@ -99,10 +101,16 @@ final class CompareCommand implements Callable<Integer> {
     Compare.Plan plan = new Compare.Plan(contenders, horizon, seeds, GRID_SEEDS, GRID_POINTS);
     Path page = page(task);
     Comparison comparison;
-    try (CompareProgress progress =
-            new CompareProgress(terminal, task.about(), contenders.size(), horizon);
+    String title =
+        "comparing %s on %s, %d steps a training"
+            .formatted(
+                contenders.size() == 1 ? "1 strategy" : contenders.size() + " strategies",
+                task.about().name(),
+                horizon.steps());
+    try (StudyProgress progress = new StudyProgress(terminal, task.about().judged(), false, title);
         LocalRunner runner = new LocalRunner(sideBySide)) {
-      comparison = Compare.run(task, plan, runner, progress);
+      Study study = new Study(task, runner, Ledger.NONE, progress, true);
+      comparison = Compare.run(study, plan);
     }
     print(comparison);
     Output.write(page, ComparisonPage.html(comparison, madeBy(comparison)));

@@ -12,14 +12,21 @@ final class LiveLine implements AutoCloseable {
   private static final double SECOND = 1e9;
 
   private final Terminal terminal;
+  private final boolean quiet;
   private final Thread clearing = new Thread(this::end, "rubato-clear-line");
   private boolean shown;
   private boolean ended;
   private long last = Long.MIN_VALUE;
 
   LiveLine(Terminal terminal) {
+    this(terminal, false);
+  }
+
+  /** A line, or none where it should be quiet. */
+  LiveLine(Terminal terminal, boolean quiet) {
     this.terminal = terminal;
-    if (terminal.live()) {
+    this.quiet = quiet;
+    if (terminal.live() && !quiet) {
       // an interrupt must not leave half a line behind
       Runtime.getRuntime().addShutdownHook(clearing);
     }
@@ -28,7 +35,7 @@ final class LiveLine implements AutoCloseable {
   /** Shows a text in the place of the one before, at most ten times a second. */
   synchronized void show(Supplier<String> text) {
     long now = System.nanoTime();
-    if (ended || !terminal.live() || (last != Long.MIN_VALUE && now - last < PAUSE)) {
+    if (ended || quiet || !terminal.live() || (last != Long.MIN_VALUE && now - last < PAUSE)) {
       return;
     }
     last = now;
@@ -44,7 +51,7 @@ final class LiveLine implements AutoCloseable {
   /** Writes a line that stays, above the one that is shown. */
   synchronized void print(String text) {
     clear();
-    if (!terminal.live()) {
+    if (!terminal.live() && !quiet) {
       terminal.err().println(Terminal.printable(text));
     }
     last = Long.MIN_VALUE;
@@ -67,7 +74,7 @@ final class LiveLine implements AutoCloseable {
   @Override
   public void close() {
     end();
-    if (terminal.live()) {
+    if (terminal.live() && !quiet) {
       try {
         Runtime.getRuntime().removeShutdownHook(clearing);
       } catch (IllegalStateException e) {

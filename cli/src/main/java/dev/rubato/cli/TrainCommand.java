@@ -5,7 +5,6 @@ import dev.rubato.lab.Task;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
-import dev.rubato.lab.TrialRun;
 import dev.rubato.notation.Notation;
 import dev.rubato.report.Column;
 import dev.rubato.report.Csv;
@@ -78,8 +77,7 @@ final class TrainCommand implements Callable<Integer> {
       line.print("starting");
       long start = System.nanoTime();
       result =
-          TrialRun.run(
-              task,
+          task.run(
               new Trial(strategy, horizon, seed),
               made ->
                   line.show(

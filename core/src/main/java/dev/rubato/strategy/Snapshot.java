@@ -106,6 +106,15 @@ public final class Snapshot {
     return null;
   }
 
+  /**
+   * This snapshot without what the watching phrases saw, for a training that goes on with another
+   * schedule, whose phrases are then told of the evaluations by {@link Stepper#observe(long,
+   * String, double)}.
+   */
+  public Snapshot unwatched() {
+    return new Snapshot(strategy, groups, horizon, t, skipped, tensors, memories, Map.of());
+  }
+
   /** The tensors, in the stepper's order. */
   List<OfTensor> tensors() {
     return tensors;

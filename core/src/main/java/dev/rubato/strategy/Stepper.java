@@ -169,8 +169,16 @@ public final class Stepper {
 
   /** Tells the watching phrases of an evaluation made now. */
   public void observe(String metric, double value) {
+    observe(t, metric, value);
+  }
+
+  /**
+   * Tells the watching phrases of an evaluation made after {@code made} updates; for a training
+   * that goes on from {@link Snapshot#unwatched}, before its next step.
+   */
+  public void observe(long made, String metric, double value) {
     for (RunningSchedule schedule : setup.schedules().values()) {
-      schedule.observe(t, metric, value);
+      schedule.observe(made, metric, value);
     }
   }
 

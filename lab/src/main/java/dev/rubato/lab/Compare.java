@@ -4,10 +4,12 @@ import dev.rubato.lab.Standing.Tried;
 import dev.rubato.schedule.Horizon;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.LongStream;
 
 /**
@@ -25,10 +27,9 @@ public final class Compare {
   /** Where the grid's seeds start, far from those of the final trials. */
   private static final long FIRST_GRID_SEED = 1_000_001;
 
-  private final Task task;
+  private final Study study;
   private final Plan plan;
-  private final LocalRunner runner;
-  private final Progress progress;
+  private final Metric judged;
 
   /**
    * What to compare, and how thoroughly.
@@ -72,167 +73,139 @@ public final class Compare {
     }
   }
 
-  /** Hears how a comparison goes on; called from the threads that run trials, one at a time. */
-  public interface Progress {
-    /** More trials are planned. */
-    void planned(int trials);
+  /** A contender on its way: the peaks that were tried. */
+  private static final class Search {
+    private final Contender contender;
+    private final TreeMap<Double, List<TrialResult>> tried = new TreeMap<>();
 
-    /** A step was made. */
-    void step();
+    Search(Contender contender) {
+      this.contender = contender;
+    }
 
-    /** A trial ended. */
-    void trialEnded(TrialResult result);
-
-    /** A contender is through. */
-    void strategyEnded(Standing standing);
+    List<Tried> all() {
+      List<Tried> all = new ArrayList<>();
+      tried.forEach((peak, results) -> all.add(new Tried(peak, results)));
+      return all;
+    }
   }
 
-  private Compare(Task task, Plan plan, LocalRunner runner, Progress progress) {
-    this.task = task;
+  private Compare(Study study, Plan plan) {
+    this.study = study;
     this.plan = plan;
-    this.runner = runner;
-    this.progress = progress;
+    this.judged = study.task().about().judged();
   }
 
   /** Runs a comparison to its end. */
-  public static Comparison run(Task task, Plan plan, LocalRunner runner, Progress progress) {
-    return new Compare(task, plan, runner, progress).run();
+  public static Comparison run(Study study, Plan plan) {
+    return new Compare(study, plan).run();
+  }
+
+  /** The trials of a comparison's first part, which are known before any is run. */
+  public static List<Trial> firstTrials(Plan plan) {
+    List<Trial> trials = new ArrayList<>();
+    for (Contender contender : plan.contenders()) {
+      for (double peak :
+          contender.isOpen() ? contender.grid(plan.gridPoints()) : List.<Double>of()) {
+        plan.gridSeedList().forEach(seed -> trials.add(trial(plan, contender, peak, seed)));
+      }
+    }
+    return trials;
+  }
+
+  private static Trial trial(Plan plan, Contender contender, double peak, long seed) {
+    return new Trial(contender.at(peak), plan.horizon(), seed);
   }
 
   private Comparison run() {
-    progress.planned(plan.trials());
-    List<CompletableFuture<Standing>> running = new ArrayList<>();
-    for (int i = 0; i < plan.contenders().size(); i++) {
-      running.add(standing(plan.contenders().get(i), i));
-    }
-    try {
-      List<Standing> standings = running.stream().map(CompletableFuture::join).toList();
-      return new Comparison(
-          task.about(),
-          plan.horizon(),
-          plan.finalSeedList(),
-          plan.gridSeedList(),
-          standings,
-          stepsTrained(standings));
-    } catch (CompletionException e) {
-      if (e.getCause() instanceof Error error) {
-        throw error;
-      }
-      throw new IllegalStateException("a comparison could not be finished", e.getCause());
-    }
-  }
-
-  private static long stepsTrained(List<Standing> standings) {
-    long steps = 0;
-    for (Standing standing : standings) {
-      for (TrialResult result : standing.results()) {
-        steps += result.losses().length;
-      }
-      for (Tried tried : standing.tried()) {
-        for (TrialResult result : tried.results()) {
-          steps += result.losses().length;
-        }
+    List<Search> searches = plan.contenders().stream().map(Search::new).toList();
+    Map<Search, List<Double>> next = new LinkedHashMap<>();
+    for (Search search : searches) {
+      if (search.contender.isOpen()) {
+        next.put(search, search.contender.grid(plan.gridPoints()));
       }
     }
-    return steps;
+    for (int round = 0; !next.isEmpty(); round++) {
+      tryAll(next, round == 0 ? "peaks" : "more peaks");
+      next = round < EXTENSIONS ? further(next.keySet()) : Map.of();
+    }
+    List<Standing> standings = standings(searches);
+    return new Comparison(
+        study.task().about(),
+        plan.horizon(),
+        plan.finalSeedList(),
+        plan.gridSeedList(),
+        standings,
+        study.stepsAsked(),
+        study.stepsTrained());
   }
 
-  private CompletableFuture<Standing> standing(Contender contender, int priority) {
-    CompletableFuture<List<Tried>> grid = CompletableFuture.completedFuture(List.of());
-    if (contender.isOpen()) {
-      grid =
-          tryAll(contender, contender.grid(plan.gridPoints()), priority)
-              .thenCompose(tried -> extended(contender, tried, EXTENSIONS, priority));
-    }
-    return grid.thenCompose(
-        tried -> {
-          double peak = tried.isEmpty() ? Double.NaN : best(tried).peak();
-          return trials(contender, peak, plan.finalSeedList(), priority)
-              .thenApply(
-                  results -> {
-                    Standing standing = new Standing(contender, tried, peak, results);
-                    synchronized (progress) {
-                      progress.strategyEnded(standing);
-                    }
-                    return standing;
-                  });
-        });
+  private void tryAll(Map<Search, List<Double>> peaks, String phase) {
+    List<Trial> trials = new ArrayList<>();
+    peaks.forEach(
+        (search, list) ->
+            list.forEach(
+                peak ->
+                    plan.gridSeedList()
+                        .forEach(seed -> trials.add(trial(plan, search.contender, peak, seed)))));
+    Iterator<TrialResult> results = study.run(phase, trials).iterator();
+    peaks.forEach(
+        (search, list) ->
+            list.forEach(peak -> search.tried.put(peak, take(results, plan.gridSeeds()))));
   }
 
-  /** Takes the grid further as long as the best peak is at its edge. */
-  private CompletableFuture<List<Tried>> extended(
-      Contender contender, List<Tried> tried, int left, int priority) {
-    Tried best = best(tried);
-    int place = tried.indexOf(best);
-    boolean atLow = place == 0;
-    boolean atHigh = place == tried.size() - 1;
-    if (left == 0 || tried.size() < 2 || (!atLow && !atHigh)) {
-      return CompletableFuture.completedFuture(tried);
+  private static List<TrialResult> take(Iterator<TrialResult> results, int count) {
+    List<TrialResult> taken = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      taken.add(results.next());
     }
-    double neighbour = tried.get(atLow ? 1 : tried.size() - 2).peak();
-    double next = Contender.beyond(best.peak(), neighbour);
-    boolean hopeless = !Double.isFinite(best.score(task.about().judged()));
-    if (next == best.peak() || hopeless || !contender.accepts(next)) {
-      return CompletableFuture.completedFuture(tried);
+    return taken;
+  }
+
+  /** The next peak of those whose best is at the edge of what was tried. */
+  private Map<Search, List<Double>> further(Set<Search> searches) {
+    Map<Search, List<Double>> next = new LinkedHashMap<>();
+    for (Search search : searches) {
+      List<Tried> tried = search.all();
+      Tried best = best(tried);
+      int place = tried.indexOf(best);
+      boolean atLow = place == 0;
+      boolean atHigh = place == tried.size() - 1;
+      if (tried.size() < 2 || (!atLow && !atHigh)) {
+        continue;
+      }
+      double neighbour = tried.get(atLow ? 1 : tried.size() - 2).peak();
+      double peak = Contender.beyond(best.peak(), neighbour);
+      boolean hopeless = !Double.isFinite(best.score(judged));
+      if (peak != best.peak() && !hopeless && search.contender.accepts(peak)) {
+        next.put(search, List.of(peak));
+      }
     }
-    synchronized (progress) {
-      progress.planned(plan.gridSeeds());
-    }
-    return tryAll(contender, List.of(next), priority)
-        .thenCompose(
-            more -> {
-              List<Tried> all = new ArrayList<>(tried);
-              all.add(atLow ? 0 : all.size(), more.get(0));
-              return extended(contender, List.copyOf(all), left - 1, priority);
-            });
+    return next;
   }
 
   private Tried best(List<Tried> tried) {
-    Metric judged = task.about().judged();
     return tried.stream()
         .min(Comparator.comparing((Tried each) -> each.score(judged), judged.bestFirst()))
         .orElseThrow();
   }
 
-  private CompletableFuture<List<Tried>> tryAll(
-      Contender contender, List<Double> peaks, int priority) {
-    TreeMap<Double, CompletableFuture<List<TrialResult>>> running = new TreeMap<>();
-    for (double peak : peaks) {
-      running.put(peak, trials(contender, peak, plan.gridSeedList(), priority));
+  /** Runs each contender with its best peak on the fresh seeds. */
+  private List<Standing> standings(List<Search> searches) {
+    List<Trial> trials = new ArrayList<>();
+    for (Search search : searches) {
+      plan.finalSeedList()
+          .forEach(seed -> trials.add(trial(plan, search.contender, peak(search), seed)));
     }
-    return CompletableFuture.allOf(running.values().toArray(CompletableFuture[]::new))
-        .thenApply(
-            done -> {
-              List<Tried> tried = new ArrayList<>();
-              running.forEach((peak, results) -> tried.add(new Tried(peak, results.join())));
-              return List.copyOf(tried);
-            });
+    Iterator<TrialResult> results = study.run("fresh seeds", trials).iterator();
+    List<Standing> standings = new ArrayList<>();
+    for (Search search : searches) {
+      standings.add(
+          new Standing(search.contender, search.all(), peak(search), take(results, plan.seeds())));
+    }
+    return standings;
   }
 
-  private CompletableFuture<List<TrialResult>> trials(
-      Contender contender, double peak, List<Long> seeds, int priority) {
-    List<CompletableFuture<TrialResult>> running = new ArrayList<>();
-    for (long seed : seeds) {
-      Trial trial = new Trial(contender.at(peak), plan.horizon(), seed);
-      running.add(runner.submit(priority, () -> runTrial(trial)));
-    }
-    return CompletableFuture.allOf(running.toArray(CompletableFuture[]::new))
-        .thenApply(done -> running.stream().map(CompletableFuture::join).toList());
-  }
-
-  private TrialResult runTrial(Trial trial) {
-    TrialResult result =
-        TrialRun.run(
-            task,
-            trial,
-            made -> {
-              synchronized (progress) {
-                progress.step();
-              }
-            });
-    synchronized (progress) {
-      progress.trialEnded(result);
-    }
-    return result;
+  private double peak(Search search) {
+    return search.tried.isEmpty() ? Double.NaN : best(search.all()).peak();
   }
 }

@@ -13,7 +13,9 @@ import java.util.List;
  * @param seeds of the final trials, the same for all contenders
  * @param gridSeeds of the trials that chose the peaks
  * @param standings best first, by the mean of the judged metric
- * @param stepsTrained updates made in all
+ * @param stepsAsked updates of all trials together
+ * @param stepsTrained updates that had to be made for them: fewer, as what trials have in common is
+ *     made once
  */
 public record Comparison(
     Task.About task,
@@ -21,6 +23,7 @@ public record Comparison(
     List<Long> seeds,
     List<Long> gridSeeds,
     List<Standing> standings,
+    long stepsAsked,
     long stepsTrained) {
 
   /** Sorts the standings. */

@@ -1,16 +1,18 @@
 package dev.rubato.lab;
 
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.PriorityBlockingQueue;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
+import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.strategy.Snapshot;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
-/** Runs pieces of work side by side on this machine, the lowest priority number first. */
-public final class LocalRunner implements AutoCloseable {
-  private final ThreadPoolExecutor threads;
-  private final AtomicLong submitted = new AtomicLong();
+/** Runs pieces side by side on this machine. */
+public final class LocalRunner implements Runner {
+  private final int jobs;
+  private volatile boolean stopped;
 
   /**
    * A runner.
@@ -21,54 +23,169 @@ public final class LocalRunner implements AutoCloseable {
     if (jobs < 1) {
       throw new IllegalArgumentException("jobs must be at least 1, was " + jobs);
     }
-    threads =
-        new ThreadPoolExecutor(
-            jobs,
-            jobs,
-            0,
-            TimeUnit.SECONDS,
-            new PriorityBlockingQueue<>(),
-            work -> {
-              Thread thread = new Thread(work, "rubato-trial");
-              thread.setDaemon(true); // an interrupted command ends without waiting for it
-              return thread;
-            });
+    this.jobs = jobs;
   }
 
-  /** Runs a piece of work when its turn comes. */
-  public <T> CompletableFuture<T> submit(int priority, Supplier<T> work) {
-    CompletableFuture<T> future = new CompletableFuture<>();
-    threads.execute(
-        new Piece(
-            priority,
-            submitted.getAndIncrement(),
-            () -> {
-              try {
-                future.complete(work.get());
-              } catch (Throwable e) { // whoever waits must hear of it
-                future.completeExceptionally(e);
-              }
-            }));
-    return future;
+  @Override
+  public void run(Task task, List<Piece> pieces, Listener listener) {
+    Rung rung = new Rung(task, pieces, listener);
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < jobs; i++) {
+      Thread thread = new Thread(rung, "rubato-trial-" + i);
+      thread.setDaemon(true); // an interrupted command ends without waiting for it
+      threads.add(thread);
+      thread.start();
+    }
+    try {
+      rung.through.await();
+    } catch (InterruptedException e) {
+      stop();
+      threads.forEach(Thread::interrupt);
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while trials were running", e);
+    }
+    rung.rethrow();
+  }
+
+  @Override
+  public void stop() {
+    stopped = true;
   }
 
   @Override
   public void close() {
-    threads.shutdownNow();
+    stop();
   }
 
-  private record Piece(int priority, long order, Runnable work)
-      implements Runnable, Comparable<Piece> {
-    @Override
-    public void run() {
-      work.run();
+  /** Pieces that are run together; every thread takes one after the other. */
+  private final class Rung implements Runnable {
+    private final Task task;
+    private final Listener listener;
+    private final Deque<Piece> waiting;
+    private final CountDownLatch through = new CountDownLatch(1);
+    private int running;
+    private @Nullable Throwable broken;
+
+    Rung(Task task, List<Piece> pieces, Listener listener) {
+      this.task = task;
+      this.listener = listener;
+      this.waiting = new ArrayDeque<>(pieces);
     }
 
     @Override
-    public int compareTo(Piece other) {
-      return priority != other.priority
-          ? Integer.compare(priority, other.priority)
-          : Long.compare(order, other.order);
+    public void run() {
+      for (Piece piece = next(); piece != null; piece = next()) {
+        try {
+          run(piece);
+        } catch (Throwable e) { // whoever waits must hear of it
+          fail(e);
+        }
+        done();
+      }
+    }
+
+    private synchronized @Nullable Piece next() {
+      while (waiting.isEmpty() && running > 0) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          return null;
+        }
+      }
+      running += waiting.isEmpty() ? 0 : 1;
+      if (waiting.isEmpty()) {
+        through.countDown();
+      }
+      return waiting.poll();
+    }
+
+    private synchronized void done() {
+      running--;
+      notifyAll();
+    }
+
+    private synchronized void fail(Throwable e) {
+      if (broken == null) {
+        broken = e;
+      }
+      waiting.clear();
+    }
+
+    private void run(Piece piece) {
+      if (stopped) {
+        piece
+            .trials()
+            .forEach(soFar -> ended(soFar.with(Status.CANCELLED, "its study ended before")));
+      } else if (task instanceof SteppedTask stepped) {
+        TrialRun.run(stepped, piece, new Hearing());
+      } else {
+        for (TrialResult soFar : piece.trials()) {
+          Hearing hearing = new Hearing();
+          ended(task.run(soFar.trial(), hearing::stepsTo));
+        }
+      }
+    }
+
+    private synchronized void ended(TrialResult result) {
+      if (broken == null) {
+        listen(() -> listener.ended(result));
+      }
+    }
+
+    /** What the listener throws is no failure of the trial. */
+    private synchronized void listen(Runnable call) {
+      try {
+        if (broken == null) {
+          call.run();
+        }
+      } catch (RuntimeException | Error e) {
+        fail(e);
+      }
+    }
+
+    private synchronized void rethrow() {
+      if (broken instanceof Error error) {
+        throw error;
+      }
+      if (broken instanceof RuntimeException exception) {
+        throw exception;
+      }
+    }
+
+    /** What one piece tells. */
+    private final class Hearing implements TrialRun.Listener {
+      private long made;
+
+      void stepsTo(long now) {
+        long more = now - made;
+        made = now;
+        listen(() -> listener.steps(more));
+      }
+
+      @Override
+      public void step(int trials) {
+        listen(() -> listener.steps(trials));
+      }
+
+      @Override
+      public void ended(TrialResult result) {
+        Rung.this.ended(result);
+      }
+
+      @Override
+      public void paused(TrialResult result, Snapshot snapshot) {
+        listen(() -> listener.paused(result, snapshot));
+      }
+
+      @Override
+      public void parted(Piece others) {
+        synchronized (Rung.this) {
+          if (broken == null) {
+            waiting.addFirst(others); // soon, so that few snapshots lie about
+            Rung.this.notifyAll();
+          }
+        }
+      }
     }
   }
 }

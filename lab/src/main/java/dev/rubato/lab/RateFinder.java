@@ -37,15 +37,35 @@ public final class RateFinder {
             optimizer, Schedules.exponential(test.low(), test.high()).forSteps(test.steps() - 1));
     Horizon horizon = new Horizon(test.steps(), task.about().stepsPerEpoch());
     List<double[]> losses = new ArrayList<>();
-    long made = 0;
     for (int repeat = 0; repeat < repeats; repeat++) {
-      try (Training training = task.start(strategy, horizon, seed + repeat)) {
-        losses.add(run(training, test, made, progress));
+      long made = (long) repeat * test.steps();
+      Trial trial = new Trial(strategy, horizon, seed + repeat);
+      if (task instanceof SteppedTask stepped) {
+        try (Training training = stepped.start(strategy, horizon, trial.seed())) {
+          losses.add(run(training, test, made, progress));
+        }
+      } else {
+        losses.add(whole(task, trial, test, made, progress));
       }
-      made += test.steps();
-      progress.accept(made);
+      progress.accept(made + test.steps());
     }
     return Finding.of(test, losses);
+  }
+
+  /** A trial that can't be stopped where it diverges. */
+  private static double[] whole(
+      Task task, Trial trial, RangeTest test, long before, LongConsumer progress) {
+    TrialResult result = task.run(trial, made -> progress.accept(before + made));
+    if (result.status() == TrialResult.Status.FAILED) {
+      throw new IllegalStateException(result.reason());
+    }
+    double[] losses = result.losses();
+    for (int made = 1; made <= losses.length; made++) {
+      if (test.hasDiverged(losses, made)) {
+        return Arrays.copyOf(losses, made);
+      }
+    }
+    return losses;
   }
 
   private static double[] run(

@@ -1,11 +1,14 @@
 package dev.rubato.lab;
 
-import dev.rubato.schedule.Horizon;
-import dev.rubato.strategy.Strategy;
+import java.util.function.LongConsumer;
 
 /**
  * Something to learn: data, a model and a loss. A task is the same at every call; what chance there
- * is comes from the seed of a training.
+ * is comes from the seed of a trial. Trials of one task may run side by side, each on a thread of
+ * its own.
+ *
+ * <p>A task whose training can be driven step by step is a {@link SteppedTask}; an external program
+ * can only be run as a whole.
  */
 public interface Task {
 
@@ -13,12 +16,18 @@ public interface Task {
   About about();
 
   /**
-   * A training before its first step. Trainings of one task may run side by side, each on a thread
-   * of its own.
-   *
-   * @param seed of the first parameters and of the order of the data
+   * A text that differs where results may differ: it stands for the data, the model and the loss. A
+   * stored trial is taken as run only where this is the same.
    */
-  Training start(Strategy strategy, Horizon horizon, long seed);
+  String fingerprint();
+
+  /**
+   * Runs a trial from its first step to its last, whatever happens: one that diverges or fails
+   * gives a result that says so.
+   *
+   * @param progress told the number of updates made, now and then
+   */
+  TrialResult run(Trial trial, LongConsumer progress);
 
   /**
    * What a task is.

@@ -1,5 +1,8 @@
 package dev.rubato.lab;
 
+import dev.rubato.lab.TrialResult.Evaluation;
+import dev.rubato.strategy.Snapshot;
+import java.util.List;
 import java.util.Map;
 
 /** One training of a task while it runs; used by one thread. */
@@ -16,15 +19,39 @@ public interface Training extends AutoCloseable {
   double step();
 
   /**
-   * Measures the model on the validation data, and tells the strategy: one evaluation, one
-   * observation.
+   * Measures the model on the validation data, and changes nothing.
    *
    * @return metrics by name, among them {@code validation-loss}
    */
   Map<String, Double> validate();
 
+  /** Tells the strategy of an evaluation made now. */
+  void observe(Map<String, Double> metrics);
+
   /** Measures the model on the test data, of which the strategy hears nothing. */
   Map<String, Double> test();
+
+  /**
+   * A copy of all that the steps to come depend on, beside the strategy, the horizon and the seed.
+   *
+   * @throws UnsupportedOperationException where the task does not {@linkplain SteppedTask#branches
+   *     branch}
+   */
+  default Snapshot snapshot() {
+    throw new UnsupportedOperationException("this training can't be copied");
+  }
+
+  /**
+   * Goes on from a snapshot of a training with the same seed and optimizer, whose schedule gave the
+   * same numbers until then.
+   *
+   * @param seen the evaluations that this strategy saw on the way
+   * @throws UnsupportedOperationException where the task does not {@linkplain SteppedTask#branches
+   *     branch}
+   */
+  default void restore(Snapshot snapshot, List<Evaluation> seen) {
+    throw new UnsupportedOperationException("this training can't be copied");
+  }
 
   @Override
   void close();

@@ -1,5 +1,6 @@
 package dev.rubato.lab;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -32,7 +33,13 @@ public record TrialResult(
     /** The loss or a gradient was no longer finite. */
     DIVERGED,
     /** Something else went wrong. */
-    FAILED
+    FAILED,
+    /** It was given up on the way, since others did better. */
+    PRUNED,
+    /** It was not run, since its study ended before. */
+    CANCELLED,
+    /** It is on its way, and can go on. */
+    PAUSED
   }
 
   /**
@@ -42,6 +49,29 @@ public record TrialResult(
    * @param metrics by name
    */
   public record Evaluation(long t, Map<String, Double> metrics) {}
+
+  /** A trial that has seen nothing yet. */
+  static TrialResult unbegun(Trial trial) {
+    return new TrialResult(
+        trial, Status.PAUSED, "", new double[0], new double[0], List.of(), Map.of());
+  }
+
+  /** The same steps, ended otherwise. */
+  public TrialResult with(Status otherStatus, String otherReason) {
+    return new TrialResult(trial, otherStatus, otherReason, rates, losses, evaluations, test);
+  }
+
+  /** What was seen of it after its first {@code made} updates. */
+  TrialResult upTo(int made) {
+    return new TrialResult(
+        trial,
+        Status.PAUSED,
+        "",
+        Arrays.copyOf(rates, made),
+        Arrays.copyOf(losses, made),
+        evaluations.stream().filter(evaluation -> evaluation.t() <= made).toList(),
+        Map.of());
+  }
 
   /** The last value of a validation metric, or the worst where the trial did not end well. */
   public double last(Metric metric) {

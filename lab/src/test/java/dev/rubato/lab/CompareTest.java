@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(300)
 class CompareTest {
-  private static final Task TASK = new LeastSquares();
+  private static final SteppedTask TASK = new LeastSquares();
 
   private static Standing only(String strategy) {
     return Runs.compare(TASK, 2, Runs.plan(2, strategy)).best();
@@ -117,10 +117,15 @@ class CompareTest {
   @Test
   void aStrategyThatDivergesOrFailsDoesNotStopTheOthers() {
     Task task =
-        new Task() {
+        new SteppedTask() {
           @Override
           public About about() {
             return TASK.about();
+          }
+
+          @Override
+          public String fingerprint() {
+            return "no adam";
           }
 
           @Override
@@ -151,13 +156,14 @@ class CompareTest {
   }
 
   /** Counts what it hears, and notices if it is called by two threads at once. */
-  private static final class Counting implements Compare.Progress {
+  private static final class Counting implements Progress {
     private final AtomicBoolean busy = new AtomicBoolean();
     private boolean overlapped;
     private int planned;
+    private long plannedSteps;
     private long steps;
     private int trials;
-    private final List<String> strategies = new ArrayList<>();
+    private final List<String> phases = new ArrayList<>();
 
     private void count(Runnable what) {
       overlapped |= busy.getAndSet(true);
@@ -166,40 +172,38 @@ class CompareTest {
     }
 
     @Override
-    public void planned(int more) {
-      count(() -> planned += more);
+    public void phase(String name, int more, long moreSteps) {
+      count(
+          () -> {
+            phases.add(name);
+            planned += more;
+            plannedSteps += moreSteps;
+          });
     }
 
     @Override
-    public void step() {
-      count(() -> steps++);
+    public void steps(long more) {
+      count(() -> steps += more);
     }
 
     @Override
-    public void trialEnded(TrialResult result) {
+    public void ended(TrialResult result, boolean found) {
       count(() -> trials++);
-    }
-
-    @Override
-    public void strategyEnded(Standing standing) {
-      count(() -> strategies.add(standing.name()));
     }
   }
 
   @Test
   void progressHearsOfEverythingOneCallAtATime() {
     Counting progress = new Counting();
-    Comparison comparison;
     try (LocalRunner runner = new LocalRunner(4)) {
       Compare.Plan plan = Runs.plan(3, "sgd: ?1e-3..1e-2", "sgd: 0.1", "sgd: 1e25");
-      comparison = Compare.run(TASK, plan, runner, progress);
+      Compare.run(new Study(TASK, runner, Ledger.NONE, progress, true), plan);
     }
     assertThat(progress.overlapped).isFalse();
     assertThat(progress.trials).isEqualTo(5 + 3 + 3 * 3).isEqualTo(progress.planned);
-    assertThat(progress.steps).isEqualTo(comparison.stepsTrained());
-    assertThat(progress.strategies)
-        .containsExactlyInAnyOrderElementsOf(
-            comparison.standings().stream().map(Standing::name).toList());
+    assertThat(progress.steps).isEqualTo(progress.plannedSteps).isEqualTo(17 * 48);
+    assertThat(progress.phases)
+        .containsExactly("peaks", "more peaks", "more peaks", "more peaks", "fresh seeds");
   }
 
   @Test

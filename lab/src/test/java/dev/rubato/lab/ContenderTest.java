@@ -77,7 +77,7 @@ class ContenderTest {
   void theClassicsCanAllBeRunWithEachPeakOfTheirGrid() {
     List<Contender> classics = Classics.contenders();
     assertThat(classics).hasSize(12).doesNotHaveDuplicates().allMatch(Contender::isOpen);
-    Task task = new LeastSquares();
+    SteppedTask task = new LeastSquares();
     for (Contender classic : classics) {
       for (double peak : classic.grid(5)) {
         try (Training training = task.start(classic.at(peak), Runs.HORIZON, 1)) {

@@ -1,6 +1,8 @@
 package dev.rubato.lab;
 
+import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.Snapshot;
 import dev.rubato.strategy.Stepper;
 import dev.rubato.strategy.Strategy;
 import dev.rubato.strategy.Tensor;
@@ -9,7 +11,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** A line through noisy points, learned on plain arrays: a real task that takes milliseconds. */
-final class LeastSquares implements Task {
+final class LeastSquares implements SteppedTask {
   static final int STEPS_PER_EPOCH = 12;
 
   private static final int BATCH = 4;
@@ -48,6 +50,16 @@ final class LeastSquares implements Task {
   }
 
   @Override
+  public String fingerprint() {
+    return "least-squares 1";
+  }
+
+  @Override
+  public boolean branches() {
+    return true;
+  }
+
+  @Override
   public Training start(Strategy strategy, Horizon horizon, long seed) {
     return new Run(strategy, horizon, seed);
   }
@@ -55,11 +67,12 @@ final class LeastSquares implements Task {
   private final class Run implements Training {
     private final float[] weights = new float[FEATURES];
     private final float[] gradient = new float[FEATURES];
-    private final Random random;
+    private final long seed;
     private final Stepper stepper;
 
     Run(Strategy strategy, Horizon horizon, long seed) {
-      random = new Random(seed);
+      this.seed = seed;
+      Random random = new Random(seed);
       for (int f = 0; f < FEATURES; f++) {
         weights[f] = (float) random.nextGaussian();
       }
@@ -75,6 +88,7 @@ final class LeastSquares implements Task {
     public double step() {
       java.util.Arrays.fill(gradient, 0);
       float loss = 0;
+      Random random = new Random(seed * 31 + stepper.t());
       for (int i = 0; i < BATCH; i++) {
         int e = random.nextInt(inputs.length / 2);
         float residual = residual(e);
@@ -97,9 +111,25 @@ final class LeastSquares implements Task {
 
     @Override
     public Map<String, Double> validate() {
-      Map<String, Double> metrics = measure("validation-loss");
+      return measure("validation-loss");
+    }
+
+    @Override
+    public void observe(Map<String, Double> metrics) {
       metrics.forEach(stepper::observe);
-      return metrics;
+    }
+
+    @Override
+    public Snapshot snapshot() {
+      return stepper.snapshot();
+    }
+
+    @Override
+    public void restore(Snapshot snapshot, List<Evaluation> seen) {
+      stepper.restore(snapshot.unwatched());
+      for (Evaluation evaluation : seen) {
+        evaluation.metrics().forEach((name, value) -> stepper.observe(evaluation.t(), name, value));
+      }
     }
 
     @Override

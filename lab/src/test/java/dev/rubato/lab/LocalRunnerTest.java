@@ -3,98 +3,152 @@ package dev.rubato.lab;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.strategy.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(300)
 class LocalRunnerTest {
 
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
+  /** A task that does what a test wants. */
+  private record Doing(Function<Trial, TrialResult> what) implements Task {
+    @Override
+    public About about() {
+      return new LeastSquares().about();
+    }
+
+    @Override
+    public String fingerprint() {
+      return "doing";
+    }
+
+    @Override
+    public TrialResult run(Trial trial, LongConsumer progress) {
+      return what.apply(trial);
     }
   }
 
-  @Test
-  void theLowestPriorityNumberRunsFirstAndEqualOnesInTheOrderOfSubmission() {
-    ConcurrentLinkedQueue<String> ran = new ConcurrentLinkedQueue<>();
-    CountDownLatch submitted = new CountDownLatch(1);
-    try (LocalRunner runner = new LocalRunner(1)) {
-      List<CompletableFuture<Boolean>> all = new ArrayList<>();
-      all.add(
-          runner.submit(
-              9,
-              () -> {
-                await(submitted);
-                return ran.add("first");
-              }));
-      for (String name : List.of("2a", "1a", "3a", "1b", "2b", "1c")) {
-        all.add(runner.submit(name.charAt(0), () -> ran.add(name)));
+  private static List<Piece> pieces(int trials) {
+    return Piece.of(
+        LongStream.range(0, trials).mapToObj(seed -> Runs.trial("sgd: 0.1", seed)).toList(), true);
+  }
+
+  private static Runner.Listener listener(Consumer<TrialResult> ended) {
+    return new Runner.Listener() {
+      @Override
+      public void steps(long count) {}
+
+      @Override
+      public void ended(TrialResult result) {
+        ended.accept(result);
       }
-      submitted.countDown();
-      all.forEach(CompletableFuture::join);
-    }
-    assertThat(ran).containsExactly("first", "1a", "1b", "1c", "2a", "2b", "3a");
+
+      @Override
+      public void paused(TrialResult result, Snapshot snapshot) {}
+    };
+  }
+
+  private static TrialResult done(Trial trial) {
+    return TrialResult.unbegun(trial).with(Status.DONE, "");
   }
 
   @Test
   void asManyPiecesRunSideBySideAsThereAreJobs() {
     // each waits for the other two: with fewer threads this would never end
     CyclicBarrier together = new CyclicBarrier(3);
+    Task task =
+        new Doing(
+            trial -> {
+              try {
+                together.await();
+              } catch (Exception e) {
+                throw new IllegalStateException(e);
+              }
+              return done(trial);
+            });
+    List<TrialResult> results = new ArrayList<>();
     try (LocalRunner runner = new LocalRunner(3)) {
-      List<CompletableFuture<Integer>> all = new ArrayList<>();
-      for (int i = 0; i < 3; i++) {
-        all.add(
-            runner.submit(
-                0,
-                () -> {
-                  try {
-                    return together.await();
-                  } catch (Exception e) {
-                    throw new IllegalStateException(e);
-                  }
-                }));
-      }
-      assertThat(all.stream().map(CompletableFuture::join)).containsExactlyInAnyOrder(0, 1, 2);
+      runner.run(task, pieces(3), listener(results::add));
+    }
+    assertThat(results).hasSize(3);
+  }
+
+  @Test
+  void oneJobRunsPiecesInTheirOrder() {
+    List<Long> seeds = new ArrayList<>();
+    try (LocalRunner runner = new LocalRunner(1)) {
+      runner.run(
+          new Doing(LocalRunnerTest::done),
+          pieces(20),
+          listener(result -> seeds.add(result.trial().seed())));
+    }
+    assertThat(seeds).isSorted().hasSize(20);
+  }
+
+  @Test
+  void whatATaskOrAListenerThrowsReachesWhoWaits() {
+    Task broken =
+        new Doing(
+            trial -> {
+              throw new OutOfMemoryError("not really");
+            });
+    try (LocalRunner runner = new LocalRunner(2)) {
+      assertThatThrownBy(() -> runner.run(broken, pieces(9), listener(result -> {})))
+          .isInstanceOf(OutOfMemoryError.class);
+      int[] heard = {0};
+      Runner.Listener full =
+          listener(
+              result -> {
+                heard[0]++;
+                throw new IllegalStateException("the disk is full");
+              });
+      assertThatThrownBy(() -> runner.run(new LeastSquares(), pieces(9), full))
+          .hasMessage("the disk is full");
+      assertThat(heard[0]).isEqualTo(1);
     }
   }
 
   @Test
-  void aPieceThatFailsTellsWhoWaitsAndTheOthersRun() {
+  void afterAStopTheTrialsLeftAreCancelled() {
+    List<Status> statuses = new ArrayList<>();
     try (LocalRunner runner = new LocalRunner(1)) {
-      CompletableFuture<Object> broken =
-          runner.submit(
-              0,
-              () -> {
-                throw new IllegalStateException("broken");
-              });
-      CompletableFuture<Object> fatal =
-          runner.submit(
-              0,
-              () -> {
-                throw new OutOfMemoryError("not really");
-              });
-      assertThat(runner.submit(1, () -> "well").join()).isEqualTo("well");
-      assertThatThrownBy(broken::join)
-          .hasCauseInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("broken");
-      assertThatThrownBy(fatal::join).hasCauseInstanceOf(OutOfMemoryError.class);
+      runner.run(
+          new LeastSquares(),
+          pieces(5),
+          listener(
+              result -> {
+                statuses.add(result.status());
+                if (statuses.size() == 2) {
+                  runner.stop();
+                }
+              }));
     }
+    assertThat(statuses)
+        .containsExactly(
+            Status.DONE, Status.DONE, Status.CANCELLED, Status.CANCELLED, Status.CANCELLED);
   }
 
   @Test
   void itsThreadsDoNotKeepTheProcessAlive() {
+    boolean[] daemon = {false};
+    Task task =
+        new Doing(
+            trial -> {
+              daemon[0] = Thread.currentThread().isDaemon();
+              return done(trial);
+            });
     try (LocalRunner runner = new LocalRunner(1)) {
-      assertThat(runner.submit(0, () -> Thread.currentThread().isDaemon()).join()).isTrue();
+      runner.run(task, pieces(1), listener(result -> {}));
     }
+    assertThat(daemon[0]).isTrue();
   }
 
   @Test

@@ -12,22 +12,6 @@ import java.util.Map;
 final class Runs {
   static final Horizon HORIZON = Horizon.ofEpochs(4, LeastSquares.STEPS_PER_EPOCH);
 
-  /** Hears nothing. */
-  static final Compare.Progress SILENT =
-      new Compare.Progress() {
-        @Override
-        public void planned(int trials) {}
-
-        @Override
-        public void step() {}
-
-        @Override
-        public void trialEnded(TrialResult result) {}
-
-        @Override
-        public void strategyEnded(Standing standing) {}
-      };
-
   private Runs() {}
 
   static Trial trial(String strategy, long seed) {
@@ -44,7 +28,7 @@ final class Runs {
 
   static Comparison compare(Task task, int jobs, Compare.Plan plan) {
     try (LocalRunner runner = new LocalRunner(jobs)) {
-      return Compare.run(task, plan, runner, SILENT);
+      return Compare.run(new Study(task, runner, Ledger.NONE, Progress.SILENT, true), plan);
     }
   }
 
@@ -55,13 +39,13 @@ final class Runs {
     all.add(comparison.advice());
     for (Standing standing : comparison.standings()) {
       all.add(standing.name());
-      standing.tried().forEach(tried -> all.add(everything(tried.results())));
-      all.add(everything(standing.results()));
+      standing.tried().forEach(tried -> all.add(bits(tried.results())));
+      all.add(bits(standing.results()));
     }
     return all;
   }
 
-  private static List<Object> everything(List<TrialResult> results) {
+  static List<Object> bits(List<TrialResult> results) {
     List<Object> all = new ArrayList<>();
     for (TrialResult result : results) {
       all.add(result.trial());
@@ -97,6 +81,6 @@ final class Runs {
     List<Long> seeds = new ArrayList<>();
     standings[0].results().forEach(result -> seeds.add(result.trial().seed()));
     return new Comparison(
-        new LeastSquares().about(), HORIZON, seeds, List.of(1_000_001L), List.of(standings), 1);
+        new LeastSquares().about(), HORIZON, seeds, List.of(1_000_001L), List.of(standings), 1, 1);
   }
 }

@@ -14,10 +14,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class TrialRunTest {
-  private static final Task TASK = new LeastSquares();
+  private static final SteppedTask TASK = new LeastSquares();
 
   /** A task whose trainings break at a step, and that counts those which were not closed. */
-  private static final class Breaking implements Task {
+  private static final class Breaking implements SteppedTask {
     private final int at;
     private int open;
 
@@ -28,6 +28,11 @@ class TrialRunTest {
     @Override
     public About about() {
       return TASK.about();
+    }
+
+    @Override
+    public String fingerprint() {
+      return "breaking";
     }
 
     @Override
@@ -53,6 +58,11 @@ class TrialRunTest {
         @Override
         public Map<String, Double> validate() {
           return training.validate();
+        }
+
+        @Override
+        public void observe(Map<String, Double> metrics) {
+          training.observe(metrics);
         }
 
         @Override

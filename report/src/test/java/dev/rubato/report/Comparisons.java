@@ -40,7 +40,7 @@ final class Comparisons {
             new Metric("accuracy", false),
             0.95);
     return new Comparison(
-        task, new Horizon(STEPS, 2), seeds, List.of(1_000_001L), List.of(standings), 1234);
+        task, new Horizon(STEPS, 2), seeds, List.of(1_000_001L), List.of(standings), 1500, 1234);
   }
 
   /** A strategy with all its numbers given, and the loss of each seed at the end. */

@@ -10,12 +10,15 @@ import ai.djl.training.ParameterStore;
 import ai.djl.training.loss.Loss;
 import dev.rubato.djl.BlockTensors;
 import dev.rubato.lab.Training;
+import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.Snapshot;
 import dev.rubato.strategy.Stepper;
 import dev.rubato.strategy.Strategy;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 
@@ -116,9 +119,27 @@ final class Classification implements Training {
 
   @Override
   public Map<String, Double> validate() {
-    Map<String, Double> metrics = measure(split.validation(), "validation-loss");
+    return measure(split.validation(), "validation-loss");
+  }
+
+  @Override
+  public void observe(Map<String, Double> metrics) {
     metrics.forEach(stepper::observe);
-    return metrics;
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    checkOpen();
+    return stepper.snapshot();
+  }
+
+  @Override
+  public void restore(Snapshot snapshot, List<Evaluation> seen) {
+    checkOpen();
+    stepper.restore(snapshot.unwatched());
+    for (Evaluation evaluation : seen) {
+      evaluation.metrics().forEach((name, value) -> stepper.observe(evaluation.t(), name, value));
+    }
   }
 
   @Override

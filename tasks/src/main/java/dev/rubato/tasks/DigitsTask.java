@@ -4,7 +4,7 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import dev.rubato.lab.Metric;
-import dev.rubato.lab.Task;
+import dev.rubato.lab.SteppedTask;
 import dev.rubato.lab.Training;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
@@ -23,7 +23,7 @@ import java.util.zip.GZIPInputStream;
  * Handwritten digits: 1,797 images of 8×8 (Alpaydin and Kaynak 1998), told apart by a network with
  * one hidden layer.
  */
-final class DigitsTask implements Task {
+final class DigitsTask implements SteppedTask {
   private static final int PIXELS = 64;
   private static final int CLASSES = 10;
   private static final int HIDDEN = 64;
@@ -46,6 +46,16 @@ final class DigitsTask implements Task {
         new Metric("validation-loss", true),
         new Metric("accuracy", false),
         0.95);
+  }
+
+  @Override
+  public String fingerprint() {
+    return "digits 1";
+  }
+
+  @Override
+  public boolean branches() {
+    return true;
   }
 
   @Override

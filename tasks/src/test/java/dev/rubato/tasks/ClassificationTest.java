@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.rubato.lab.Task;
 import dev.rubato.lab.Training;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
@@ -23,7 +22,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 class ClassificationTest {
-  private static final Task DIGITS = new DigitsTask();
+  private static final DigitsTask DIGITS = new DigitsTask();
   private static final Horizon TWO_EPOCHS = Horizon.ofEpochs(2, DIGITS.about().stepsPerEpoch());
 
   private static TrialResult run(String strategy, Horizon horizon, long seed) {
@@ -105,6 +104,7 @@ class ClassificationTest {
         Training often = DIGITS.start(Notation.strategy("sgd: 0.3"), TWO_EPOCHS, 3)) {
       for (int t = 0; t < 40; t++) {
         Map<String, Double> once = often.validate();
+        often.observe(once);
         assertThat(often.validate()).isEqualTo(once);
         assertThat(often.test()).isEqualTo(often.test());
         assertThat(often.step()).isEqualTo(seldom.step());

@@ -2,6 +2,7 @@ package dev.rubato.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rubato.lab.SteppedTask;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.Training;
 import dev.rubato.notation.Notation;
@@ -25,7 +26,8 @@ class TasksTest {
     for (Task task : Tasks.all()) {
       Task.About about = task.about();
       Horizon horizon = Horizon.ofEpochs(1, about.stepsPerEpoch());
-      try (Training training = task.start(Notation.strategy("sgd: 0.1"), horizon, 1)) {
+      try (Training training =
+          ((SteppedTask) task).start(Notation.strategy("sgd: 0.1"), horizon, 1)) {
         assertThat(training.rate()).isEqualTo(0.1);
         assertThat(training.step()).isFinite();
         assertThat(training.validate())

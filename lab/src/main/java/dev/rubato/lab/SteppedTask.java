@@ -1,0 +1,29 @@
+package dev.rubato.lab;
+
+import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.Strategy;
+import java.util.function.LongConsumer;
+
+/** A task whose training is driven step by step in this process. */
+public interface SteppedTask extends Task {
+
+  /**
+   * A training before its first step.
+   *
+   * @param seed of the first parameters and of the order of the data
+   */
+  Training start(Strategy strategy, Horizon horizon, long seed);
+
+  /**
+   * Whether its trainings can be copied by {@link Training#snapshot} and go on from there. If so,
+   * what trials have in common is trained once.
+   */
+  default boolean branches() {
+    return false;
+  }
+
+  @Override
+  default TrialResult run(Trial trial, LongConsumer progress) {
+    return TrialRun.run(this, trial, progress);
+  }
+}
