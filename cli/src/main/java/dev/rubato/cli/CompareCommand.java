@@ -4,10 +4,10 @@ import dev.rubato.lab.Classics;
 import dev.rubato.lab.Compare;
 import dev.rubato.lab.Comparison;
 import dev.rubato.lab.Contender;
-import dev.rubato.lab.Ledger;
-import dev.rubato.lab.LocalRunner;
+import dev.rubato.lab.PerformanceProfile;
 import dev.rubato.lab.Study;
 import dev.rubato.lab.Task;
+import dev.rubato.lab.Trial;
 import dev.rubato.notation.Notation;
 import dev.rubato.notation.NotationException;
 import dev.rubato.report.ComparisonPage;
@@ -16,10 +16,17 @@ import dev.rubato.report.Output;
 import dev.rubato.report.Table;
 import dev.rubato.schedule.Horizon;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -39,7 +46,9 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  rubato compare",
-      "  rubato compare 'sgd(momentum=0.9): cosine(? -> 0)' 'adam: ?' --seeds 8 --format csv"
+      "  rubato compare 'sgd(momentum=0.9): cosine(? -> 0)' 'adam: ?' --seeds 8 --format csv",
+      "  rubato compare --task digits,diabetes,novel",
+      "  rubato compare 'sgd: ? for 80%% then cooldown(-> 0)' --horizons 1000,2000,3000,4000"
     })
 final class CompareCommand implements Callable<Integer> {
   private static final int GRID_POINTS = 5;
@@ -51,6 +60,7 @@ final class CompareCommand implements Callable<Integer> {
   private List<String> strategies = List.of();
 
   @Mixin private TaskOptions training = new TaskOptions();
+  @Mixin private LengthOptions length = new LengthOptions();
 
   @Option(
       names = "--seeds",
@@ -73,10 +83,20 @@ final class CompareCommand implements Callable<Integer> {
   private @Nullable String report;
 
   @Option(
-      names = "--jobs",
-      paramLabel = "N",
-      description = "Trainings side by side; results do not depend on it. Default: one a core.")
-  private @Nullable Integer jobs;
+      names = "--horizons",
+      split = ",",
+      paramLabel = "STEPS",
+      description =
+          "Several lengths of a training, such as 1000,2000,4000: where strategies begin alike for"
+              + " all, as a constant rate with a cooldown does, one trunk serves them.")
+  private List<Long> horizons = List.of();
+
+  @Option(
+      names = "--dry-run",
+      description = "Says what would be run, and about how long it would take; runs nothing.")
+  private boolean dryRun;
+
+  @Mixin private StudyOptions studies = new StudyOptions();
 
   enum Format {
     TABLE,
@@ -90,35 +110,119 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Task task = training.task();
-    Horizon horizon = training.horizon(task);
+    studies.check();
     Input.atLeast1("--seeds", seeds);
-    int sideBySide = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
-    Input.atLeast1("--jobs", sideBySide);
-    List<Contender> contenders = contenders(horizon);
-    double trainings = (double) contenders.size() * (seeds + GRID_POINTS * GRID_SEEDS);
-    Input.checkFits(trainings * horizon.steps());
-    Compare.Plan plan = new Compare.Plan(contenders, horizon, seeds, GRID_SEEDS, GRID_POINTS);
-    Path page = page(task);
-    Comparison comparison;
-    String title =
-        "comparing %s on %s, %d steps a training"
-            .formatted(
-                contenders.size() == 1 ? "1 strategy" : contenders.size() + " strategies",
-                task.about().name(),
-                horizon.steps());
-    try (StudyProgress progress = new StudyProgress(terminal, task.about().judged(), false, title);
-        LocalRunner runner = new LocalRunner(sideBySide)) {
-      Study study = new Study(task, runner, Ledger.NONE, progress, true);
-      comparison = Compare.run(study, plan);
+    Map<Task, List<Compare.Plan>> plans = plans();
+    if (dryRun) {
+      plans.forEach(this::announce);
+      return 0;
     }
-    print(comparison);
-    Output.write(page, ComparisonPage.html(comparison, madeBy(comparison)));
-    terminal.err().println("report: " + Terminal.printable(page.toString()));
-    boolean anyDone =
-        comparison.standings().stream()
-            .anyMatch(standing -> standing.failures() < comparison.seeds().size());
-    return anyDone ? 0 : Main.FAILED;
+    Path page = page(plans.keySet());
+    List<Comparison> comparisons = new ArrayList<>();
+    plans.forEach((task, list) -> comparisons.addAll(compare(task, list)));
+    print(comparisons);
+    write(page, comparisons);
+    return comparisons.stream().anyMatch(CompareCommand::anyDone) ? 0 : Main.FAILED;
+  }
+
+  /** For each task a plan for each horizon. */
+  private Map<Task, List<Compare.Plan>> plans() {
+    Map<Task, List<Compare.Plan>> plans = new LinkedHashMap<>();
+    double steps = 0;
+    for (Task task : training.tasks()) {
+      List<Compare.Plan> list = new ArrayList<>();
+      for (Horizon horizon : horizons(task)) {
+        List<Contender> contenders = contenders(horizon);
+        steps += (double) contenders.size() * (seeds + GRID_POINTS * GRID_SEEDS) * horizon.steps();
+        list.add(new Compare.Plan(contenders, horizon, seeds, GRID_SEEDS, GRID_POINTS));
+      }
+      plans.put(task, list);
+    }
+    Input.checkFits(steps);
+    return plans;
+  }
+
+  private List<Horizon> horizons(Task task) {
+    if (horizons.isEmpty()) {
+      return List.of(length.horizon(task));
+    }
+    length.checkNone("--horizons");
+    return new LinkedHashSet<>(horizons)
+        .stream().map(steps -> Input.steps("--horizons", task, steps)).toList();
+  }
+
+  private List<Comparison> compare(Task task, List<Compare.Plan> plans) {
+    return studies.run(
+        terminal,
+        "compare",
+        task,
+        command(task, plans),
+        title(task, plans),
+        study -> Compare.run(study, plans),
+        comparisons -> comparisons.stream().anyMatch(CompareCommand::anyDone));
+  }
+
+  private static boolean anyDone(Comparison comparison) {
+    return comparison.standings().stream()
+        .anyMatch(standing -> standing.failures() < comparison.seeds().size());
+  }
+
+  private static String title(Task task, List<Compare.Plan> plans) {
+    int count = plans.get(0).contenders().size();
+    return "comparing %s on %s, %s steps a training"
+        .formatted(
+            count == 1 ? "1 strategy" : count + " strategies",
+            task.about().name(),
+            plans.stream()
+                .map(plan -> Long.toString(plan.horizon().steps()))
+                .collect(Collectors.joining(", ")));
+  }
+
+  /** The command that asks for this again, whatever its defaults will be by then. */
+  private String command(Task task, List<Compare.Plan> plans) {
+    List<String> words = new ArrayList<>(List.of("rubato", "compare"));
+    plans.get(0).contenders().forEach(each -> words.add(each.strategy().toString()));
+    words.addAll(training.words(task));
+    words.add("--horizons");
+    words.add(
+        plans.stream()
+            .map(plan -> Long.toString(plan.horizon().steps()))
+            .collect(Collectors.joining(",")));
+    words.addAll(List.of("--seeds", Integer.toString(seeds)));
+    return Input.command(words);
+  }
+
+  /** Says what a comparison would do. */
+  private void announce(Task task, List<Compare.Plan> plans) {
+    PrintWriter out = terminal.out();
+    List<Trial> peaks = Compare.peakTrials(plans);
+    long fresh = plans.stream().mapToLong(plan -> (long) plan.contenders().size() * seeds).sum();
+    long freshSteps =
+        plans.stream()
+            .mapToLong(plan -> (long) plan.contenders().size() * seeds * plan.horizon().steps())
+            .sum();
+    long asked = peaks.stream().mapToLong(trial -> trial.horizon().steps()).sum();
+    long trained = studies.shares() && Study.canShare(task) ? Study.planned(peaks) : asked;
+    out.println(title(task, plans));
+    plans.get(0).contenders().forEach(each -> out.println("  " + each.strategy()));
+    out.printf(
+        Locale.ROOT,
+        "peaks        %,d trials, %,d steps, of which %,d have to be trained%n",
+        peaks.size(),
+        asked,
+        trained);
+    out.printf(Locale.ROOT, "fresh seeds  %,d trials, at most %,d steps%n", fresh, freshSteps);
+    out.println(
+        "and up to 3 more peaks for each strategy whose best lies at the edge of those tried");
+    double seconds = Speed.secondsPerStep(task, plans.get(0).horizon()) / studies.jobs();
+    out.println(
+        Double.isNaN(seconds)
+            ? "time: unknown, as only the program knows how fast it is"
+            : "time: about "
+                + LiveLine.time(seconds * 1e9 * (trained + freshSteps))
+                + " with "
+                + (studies.jobs() == 1 ? "1 job" : studies.jobs() + " jobs"));
+    out.flush();
   }
 
   private List<Contender> contenders(Horizon horizon) {
@@ -152,11 +256,15 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   /** Where the report goes: where asked, else here, else where temporary files go. */
-  private Path page(Task task) {
+  private Path page(Collection<Task> tasks) {
     if (report != null) {
       return Input.writable("--report", report);
     }
-    String name = "rubato-compare-" + task.about().name() + ".html";
+    String names =
+        tasks.stream()
+            .map(task -> Input.fileName(task.about().name()))
+            .collect(Collectors.joining("-"));
+    String name = "rubato-compare-" + names + ".html";
     try {
       Output.checkWritable(Path.of(name));
       return Path.of(name);
@@ -166,25 +274,76 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private void print(Comparison comparison) {
+  /** A page for each comparison: the first where it was asked for, the others beside it. */
+  private void write(Path page, List<Comparison> comparisons) throws IOException {
+    for (int i = 0; i < comparisons.size(); i++) {
+      Path file = page;
+      if (i > 0) {
+        String name = String.valueOf(page.getFileName());
+        int dot = name.lastIndexOf('.');
+        int end = dot < 0 ? name.length() : dot;
+        file = page.resolveSibling(name.substring(0, end) + "-" + (i + 1) + name.substring(end));
+      }
+      Output.write(file, ComparisonPage.html(comparisons.get(i), madeBy(comparisons.get(i))));
+      terminal.err().println("report: " + Terminal.printable(file.toString()));
+    }
+  }
+
+  private void print(List<Comparison> comparisons) {
+    boolean several = comparisons.size() > 1;
+    List<PerformanceProfile.Score> scores =
+        several ? PerformanceProfile.of(comparisons) : List.of();
     switch (format) {
-      case CSV -> terminal.out().print(ComparisonTable.csv(comparison));
-      case JSON -> terminal.out().print(ComparisonTable.json(comparison));
+      case CSV ->
+          terminal
+              .out()
+              .print(
+                  several
+                      ? ComparisonTable.csv(comparisons)
+                      : ComparisonTable.csv(comparisons.get(0)));
+      case JSON ->
+          terminal
+              .out()
+              .print(
+                  several
+                      ? ComparisonTable.json(comparisons, scores)
+                      : ComparisonTable.json(comparisons.get(0)));
       case TABLE -> {
-        Table table = ComparisonTable.table(comparison);
-        terminal.out().print(table.toText(terminal.tableWidth(), terminal.glyphs()));
-        terminal.out().print(terminal.shown(ComparisonTable.legend(comparison)));
-        terminal.out().println();
-        terminal.out().println(comparison.advice());
+        for (Comparison comparison : comparisons) {
+          if (several) {
+            terminal
+                .out()
+                .printf("%s, %d steps%n", comparison.task().name(), comparison.horizon().steps());
+          }
+          print(comparison);
+          if (several) {
+            terminal.out().println();
+          }
+        }
+        if (several) {
+          Table profile = ComparisonTable.profile(comparisons, scores);
+          terminal.out().println("over all of them");
+          terminal.out().print(profile.toText(terminal.tableWidth(), terminal.glyphs()));
+          terminal.out().print(terminal.shown(ComparisonTable.PROFILE_LEGEND));
+        }
       }
     }
     terminal.out().flush();
   }
 
+  private void print(Comparison comparison) {
+    Table table = ComparisonTable.table(comparison);
+    terminal.out().print(table.toText(terminal.tableWidth(), terminal.glyphs()));
+    terminal.out().print(terminal.shown(ComparisonTable.legend(comparison)));
+    terminal.out().println();
+    terminal.out().println(comparison.advice());
+  }
+
   private static String madeBy(Comparison comparison) {
-    return "Made by Rubato %s: %d steps in all; final seeds %s, grid seeds %s; Java %s."
+    return "Made by Rubato %s: %d steps asked, %d trained; final seeds %s, grid seeds %s; Java %s."
         .formatted(
             Main.Version.number(),
+            comparison.stepsAsked(),
             comparison.stepsTrained(),
             comparison.seeds(),
             comparison.gridSeeds(),

@@ -1,5 +1,6 @@
 package dev.rubato.cli;
 
+import dev.rubato.argument.Numbers;
 import dev.rubato.finder.Finding;
 import dev.rubato.finder.RangeTest;
 import dev.rubato.lab.RateFinder;
@@ -13,9 +14,12 @@ import dev.rubato.report.TerminalPlot;
 import dev.rubato.strategy.Strategy;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code rubato find}: a learning-rate range test on a task. */
@@ -35,12 +39,8 @@ final class FindCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Option(
-      names = "--task",
-      defaultValue = "digits",
-      paramLabel = "NAME",
-      description = "What to learn (rubato tasks lists them). Default: digits.")
-  private String task = "digits";
+  @Mixin private TaskOptions training = new TaskOptions();
+  @Mixin private StudyOptions studies = new StudyOptions();
 
   @Option(
       names = "--optimizer",
@@ -111,7 +111,8 @@ final class FindCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Task found = Input.task(task);
+    studies.check();
+    Task found = training.task();
     Strategy strategy = strategy();
     RangeTest test = test();
     Input.atLeast1("--repeats", repeats);
@@ -119,20 +120,34 @@ final class FindCommand implements Callable<Integer> {
       throw new BadInput("--repeats must be at most " + MOST_REPEATS + ", was " + repeats);
     }
     Path file = out == null ? null : Input.writable("--out", out);
-    Finding finding;
-    try (LiveLine line = new LiveLine(terminal)) {
-      line.print("starting");
-      long all = repeats * test.steps();
-      finding =
-          RateFinder.find(
-              found,
-              strategy.optimizerOrSgd(),
-              test,
-              (int) repeats,
-              seed,
-              made -> line.show(() -> "step %d of %d".formatted(made, all)));
-    }
-    String text = text(finding);
+    List<String> words =
+        List.of(
+            "rubato",
+            "find",
+            "--optimizer",
+            optimizer,
+            "--low",
+            Numbers.print(low),
+            "--high",
+            Numbers.print(high),
+            "--steps",
+            Long.toString(steps),
+            "--repeats",
+            Long.toString(repeats),
+            "--seed",
+            Long.toString(seed));
+    List<String> all = new ArrayList<>(words);
+    all.addAll(training.words(found));
+    Finding finding =
+        studies.run(
+            terminal,
+            "find",
+            found,
+            Input.command(all),
+            "finding a rate for " + optimizer + " on " + found.about().name(),
+            study -> RateFinder.find(study, strategy.optimizerOrSgd(), test, (int) repeats, seed),
+            outcome -> true);
+    String text = text(finding, optimizer + " on " + found.about().name());
     if (file == null) {
       terminal.out().print(text);
     } else {
@@ -158,8 +173,7 @@ final class FindCommand implements Callable<Integer> {
     }
   }
 
-  private String text(Finding finding) {
-    String title = optimizer + " on " + task;
+  private String text(Finding finding, String title) {
     return switch (format) {
       case CSV -> Findings.csv(finding);
       case JSON -> Json.pretty(Findings.json(finding));

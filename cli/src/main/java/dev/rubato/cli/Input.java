@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Reads what a user typed, and says what is wrong with it before any work begins. */
 final class Input {
@@ -69,6 +70,29 @@ final class Input {
               .formatted(MOST_STEPS_OF_A_TRIAL / stepsPerEpoch, epochs));
     }
     return Horizon.ofEpochs(epochs, stepsPerEpoch);
+  }
+
+  static Horizon steps(String option, Task task, long steps) {
+    atLeast1(option, steps);
+    if (steps > MOST_STEPS_OF_A_TRIAL) {
+      throw new BadInput(
+          "%s must be at most %d, was %d".formatted(option, MOST_STEPS_OF_A_TRIAL, steps));
+    }
+    return new Horizon(steps, task.about().stepsPerEpoch());
+  }
+
+  /** Words as a shell takes them. */
+  static String command(List<String> words) {
+    return words.stream()
+        .map(
+            word ->
+                word.matches("[A-Za-z0-9_.,:/=-]+") ? word : "'" + word.replace("'", "'\\''") + "'")
+        .collect(Collectors.joining(" "));
+  }
+
+  /** A name as a part of a file's. */
+  static String fileName(String name) {
+    return name.replaceAll("[^A-Za-z0-9_.-]+", "-");
   }
 
   static void atLeast1(String option, long value) {

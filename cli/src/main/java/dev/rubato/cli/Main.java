@@ -1,5 +1,6 @@
 package dev.rubato.cli;
 
+import dev.rubato.lab.store.StoreException;
 import dev.rubato.notation.NotationException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -27,6 +28,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       CurveCommand.class,
       DescendCommand.class,
+      StudiesCommand.class,
       StrategiesCommand.class,
       TasksCommand.class
     },
@@ -105,6 +107,10 @@ public final class Main implements Runnable {
       err.println("rubato: this is no strategy:");
       String.valueOf(e.getMessage()).lines().forEach(line -> err.println("  " + line));
       return BAD_USAGE;
+    }
+    if (e instanceof StoreException) {
+      err.println("rubato: " + Terminal.printable(String.valueOf(e.getMessage())));
+      return FAILED;
     }
     if (e instanceof BadInput) {
       err.println("rubato: " + Terminal.printable(String.valueOf(e.getMessage())));

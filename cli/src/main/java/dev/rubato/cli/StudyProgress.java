@@ -59,7 +59,8 @@ final class StudyProgress implements Progress, AutoCloseable {
         && (best == null || judged.bestFirst().compare(value, best.last(judged)) < 0)) {
       best = result;
     }
-    if (done * PARTS / Math.max(1, trials) > shown || done == trials) {
+    boolean more = done * PARTS / Math.max(1, trials) > shown && !before;
+    if (more || done == trials) {
       shown = done * PARTS / Math.max(1, trials);
       line.print(now());
     }

@@ -1,32 +1,41 @@
 package dev.rubato.cli;
 
 import dev.rubato.lab.Task;
-import dev.rubato.schedule.Horizon;
-import org.jspecify.annotations.Nullable;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
 import picocli.CommandLine.Option;
 
-/** The options of every command that trains: what to learn, and how long. */
+/** The options of every command that trains: what to learn. */
 final class TaskOptions {
   @Option(
       names = "--task",
+      split = ",",
       defaultValue = "digits",
       paramLabel = "NAME",
       description = "What to learn (rubato tasks lists them). Default: digits.")
-  private String name = "digits";
+  private List<String> names = List.of("digits");
 
-  @Option(
-      names = "--epochs",
-      paramLabel = "N",
-      description = "How long each training is. Default: the task's own length.")
-  private @Nullable Long epochs;
-
-  /** The task that is named. */
+  /** The one task that is named. */
   Task task() {
-    return Input.task(name);
+    List<Task> tasks = tasks();
+    if (tasks.size() > 1) {
+      throw new BadInput("--task must be one task here, was " + String.join(",", names));
+    }
+    return tasks.get(0);
   }
 
-  /** How long a training of it is. */
-  Horizon horizon(Task task) {
-    return Input.epochs(task, epochs == null ? task.about().epochs() : epochs);
+  /** The tasks that are named. */
+  List<Task> tasks() {
+    List<Task> tasks = new ArrayList<>();
+    for (String name : new LinkedHashSet<>(names)) {
+      tasks.add(Input.task(name));
+    }
+    return tasks;
+  }
+
+  /** The words of a command that name a task. */
+  List<String> words(Task task) {
+    return List.of("--task", task.about().name());
   }
 }

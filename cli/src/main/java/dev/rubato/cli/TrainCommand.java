@@ -36,6 +36,7 @@ final class TrainCommand implements Callable<Integer> {
   private String text = "";
 
   @Mixin private TaskOptions training = new TaskOptions();
+  @Mixin private LengthOptions length = new LengthOptions();
 
   @Option(
       names = "--seed",
@@ -51,6 +52,8 @@ final class TrainCommand implements Callable<Integer> {
       description = "table (the default), csv (one row a step) or json.")
   private Format format = Format.TABLE;
 
+  @Mixin private StudyOptions studies = new StudyOptions();
+
   enum Format {
     TABLE,
     CSV,
@@ -63,8 +66,9 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    studies.check();
     Task task = training.task();
-    Horizon horizon = training.horizon(task);
+    Horizon horizon = length.horizon(task);
     Strategy strategy = Notation.strategy(text);
     if (!strategy.open().isEmpty()) {
       throw new BadInput(
@@ -72,25 +76,19 @@ final class TrainCommand implements Callable<Integer> {
     }
     Input.checkRuns(text, strategy, horizon);
     Input.checkFits(horizon.steps());
-    TrialResult result;
-    try (LiveLine line = new LiveLine(terminal)) {
-      line.print("starting");
-      long start = System.nanoTime();
-      result =
-          task.run(
-              new Trial(strategy, horizon, seed),
-              made ->
-                  line.show(
-                      () ->
-                          "step %d of %d · %s left"
-                              .formatted(
-                                  made,
-                                  horizon.steps(),
-                                  LiveLine.time(
-                                      (System.nanoTime() - start)
-                                          / (double) made
-                                          * (horizon.steps() - made)))));
-    }
+    List<String> words = new ArrayList<>(List.of("rubato", "train", strategy.toString()));
+    words.addAll(training.words(task));
+    words.addAll(length.words(horizon));
+    words.addAll(List.of("--seed", Long.toString(seed)));
+    TrialResult result =
+        studies.run(
+            terminal,
+            "train",
+            task,
+            Input.command(words),
+            "training " + task.about().name() + ", " + horizon.steps() + " steps",
+            study -> study.run("training", List.of(new Trial(strategy, horizon, seed))).get(0),
+            outcome -> outcome.status() == TrialResult.Status.DONE);
     print(task, result);
     if (result.status() != TrialResult.Status.DONE) {
       terminal

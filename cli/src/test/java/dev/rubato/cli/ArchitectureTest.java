@@ -42,6 +42,7 @@ class ArchitectureTest {
   };
   private static final String DJL = "dev.rubato.djl..";
   private static final String LAB = "dev.rubato.lab..";
+  private static final String STORE = "dev.rubato.lab.store..";
   private static final String TASKS = "dev.rubato.tasks..";
   private static final String REPORT = "dev.rubato.report..";
   private static final String CLI = "dev.rubato.cli..";
@@ -170,13 +171,24 @@ class ArchitectureTest {
   }
 
   @Test
-  void jacksonStaysInReport() {
+  void jacksonStaysInReportAndTheStore() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(REPORT)
+        .resideOutsideOfPackages(REPORT, STORE)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.fasterxml..")
+        .check(ALL);
+  }
+
+  @Test
+  void sqlStaysInTheStore() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(STORE)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("java.sql..", "org.sqlite..")
         .check(ALL);
   }
 

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -49,8 +51,16 @@ final class Cli {
     return run(Glyphs.UNICODE, args);
   }
 
-  /** A run whose output goes to no terminal. */
-  static Outcome run(Glyphs glyphs, String... args) {
+  /** A run whose output goes to no terminal, and that keeps nothing where no store is named. */
+  static Outcome run(Glyphs glyphs, String... given) {
+    boolean keeps =
+        Set.of("compare", "tune", "find", "train").contains(given.length == 0 ? "" : given[0]);
+    String[] args = given;
+    if (keeps && List.of(given).stream().noneMatch(word -> word.startsWith("--store"))) {
+      List<String> words = new ArrayList<>(List.of(given));
+      words.add(1, "--no-store");
+      args = words.toArray(new String[0]);
+    }
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     PrintWriter toOut = new PrintWriter(out);

@@ -1,6 +1,9 @@
 package dev.rubato.strategy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -75,6 +78,34 @@ public final class Checkpoint {
     }
     try (channel) {
       channel.force(true);
+    }
+  }
+
+  /** The bytes of a file of a snapshot, to be kept elsewhere. */
+  public static byte[] bytes(Snapshot snapshot) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try {
+      CheckpointWriter.write(snapshot, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory can't be written", e);
+    }
+    return bytes.toByteArray();
+  }
+
+  /**
+   * Reads the bytes of a snapshot.
+   *
+   * @throws CheckpointException where they are none, damaged, cut off, or of a newer version
+   */
+  public static Snapshot of(byte[] bytes) throws CheckpointException {
+    try {
+      return new CheckpointReader(
+              Path.of("snapshot"), bytes.length, new ByteArrayInputStream(bytes))
+          .read();
+    } catch (CheckpointException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory can't be read", e);
     }
   }
 

@@ -28,7 +28,7 @@ public final class Compare {
   private static final long FIRST_GRID_SEED = 1_000_001;
 
   private final Study study;
-  private final Plan plan;
+  private final List<Plan> plans;
   private final Metric judged;
 
   /**
@@ -73,84 +73,98 @@ public final class Compare {
     }
   }
 
-  /** A contender on its way: the peaks that were tried. */
+  /** A contender of a plan on its way: the peaks that were tried. */
   private static final class Search {
+    private final Plan plan;
     private final Contender contender;
     private final TreeMap<Double, List<TrialResult>> tried = new TreeMap<>();
+    private List<TrialResult> results = List.of();
 
-    Search(Contender contender) {
+    Search(Plan plan, Contender contender) {
+      this.plan = plan;
       this.contender = contender;
+    }
+
+    List<Double> grid() {
+      return contender.isOpen() ? contender.grid(plan.gridPoints()) : List.of();
+    }
+
+    List<Trial> trials(double peak, List<Long> seeds) {
+      return seeds.stream()
+          .map(seed -> new Trial(contender.at(peak), plan.horizon(), seed))
+          .toList();
+    }
+
+    List<Trial> trials(List<Double> peaks) {
+      return peaks.stream().flatMap(peak -> trials(peak, plan.gridSeedList()).stream()).toList();
     }
 
     List<Tried> all() {
       List<Tried> all = new ArrayList<>();
-      tried.forEach((peak, results) -> all.add(new Tried(peak, results)));
+      tried.forEach((peak, found) -> all.add(new Tried(peak, found)));
       return all;
     }
   }
 
-  private Compare(Study study, Plan plan) {
+  private Compare(Study study, List<Plan> plans) {
     this.study = study;
-    this.plan = plan;
+    this.plans = List.copyOf(plans);
     this.judged = study.task().about().judged();
   }
 
   /** Runs a comparison to its end. */
   public static Comparison run(Study study, Plan plan) {
-    return new Compare(study, plan).run();
+    return run(study, List.of(plan)).get(0);
   }
 
-  /** The trials of a comparison's first part, which are known before any is run. */
-  public static List<Trial> firstTrials(Plan plan) {
-    List<Trial> trials = new ArrayList<>();
-    for (Contender contender : plan.contenders()) {
-      for (double peak :
-          contender.isOpen() ? contender.grid(plan.gridPoints()) : List.<Double>of()) {
-        plan.gridSeedList().forEach(seed -> trials.add(trial(plan, contender, peak, seed)));
-      }
+  /**
+   * Runs comparisons side by side, so that trials of several, such as those of one rate over
+   * several horizons, have steps in common.
+   *
+   * @return one for each plan; the steps of each are those of all
+   */
+  public static List<Comparison> run(Study study, List<Plan> plans) {
+    return new Compare(study, plans).run();
+  }
+
+  /** The trials of the first part of comparisons, which are known before any is run. */
+  public static List<Trial> peakTrials(List<Plan> plans) {
+    return searches(plans).stream()
+        .flatMap(search -> search.trials(search.grid()).stream())
+        .toList();
+  }
+
+  private static List<Search> searches(List<Plan> plans) {
+    List<Search> searches = new ArrayList<>();
+    for (Plan plan : plans) {
+      plan.contenders().forEach(contender -> searches.add(new Search(plan, contender)));
     }
-    return trials;
+    return searches;
   }
 
-  private static Trial trial(Plan plan, Contender contender, double peak, long seed) {
-    return new Trial(contender.at(peak), plan.horizon(), seed);
-  }
-
-  private Comparison run() {
-    List<Search> searches = plan.contenders().stream().map(Search::new).toList();
+  private List<Comparison> run() {
+    List<Search> searches = searches(plans);
     Map<Search, List<Double>> next = new LinkedHashMap<>();
     for (Search search : searches) {
       if (search.contender.isOpen()) {
-        next.put(search, search.contender.grid(plan.gridPoints()));
+        next.put(search, search.grid());
       }
     }
     for (int round = 0; !next.isEmpty(); round++) {
       tryAll(next, round == 0 ? "peaks" : "more peaks");
       next = round < EXTENSIONS ? further(next.keySet()) : Map.of();
     }
-    List<Standing> standings = standings(searches);
-    return new Comparison(
-        study.task().about(),
-        plan.horizon(),
-        plan.finalSeedList(),
-        plan.gridSeedList(),
-        standings,
-        study.stepsAsked(),
-        study.stepsTrained());
+    finish(searches);
+    return plans.stream().map(plan -> comparison(plan, searches)).toList();
   }
 
   private void tryAll(Map<Search, List<Double>> peaks, String phase) {
     List<Trial> trials = new ArrayList<>();
-    peaks.forEach(
-        (search, list) ->
-            list.forEach(
-                peak ->
-                    plan.gridSeedList()
-                        .forEach(seed -> trials.add(trial(plan, search.contender, peak, seed)))));
+    peaks.forEach((search, list) -> trials.addAll(search.trials(list)));
     Iterator<TrialResult> results = study.run(phase, trials).iterator();
     peaks.forEach(
         (search, list) ->
-            list.forEach(peak -> search.tried.put(peak, take(results, plan.gridSeeds()))));
+            list.forEach(peak -> search.tried.put(peak, take(results, search.plan.gridSeeds()))));
   }
 
   private static List<TrialResult> take(Iterator<TrialResult> results, int count) {
@@ -189,23 +203,36 @@ public final class Compare {
         .orElseThrow();
   }
 
-  /** Runs each contender with its best peak on the fresh seeds. */
-  private List<Standing> standings(List<Search> searches) {
-    List<Trial> trials = new ArrayList<>();
-    for (Search search : searches) {
-      plan.finalSeedList()
-          .forEach(seed -> trials.add(trial(plan, search.contender, peak(search), seed)));
-    }
-    Iterator<TrialResult> results = study.run("fresh seeds", trials).iterator();
-    List<Standing> standings = new ArrayList<>();
-    for (Search search : searches) {
-      standings.add(
-          new Standing(search.contender, search.all(), peak(search), take(results, plan.seeds())));
-    }
-    return standings;
-  }
-
   private double peak(Search search) {
     return search.tried.isEmpty() ? Double.NaN : best(search.all()).peak();
+  }
+
+  /** Runs each contender with its best peak on the fresh seeds. */
+  private void finish(List<Search> searches) {
+    List<Trial> trials = new ArrayList<>();
+    for (Search search : searches) {
+      trials.addAll(search.trials(peak(search), search.plan.finalSeedList()));
+    }
+    Iterator<TrialResult> results = study.run("fresh seeds", trials).iterator();
+    for (Search search : searches) {
+      search.results = take(results, search.plan.seeds());
+    }
+  }
+
+  private Comparison comparison(Plan plan, List<Search> searches) {
+    List<Standing> standings = new ArrayList<>();
+    for (Search search : searches) {
+      if (search.plan.equals(plan)) {
+        standings.add(new Standing(search.contender, search.all(), peak(search), search.results));
+      }
+    }
+    return new Comparison(
+        study.task().about(),
+        plan.horizon(),
+        plan.finalSeedList(),
+        plan.gridSeedList(),
+        standings,
+        study.stepsAsked(),
+        study.stepsTrained());
   }
 }

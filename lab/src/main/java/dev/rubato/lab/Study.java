@@ -41,11 +41,20 @@ public final class Study {
     this.runner = runner;
     this.ledger = ledger;
     this.progress = progress;
-    this.shares = shares && canBranch(task);
+    this.shares = shares && canShare(task);
   }
 
-  private static boolean canBranch(Task task) {
+  /** Whether trials of a task can have steps in common, and be stopped on the way. */
+  public static boolean canShare(Task task) {
     return task instanceof SteppedTask stepped && stepped.branches();
+  }
+
+  /**
+   * The steps that have to be made for trials which share what they have in common, as far as that
+   * can be known before any is run: a watching phrase is taken to see nothing.
+   */
+  public static long planned(List<Trial> trials) {
+    return Sharing.planned(trials);
   }
 
   /** What is learned. */
@@ -64,11 +73,6 @@ public final class Study {
    */
   public long stepsTrained() {
     return trained;
-  }
-
-  /** Whether trials can be stopped on the way and go on. */
-  public boolean pauses() {
-    return canBranch(task);
   }
 
   /** Runs trials to their ends; the results are in the order of the trials. */

@@ -2,6 +2,8 @@ package dev.rubato.report;
 
 import dev.rubato.argument.Numbers;
 import dev.rubato.lab.Comparison;
+import dev.rubato.lab.Metric;
+import dev.rubato.lab.PerformanceProfile;
 import dev.rubato.lab.Sample;
 import dev.rubato.lab.Standing;
 import dev.rubato.lab.Task;
@@ -13,23 +15,63 @@ import java.util.Map;
 
 /** A comparison's ranking as a table for people, and as CSV and JSON for programs. */
 public final class ComparisonTable {
+  /** What the numbers of {@link #profile} mean. */
+  public static final String PROFILE_LEGEND =
+      """
+      under a task: steps to its target over those of the fastest strategy there
+      score: 1/3 of the area under the share of tasks within a ratio, from 1 to 4 (0 to 1)
+      """;
+
   private ComparisonTable() {}
 
   /** What the columns and the mark mean, one line each. */
   public static String legend(Comparison comparison) {
     Task.About task = comparison.task();
-    String target = percent(task.targetValue(), 0);
-    return "%s: mean over %d seeds ± 95 %% interval; to %s: median steps to %s %s%n"
+    String target = value(task.target(), task.targetValue());
+    return "%s: mean over %d seeds ± 95 %% interval; to %s: median steps to %s%n"
             .formatted(
                 task.judged().name().replace('-', ' '),
                 comparison.seeds().size(),
                 target,
-                target,
-                task.target().name())
-        + "test: mean test %s%n".formatted(task.target().name())
+                isShare(task.target().name())
+                    ? target + " " + task.target().name()
+                    : task.target().name().replace('-', ' ') + " " + target)
+        + "test: mean test %s%n".formatted(tested(comparison))
         + (comparison.ties().size() > 1
             ? "=: can't be told from the best (the 95 % interval of the paired difference holds 0)\n"
-            : "");
+            : "")
+        + steps(comparison)
+        + "\n";
+  }
+
+  /** How many steps were made, and how many were saved. */
+  static String steps(Comparison comparison) {
+    long asked = comparison.stepsAsked();
+    long trained = comparison.stepsTrained();
+    return String.format(
+        Locale.ROOT,
+        "steps: %,d asked, %,d trained: %.1f %% saved, as what trainings have in common is made once",
+        asked,
+        trained,
+        asked == 0 ? 0 : 100.0 * (asked - trained) / asked);
+  }
+
+  /** The test metric that is shown: the target where it is measured, else the loss. */
+  private static String tested(Comparison comparison) {
+    String target = comparison.task().target().name();
+    boolean measured =
+        comparison.standings().stream()
+            .flatMap(standing -> standing.results().stream())
+            .anyMatch(result -> result.test().containsKey(target));
+    return measured ? target : "loss";
+  }
+
+  private static String value(Metric metric, double value) {
+    return isShare(metric.name()) ? percent(value, 0) : Numbers.print(value);
+  }
+
+  private static boolean isShare(String metric) {
+    return metric.equals("accuracy");
   }
 
   /** The ranking, best first. A place shared with the best, by all that is known, is marked =. */
@@ -40,11 +82,12 @@ public final class ComparisonTable {
             Column.number("rank"),
             Column.number(task.judged().name().replace('-', ' ')),
             Column.number("peak"),
-            Column.number("to " + percent(task.targetValue(), 0)),
+            Column.number("to " + value(task.target(), task.targetValue())),
             Column.number("test"),
             Column.text("strategy"));
     List<List<String>> rows = new ArrayList<>();
     List<Standing> ties = comparison.ties();
+    String tested = tested(comparison);
     for (int i = 0; i < comparison.standings().size(); i++) {
       Standing standing = comparison.standings().get(i);
       Sample judged = standing.last(task.judged());
@@ -55,7 +98,7 @@ public final class ComparisonTable {
               loss(judged),
               Double.isNaN(standing.peak()) ? "as given" : Numbers.print(standing.peak()),
               steps(standing.stepsTo(task.target(), task.targetValue()).median()),
-              percent(standing.test("accuracy").mean(), 1),
+              test(tested, standing.test(tested).mean()),
               standing.name()));
     }
     return new Table(columns, rows);
@@ -71,6 +114,13 @@ public final class ComparisonTable {
         : mean + String.format(Locale.ROOT, " ± %.4f", sample.halfWidth());
   }
 
+  private static String test(String metric, double value) {
+    if (isShare(metric) || Double.isNaN(value)) {
+      return percent(value, 1);
+    }
+    return String.format(Locale.ROOT, "%.4f", value);
+  }
+
   private static String percent(double share, int digits) {
     return Double.isNaN(share)
         ? "–"
@@ -84,13 +134,32 @@ public final class ComparisonTable {
   /** One row a strategy, best first, numbers in full; an empty cell where there is none. */
   public static String csv(Comparison comparison) {
     List<Map<String, Object>> strategies = strategies(comparison);
-    List<String> header =
-        strategies.get(0).keySet().stream().filter(key -> !key.equals("seeds")).toList();
-    List<List<String>> rows = new ArrayList<>();
-    for (Map<String, Object> strategy : strategies) {
-      rows.add(header.stream().map(key -> cell(strategy.get(key))).toList());
+    return csv(strategies, strategies);
+  }
+
+  /** The rows of several comparisons, with the task and the steps of each before them. */
+  public static String csv(List<Comparison> comparisons) {
+    List<Map<String, Object>> all = new ArrayList<>();
+    Map<String, Object> columns = new LinkedHashMap<>();
+    for (Comparison comparison : comparisons) {
+      for (Map<String, Object> strategy : strategies(comparison)) {
+        Map<String, Object> row = new LinkedHashMap<>();
+        row.put("task", comparison.task().name());
+        row.put("steps", comparison.horizon().steps());
+        row.putAll(strategy);
+        all.add(row);
+        row.forEach(columns::putIfAbsent);
+      }
     }
-    return Csv.text(header, rows);
+    return csv(all, List.of(columns));
+  }
+
+  private static String csv(List<Map<String, Object>> rows, List<Map<String, Object>> columns) {
+    List<String> header =
+        columns.get(0).keySet().stream().filter(key -> !key.equals("seeds")).toList();
+    return Csv.text(
+        header,
+        rows.stream().map(row -> header.stream().map(key -> cell(row.get(key))).toList()).toList());
   }
 
   private static String cell(@org.jspecify.annotations.Nullable Object value) {
@@ -104,6 +173,45 @@ public final class ComparisonTable {
    * The whole comparison: the task, the plan, every strategy with each seed's result, the advice.
    */
   public static String json(Comparison comparison) {
+    return Json.pretty(map(comparison));
+  }
+
+  /** Several comparisons, and how the strategies did over all of them. */
+  public static String json(List<Comparison> comparisons, List<PerformanceProfile.Score> scores) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("comparisons", comparisons.stream().map(ComparisonTable::map).toList());
+    List<Map<String, Object>> profile = new ArrayList<>();
+    for (PerformanceProfile.Score score : scores) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("strategy", score.strategy());
+      one.put("score", score.score());
+      one.put("ratios", score.ratios());
+      profile.add(one);
+    }
+    json.put("performance-profile", profile);
+    return Json.pretty(json);
+  }
+
+  /** How strategies did over several tasks: a ratio for each task, and the score. */
+  public static Table profile(List<Comparison> comparisons, List<PerformanceProfile.Score> scores) {
+    List<Column> columns = new ArrayList<>();
+    columns.add(Column.number("score"));
+    comparisons.forEach(comparison -> columns.add(Column.number(comparison.task().name())));
+    columns.add(Column.text("strategy"));
+    List<List<String>> rows = new ArrayList<>();
+    for (PerformanceProfile.Score score : scores) {
+      List<String> row = new ArrayList<>();
+      row.add(String.format(Locale.ROOT, "%.3f", score.score()));
+      for (double ratio : score.ratios()) {
+        row.add(Double.isInfinite(ratio) ? "never" : String.format(Locale.ROOT, "%.2f", ratio));
+      }
+      row.add(score.strategy());
+      rows.add(row);
+    }
+    return new Table(columns, rows);
+  }
+
+  private static Map<String, Object> map(Comparison comparison) {
     Task.About task = comparison.task();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("task", task.name());
@@ -113,10 +221,11 @@ public final class ComparisonTable {
     json.put("target", Map.of(task.target().name(), task.targetValue()));
     json.put("seeds", comparison.seeds());
     json.put("grid-seeds", comparison.gridSeeds());
+    json.put("steps-asked", comparison.stepsAsked());
     json.put("steps-trained", comparison.stepsTrained());
     json.put("strategies", strategies(comparison));
     json.put("advice", comparison.advice());
-    return Json.pretty(json);
+    return json;
   }
 
   private static List<Map<String, Object>> strategies(Comparison comparison) {
@@ -142,7 +251,8 @@ public final class ComparisonTable {
           .get(0)
           .test()
           .forEach((name, value) -> one.put("test-" + name, standing.test(name).mean()));
-      one.put("test-accuracy", standing.test("accuracy").mean());
+      String tested = tested(comparison);
+      one.put("test-" + tested, standing.test(tested).mean());
       one.put("failures", standing.failures());
       one.put("seeds", seeds(standing, comparison));
       all.add(one);

@@ -1,0 +1,217 @@
+package dev.rubato.cli;
+
+import dev.rubato.argument.Numbers;
+import dev.rubato.lab.store.Store;
+import dev.rubato.lab.store.StoredStudy;
+import dev.rubato.lab.store.StoredTrial;
+import dev.rubato.report.Column;
+import dev.rubato.report.Output;
+import dev.rubato.report.StudyExport;
+import dev.rubato.report.StudyPage;
+import dev.rubato.report.StudyTable;
+import dev.rubato.report.Table;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ScopeType;
+
+/** {@code rubato studies}: what is kept in a store. */
+@Command(
+    name = "studies",
+    description = {
+      "Lists the studies that are kept: every comparison, tuning, finding and training.",
+      "",
+      "A study that was stopped goes on when its command is given again; trials that are through"
+          + " are never run again."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  rubato studies",
+      "  rubato studies show 3",
+      "  rubato studies export 3 --format csv --out trials.csv"
+    })
+final class StudiesCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Option(
+      names = "--store",
+      scope = ScopeType.INHERIT,
+      paramLabel = "FOLDER",
+      description = "Where they are kept. Default: .rubato in the working folder.")
+  private @Nullable String store;
+
+  enum Format {
+    CSV,
+    JSON
+  }
+
+  StudiesCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    try (Store opened = open()) {
+      String holder = opened.holder();
+      List<Column> columns =
+          List.of(
+              Column.number("study"),
+              Column.text("state"),
+              Column.text("trials"),
+              Column.text("changed"),
+              Column.text("command"));
+      List<List<String>> rows = new ArrayList<>();
+      for (StoredStudy study : opened.studies()) {
+        rows.add(
+            List.of(
+                Long.toString(study.id()),
+                state(study, holder),
+                study.through() + " of " + study.trials(),
+                study.changed(),
+                Terminal.printable(study.command())));
+      }
+      terminal
+          .out()
+          .print(new Table(columns, rows).toText(terminal.tableWidth(), terminal.glyphs()));
+      if (!holder.isEmpty()) {
+        terminal.out().println("being written by " + Terminal.printable(holder));
+      }
+    }
+    return 0;
+  }
+
+  @Command(name = "show", description = "Tells about a study: its state, its best trials.")
+  int show(@Parameters(paramLabel = "STUDY", description = "Its number.") long id) {
+    try (Store opened = open()) {
+      StoredStudy study = find(opened, id);
+      List<StoredTrial> trials = opened.trials(id, false);
+      terminal.out().println("study " + id + ": " + Terminal.printable(study.command()));
+      terminal.out().println("  state     " + state(study, opened.holder()));
+      terminal.out().println("  trials    " + StudyTable.states(trials));
+      terminal.out().println("  attempts  " + StudyTable.attempts(trials));
+      terminal
+          .out()
+          .println(
+              "  task      " + Terminal.printable(study.task() + " (" + study.fingerprint() + ")"));
+      terminal.out().println("  began     " + study.began() + ", changed " + study.changed());
+      if (!trials.isEmpty()) {
+        StoredTrial any = trials.get(0);
+        terminal
+            .out()
+            .println("  made by   " + Terminal.printable(any.versions() + "; " + any.machine()));
+      }
+      terminal.out().println();
+      terminal
+          .out()
+          .print(StudyTable.best(study, trials).toText(terminal.tableWidth(), terminal.glyphs()));
+      terminal.out().print(terminal.shown(StudyTable.reasons(trials)));
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "export",
+      description = {
+        "Writes all trials of a study: CSV has a row for each, JSON also every step and evaluation.",
+        "The same study gives the same bytes, however often it was stopped on the way."
+      })
+  int export(
+      @Parameters(paramLabel = "STUDY", description = "Its number.") long id,
+      @Option(
+              names = "--format",
+              defaultValue = "json",
+              paramLabel = "FORMAT",
+              description = "json (the default) or csv.")
+          Format format,
+      @Option(
+              names = "--out",
+              paramLabel = "FILE",
+              description = "Writes to a file instead of standard output.")
+          @Nullable String out)
+      throws IOException {
+    Path file = out == null ? null : Input.writable("--out", out);
+    try (Store opened = open()) {
+      StoredStudy study = find(opened, id);
+      String text =
+          format == Format.CSV
+              ? StudyExport.csv(opened.trials(id, false))
+              : StudyExport.json(study, opened.trials(id, true));
+      if (file == null) {
+        terminal.out().print(text);
+      } else {
+        Output.write(file, text);
+      }
+    }
+    return 0;
+  }
+
+  @Command(
+      name = "report",
+      description = "Writes a page about a study: its best trials and their curves.")
+  int report(
+      @Parameters(paramLabel = "STUDY", description = "Its number.") long id,
+      @Option(
+              names = "--out",
+              paramLabel = "FILE",
+              description = "Where the page goes. Default: rubato-study-NUMBER.html.")
+          @Nullable String out)
+      throws IOException {
+    Path file = Input.writable("--out", out == null ? "rubato-study-" + id + ".html" : out);
+    try (Store opened = open()) {
+      StoredStudy study = find(opened, id);
+      List<StoredTrial> trials = opened.trials(id, false);
+      List<Long> best =
+          StudyTable.ranked(study, trials).stream()
+              .limit(StudyPage.MOST_CURVES)
+              .map(StoredTrial::id)
+              .toList();
+      Output.write(file, StudyPage.html(study, trials, opened.curves(id, best)));
+    }
+    terminal.err().println("report: " + Terminal.printable(file.toString()));
+    return 0;
+  }
+
+  @Command(
+      name = "delete",
+      description = "Deletes a study, and those of its trials that no other study has.")
+  int delete(@Parameters(paramLabel = "STUDY", description = "Its number.") long id) {
+    Path folder = StudyOptions.folder(store);
+    try (Store reading = open()) {
+      find(reading, id);
+    }
+    try (Store opened = Store.open(folder, "rubato studies delete " + id)) {
+      int trials = opened.delete(id);
+      terminal.err().println("deleted study " + id + " with " + Numbers.print(trials) + " trials");
+    }
+    return 0;
+  }
+
+  private Store open() {
+    return Store.read(StudyOptions.folder(store));
+  }
+
+  private static StoredStudy find(Store store, long id) {
+    StoredStudy study = store.study(id);
+    if (study == null) {
+      throw new BadInput(
+          "there is no study "
+              + id
+              + " in "
+              + store.folder()
+              + "; rubato studies lists those there are");
+    }
+    return study;
+  }
+
+  /** What the store says, but that a study which no process runs was stopped. */
+  private static String state(StoredStudy study, String holder) {
+    return study.state().equals("running") && holder.isEmpty() ? "stopped" : study.state();
+  }
+}

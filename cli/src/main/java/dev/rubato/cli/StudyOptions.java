@@ -1,0 +1,163 @@
+package dev.rubato.cli;
+
+import dev.rubato.lab.Ledger;
+import dev.rubato.lab.LocalRunner;
+import dev.rubato.lab.Runner;
+import dev.rubato.lab.Study;
+import dev.rubato.lab.Task;
+import dev.rubato.lab.store.Store;
+import dev.rubato.lab.store.StoreException;
+import dev.rubato.lab.store.StudyKey;
+import dev.rubato.lab.store.StudyLedger;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options of every command that runs trials: where they are kept, and how they are run. */
+final class StudyOptions {
+  static final String DEFAULT_STORE = ".rubato";
+
+  @Option(
+      names = "--store",
+      paramLabel = "FOLDER",
+      description = "Where studies are kept. Default: .rubato in the working folder.")
+  private @Nullable String store;
+
+  @Option(
+      names = "--no-store",
+      description = "Keeps nothing, and finds nothing that was run before.")
+  private boolean storeless;
+
+  @Option(
+      names = "--resume",
+      description =
+          "Goes on with a study that was stopped, and is an error where there is none. (The same"
+              + " command without it goes on too.)")
+  private boolean resume;
+
+  @Option(
+      names = "--jobs",
+      paramLabel = "N",
+      description = "Trainings side by side; results do not depend on it. Default: one a core.")
+  private @Nullable Integer jobs;
+
+  @Option(
+      names = "--no-sharing",
+      description = "Makes also those steps again that trainings have in common.")
+  private boolean sharesNothing;
+
+  @Option(names = "--quiet", description = "Says nothing on the way.")
+  private boolean quiet;
+
+  boolean quiet() {
+    return quiet;
+  }
+
+  boolean shares() {
+    return !sharesNothing;
+  }
+
+  int jobs() {
+    int sideBySide = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
+    Input.atLeast1("--jobs", sideBySide);
+    return sideBySide;
+  }
+
+  /** Looks whether the options make sense together, before any work. */
+  void check() {
+    jobs();
+    if (storeless && (store != null || resume)) {
+      throw new BadInput("--no-store can't stand beside --store or --resume");
+    }
+  }
+
+  /**
+   * Runs a study, and keeps it.
+   *
+   * @param command that would ask for it again
+   * @param well whether an outcome is one of a study that was not in vain
+   */
+  <T> T run(
+      Terminal terminal,
+      String kind,
+      Task task,
+      String command,
+      String title,
+      Function<Study, T> work,
+      Predicate<T> well) {
+    try (StudyProgress progress = new StudyProgress(terminal, task.about().judged(), quiet, title);
+        Runner runner = new LocalRunner(jobs())) {
+      if (storeless) {
+        return work.apply(new Study(task, runner, Ledger.NONE, progress, shares()));
+      }
+      StudyKey key =
+          new StudyKey(
+              kind,
+              task.about().name(),
+              task.fingerprint(),
+              command,
+              task.about().judged(),
+              versions());
+      Store opened = open(terminal, command);
+      if (opened == null) {
+        return work.apply(new Study(task, runner, Ledger.NONE, progress, shares()));
+      }
+      try (opened) {
+        if (resume && opened.find(key) == 0) {
+          throw new BadInput(
+              "there is no such study in "
+                  + opened.folder()
+                  + " to go on with; rubato studies lists those there are");
+        }
+        StudyLedger ledger = opened.study(key, machine());
+        T outcome = work.apply(new Study(task, runner, ledger, progress, shares()));
+        ledger.finish(well.test(outcome));
+        return outcome;
+      }
+    }
+  }
+
+  /** The store, or null where the usual one can't be made. */
+  private @Nullable Store open(Terminal terminal, String command) {
+    Path folder = folder(store);
+    try {
+      return Store.open(folder, command);
+    } catch (StoreException e) {
+      Path parent = folder.toAbsolutePath().getParent();
+      boolean unwritable = parent != null && !Files.isWritable(parent);
+      if (store != null || !unwritable || Files.exists(folder)) {
+        throw e;
+      }
+      terminal
+          .err()
+          .println(
+              "rubato: nothing is kept, as this folder can't be written (--store FOLDER names another)");
+      return null;
+    }
+  }
+
+  /** The folder of a store that was named, or the usual one. */
+  static Path folder(@Nullable String store) {
+    try {
+      return Path.of(store == null ? DEFAULT_STORE : store);
+    } catch (InvalidPathException e) {
+      throw new BadInput("--store: " + e.getMessage());
+    }
+  }
+
+  private static String versions() {
+    return "Rubato " + Main.Version.number() + ", Java " + Runtime.version().feature();
+  }
+
+  private static String machine() {
+    return "%s %s, %d cores"
+        .formatted(
+            System.getProperty("os.name"),
+            System.getProperty("os.arch"),
+            Runtime.getRuntime().availableProcessors());
+  }
+}

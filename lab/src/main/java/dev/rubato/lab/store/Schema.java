@@ -1,0 +1,133 @@
+package dev.rubato.lab.store;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+
+/** The tables of the store, version by version; {@code user_version} says which a file has. */
+final class Schema {
+  /** One step from each version to the next; what was shipped is never changed. */
+  private static final List<List<String>> STEPS =
+      List.of(
+          List.of(
+              """
+              CREATE TABLE study (
+                id INTEGER PRIMARY KEY,
+                key TEXT NOT NULL UNIQUE,
+                kind TEXT NOT NULL,
+                task TEXT NOT NULL,
+                fingerprint TEXT NOT NULL,
+                command TEXT NOT NULL,
+                judged TEXT NOT NULL,
+                lower_is_better INTEGER NOT NULL,
+                state TEXT NOT NULL,
+                began TEXT NOT NULL,
+                changed TEXT NOT NULL)
+              """,
+              """
+              CREATE TABLE trial (
+                id INTEGER PRIMARY KEY,
+                key TEXT NOT NULL UNIQUE,
+                task TEXT NOT NULL,
+                fingerprint TEXT NOT NULL,
+                strategy TEXT NOT NULL,
+                steps INTEGER NOT NULL,
+                steps_per_epoch INTEGER NOT NULL,
+                seed INTEGER NOT NULL,
+                versions TEXT NOT NULL,
+                machine TEXT NOT NULL,
+                state TEXT NOT NULL,
+                reason TEXT NOT NULL DEFAULT '',
+                attempts INTEGER NOT NULL DEFAULT 0,
+                began TEXT,
+                ended TEXT,
+                made INTEGER NOT NULL DEFAULT 0,
+                last REAL,
+                rates BLOB,
+                losses BLOB,
+                evaluations TEXT,
+                test TEXT)
+              """,
+              """
+              CREATE TABLE study_trial (
+                study INTEGER NOT NULL REFERENCES study(id) ON DELETE CASCADE,
+                place INTEGER NOT NULL,
+                phase TEXT NOT NULL,
+                trial INTEGER NOT NULL REFERENCES trial(id),
+                PRIMARY KEY (study, place),
+                UNIQUE (study, trial)) WITHOUT ROWID
+              """,
+              "CREATE INDEX study_trial_trial ON study_trial(trial)",
+              """
+              CREATE TABLE snapshot (
+                trial INTEGER PRIMARY KEY REFERENCES trial(id) ON DELETE CASCADE,
+                made INTEGER NOT NULL,
+                bytes BLOB NOT NULL)
+              """));
+
+  /** The version that this program writes. */
+  static final int VERSION = STEPS.size();
+
+  private Schema() {}
+
+  static int version(Connection connection) throws SQLException {
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("PRAGMA user_version")) {
+      row.next();
+      return row.getInt(1);
+    }
+  }
+
+  /**
+   * Checks that this program can read a store.
+   *
+   * @throws StoreException where it can't
+   */
+  static void check(int version, String file) {
+    if (version < 0 || version > VERSION) {
+      throw new StoreException(
+          "%s has version %d, but this Rubato knows versions up to %d: use a newer one, or another store with --store"
+              .formatted(file, version, VERSION));
+    }
+  }
+
+  /** Brings a store to this program's version, wholly or not at all. */
+  static void migrate(Connection connection) throws SQLException {
+    int migrated =
+        transaction(
+            connection,
+            same -> {
+              try (Statement statement = same.createStatement()) {
+                for (int version = version(same); version < VERSION; version++) {
+                  for (String step : STEPS.get(version)) {
+                    statement.execute(step);
+                  }
+                }
+                statement.execute("PRAGMA user_version = " + VERSION);
+                return VERSION;
+              }
+            });
+    check(migrated, "the store");
+  }
+
+  /** Does some work in one transaction: all of it is kept, or nothing. */
+  static <T> T transaction(Connection connection, Store.Work<T> work) throws SQLException {
+    try (Statement statement = connection.createStatement()) {
+      statement.execute("BEGIN IMMEDIATE");
+      try {
+        T result = work.on(connection);
+        statement.execute("COMMIT");
+        return result;
+      } catch (SQLException | RuntimeException | Error e) {
+        try {
+          statement.execute("ROLLBACK");
+        } catch (SQLException gone) {
+          e.addSuppressed(gone); // on a full disk SQLite has taken it back already
+        }
+        throw e;
+      }
+    }
+  }
+}

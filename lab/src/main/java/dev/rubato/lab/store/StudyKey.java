@@ -1,0 +1,51 @@
+package dev.rubato.lab.store;
+
+import dev.rubato.lab.Metric;
+import dev.rubato.lab.Trial;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * What makes a study the one that it is: the same again goes on with it.
+ *
+ * @param kind such as {@code compare}
+ * @param task the task's name
+ * @param fingerprint the task's
+ * @param command what was asked, as a command that asks it again
+ * @param judged the metric by which its trials are judged
+ * @param versions of all that its results depend on
+ */
+public record StudyKey(
+    String kind, String task, String fingerprint, String command, Metric judged, String versions) {
+
+  String hash() {
+    return hash(kind, task, fingerprint, command, judged.name(), versions);
+  }
+
+  /** What makes a trial the one that it is, in whatever study. */
+  String hash(Trial trial) {
+    return hash(
+        task,
+        fingerprint,
+        trial.strategy().toString(),
+        Long.toString(trial.horizon().steps()),
+        Long.toString(trial.horizon().stepsPerEpoch()),
+        Long.toString(trial.seed()),
+        versions);
+  }
+
+  private static String hash(String... parts) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (String part : parts) {
+        digest.update(part.getBytes(StandardCharsets.UTF_8));
+        digest.update((byte) 0);
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java has SHA-256", e);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package dev.rubato.lab.store;
+
+import dev.rubato.lab.Ledger;
+import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.strategy.Checkpoint;
+import dev.rubato.strategy.CheckpointException;
+import dev.rubato.strategy.Snapshot;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The ledger of one study in a store. */
+public final class StudyLedger implements Ledger {
+  private final Store store;
+  private final long id;
+  private final StudyKey key;
+  private final String machine;
+
+  StudyLedger(Store store, long id, StudyKey key, String machine) {
+    this.store = store;
+    this.id = id;
+    this.key = key;
+    this.machine = machine;
+  }
+
+  /** The study's number in the store. */
+  public long id() {
+    return id;
+  }
+
+  /** The study has come to its end. */
+  public void finish(boolean well) {
+    store.write(
+        connection -> {
+          try (PreparedStatement update =
+              connection.prepareStatement("UPDATE study SET state = ?, changed = ? WHERE id = ?")) {
+            update.setString(1, well ? "done" : "failed");
+            update.setString(2, Store.now());
+            update.setLong(3, id);
+            return update.executeUpdate();
+          }
+        });
+  }
+
+  @Override
+  public void planned(String phase, List<Trial> trials) {
+    store.write(
+        connection -> {
+          try (PreparedStatement insert =
+                  connection.prepareStatement(
+                      "INSERT INTO trial (key, task, fingerprint, strategy, steps,"
+                          + " steps_per_epoch, seed, versions, machine, state)"
+                          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued')"
+                          + " ON CONFLICT (key) DO NOTHING");
+              PreparedStatement join =
+                  connection.prepareStatement(
+                      "INSERT INTO study_trial (study, place, phase, trial)"
+                          + " SELECT ?1, (SELECT count(*) FROM study_trial WHERE study = ?1), ?2,"
+                          + " (SELECT id FROM trial WHERE key = ?3)"
+                          + " WHERE true ON CONFLICT (study, trial) DO NOTHING")) {
+            for (Trial trial : trials) {
+              String hash = key.hash(trial);
+              insert.setString(1, hash);
+              insert.setString(2, key.task());
+              insert.setString(3, key.fingerprint());
+              insert.setString(4, trial.strategy().toString());
+              insert.setLong(5, trial.horizon().steps());
+              insert.setLong(6, trial.horizon().stepsPerEpoch());
+              insert.setLong(7, trial.seed());
+              insert.setString(8, key.versions());
+              insert.setString(9, machine);
+              insert.executeUpdate();
+              join.setLong(1, id);
+              join.setString(2, phase);
+              join.setString(3, hash);
+              join.executeUpdate();
+            }
+          }
+          return trials.size();
+        });
+  }
+
+  @Override
+  public @Nullable Kept find(Trial trial) {
+    return store
+        .read(
+            connection -> {
+              try (PreparedStatement query =
+                  connection.prepareStatement(
+                      "SELECT '' AS phase, trial.*, bytes FROM trial"
+                          + " LEFT JOIN snapshot ON snapshot.trial = trial.id"
+                          + " AND snapshot.made = trial.made"
+                          + " WHERE key = ? AND state IN ('done', 'diverged', 'pruned', 'paused')")) {
+                query.setString(1, key.hash(trial));
+                try (ResultSet row = query.executeQuery()) {
+                  return row.next() ? Optional.of(kept(trial, row)) : Optional.<Kept>empty();
+                }
+              }
+            })
+        .orElse(null);
+  }
+
+  private static Kept kept(Trial trial, ResultSet row) throws SQLException {
+    StoredTrial stored = StoredTrial.of(row, true);
+    byte[] bytes = row.getBytes("bytes");
+    TrialResult result =
+        new TrialResult(
+            trial,
+            Status.valueOf(stored.state().toUpperCase(Locale.ROOT)),
+            stored.reason(),
+            stored.rates(),
+            stored.losses(),
+            stored.evaluations(),
+            stored.test());
+    try {
+      return new Kept(result, bytes == null ? null : Checkpoint.of(bytes));
+    } catch (CheckpointException e) {
+      return new Kept(result, null); // then it is run from its first step
+    }
+  }
+
+  @Override
+  public void begun(List<Trial> trials) {
+    store.write(
+        connection -> {
+          try (PreparedStatement update =
+              connection.prepareStatement(
+                  "UPDATE trial SET state = CASE state WHEN 'paused' THEN state ELSE 'running' END,"
+                      + " machine = ?, attempts = attempts + 1, began = ? WHERE key = ?")) {
+            for (Trial trial : trials) {
+              update.setString(1, machine);
+              update.setString(2, Store.now());
+              update.setString(3, key.hash(trial));
+              update.executeUpdate();
+            }
+          }
+          return trials.size();
+        });
+  }
+
+  @Override
+  public void ended(TrialResult result) {
+    store.write(connection -> put(connection, result, null));
+  }
+
+  @Override
+  public void paused(TrialResult result, Snapshot snapshot) {
+    byte[] bytes = Checkpoint.bytes(snapshot);
+    store.write(connection -> put(connection, result, bytes));
+  }
+
+  private int put(Connection connection, TrialResult result, byte @Nullable [] snapshot)
+      throws SQLException {
+    String hash = key.hash(result.trial());
+    try (PreparedStatement update =
+            connection.prepareStatement(
+                "UPDATE trial SET state = ?, reason = ?, ended = ?, made = ?, last = ?, rates = ?,"
+                    + " losses = ?, evaluations = ?, test = ? WHERE key = ?");
+        PreparedStatement delete =
+            connection.prepareStatement(
+                "DELETE FROM snapshot WHERE trial = (SELECT id FROM trial WHERE key = ?)");
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "INSERT INTO snapshot (trial, made, bytes)"
+                    + " VALUES ((SELECT id FROM trial WHERE key = ?), ?, ?)");
+        PreparedStatement study =
+            connection.prepareStatement("UPDATE study SET changed = ? WHERE id = ?")) {
+      update.setString(1, result.status().name().toLowerCase(Locale.ROOT));
+      update.setString(2, result.reason());
+      update.setString(3, Store.now());
+      update.setInt(4, result.losses().length);
+      setNumber(update, 5, last(result));
+      update.setBytes(6, Curves.pack(result.rates()));
+      update.setBytes(7, Curves.pack(result.losses()));
+      update.setString(8, Curves.write(result.evaluations()));
+      update.setString(9, Curves.write(result.test()));
+      update.setString(10, hash);
+      int changed = update.executeUpdate();
+      delete.setString(1, hash);
+      delete.executeUpdate();
+      if (snapshot != null) {
+        insert.setString(1, hash);
+        insert.setInt(2, result.losses().length);
+        insert.setBytes(3, snapshot);
+        insert.executeUpdate();
+      }
+      study.setString(1, Store.now());
+      study.setLong(2, id);
+      study.executeUpdate();
+      return changed;
+    }
+  }
+
+  private double last(TrialResult result) {
+    int evaluations = result.evaluations().size();
+    Double value =
+        evaluations == 0
+            ? null
+            : result.evaluations().get(evaluations - 1).metrics().get(key.judged().name());
+    return value == null ? Double.NaN : value;
+  }
+
+  private static void setNumber(PreparedStatement statement, int place, double value)
+      throws SQLException {
+    if (Double.isFinite(value)) {
+      statement.setDouble(place, value);
+    } else {
+      statement.setObject(place, null);
+    }
+  }
+}

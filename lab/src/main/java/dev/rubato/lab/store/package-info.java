@@ -1,0 +1,5 @@
+/** The store: every study and every trial of a folder, in one SQLite data base. */
+@NullMarked
+package dev.rubato.lab.store;
+
+import org.jspecify.annotations.NullMarked;

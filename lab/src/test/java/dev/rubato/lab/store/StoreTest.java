@@ -1,0 +1,266 @@
+package dev.rubato.lab.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rubato.lab.Examples;
+import dev.rubato.lab.Ledger;
+import dev.rubato.lab.LocalRunner;
+import dev.rubato.lab.Metric;
+import dev.rubato.lab.Progress;
+import dev.rubato.lab.SteppedTask;
+import dev.rubato.lab.Study;
+import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Status;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(300)
+class StoreTest {
+  private static final SteppedTask TASK = Examples.leastSquares();
+  private static final Metric LOSS = TASK.about().judged();
+
+  /** Of several ends, with a schedule that watches, and a number that is not finite on the way. */
+  private static final List<Trial> TRIALS =
+      List.of(
+          Examples.trial("sgd: 0.1", 1),
+          Examples.trial("sgd: 0.1", 2),
+          Examples.trial("sgd: plateau(0.1, factor=0.5, patience=1, threshold=0.9)", 1),
+          Examples.trial("sgd: 1e25", 1),
+          Examples.trial("sgd: 0.1 for 2 epochs then ?", 1),
+          Examples.trial("adam: cosine(0.1 -> 0)", -9));
+
+  @TempDir private Path folder;
+
+  private static StudyKey key(String command) {
+    return new StudyKey(
+        "test", TASK.about().name(), TASK.fingerprint(), command, LOSS, "Rubato 0, Java 0");
+  }
+
+  /** Writes the fixture of this version; done once, before a version is shipped. */
+  public static void main(String[] args) {
+    try (Store store = Store.open(Path.of(args[0]), "fixture")) {
+      StudyLedger ledger = store.study(key("a"), "here");
+      run(ledger, TRIALS.subList(0, 4));
+      ledger.finish(true);
+    }
+  }
+
+  private static List<TrialResult> run(Ledger ledger, List<Trial> trials) {
+    try (LocalRunner runner = new LocalRunner(2)) {
+      return new Study(TASK, runner, ledger, Progress.SILENT, true).run("all", trials);
+    }
+  }
+
+  @Test
+  void whatIsFoundAgainIsWhatWasRunToTheBit() {
+    List<Object> fresh = Examples.bits(run(Ledger.NONE, TRIALS));
+    try (Store store = Store.open(folder, "test")) {
+      assertThat(Examples.bits(run(store.study(key("a"), "here"), TRIALS))).isEqualTo(fresh);
+    }
+    try (Store store = Store.open(folder, "test")) {
+      StudyLedger ledger = store.study(key("a"), "there");
+      assertThat(ledger.id()).isEqualTo(1);
+      assertThat(Examples.bits(run(ledger, TRIALS))).isEqualTo(fresh);
+      ledger.finish(true);
+    }
+    try (Store store = Store.read(folder)) {
+      List<StoredTrial> trials = store.trials(1, true);
+      assertThat(trials)
+          .extracting(StoredTrial::state)
+          .containsExactly("done", "done", "done", "diverged", "failed", "done");
+      // what failed is tried again, nothing else is
+      assertThat(trials).extracting(StoredTrial::attempts).containsExactly(1, 1, 1, 1, 2, 1);
+      assertThat(trials.get(0).losses()).hasSize(48);
+      assertThat(trials.get(3).reason()).startsWith("the loss was Infinity");
+      assertThat(trials.get(5).seed()).isEqualTo(-9);
+      assertThat(trials.get(3).machine()).isEqualTo("here");
+      StoredStudy study = Objects.requireNonNull(store.study(1));
+      assertThat(study.state()).isEqualTo("done");
+      assertThat(study.trials()).isEqualTo(study.through()).isEqualTo(6);
+      assertThat(store.trials(1, false).get(0).last()).isEqualTo(trials.get(0).last());
+    }
+  }
+
+  @Test
+  void aTrialThatPausedGoesOnInAnotherProcess() {
+    List<Trial> trials = TRIALS.subList(0, 3);
+    List<Object> whole = Examples.bits(run(Ledger.NONE, trials));
+    for (int until : new int[] {7, 20, 33}) {
+      try (Store store = Store.open(folder, "test");
+          LocalRunner runner = new LocalRunner(1)) {
+        Study study = new Study(TASK, runner, store.study(key("a"), "here"), Progress.SILENT, true);
+        for (int each = 7; each <= until; each += 13) { // the same way again, and on
+          int steps = each;
+          assertThat(study.run("a part", trials, each))
+              .allSatisfy(result -> assertThat(result.losses()).hasSize(steps))
+              .allSatisfy(result -> assertThat(result.status()).isEqualTo(Status.PAUSED));
+        }
+        assertThat(study.stepsAsked()).isEqualTo(3L * until);
+      }
+    }
+    try (Store store = Store.open(folder, "test")) {
+      assertThat(store.trials(1, false)).extracting(StoredTrial::attempts).containsOnly(3);
+      assertThat(Examples.bits(run(store.study(key("a"), "here"), trials))).isEqualTo(whole);
+      assertThat(store.trials(1, false)).extracting(StoredTrial::attempts).containsOnly(4);
+    }
+  }
+
+  @Test
+  void studiesShareTrialsAndDeletingOneLeavesThoseOfOthers() {
+    try (Store store = Store.open(folder, "test")) {
+      run(store.study(key("a"), "here"), TRIALS.subList(0, 2));
+      run(store.study(key("b"), "here"), TRIALS.subList(1, 4));
+      assertThat(store.trials(2, false)).extracting(StoredTrial::attempts).containsOnly(1);
+      assertThat(store.delete(1)).isEqualTo(1);
+      assertThat(store.studies()).extracting(StoredStudy::id).containsExactly(2L);
+      assertThat(store.trials(2, true)).hasSize(3);
+      assertThat(store.trials(1, true)).isEmpty();
+    }
+  }
+
+  @Test
+  void otherTasksDataAndVersionsAreOtherTrials() {
+    StudyKey key = key("a");
+    Trial trial = TRIALS.get(0);
+    String hash = key.hash(trial);
+    assertThat(key("b").hash(trial)).isEqualTo(hash);
+    assertThat(new StudyKey("test", "x", TASK.fingerprint(), "a", LOSS, key.versions()).hash(trial))
+        .isNotEqualTo(hash);
+    assertThat(new StudyKey("test", key.task(), "x", "a", LOSS, key.versions()).hash(trial))
+        .isNotEqualTo(hash);
+    assertThat(new StudyKey("test", key.task(), key.fingerprint(), "a", LOSS, "x").hash(trial))
+        .isNotEqualTo(hash);
+    assertThat(key.hash(TRIALS.get(1))).isNotEqualTo(hash);
+  }
+
+  @Test
+  void aSecondWriterHearsWhoHoldsTheStoreAndCanRead() {
+    try (Store store = Store.open(folder, "rubato compare")) {
+      run(store.study(key("a"), "here"), TRIALS);
+      assertThatThrownBy(() -> Store.open(folder, "another"))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("process " + ProcessHandle.current().pid())
+          .hasMessageContaining("rubato compare")
+          .hasMessageContaining("--store");
+      try (Store reader = Store.read(folder)) {
+        assertThat(reader.trials(1, true)).hasSize(6);
+        assertThat(reader.holder()).contains("rubato compare");
+      }
+    }
+    try (Store reader = Store.read(folder)) {
+      assertThat(reader.holder()).isEmpty();
+    }
+  }
+
+  @Test
+  void aFullStoreSaysSoAndLosesNothing() {
+    try (Store store = Store.open(folder, "test")) {
+      StudyLedger ledger = store.study(key("a"), "here");
+      run(ledger, TRIALS.subList(0, 2));
+      store.read(
+          connection -> {
+            try (Statement statement = connection.createStatement()) {
+              return statement.execute("PRAGMA max_page_count = 1"); // as it is, and no more
+            }
+          });
+      List<Trial> more =
+          LongStream.range(10, 100).mapToObj(seed -> Examples.trial("sgd: 0.1", seed)).toList();
+      assertThatThrownBy(() -> run(ledger, more))
+          .isInstanceOf(StoreException.class)
+          .hasMessageContaining("the disk is full")
+          .hasMessageContaining("same command again");
+    }
+    try (Store store = Store.open(folder, "test")) {
+      assertThat(store.trials(1, true).subList(0, 2))
+          .extracting(StoredTrial::state)
+          .containsExactly("done", "done");
+    }
+  }
+
+  @Test
+  void aFileThatIsNoStoreIsRefusedAndLeftAsItIs() throws IOException {
+    Path file = folder.resolve("rubato.db");
+    byte[] foreign =
+        "not a data base at all, but long enough to look into".getBytes(StandardCharsets.UTF_8);
+    Files.write(file, foreign);
+    assertThatThrownBy(() -> Store.open(folder, "test"))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining(folder.toString());
+    assertThatThrownBy(() -> Store.read(folder)).isInstanceOf(StoreException.class);
+    assertThat(file).hasBinaryContent(foreign);
+  }
+
+  @Test
+  void aStoreOfANewerVersionIsRefused() {
+    try (Store store = Store.open(folder, "test")) {
+      store.read(
+          connection -> {
+            try (Statement statement = connection.createStatement()) {
+              return statement.execute("PRAGMA user_version = 99");
+            }
+          });
+    }
+    assertThatThrownBy(() -> Store.open(folder, "test"))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("version 99");
+    assertThatThrownBy(() -> Store.read(folder)).hasMessageContaining("version 99");
+  }
+
+  @Test
+  void whereThereIsNoStoreThatIsSaid() {
+    assertThatThrownBy(() -> Store.read(folder.resolve("none")))
+        .isInstanceOf(StoreException.class)
+        .hasMessageContaining("there is no store in");
+    assertThat(folder.resolve("none")).doesNotExist();
+  }
+
+  @Test
+  void theStoreOfEachVersionThatWasShippedIsReadAndWrittenOn() throws IOException {
+    for (int version = 1; version <= Schema.VERSION; version++) {
+      Path old = folder.resolve("version-" + version);
+      Files.createDirectories(old);
+      try (InputStream file =
+          Objects.requireNonNull(
+              StoreTest.class.getResourceAsStream("version-" + version + ".db"))) {
+        Files.copy(file, old.resolve("rubato.db"));
+      }
+      try (Store store = Store.read(old)) {
+        assertThat(store.studies()).extracting(StoredStudy::command).contains("a");
+        assertThat(store.trials(1, true).get(0).losses()).hasSize(48);
+      }
+      try (Store store = Store.open(old, "test")) {
+        assertThat(Examples.bits(run(store.study(key("a"), "here"), TRIALS.subList(0, 3))))
+            .isEqualTo(Examples.bits(run(Ledger.NONE, TRIALS.subList(0, 3))));
+        assertThat(store.trials(1, false).subList(0, 3))
+            .extracting(StoredTrial::attempts)
+            .containsOnly(1);
+      }
+    }
+  }
+
+  @Test
+  void numbersThatAreNotFiniteAreKept() {
+    Map<String, Double> metrics =
+        Map.of("a", Double.NaN, "b", Double.POSITIVE_INFINITY, "c", -0.0, "d", Double.MIN_VALUE);
+    assertThat(Curves.readMetrics(Curves.write(metrics))).isEqualTo(metrics);
+    double[] numbers = {Double.NaN, Double.NEGATIVE_INFINITY, -0.0, Double.MAX_VALUE};
+    assertThat(Curves.unpack(Curves.pack(numbers), 4)).isEqualTo(numbers);
+    assertThatThrownBy(() -> Curves.unpack(Curves.pack(numbers), 5))
+        .isInstanceOf(StoreException.class);
+    assertThatThrownBy(() -> Curves.unpack(new byte[] {1, 2, 3}, 4))
+        .isInstanceOf(StoreException.class);
+  }
+}

@@ -1,0 +1,86 @@
+package dev.rubato.report;
+
+import dev.rubato.argument.Numbers;
+import dev.rubato.lab.TrialResult.Evaluation;
+import dev.rubato.lab.store.StoredStudy;
+import dev.rubato.lab.store.StoredTrial;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The trials of a stored study for programs. Nothing of it depends on when, how often or on how
+ * many threads they were run.
+ */
+public final class StudyExport {
+  private StudyExport() {}
+
+  /** A header, and a row for each trial; an empty cell where there is no number. */
+  public static String csv(List<StoredTrial> trials) {
+    Set<String> tests = new TreeSet<>();
+    trials.forEach(trial -> tests.addAll(trial.test().keySet()));
+    List<String> header =
+        new ArrayList<>(
+            List.of("phase", "strategy", "steps", "seed", "state", "reason", "made", "last"));
+    tests.forEach(test -> header.add("test-" + test));
+    List<List<String>> rows = new ArrayList<>();
+    for (StoredTrial trial : trials) {
+      List<String> row = new ArrayList<>();
+      row.add(trial.phase());
+      row.add(trial.strategy());
+      row.add(Long.toString(trial.steps()));
+      row.add(Long.toString(trial.seed()));
+      row.add(trial.state());
+      row.add(trial.reason());
+      row.add(Integer.toString(trial.made()));
+      row.add(cell(trial.last()));
+      tests.forEach(test -> row.add(cell(trial.test().getOrDefault(test, Double.NaN))));
+      rows.add(row);
+    }
+    return Csv.text(header, rows);
+  }
+
+  private static String cell(double number) {
+    return Double.isFinite(number) ? Numbers.print(number) : "";
+  }
+
+  /** The study and its trials with every step and evaluation. */
+  public static String json(StoredStudy study, List<StoredTrial> trials) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("kind", study.kind());
+    json.put("task", study.task());
+    json.put("fingerprint", study.fingerprint());
+    json.put("command", study.command());
+    json.put("judged-by", study.judged().name());
+    json.put("trials", trials.stream().map(StudyExport::json).toList());
+    return Json.pretty(json);
+  }
+
+  private static Map<String, Object> json(StoredTrial trial) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("phase", trial.phase());
+    json.put("strategy", trial.strategy());
+    json.put("steps", trial.steps());
+    json.put("steps-per-epoch", trial.stepsPerEpoch());
+    json.put("seed", trial.seed());
+    json.put("versions", trial.versions());
+    json.put("state", trial.state());
+    json.put("reason", trial.reason());
+    json.put("test", trial.test());
+    List<Map<String, Object>> evaluations = new ArrayList<>();
+    for (Evaluation evaluation : trial.evaluations()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("step", evaluation.t());
+      one.putAll(evaluation.metrics());
+      evaluations.add(one);
+    }
+    json.put("evaluations", evaluations);
+    json.put("rates", Arrays.stream(trial.rates()).boxed().toList());
+    json.put("losses", Arrays.stream(trial.losses()).boxed().toList());
+    return json;
+  }
+}

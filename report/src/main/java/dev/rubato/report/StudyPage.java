@@ -1,0 +1,94 @@
+package dev.rubato.report;
+
+import dev.rubato.lab.TrialResult.Evaluation;
+import dev.rubato.lab.store.StoredStudy;
+import dev.rubato.lab.store.StoredTrial;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Function;
+
+/** A stored study as a page: its best trials and their curves. */
+public final class StudyPage {
+  /** So many trials' curves are shown at most; more would not be told apart. */
+  public static final int MOST_CURVES = 10;
+
+  private StudyPage() {}
+
+  /**
+   * The page.
+   *
+   * @param trials all of them, without curves
+   * @param best some of the best, with curves
+   */
+  public static String html(StoredStudy study, List<StoredTrial> trials, List<StoredTrial> best) {
+    String metric = study.judged().name().replace('-', ' ');
+    List<StoredTrial> shown =
+        best.stream()
+            .sorted(Comparator.comparing(StoredTrial::last, study.judged().bestFirst()))
+            .toList();
+    HtmlPage page =
+        HtmlPage.titled("Study " + study.id() + " on " + study.task())
+            .lead("Trials: " + StudyTable.states(trials) + ".")
+            .code(study.command())
+            .table(StudyTable.best(study, trials), "The best trials by " + metric + " at the end.");
+    if (!shown.isEmpty()) {
+      page =
+          page.section("The best trials")
+              .chart(
+                  new Chart(
+                      "Learning rates",
+                      Axis.linear("step"),
+                      Axis.linear("learning rate"),
+                      lines(shown, StudyPage::rates)),
+                  "")
+              .chart(
+                  new Chart(
+                      "On the validation data",
+                      Axis.linear("step"),
+                      Axis.log(metric),
+                      lines(shown, trial -> evaluated(trial, study.judged().name()))),
+                  "");
+    }
+    String reasons = StudyTable.reasons(trials);
+    if (!reasons.isEmpty()) {
+      page = page.section("What did not end well").code(reasons);
+    }
+    return page.note(
+            "Began "
+                + study.began()
+                + ", changed "
+                + study.changed()
+                + (trials.isEmpty() ? "." : "; " + trials.get(0).versions() + "."))
+        .toString();
+  }
+
+  private static List<Line> lines(List<StoredTrial> trials, Function<StoredTrial, double[][]> xy) {
+    List<Line> lines = new ArrayList<>();
+    for (StoredTrial trial : trials) {
+      double[][] points = xy.apply(trial);
+      if (points[0].length > 0) {
+        lines.add(Line.of(trial.strategy() + ", seed " + trial.seed(), points[0], points[1]));
+      }
+    }
+    return lines;
+  }
+
+  private static double[][] rates(StoredTrial trial) {
+    double[] x = new double[trial.rates().length];
+    for (int i = 0; i < x.length; i++) {
+      x[i] = i;
+    }
+    return new double[][] {x, trial.rates()};
+  }
+
+  private static double[][] evaluated(StoredTrial trial, String metric) {
+    List<Evaluation> evaluations = trial.evaluations();
+    double[] x = evaluations.stream().mapToDouble(Evaluation::t).toArray();
+    double[] y =
+        evaluations.stream()
+            .mapToDouble(evaluation -> evaluation.metrics().getOrDefault(metric, Double.NaN))
+            .toArray();
+    return new double[][] {x, y};
+  }
+}
