@@ -42,6 +42,7 @@ class ArchitectureTest {
   };
   private static final String DJL = "dev.rubato.djl..";
   private static final String LAB = "dev.rubato.lab..";
+  private static final String PROGRAM = "dev.rubato.lab.program..";
   private static final String TASKS = "dev.rubato.tasks..";
   private static final String REPORT = "dev.rubato.report..";
   private static final String CLI = "dev.rubato.cli..";
@@ -170,10 +171,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void jacksonStaysInReport() {
+  void jacksonStaysInReportAndThePrograms() {
     noClasses()
         .that()
-        .resideOutsideOfPackage(REPORT)
+        .resideOutsideOfPackages(REPORT, PROGRAM)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.fasterxml..")
