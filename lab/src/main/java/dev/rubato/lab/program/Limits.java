@@ -20,7 +20,7 @@ public record Limits(Duration silence, Duration total, long lines, long bytes) {
     check("total", total);
     if (lines < 1 || bytes < 1) {
       throw new IllegalArgumentException(
-          "a program's output must be let have at least 1 line and 1 byte, was %d and %d"
+          "a program's output must be allowed at least 1 line and 1 byte, was %d and %d"
               .formatted(lines, bytes));
     }
   }

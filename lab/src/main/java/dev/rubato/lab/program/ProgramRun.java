@@ -24,7 +24,6 @@ final class ProgramRun {
   private static final long LAST_WORDS = 500; // ms
   private static final int SIGNAL = 128;
 
-  private final String command;
   private final Trial trial;
   private final Limits limits;
   private final LongConsumer progress;
@@ -42,7 +41,6 @@ final class ProgramRun {
       Journal journal,
       TrialFolder folder)
       throws IOException {
-    this.command = command;
     this.trial = trial;
     this.limits = limits;
     this.progress = progress;
@@ -245,11 +243,5 @@ final class ProgramRun {
             : "it ended with exit status " + status;
     return Verdict.failed(
         what + " after step %d of %d".formatted(journal.made(), trial.horizon().steps()));
-  }
-
-  /** The command, for those who look at threads. */
-  @Override
-  public String toString() {
-    return command;
   }
 }

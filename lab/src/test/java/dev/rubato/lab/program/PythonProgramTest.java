@@ -101,8 +101,8 @@ class PythonProgramTest {
     List<TrialResult> two = run(task, trials, 2);
     for (int i = 0; i < trials.size(); i++) {
       TrialResult result = one.get(i);
-      assertThat(judged(result)).isLessThan(0.2);
-      assertThat(result.test().get("accuracy")).isGreaterThan(0.93);
+      assertThat(judged(result)).isLessThan(0.4);
+      assertThat(result.test().get("accuracy")).isGreaterThan(0.9);
       assertThat(Arrays.equals(result.losses(), two.get(i).losses())).isTrue();
       assertThat(two.get(i).evaluations()).isEqualTo(result.evaluations());
     }
