@@ -43,6 +43,7 @@ class ArchitectureTest {
   private static final String DJL = "dev.rubato.djl..";
   private static final String LAB = "dev.rubato.lab..";
   private static final String STORE = "dev.rubato.lab.store..";
+  private static final String PROGRAM = "dev.rubato.lab.program..";
   private static final String TASKS = "dev.rubato.tasks..";
   private static final String REPORT = "dev.rubato.report..";
   private static final String CLI = "dev.rubato.cli..";
@@ -171,10 +172,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void jacksonStaysInReportAndTheStore() {
+  void jacksonStaysInReportTheStoreAndPrograms() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(REPORT, STORE)
+        .resideOutsideOfPackages(REPORT, STORE, PROGRAM)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.fasterxml..")

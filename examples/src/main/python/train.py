@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""A training in PyTorch that Rubato can drive: handwritten digits, one hidden layer.
+
+    rubato compare --command 'python3 examples/src/main/python/train.py' --steps 400
+
+Reads its rates, steps and seed as docs/protocol.md says, and trains with sgd, adam or adamw.
+The data file may be given as the first argument; otherwise it is the one that Rubato brings along.
+"""
+
+import csv
+import gzip
+import json
+import os
+import pathlib
+import sys
+import time
+
+import torch
+
+DIGITS = "tasks/src/main/resources/dev/rubato/tasks/digits.csv.gz"
+BATCH = 32
+
+
+def rows():
+    """The hyperparameters of each step by name; waits for those that are still to be decided."""
+    with open(os.environ["RUBATO_RATES"]) as file:
+        names, line, waited = None, "", 0
+        while True:
+            line += file.readline()
+            if not line.endswith("\n"):  # not there yet, or not whole yet
+                if waited > 60:
+                    sys.exit("no rates came for a minute")
+                time.sleep(0.01)
+                waited += 0.01
+                continue
+            cells = line.rstrip("\n").split(",")
+            if names is None:
+                names = cells
+            else:
+                yield dict(zip(names, map(float, cells)))
+            line, waited = "", 0
+
+
+def tell(**report):
+    """Prints one JSON line; Python's names have underscores where Rubato's have hyphens."""
+    print(json.dumps({name.replace("_", "-"): value for name, value in report.items()}), flush=True)
+
+
+def digits():
+    """Pixels and labels: every fifth image is for validation, the next one for the test."""
+    here = pathlib.Path(__file__).resolve()
+    path = sys.argv[1] if len(sys.argv) > 1 else here.parents[4] / DIGITS
+    with gzip.open(path, "rt") as file:
+        table = torch.tensor([[float(cell) for cell in row] for row in csv.reader(file)])
+    pixels, labels = table[:, :64] / 16, table[:, 64].long()
+    fold = torch.arange(len(table)) % 5
+    return [(pixels[part], labels[part]) for part in (fold > 1, fold == 0, fold == 1)]
+
+
+def optimizer_of(name, parameters, row):
+    """An optimizer with the numbers of the first step."""
+    betas = (row.get("beta1"), row.get("beta2"))
+    decay = row["weight-decay"]
+    if name == "sgd":
+        return torch.optim.SGD(
+            parameters,
+            lr=1,  # it is set before each step
+            momentum=row["momentum"],
+            dampening=row["dampening"],
+            nesterov=row["nesterov"] == 1,
+            weight_decay=decay,
+        )
+    kinds = {"adam": torch.optim.Adam, "adamw": torch.optim.AdamW}
+    if name not in kinds:
+        sys.exit(f"this program knows sgd, adam and adamw, not {name}")
+    return kinds[name](
+        parameters,
+        lr=1,
+        betas=betas,
+        eps=row["epsilon"],
+        weight_decay=decay,
+        amsgrad=row["amsgrad"] == 1,
+    )
+
+
+def move(optimizer, row):
+    """Sets what may change from step to step."""
+    for group in optimizer.param_groups:
+        group["lr"] = row["lr"]
+        group["weight_decay"] = row["weight-decay"]
+        if "momentum" in row:
+            group["momentum"] = row["momentum"]
+        if "beta1" in row:
+            group["betas"] = (row["beta1"], row["beta2"])
+
+
+def measure(model, examples):
+    """Mean loss and accuracy."""
+    pixels, labels = examples
+    with torch.no_grad():
+        output = model(pixels)
+        loss = torch.nn.functional.cross_entropy(output, labels)
+        return loss.item(), (output.argmax(1) == labels).float().mean().item()
+
+
+def main():
+    steps = int(os.environ["RUBATO_STEPS"])
+    every = int(os.environ["RUBATO_VALIDATE_EVERY"])
+    torch.manual_seed(int(os.environ["RUBATO_SEED"]))
+    torch.set_num_threads(1)  # as many trials run side by side as there are cores
+    torch.use_deterministic_algorithms(True)
+
+    train, validation, test = digits()
+    model = torch.nn.Sequential(torch.nn.Linear(64, 64), torch.nn.ReLU(), torch.nn.Linear(64, 10))
+    optimizer, order = None, []
+    for step, row in zip(range(1, steps + 1), rows()):
+        if optimizer is None:
+            optimizer = optimizer_of(os.environ["RUBATO_OPTIMIZER"], model.parameters(), row)
+        move(optimizer, row)
+        if len(order) < BATCH:
+            order = torch.randperm(len(train[0]))
+        batch, order = order[:BATCH], order[BATCH:]
+        optimizer.zero_grad()
+        loss = torch.nn.functional.cross_entropy(model(train[0][batch]), train[1][batch])
+        loss.backward()
+        optimizer.step()
+        tell(step=step, loss=loss.item())
+        if step % every == 0 or step == steps:
+            loss, accuracy = measure(model, validation)
+            tell(step=step, validation_loss=loss, accuracy=accuracy)
+    loss, accuracy = measure(model, test)
+    tell(test_loss=loss, test_accuracy=accuracy)
+
+
+if __name__ == "__main__":
+    main()

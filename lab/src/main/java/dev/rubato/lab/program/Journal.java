@@ -1,0 +1,194 @@
+package dev.rubato.lab.program;
+
+import dev.rubato.lab.Metric;
+import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Evaluation;
+import dev.rubato.lab.TrialRun;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** What a program has told of its trial; hands out the rates of a strategy that listens. */
+final class Journal {
+  /** Metrics that are kept of one trial, so that a program can't fill the memory. */
+  private static final int MOST_VALUES = 1_000_000;
+
+  private static final int EXCERPT = 80;
+
+  private final Trial trial;
+  private final Metric judged;
+  private final RatesFile file;
+  private final Set<String> watched;
+  private final int steps;
+  private final long interval;
+  private final double[] losses;
+  private final List<Evaluation> evaluations = new ArrayList<>();
+  private final Map<String, Double> test = new LinkedHashMap<>();
+  private int values;
+  private long made;
+  private long lastLoss;
+  private long lastEvaluation = -1;
+  private boolean told;
+
+  /** A journal before the first line; writes the rates that can be known. */
+  Journal(Trial trial, Metric judged, RatesFile file) throws IOException {
+    this.trial = trial;
+    this.judged = judged;
+    this.file = file;
+    this.watched = file.watched();
+    this.steps = Math.toIntExact(trial.horizon().steps());
+    this.interval = TrialRun.validationInterval(trial.horizon());
+    this.losses = new double[steps];
+    Arrays.fill(losses, Double.NaN);
+    file.grow(watched.isEmpty() ? steps : Math.min(steps, interval));
+  }
+
+  /** Updates made, as far as was told. */
+  long made() {
+    return made;
+  }
+
+  /** Reads a line; a verdict where the trial ends with it. */
+  @Nullable Verdict hear(long number, byte[] text) throws IOException {
+    String problem;
+    try {
+      ReportLine line = ReportLine.parse(text);
+      told = true;
+      problem = disorder(line);
+      if (problem.isEmpty()) {
+        return note(line);
+      }
+    } catch (ReportLine.Malformed e) {
+      problem = String.valueOf(e.getMessage());
+    }
+    return Verdict.failed(
+        "line %d of its output can't be used: %s: %s"
+            .formatted(
+                number, problem, Plain.text(new String(text, StandardCharsets.UTF_8), EXCERPT)));
+  }
+
+  /** What is wrong with the order of the lines, or empty. */
+  private String disorder(ReportLine line) {
+    if (line.step() == null) {
+      return "";
+    }
+    long step = line.step();
+    if (step > steps) {
+      return "the trial has only " + steps + " steps";
+    }
+    if (step > file.rows()) {
+      return "rates were given for " + file.rows() + " steps, " + waiting();
+    }
+    if (step < made) {
+      return "step " + made + " was told before";
+    }
+    if (line.loss() != null && step == 0) {
+      return "\"step\" is the number of updates made, so the first loss has step 1";
+    }
+    if (line.loss() != null && step == lastLoss) {
+      return "a loss at this step was told before";
+    }
+    if (!line.metrics().isEmpty() && step == lastEvaluation) {
+      return "metrics at this step were told before; all must stand in one line";
+    }
+    return "";
+  }
+
+  private @Nullable Verdict note(ReportLine line) throws IOException {
+    test.putAll(line.test());
+    if (test.size() > MOST_VALUES) {
+      return tooMany();
+    }
+    if (line.step() == null) {
+      return null;
+    }
+    made = line.step();
+    Double loss = line.loss();
+    if (loss != null) {
+      lastLoss = made;
+      losses[(int) made - 1] = loss;
+      if (!Double.isFinite(loss)) {
+        return Verdict.diverged("the loss was " + loss + " at step " + (made - 1));
+      }
+    }
+    return line.metrics().isEmpty() ? null : evaluate(line.metrics());
+  }
+
+  private @Nullable Verdict evaluate(Map<String, Double> metrics) throws IOException {
+    lastEvaluation = made;
+    boolean due = made == file.rows();
+    if (made == 0 || (!watched.isEmpty() && !due)) {
+      return null; // the strategy hears, and the result shows, the evaluations that were asked for
+    }
+    values += metrics.size();
+    if (values > MOST_VALUES) {
+      return tooMany();
+    }
+    evaluations.add(new Evaluation(made, Collections.unmodifiableMap(metrics)));
+    for (String name : List.of("validation-loss", judged.name())) {
+      Double value = metrics.get(name);
+      if (value != null && !Double.isFinite(value)) {
+        return Verdict.diverged("%s was %s after %d updates".formatted(name, value, made));
+      }
+    }
+    if (due && made < steps) {
+      for (String name : watched) {
+        if (!metrics.containsKey(name)) {
+          return Verdict.failed(
+              "the strategy watches %s, but the program told no such metric at step %d"
+                  .formatted(name, made));
+        }
+      }
+      file.observe(metrics);
+      file.grow(Math.min(steps, made + interval));
+    }
+    return null;
+  }
+
+  private static Verdict tooMany() {
+    return Verdict.failed("it reported more than " + MOST_VALUES + " metrics");
+  }
+
+  /** What the program owes where the strategy listens, in words that follow a comma; or empty. */
+  String waiting() {
+    return file.rows() == steps
+        ? ""
+        : "and more follow when it reports %s at step %d"
+            .formatted(String.join(" and ", watched), file.rows());
+  }
+
+  /** The verdict on a program that ended by itself without an error. */
+  Verdict end() {
+    if (!told) {
+      return Verdict.failed("it ended without a JSON line on its standard output");
+    }
+    Evaluation last = evaluations.isEmpty() ? null : evaluations.get(evaluations.size() - 1);
+    if (last != null && last.t() == steps && last.metrics().containsKey(judged.name())) {
+      return Verdict.DONE;
+    }
+    return Verdict.failed(
+        made < steps
+            ? "it ended after step %d of %d".formatted(made, steps)
+            : "it reported no %s at the last step, %d".formatted(judged.name(), steps));
+  }
+
+  TrialResult result(Verdict verdict) {
+    boolean done = verdict.status() == TrialResult.Status.DONE;
+    return new TrialResult(
+        trial,
+        verdict.status(),
+        verdict.reason(),
+        Arrays.copyOf(file.rates(), (int) made),
+        Arrays.copyOf(losses, (int) made),
+        List.copyOf(evaluations),
+        done ? Collections.unmodifiableMap(new LinkedHashMap<>(test)) : Map.of());
+  }
+}

@@ -1,0 +1,44 @@
+package dev.rubato.lab.program;
+
+import java.time.Duration;
+
+/**
+ * How much of everything one run of a program may take before it is ended and the trial failed.
+ *
+ * @param silence without a byte on standard output or standard error
+ * @param total from the start to the end
+ * @param lines on standard output
+ * @param bytes on standard output
+ */
+public record Limits(Duration silence, Duration total, long lines, long bytes) {
+  /** Ten minutes of silence, a day in all, 50 million lines, 4 GiB. */
+  public static final Limits DEFAULT =
+      new Limits(Duration.ofMinutes(10), Duration.ofDays(1), 50_000_000, 4L << 30);
+
+  public Limits {
+    check("silence", silence);
+    check("total", total);
+    if (lines < 1 || bytes < 1) {
+      throw new IllegalArgumentException(
+          "a program's output must be allowed at least 1 line and 1 byte, was %d and %d"
+              .formatted(lines, bytes));
+    }
+  }
+
+  private static void check(String name, Duration time) {
+    if (time.compareTo(Duration.ofMillis(1)) < 0 || time.compareTo(Duration.ofDays(10_000)) > 0) {
+      throw new IllegalArgumentException(
+          "a program's " + name + " must be from 1 ms to 10,000 days, was " + time);
+    }
+  }
+
+  /** The same with another limit on silence. */
+  public Limits withSilence(Duration limit) {
+    return new Limits(limit, total, lines, bytes);
+  }
+
+  /** The same with another limit on the whole run. */
+  public Limits withTotal(Duration limit) {
+    return new Limits(silence, limit, lines, bytes);
+  }
+}

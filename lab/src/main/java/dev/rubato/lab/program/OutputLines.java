@@ -1,0 +1,126 @@
+package dev.rubato.lab.program;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON lines of a program's standard output, read on a thread of their own; other lines are
+ * passed over. Never holds more than a few lines, however much comes.
+ */
+final class OutputLines implements Runnable {
+  /** Bytes that a JSON line has at most. */
+  static final int LONGEST = 1 << 16;
+
+  private static final int WAITING = 64;
+
+  /** What was read. */
+  enum Kind {
+    /** A line that begins with a brace. */
+    LINE,
+    /** A line that begins with a brace and does not end in time. */
+    TOO_LONG,
+    /** More output than the limits let pass; nothing is read any more. */
+    TOO_MUCH,
+    /** Nothing more will come. */
+    END
+  }
+
+  /**
+   * What was read.
+   *
+   * @param text of a line, otherwise empty
+   */
+  @SuppressWarnings("ArrayRecordComponent") // never compared
+  record Item(Kind kind, long line, byte[] text) {}
+
+  private final InputStream output;
+  private final Limits limits;
+  private final BlockingQueue<Item> items = new ArrayBlockingQueue<>(WAITING);
+  private final ByteArrayOutputStream current = new ByteArrayOutputStream();
+  private boolean begun;
+  private boolean kept;
+  private long lines;
+  private volatile long heard = System.nanoTime();
+
+  OutputLines(InputStream output, Limits limits) {
+    this.output = output;
+    this.limits = limits;
+  }
+
+  /** The next item, or null where none came in time. */
+  @Nullable Item poll(long milliseconds) throws InterruptedException {
+    return items.poll(milliseconds, TimeUnit.MILLISECONDS);
+  }
+
+  /** When something was last read, in the time of {@link System#nanoTime}. */
+  long heard() {
+    return heard;
+  }
+
+  @Override
+  public void run() {
+    byte[] buffer = new byte[1 << 13];
+    try {
+      long bytes = 0;
+      for (int count = read(buffer); count > 0; count = read(buffer)) {
+        heard = System.nanoTime();
+        bytes += count;
+        for (int i = 0; i < count; i++) {
+          take(buffer[i]);
+        }
+        if (lines > limits.lines() || bytes > limits.bytes()) {
+          items.put(new Item(Kind.TOO_MUCH, lines, new byte[0]));
+          return;
+        }
+      }
+      if (begun) {
+        endLine();
+      }
+      items.put(new Item(Kind.END, lines, new byte[0]));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody listens any more
+    }
+  }
+
+  private int read(byte[] buffer) {
+    try {
+      return output.read(buffer);
+    } catch (IOException e) { // closed, since the program has ended
+      return -1;
+    }
+  }
+
+  private void take(byte next) throws InterruptedException {
+    if (next == '\n') {
+      endLine();
+      return;
+    }
+    if (!begun) {
+      begun = true;
+      kept = next == '{';
+    }
+    if (kept) {
+      current.write(next);
+      if (current.size() > LONGEST) {
+        items.put(new Item(Kind.TOO_LONG, lines + 1, new byte[0]));
+        current.reset();
+        kept = false;
+      }
+    }
+  }
+
+  private void endLine() throws InterruptedException {
+    lines++;
+    if (kept) {
+      items.put(new Item(Kind.LINE, lines, current.toByteArray()));
+      current.reset();
+    }
+    begun = false;
+    kept = false;
+  }
+}

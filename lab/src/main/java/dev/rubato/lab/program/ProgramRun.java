@@ -1,0 +1,247 @@
+package dev.rubato.lab.program;
+
+import dev.rubato.argument.Numbers;
+import dev.rubato.lab.Metric;
+import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialRun;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/** One run of a program: starts it, hears what it prints, and ends it, whatever it does. */
+final class ProgramRun {
+  /** More rates than this make a file that nobody should have to read. */
+  private static final long MOST_STEPS = 10_000_000;
+
+  private static final long POLL = 20; // ms
+  private static final long LOOK = TimeUnit.SECONDS.toNanos(1);
+  private static final long LINGER = TimeUnit.SECONDS.toNanos(1);
+  private static final long LAST_WORDS = 500; // ms
+  private static final int SIGNAL = 128;
+
+  private final Trial trial;
+  private final Limits limits;
+  private final LongConsumer progress;
+  private final Journal journal;
+  private final RunningProgram program;
+  private final OutputLines output;
+  private final Tail error;
+  private final long begin = System.nanoTime();
+
+  private ProgramRun(
+      String command,
+      Trial trial,
+      Limits limits,
+      LongConsumer progress,
+      Journal journal,
+      TrialFolder folder)
+      throws IOException {
+    this.trial = trial;
+    this.limits = limits;
+    this.progress = progress;
+    this.journal = journal;
+    this.program = RunningProgram.start(command, environment(folder), folder);
+    this.output = new OutputLines(program.process().getInputStream(), limits);
+    this.error = new Tail(program.process().getErrorStream());
+  }
+
+  /** Runs a trial. */
+  static TrialResult run(
+      String command, Trial trial, Metric judged, Limits limits, LongConsumer progress) {
+    long steps = trial.horizon().steps();
+    if (steps > MOST_STEPS) {
+      return nothing(
+          trial,
+          Verdict.failed(
+              "a program is given at most %s steps, was %s"
+                  .formatted(Numbers.print(MOST_STEPS), Numbers.print(steps))));
+    }
+    try (TrialFolder folder = new TrialFolder();
+        RatesFile file = new RatesFile(folder.rates(), trial)) {
+      Journal journal = new Journal(trial, judged, file);
+      return journal.result(
+          new ProgramRun(command, trial, limits, progress, journal, folder).verdict());
+    } catch (IllegalArgumentException | IllegalStateException e) { // of the strategy
+      return nothing(trial, Verdict.failed(String.valueOf(e.getMessage())));
+    } catch (IOException e) {
+      boolean stopped = Thread.currentThread().isInterrupted() || RunningProgram.ending();
+      return nothing(trial, stopped ? Verdict.CANCELLED : Verdict.failed("it can't be run: " + e));
+    } catch (OutOfMemoryError e) {
+      return nothing(trial, Verdict.failed(e.toString()));
+    }
+  }
+
+  private static TrialResult nothing(Trial trial, Verdict verdict) {
+    return new TrialResult(
+        trial,
+        verdict.status(),
+        verdict.reason(),
+        new double[0],
+        new double[0],
+        List.of(),
+        Map.of());
+  }
+
+  private Map<String, String> environment(TrialFolder folder) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("RUBATO_PROTOCOL", "1");
+    environment.put("RUBATO_RATES", folder.rates().toString());
+    environment.put("RUBATO_STEPS", Long.toString(trial.horizon().steps()));
+    environment.put("RUBATO_SEED", Long.toString(trial.seed()));
+    environment.put("RUBATO_FOLDER", folder.work().toString());
+    environment.put(
+        "RUBATO_VALIDATE_EVERY", Long.toString(TrialRun.validationInterval(trial.horizon())));
+    environment.put("RUBATO_OPTIMIZER", trial.strategy().optimizerOrSgd().name());
+    environment.put("RUBATO_STRATEGY", trial.strategy().toString());
+    return environment;
+  }
+
+  /** Runs the program to its end. */
+  private Verdict verdict() throws IOException {
+    Thread outputThread = daemon(output, "rubato-program-output");
+    Thread errorThread = daemon(error, "rubato-program-errors");
+    Verdict verdict;
+    String words = "";
+    try (program) {
+      verdict = supervise();
+      words = program.process().isAlive() ? error.text() : lastWords(errorThread);
+      // A signal to a whole terminal reaches the program before it reaches us.
+      if (exitStatus() > SIGNAL) {
+        Thread.sleep(200);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      verdict = Verdict.CANCELLED;
+    } finally {
+      outputThread.interrupt();
+    }
+    if (RunningProgram.ending()) {
+      return Verdict.CANCELLED;
+    }
+    return verdict.status() == TrialResult.Status.FAILED
+        ? Verdict.failed(
+            verdict.reason() + (words.isEmpty() ? "" : "; its standard error ends with:\n" + words))
+        : verdict;
+  }
+
+  private static Thread daemon(Runnable work, String name) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private int exitStatus() {
+    return program.process().isAlive() ? 0 : program.process().exitValue();
+  }
+
+  /** What a program that has ended said last; one that we end may say no more than that. */
+  private String lastWords(Thread errorThread) throws InterruptedException {
+    errorThread.join(LAST_WORDS);
+    return error.text();
+  }
+
+  private Verdict supervise() throws IOException, InterruptedException {
+    boolean open = true;
+    long looked = begin;
+    long ended = 0;
+    boolean swept = false;
+    while (true) {
+      OutputLines.Item item = open ? output.poll(POLL) : null;
+      if (item != null) {
+        Verdict verdict = hear(item);
+        if (verdict != null) {
+          return verdict;
+        }
+        open = item.kind() != OutputLines.Kind.END;
+      } else if (!open) {
+        program.process().waitFor(POLL, TimeUnit.MILLISECONDS);
+      }
+      long now = System.nanoTime();
+      if (!program.process().isAlive()) {
+        ended = ended == 0 ? now : ended;
+        if (!open || (swept && item == null)) {
+          return exited();
+        }
+        if (!swept && now - ended > LINGER) { // others hold its output open
+          program.kill();
+          swept = true;
+        }
+      }
+      Verdict late = late(now);
+      if (late != null) {
+        return late;
+      }
+      if (now - looked > LOOK) {
+        program.look();
+        looked = now;
+      }
+    }
+  }
+
+  private @Nullable Verdict hear(OutputLines.Item item) throws IOException {
+    return switch (item.kind()) {
+      case LINE -> {
+        long before = journal.made();
+        Verdict verdict = line(item);
+        if (journal.made() > before) {
+          progress.accept(journal.made());
+        }
+        yield verdict;
+      }
+      case TOO_LONG ->
+          Verdict.failed(
+              "line %d of its output begins with a brace and has more than %d bytes"
+                  .formatted(item.line(), OutputLines.LONGEST));
+      case TOO_MUCH ->
+          Verdict.failed(
+              "it printed more than a program may, %d lines or %d bytes"
+                  .formatted(limits.lines(), limits.bytes()));
+      case END -> null;
+    };
+  }
+
+  private @Nullable Verdict line(OutputLines.Item item) throws IOException {
+    try {
+      return journal.hear(item.line(), item.text());
+    } catch (IllegalArgumentException e) { // a schedule left its domain after an evaluation
+      return Verdict.failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private @Nullable Verdict late(long now) {
+    if (now - begin > limits.total().toNanos()) {
+      return Verdict.failed("it was not done in " + Plain.duration(limits.total()));
+    }
+    long heard = Math.max(Math.max(output.heard() - begin, error.heard() - begin), 0) + begin;
+    if (now - heard > limits.silence().toNanos()) {
+      String owed = journal.waiting();
+      return Verdict.failed(
+          "it printed nothing for %s, after step %d of %d%s"
+              .formatted(
+                  Plain.duration(limits.silence()),
+                  journal.made(),
+                  trial.horizon().steps(),
+                  owed.isEmpty() ? "" : "; rates are in the file for fewer, " + owed));
+    }
+    return null;
+  }
+
+  private Verdict exited() {
+    int status = exitStatus();
+    if (status == 0) {
+      return journal.end();
+    }
+    String what =
+        status > SIGNAL
+            ? "it was ended by signal %d (exit status %d)".formatted(status - SIGNAL, status)
+            : "it ended with exit status " + status;
+    return Verdict.failed(
+        what + " after step %d of %d".formatted(journal.made(), trial.horizon().steps()));
+  }
+}

@@ -1,0 +1,145 @@
+package dev.rubato.lab.program;
+
+import dev.rubato.lab.Metric;
+import dev.rubato.lab.Task;
+import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialResult;
+import dev.rubato.schedule.Horizon;
+import java.util.function.LongConsumer;
+
+/**
+ * A training program in any language as a task. It reads the rates of a trial from a file and
+ * prints its losses and metrics as JSON lines; {@code docs/protocol.md} has the page to write it
+ * by.
+ *
+ * <p>A trial starts the command by the shell, in the working directory of this process. Whatever
+ * the program does, the trial ends with a result within its {@link Limits}, and nothing that the
+ * program started is left running. When the thread is interrupted, or this process ends, the result
+ * is cancelled.
+ */
+public final class ProgramTask implements Task {
+  private static final int LONGEST_NAME = 60;
+
+  private final String command;
+  private final Horizon horizon;
+  private final About about;
+  private final Limits limits;
+  private final String fingerprint;
+
+  /**
+   * A task of its own for a command; judged by {@code validation-loss}, the lower the better,
+   * without a target.
+   *
+   * @param command for the shell, such as {@code python3 train.py}
+   * @param horizon how long a training is where nobody says
+   * @throws IllegalArgumentException where the command is blank
+   */
+  public ProgramTask(String command, Horizon horizon) {
+    this(
+        command,
+        horizon,
+        about(name(command), command, horizon, new Metric("validation-loss", true)),
+        Limits.DEFAULT,
+        Fingerprint.of(command));
+  }
+
+  private ProgramTask(
+      String command, Horizon horizon, About about, Limits limits, String fingerprint) {
+    this.command = command;
+    this.horizon = horizon;
+    this.about = about;
+    this.limits = limits;
+    this.fingerprint = fingerprint;
+  }
+
+  private static String name(String command) {
+    String name = Plain.text(command.strip().replaceAll("\\s+", " "), LONGEST_NAME);
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("a command must have at least 1 word, was blank");
+    }
+    return name;
+  }
+
+  private static About about(String name, String command, Horizon horizon, Metric judged) {
+    long epoch = horizon.stepsPerEpoch();
+    return new About(
+        name,
+        "the program " + Plain.text(command, LONGEST_NAME),
+        "the program's own",
+        epoch,
+        epoch == 0 ? 0 : Math.max(1, horizon.steps() / epoch),
+        judged,
+        judged,
+        -judged.worst());
+  }
+
+  /** The same under another name. */
+  public ProgramTask named(String name) {
+    return with(
+        new About(
+            name,
+            about.summary(),
+            about.data(),
+            about.stepsPerEpoch(),
+            about.epochs(),
+            about.judged(),
+            about.target(),
+            about.targetValue()));
+  }
+
+  /** The same, judged by another of the metrics that the program reports, without a target. */
+  public ProgramTask judgedBy(Metric metric) {
+    return with(about(about.name(), command, horizon, metric));
+  }
+
+  /** The same with a metric to reach. */
+  public ProgramTask withTarget(Metric metric, double value) {
+    return with(
+        new About(
+            about.name(),
+            about.summary(),
+            about.data(),
+            about.stepsPerEpoch(),
+            about.epochs(),
+            about.judged(),
+            metric,
+            value));
+  }
+
+  private ProgramTask with(About other) {
+    return new ProgramTask(command, horizon, other, limits, fingerprint);
+  }
+
+  /** The same with other limits on each run. */
+  public ProgramTask within(Limits other) {
+    return new ProgramTask(command, horizon, about, other, fingerprint);
+  }
+
+  /** How long a training is where nobody says. */
+  public Horizon horizon() {
+    return horizon;
+  }
+
+  /**
+   * What the task is. Without epochs in the horizon it has 0 steps per epoch and 0 epochs; without
+   * a target, the target is a value that the judged metric can't reach, infinite.
+   */
+  @Override
+  public About about() {
+    return about;
+  }
+
+  /**
+   * Stands for the command and the contents of those files that are words of it, as they were when
+   * the task was made; what else the program reads is not known.
+   */
+  @Override
+  public String fingerprint() {
+    return fingerprint;
+  }
+
+  @Override
+  public TrialResult run(Trial trial, LongConsumer progress) {
+    return ProgramRun.run(command, trial, about.judged(), limits, progress);
+  }
+}

@@ -1,0 +1,173 @@
+package dev.rubato.lab.program;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+/**
+ * A program that was started, with all that it starts in turn. None of it outlives the trial, nor
+ * this process where that is ended in good order or by a signal that can be caught.
+ */
+final class RunningProgram implements AutoCloseable {
+  private static final boolean WINDOWS = File.separatorChar == '\\';
+  private static final Path PROCESSES = Path.of("/proc");
+  private static final long GRACE = TimeUnit.SECONDS.toNanos(2);
+  private static final int ROUNDS = 20;
+  private static final Set<RunningProgram> RUNNING = ConcurrentHashMap.newKeySet();
+  private static volatile boolean ending;
+
+  static {
+    Runtime.getRuntime().addShutdownHook(new Thread(RunningProgram::endAll, "rubato-end-programs"));
+  }
+
+  private final Process process;
+  private final TrialFolder folder;
+  private final Set<ProcessHandle> seen = new HashSet<>();
+
+  private RunningProgram(Process process, TrialFolder folder) {
+    this.process = process;
+    this.folder = folder;
+  }
+
+  /** Starts a command of the shell in the working directory of this process. */
+  static RunningProgram start(String command, Map<String, String> environment, TrialFolder folder)
+      throws IOException {
+    ProcessBuilder builder =
+        new ProcessBuilder(
+            WINDOWS ? List.of("cmd", "/c", command) : List.of("/bin/sh", "-c", command));
+    // A trial has one core; and lines that are held back would hold up a strategy that listens.
+    builder.environment().putIfAbsent("OMP_NUM_THREADS", "1");
+    builder.environment().putIfAbsent("PYTHONUNBUFFERED", "1");
+    builder.environment().putAll(environment);
+    builder.redirectInput(new File(WINDOWS ? "NUL" : "/dev/null"));
+    synchronized (RUNNING) { // so that whoever ends them all knows of all
+      if (ending) {
+        throw new IOException("Rubato is about to end");
+      }
+      RunningProgram program = new RunningProgram(builder.start(), folder);
+      RUNNING.add(program);
+      return program;
+    }
+  }
+
+  /** Whether this whole process is about to end, and so its programs. */
+  static boolean ending() {
+    return ending;
+  }
+
+  Process process() {
+    return process;
+  }
+
+  /** Remembers what the program has started, so that it is found even when its parent is gone. */
+  void look() {
+    synchronized (seen) {
+      process.descendants().forEach(seen::add);
+      seen.removeIf(each -> !runs(each));
+    }
+  }
+
+  /** Ends the program and all that it started: politely first, then not. */
+  void kill() {
+    kill(List.of(this));
+  }
+
+  private static void endAll() {
+    synchronized (RUNNING) {
+      ending = true;
+    }
+    kill(RUNNING);
+    RUNNING.forEach(program -> program.folder.close());
+  }
+
+  private static void kill(Collection<RunningProgram> programs) {
+    boolean interrupted = Thread.interrupted();
+    Set<ProcessHandle> all = all(programs);
+    all.forEach(ProcessHandle::destroy);
+    long begin = System.nanoTime();
+    while (all.stream().anyMatch(RunningProgram::runs) && System.nanoTime() - begin < GRACE) {
+      interrupted |= pause();
+    }
+    all = all(programs);
+    for (int round = 0;
+        round < ROUNDS && !all.isEmpty();
+        round++) { // it may start others meanwhile
+      all.forEach(ProcessHandle::destroyForcibly);
+      interrupted |= pause();
+      all = all(programs);
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean pause() {
+    try {
+      Thread.sleep(10);
+      return false;
+    } catch (InterruptedException e) {
+      return true;
+    }
+  }
+
+  private static Set<ProcessHandle> all(Collection<RunningProgram> programs) {
+    Set<ProcessHandle> all = new HashSet<>();
+    for (RunningProgram program : programs) {
+      program.look();
+      synchronized (program.seen) {
+        all.addAll(program.seen);
+      }
+      all.add(program.process.toHandle());
+      program.strays().forEach(all::add);
+    }
+    all.removeIf(each -> !runs(each));
+    return all;
+  }
+
+  /** Processes whose parent is gone, where the system tells with which environment each began. */
+  private Stream<ProcessHandle> strays() {
+    if (!Files.isDirectory(PROCESSES)) {
+      return Stream.of();
+    }
+    return ProcessHandle.allProcesses()
+        .filter(each -> read(each, "environ").contains(folder.mark()))
+        .toList()
+        .stream();
+  }
+
+  /** Whether a process runs; one that has ended stays in the list until its parent asks. */
+  private static boolean runs(ProcessHandle each) {
+    if (!each.isAlive()) {
+      return false;
+    }
+    String state = read(each, "stat"); // pid (name) state …
+    return !state.startsWith(" Z", state.lastIndexOf(')') + 1);
+  }
+
+  private static String read(ProcessHandle process, String file) {
+    try {
+      Path path = PROCESSES.resolve(Long.toString(process.pid())).resolve(file);
+      return Files.readString(path, StandardCharsets.ISO_8859_1);
+    } catch (IOException | UncheckedIOException | SecurityException e) {
+      return ""; // gone, another user's, or no such system
+    }
+  }
+
+  /** Ends what is left of the program. */
+  @Override
+  public void close() {
+    kill();
+    RUNNING.remove(this);
+  }
+}

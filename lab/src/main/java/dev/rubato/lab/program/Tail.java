@@ -1,0 +1,67 @@
+package dev.rubato.lab.program;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+/** The end of a program's standard error, read on a thread of its own, however much comes. */
+final class Tail implements Runnable {
+  private static final int LINES = 20;
+  private static final int CHARACTERS = 2000;
+  private static final int BYTES = 1 << 13;
+
+  private final InputStream error;
+  private final byte[] last = new byte[BYTES];
+  private long count;
+  private volatile long heard = System.nanoTime();
+
+  Tail(InputStream error) {
+    this.error = error;
+  }
+
+  /** When something was last read, in the time of {@link System#nanoTime}. */
+  long heard() {
+    return heard;
+  }
+
+  @Override
+  public void run() {
+    byte[] buffer = new byte[BYTES];
+    try {
+      for (int read = error.read(buffer); read > 0; read = error.read(buffer)) {
+        heard = System.nanoTime();
+        keep(buffer, read);
+      }
+    } catch (IOException e) {
+      // closed, since the program has ended
+    }
+  }
+
+  private synchronized void keep(byte[] buffer, int read) {
+    for (int i = 0; i < read; i++) {
+      last[(int) (count++ % BYTES)] = buffer[i];
+    }
+  }
+
+  private synchronized byte[] kept() {
+    int length = (int) Math.min(count, BYTES);
+    byte[] kept = new byte[length];
+    for (int i = 0; i < length; i++) {
+      kept[i] = last[(int) ((count - length + i) % BYTES)];
+    }
+    return kept;
+  }
+
+  /** The last lines, made harmless; empty where there are none. */
+  String text() {
+    String all = new String(kept(), StandardCharsets.UTF_8);
+    List<String> lines = all.lines().filter(line -> !line.isBlank()).map(Plain::text).toList();
+    String end = String.join("\n", lines.subList(Math.max(0, lines.size() - LINES), lines.size()));
+    if (end.length() <= CHARACTERS) {
+      return end;
+    }
+    int from = end.length() - CHARACTERS;
+    return end.substring(Character.isLowSurrogate(end.charAt(from)) ? from + 1 : from);
+  }
+}

@@ -1,0 +1,5 @@
+/** Training programs in any language as tasks: they read rates from a file and print what comes. */
+@NullMarked
+package dev.rubato.lab.program;
+
+import org.jspecify.annotations.NullMarked;

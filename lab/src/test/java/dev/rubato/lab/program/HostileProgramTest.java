@@ -1,0 +1,292 @@
+package dev.rubato.lab.program;
+
+import static dev.rubato.lab.program.Runs.SHORT;
+import static dev.rubato.lab.program.Runs.WELL;
+import static dev.rubato.lab.program.Runs.line;
+import static dev.rubato.lab.program.Runs.run;
+import static dev.rubato.lab.program.Runs.runs;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.schedule.Horizon;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Programs that are broken or mean harm: each gives a failed trial that says what happened. */
+@Timeout(60)
+class HostileProgramTest {
+  private static final Limits IMPATIENT = SHORT.withSilence(Duration.ofMillis(500));
+
+  private static final Limits FEW_LINES =
+      new Limits(SHORT.silence(), SHORT.total(), 20_000, SHORT.bytes());
+
+  @TempDir Path folder;
+
+  @BeforeAll
+  static void onlyWhereThereIsAShell() {
+    assumeTrue(Files.isExecutable(Path.of("/bin/sh")));
+  }
+
+  private static String failure(TrialResult result) {
+    assertThat(result.status()).isEqualTo(Status.FAILED);
+    assertThat(result.test()).isEmpty();
+    return result.reason();
+  }
+
+  @Test
+  void anInstantExitSaysThatNothingWasPrinted() {
+    assertThat(failure(run("exit 0")))
+        .isEqualTo("it ended without a JSON line on its standard output");
+  }
+
+  @Test
+  void anExitStatusIsToldWithTheLastLinesOfStandardError() {
+    assertThat(failure(run(line(4, "loss", "1") + "echo 'no such file' >&2; exit 3")))
+        .isEqualTo(
+            "it ended with exit status 3 after step 4 of 10; its standard error ends with:\n"
+                + "no such file");
+  }
+
+  @Test
+  void aCommandThatDoesNotExistIsSaidByTheShell() {
+    assertThat(failure(run("no-such-program-anywhere")))
+        .contains("exit status 127", "no-such-program-anywhere");
+  }
+
+  @Test
+  void aSignalIsTold() {
+    assertThat(failure(run("kill -9 $$"))).startsWith("it was ended by signal 9");
+  }
+
+  @Test
+  void aTrainingThatEndsTooSoonFails() {
+    assertThat(failure(run(line(4, "loss", "1")))).isEqualTo("it ended after step 4 of 10");
+  }
+
+  @Test
+  void aTrainingWithoutItsLastEvaluationFails() {
+    assertThat(failure(run(line(10, "loss", "1"))))
+        .isEqualTo("it reported no validation-loss at the last step, 10");
+  }
+
+  @Test
+  void aProgramThatHangsIsEndedWithAllThatItStarted() throws Exception {
+    String command = "sleep 1000 & echo $! > " + folder + "/pid; sleep 1001";
+    assertThat(failure(run(command, IMPATIENT)))
+        .isEqualTo("it printed nothing for 500 ms, after step 0 of 10");
+    assertThat(runs(Files.readString(folder.resolve("pid")))).isFalse();
+  }
+
+  @Test
+  void aProgramThatDoesNotListenToSignalsIsKilled() throws Exception {
+    String command =
+        "trap '' TERM INT HUP; echo $$ > " + folder + "/pid; while true; do sleep 1000; done";
+    assertThat(failure(run(command, IMPATIENT))).startsWith("it printed nothing for 500 ms");
+    assertThat(runs(Files.readString(folder.resolve("pid")))).isFalse();
+  }
+
+  @Test
+  void aProgramThatTricklesOnIsEndedInTime() {
+    Limits limits = SHORT.withTotal(Duration.ofMillis(700));
+    assertThat(failure(run("while true; do echo .; sleep 0.1; done", limits)))
+        .isEqualTo("it was not done in 700 ms");
+  }
+
+  @Test
+  void aProgramThatHangsAfterItClosedItsOutputIsEnded() {
+    assertThat(failure(run(WELL + "; exec >&- 2>&-; sleep 1000", IMPATIENT)))
+        .startsWith("it printed nothing for 500 ms");
+  }
+
+  @Test
+  void endlessLinesAreCutOff() {
+    assertThat(failure(run("yes"))).startsWith("it printed more than a program may");
+  }
+
+  @Test
+  void anEndlessLineIsCutOff() {
+    assertThat(failure(run("cat /dev/zero"))).startsWith("it printed more than a program may");
+  }
+
+  @Test
+  void anEndlessLineOfJsonIsCutOff() {
+    assertThat(failure(run("printf '{'; cat /dev/zero")))
+        .isEqualTo("line 1 of its output begins with a brace and has more than 65536 bytes");
+  }
+
+  @Test
+  void endlessJsonIsCutOff() {
+    assertThat(failure(run("yes '{\"test-loss\": 1}'", FEW_LINES)))
+        .startsWith("it printed more than a program may");
+  }
+
+  @Test
+  void randomBytesAreGarbageOrOrdinaryOutput() {
+    assertThat(failure(run("head -c 10000000 /dev/urandom"))).isNotBlank();
+  }
+
+  @Test
+  void standardErrorMayFloodAndIsNotKept() {
+    TrialResult result = run("yes 'too much' | head -c 30000000 >&2; echo 'the end' >&2; exit 1");
+    assertThat(failure(result)).startsWith("it ended with exit status 1").endsWith("the end");
+    assertThat(result.reason().length()).isLessThan(2200);
+    assertThat(result.reason().lines()).hasSizeLessThan(22);
+  }
+
+  @Test
+  void whatTerminalsObeyIsTakenOutOfStandardError() {
+    assertThat(failure(run("printf 'a\\033[2Jb\\000c\\rd\\377e\\n' >&2; exit 1")))
+        .endsWith("a?[2Jb?c\nd\uFFFDe");
+  }
+
+  @Test
+  void aChildThatKeepsTheOutputOpenIsEndedToo() throws Exception {
+    String command = WELL + "; sleep 1000 & echo $! > " + folder + "/pid; sleep 0.3";
+    assertThat(run(command).status()).isEqualTo(Status.DONE);
+    assumeTrue(Files.isDirectory(Path.of("/proc")), "elsewhere an orphan is seen after a second");
+    assertThat(runs(Files.readString(folder.resolve("pid")))).isFalse();
+  }
+
+  @Test
+  void aChildThatFloodsTheOutputIsEndedToo() {
+    assertThat(run(WELL + "; (while true; do echo .; sleep 0.01; done) & sleep 0.3").status())
+        .isEqualTo(Status.DONE);
+  }
+
+  @Test
+  void standardInputIsEmpty() {
+    assertThat(run("cat && " + WELL).status()).isEqualTo(Status.DONE);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{                             | not JSON",
+        "{step: 1}                     | not JSON",
+        "{}                            | it says nothing",
+        "{\"step\": 1} {\"step\": 2}   | more follows after the closing brace",
+        "{\"step\": 1, \"step\": 2}    | Duplicate",
+        "{\"loss\": 1}                 | it has no \"step\"",
+        "{\"step\": 1.5}               | must be a whole number",
+        "{\"step\": -1}                | must be a whole number",
+        "{\"step\": 1e999999999}       | must be a whole number",
+        "{\"step\": NaN}               | must be a whole number",
+        "{\"step\": 11}                | only 10 steps",
+        "{\"step\": 0, \"loss\": 1}    | the first loss has step 1",
+        "{\"step\": 1, \"loss\": \"x\"} | \"loss\" must be a number",
+        "{\"step\": 1, \"a\": {\"b\": 1}} | \"a\" must be a number",
+        "{\"step\": 1, \"\": 1}        | no name for a metric",
+      })
+  void aLineThatCantBeUsedIsShownWithItsNumber(String line, String problem) throws Exception {
+    Path file = Files.writeString(folder.resolve("lines"), "hello\n" + line + "\n");
+    assertThat(failure(run("cat " + file)))
+        .startsWith("line 2 of its output can't be used: ")
+        .contains(problem)
+        .endsWith(": " + line);
+  }
+
+  @Test
+  void deeplyNestedJsonAndHugeNumbersAreRefused() throws Exception {
+    Path deep = Files.writeString(folder.resolve("deep"), "{\"a\":" + "[".repeat(60_000) + "\n");
+    assertThat(failure(run("cat " + deep))).contains("\"a\" must be a number");
+    Path huge =
+        Files.writeString(folder.resolve("huge"), "{\"step\":" + "9".repeat(60_000) + "}\n");
+    assertThat(failure(run("cat " + huge))).contains("can't be used: not JSON");
+  }
+
+  @Test
+  void stepsOutOfOrderAreRefused() {
+    assertThat(failure(run(line(3, "loss", "1") + line(2, "loss", "1"))))
+        .contains("line 2", "step 3 was told before");
+    assertThat(failure(run(line(3, "loss", "1") + line(3, "loss", "1"))))
+        .contains("a loss at this step was told before");
+    assertThat(failure(run(line(3, "accuracy", "1") + line(3, "validation-loss", "1"))))
+        .contains("metrics at this step were told before");
+  }
+
+  @Test
+  void aMemoryFullOfMetricsIsRefused() throws Exception {
+    StringBuilder lines = new StringBuilder();
+    for (int step = 1; step <= 12_000; step++) {
+      lines.append("{\"step\":").append(step);
+      for (int i = 0; i < 90; i++) {
+        lines.append(",\"m").append(i).append("\":1");
+      }
+      lines.append("}\n");
+    }
+    Path file = Files.writeString(folder.resolve("lines"), lines);
+    assertThat(failure(run("cat " + file, "sgd: 0.1", 12_000, SHORT)))
+        .isEqualTo("it reported more than 1000000 metrics");
+  }
+
+  @Test
+  void anInterruptedTrialIsCancelledAndItsProgramEnded() throws Exception {
+    AtomicReference<TrialResult> result = new AtomicReference<>();
+    String command = "echo $$ > " + folder + "/pid; " + line(1, "loss", "1") + "sleep 1000";
+    Thread[] thread = new Thread[1];
+    ProgramTask task = new ProgramTask(command, Horizon.ofSteps(10));
+    thread[0] =
+        new Thread(
+            () -> result.set(task.run(Runs.trial("sgd: 0.1", 10), made -> thread[0].interrupt())));
+    thread[0].start();
+    thread[0].join();
+    assertThat(result.get().status()).isEqualTo(Status.CANCELLED);
+    assertThat(result.get().losses()).containsExactly(1);
+    assertThat(runs(Files.readString(folder.resolve("pid")))).isFalse();
+  }
+
+  @Test
+  void aProgramEndsWithRubato() throws Exception {
+    Path said = folder.resolve("said");
+    Process rubato =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Alone.class.getName(),
+                "echo $$ > " + folder + "/pid; echo $RUBATO_FOLDER > " + said + "; sleep 1000")
+            .inheritIO()
+            .start();
+    while (!Files.exists(said) || Files.readString(said).isBlank()) {
+      assertThat(rubato.isAlive()).isTrue();
+      Thread.sleep(20);
+    }
+    rubato.destroy();
+    rubato.waitFor();
+    assertThat(runs(Files.readString(folder.resolve("pid")))).isFalse();
+    assertThat(Path.of(Files.readString(said).strip()).getParent()).doesNotExist();
+  }
+
+  /** Runs one trial of a command. */
+  static final class Alone {
+    private Alone() {}
+
+    public static void main(String[] args) {
+      TrialResult result = run(args[0]);
+      throw new IllegalStateException("it should not have ended: " + result);
+    }
+  }
+
+  @Test
+  void itsFolderGoesAwayAndALinksTargetStays() throws Exception {
+    Path mine = Files.writeString(folder.resolve("mine"), "stays");
+    String command =
+        "ln -s %s $RUBATO_FOLDER/link; mkdir $RUBATO_FOLDER/shut; touch $RUBATO_FOLDER/shut/a;"
+            + " echo $RUBATO_FOLDER > %s/said; ls $RUBATO_FOLDER; exit 1";
+    failure(run(command.formatted(folder, folder)));
+    Path work = Path.of(Files.readString(folder.resolve("said")).strip());
+    assertThat(work.getParent()).doesNotExist();
+    assertThat(mine).hasContent("stays");
+  }
+}

@@ -1,0 +1,122 @@
+package dev.rubato.lab.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rubato.lab.Ledger;
+import dev.rubato.lab.LocalRunner;
+import dev.rubato.lab.Progress;
+import dev.rubato.lab.Study;
+import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.notation.Notation;
+import dev.rubato.schedule.Horizon;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The Python programs that Rubato shows: the one of the protocol's page and the one in PyTorch. */
+@Timeout(300)
+class PythonProgramTest {
+  private static final Path PROTOCOL = Path.of("../docs/protocol.md");
+  private static final Path PYTORCH = Path.of("../examples/src/main/python/train.py");
+
+  @TempDir Path folder;
+
+  private String pageProgram() throws IOException {
+    Matcher code =
+        Pattern.compile("```python\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(PROTOCOL));
+    assertThat(code.find()).isTrue();
+    return Runs.python() + " " + Files.writeString(folder.resolve("train.py"), code.group(1));
+  }
+
+  private static TrialResult run(String command, String strategy, long seed) {
+    Trial trial = new Trial(Notation.strategy(strategy), Horizon.ofSteps(300), seed);
+    return new ProgramTask(command, trial.horizon()).run(trial, made -> {});
+  }
+
+  private static double judged(TrialResult result) {
+    assertThat(result.reason()).isEmpty();
+    assertThat(result.status()).isEqualTo(Status.DONE);
+    return result
+        .evaluations()
+        .get(result.evaluations().size() - 1)
+        .metrics()
+        .get("validation-loss");
+  }
+
+  @Test
+  void thePagesProgramLearnsAndItsHelperIsTheOneShown() throws Exception {
+    String command = pageProgram();
+    TrialResult result = run(command, "cosine(0.2 -> 0)", 1);
+    assertThat(judged(result)).isLessThan(0.02);
+    assertThat(result.losses()).hasSize(300).doesNotContain(Double.NaN);
+    assertThat(result.evaluations()).hasSize(30);
+    String page = Files.readString(PROTOCOL);
+    int helper = page.indexOf("    def rows():");
+    String shown = page.substring(helper, page.indexOf("\n\n", helper)).indent(-4).strip();
+    assertThat(Files.readString(folder.resolve("train.py"))).contains(shown);
+  }
+
+  @Test
+  void thePagesProgramServesAStrategyThatListens() throws Exception {
+    String command = pageProgram();
+    TrialResult result = run(command, "plateau(0.5, factor=0.5, patience=1)", 1);
+    assertThat(judged(result)).isLessThan(0.05);
+    assertThat(result.rates()[299]).isLessThan(0.1);
+    TrialResult again = run(command, "plateau(0.5, factor=0.5, patience=1)", 1);
+    assertThat(again.losses()).isEqualTo(result.losses());
+    assertThat(again.evaluations()).isEqualTo(result.evaluations());
+  }
+
+  @Test
+  void thePagesProgramDivergesWithTooHighARate() throws Exception {
+    TrialResult result = run(pageProgram(), "1e30", 1);
+    assertThat(result.status()).isIn(Status.DIVERGED, Status.FAILED);
+    assertThat(result.reason()).isNotBlank();
+  }
+
+  @Test
+  @Tag("long")
+  void pyTorchLearnsTheDigitsTheSameOnOneJobAndOnTwo() {
+    ProgramTask task = new ProgramTask(Runs.python("torch") + " " + PYTORCH, Horizon.ofSteps(400));
+    List<Trial> trials = new ArrayList<>();
+    for (String strategy :
+        List.of(
+            "sgd(momentum=cosine(0.95 -> 0.85), nesterov=true): linear(0 -> 0.1) for 10% then cosine(-> 0)",
+            "adam: cosine(0.003 -> 0)",
+            "adamw(weight-decay=0.1): plateau(0.003, factor=0.3, patience=2)")) {
+      trials.add(new Trial(Notation.strategy(strategy), task.horizon(), 3));
+    }
+    List<TrialResult> one = run(task, trials, 1);
+    List<TrialResult> two = run(task, trials, 2);
+    for (int i = 0; i < trials.size(); i++) {
+      TrialResult result = one.get(i);
+      assertThat(judged(result)).isLessThan(0.4);
+      assertThat(result.test().get("accuracy")).isGreaterThan(0.9);
+      assertThat(Arrays.equals(result.losses(), two.get(i).losses())).isTrue();
+      assertThat(two.get(i).evaluations()).isEqualTo(result.evaluations());
+    }
+    TrialResult wild =
+        task.run(new Trial(Notation.strategy("sgd: 1e30"), task.horizon(), 3), made -> {});
+    assertThat(wild.status()).isEqualTo(Status.DIVERGED);
+    TrialResult unknown =
+        task.run(new Trial(Notation.strategy("lion: 1e-3"), task.horizon(), 3), made -> {});
+    assertThat(unknown.reason()).endsWith("this program knows sgd, adam and adamw, not lion");
+  }
+
+  private static List<TrialResult> run(ProgramTask task, List<Trial> trials, int jobs) {
+    try (LocalRunner runner = new LocalRunner(jobs)) {
+      return new Study(task, runner, Ledger.NONE, Progress.SILENT, true).run("all", trials);
+    }
+  }
+}
