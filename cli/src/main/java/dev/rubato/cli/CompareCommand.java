@@ -129,7 +129,7 @@ final class CompareCommand implements Callable<Integer> {
   private Map<Task, List<Compare.Plan>> plans() {
     Map<Task, List<Compare.Plan>> plans = new LinkedHashMap<>();
     double steps = 0;
-    for (Task task : training.tasks()) {
+    for (Task task : training.tasks(this::programLength)) {
       List<Compare.Plan> list = new ArrayList<>();
       for (Horizon horizon : horizons(task)) {
         List<Contender> contenders = contenders(horizon);
@@ -140,6 +140,10 @@ final class CompareCommand implements Callable<Integer> {
     }
     Input.checkFits(steps);
     return plans;
+  }
+
+  private Horizon programLength() {
+    return horizons.isEmpty() ? length.program() : Horizon.ofSteps(Math.max(1, horizons.get(0)));
   }
 
   private List<Horizon> horizons(Task task) {

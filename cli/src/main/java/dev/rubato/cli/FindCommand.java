@@ -11,6 +11,7 @@ import dev.rubato.report.Json;
 import dev.rubato.report.Output;
 import dev.rubato.report.SvgPlot;
 import dev.rubato.report.TerminalPlot;
+import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -112,7 +113,7 @@ final class FindCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     studies.check();
-    Task found = training.task();
+    Task found = training.task(() -> Horizon.ofSteps(Math.max(1, steps)));
     Strategy strategy = strategy();
     RangeTest test = test();
     Input.atLeast1("--repeats", repeats);

@@ -101,6 +101,15 @@ final class Input {
     }
   }
 
+  /** A path as it was typed. */
+  static Path path(String option, String path) {
+    try {
+      return Path.of(path);
+    } catch (InvalidPathException e) {
+      throw new BadInput(option + ": " + e.getMessage());
+    }
+  }
+
   /** A path that can be written to, found out before the work. */
   static Path writable(String option, String path) {
     try {

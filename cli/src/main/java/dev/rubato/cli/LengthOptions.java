@@ -14,20 +14,65 @@ final class LengthOptions {
       description = "How long each training is. Default: the task's own length.")
   private @Nullable Long epochs;
 
+  @Option(names = "--steps", paramLabel = "N", description = "The same in steps.")
+  private @Nullable Long steps;
+
+  @Option(
+      names = "--steps-per-epoch",
+      paramLabel = "N",
+      description = "For a program of your own, where a strategy counts epochs.")
+  private @Nullable Long stepsPerEpoch;
+
   /** How long a training of a task is. */
   Horizon horizon(Task task) {
+    if (steps != null) {
+      checkOne();
+      return Input.steps("--steps", task, steps);
+    }
+    if (task.about().stepsPerEpoch() == 0) {
+      return program();
+    }
     return Input.epochs(task, epochs == null ? task.about().epochs() : epochs);
+  }
+
+  /** How long a training of a program is. */
+  Horizon program() {
+    if (steps == null) {
+      throw new BadInput("--command needs --steps, how many updates a training makes");
+    }
+    checkOne();
+    Input.atLeast1("--steps", steps);
+    if (stepsPerEpoch != null) {
+      Input.atLeast1("--steps-per-epoch", stepsPerEpoch);
+    }
+    try {
+      return stepsPerEpoch == null ? Horizon.ofSteps(steps) : new Horizon(steps, stepsPerEpoch);
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void checkOne() {
+    if (epochs != null) {
+      throw new BadInput("--epochs can't stand beside --steps");
+    }
   }
 
   /** Refuses a length that another option gives too. */
   void checkNone(String other) {
-    if (epochs != null) {
-      throw new BadInput("--epochs can't stand beside " + other);
+    if (epochs != null || steps != null) {
+      throw new BadInput("--epochs and --steps can't stand beside " + other);
     }
   }
 
   /** The words of a command that say how long a training is. */
   List<String> words(Horizon horizon) {
-    return List.of("--epochs", Long.toString(horizon.steps() / horizon.stepsPerEpoch()));
+    return stepsPerEpoch == null
+        ? List.of("--steps", Long.toString(horizon.steps()))
+        : List.of(
+            "--steps",
+            Long.toString(horizon.steps()),
+            "--steps-per-epoch",
+            stepsPerEpoch.toString());
   }
 }

@@ -4,12 +4,16 @@ import dev.rubato.argument.Numbers;
 import dev.rubato.lab.Task;
 import dev.rubato.report.Column;
 import dev.rubato.report.Table;
+import dev.rubato.tasks.Fashion;
 import dev.rubato.tasks.Tasks;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code rubato tasks}: what strategies can be tried on. */
@@ -24,8 +28,27 @@ final class TasksCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
+  @Option(
+      names = "--download",
+      arity = "0..1",
+      fallbackValue = "",
+      paramLabel = "FOLDER",
+      description =
+          "Downloads the data of the task fashion, 30 MB, and checks them. Default folder:"
+              + " ~/.cache/rubato/fashion-mnist, where they are looked for.")
+  private @Nullable String download;
+
   @Override
-  public Integer call() {
+  public Integer call() throws IOException, InterruptedException {
+    if (download != null) {
+      if (!"fashion".equals(name)) {
+        throw new BadInput("--download is for the task fashion alone: the others are bundled");
+      }
+      Path folder =
+          Fashion.download(download.isEmpty() ? null : Input.path("--download", download));
+      terminal.err().println("Fashion-MNIST is in " + Terminal.printable(folder.toString()));
+      return 0;
+    }
     if (name != null) {
       tell(Input.task(name).about());
       return 0;

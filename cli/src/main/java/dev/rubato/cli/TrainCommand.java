@@ -67,7 +67,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     studies.check();
-    Task task = training.task();
+    Task task = training.task(length::program);
     Horizon horizon = length.horizon(task);
     Strategy strategy = Notation.strategy(text);
     if (!strategy.open().isEmpty()) {
@@ -116,7 +116,9 @@ final class TrainCommand implements Callable<Integer> {
                       List.of(
                           Integer.toString(t),
                           Numbers.print(result.rates()[t]),
-                          Numbers.print(result.losses()[t]))));
+                          Double.isNaN(result.losses()[t])
+                              ? ""
+                              : Numbers.print(result.losses()[t]))));
         }
       }
       case JSON -> terminal.out().print(Json.pretty(json(task, result)));
@@ -149,7 +151,7 @@ final class TrainCommand implements Callable<Integer> {
 
   /** One row an epoch, and the test metrics. */
   private void table(TrialResult result) {
-    long stepsPerEpoch = result.trial().horizon().stepsPerEpoch();
+    long stepsPerEpoch = Math.max(1, result.trial().horizon().stepsPerEpoch());
     List<Column> columns = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
     columns.add(Column.number("epoch"));

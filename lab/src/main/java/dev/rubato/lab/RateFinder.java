@@ -40,12 +40,17 @@ public final class RateFinder {
       if (result.status() == Status.FAILED || result.status() == Status.CANCELLED) {
         throw new IllegalStateException(result.reason());
       }
-      losses.add(untilItDiverged(result.losses(), test));
+      losses.add(untilItDiverged(result, test));
     }
     return Finding.of(test, losses);
   }
 
-  private static double[] untilItDiverged(double[] losses, RangeTest test) {
+  private static double[] untilItDiverged(TrialResult result, RangeTest test) {
+    double[] losses = result.losses();
+    if (result.status() == Status.DONE && Arrays.stream(losses).anyMatch(Double::isNaN)) {
+      throw new IllegalStateException(
+          "a range test needs the loss of every step, but the program told only some");
+    }
     for (int made = 1; made <= losses.length; made++) {
       if (test.hasDiverged(losses, made)) {
         return Arrays.copyOf(losses, made);

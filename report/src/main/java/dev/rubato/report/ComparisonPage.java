@@ -36,42 +36,45 @@ public final class ComparisonPage {
   private String html(String madeBy) {
     String metric = task.judged().name().replace('-', ' ');
     int seeds = comparison.seeds().size();
-    return HtmlPage.titled("Learning-rate strategies on " + task.name())
-        .lead(
-            "%d strategies, each at its own best peak rate, over %d fresh seeds of %d steps."
-                .formatted(comparison.standings().size(), seeds, comparison.horizon().steps()))
-        .advice(comparison.advice())
-        .table(
-            ComparisonTable.table(comparison),
-            "Ranked by "
-                + metric
-                + " at the end, with Student's 95 % interval of the mean over the seeds. A number"
-                + " marked = can't be told from the best: the interval of the difference, paired"
-                + " by seed, holds 0. Steps to the target are the median over the seeds; test is the"
-                + " mean "
-                + task.target().name()
-                + " on the test data.")
-        .section("The rates")
-        .chart(
-            new Chart(
-                "Shapes",
-                Axis.linear("step"),
-                Axis.linear("learning rate ÷ its highest"),
-                lines(ComparisonPage::shape)),
-            "Each strategy's rate as a share of the highest it played. " + BAND)
-        .chart(
-            new Chart(
-                "Learning rates",
-                Axis.linear("step"),
-                Axis.log("learning rate"),
-                lines(standing -> perStep(standing, TrialResult::rates))),
-            "The rates themselves. " + BAND)
-        .section("What they did")
-        .chart(evaluated(task.judged(), Axis.log(metric)), "On the validation data. " + BAND)
-        .chart(
-            evaluated(task.target(), Axis.linear(task.target().name())),
-            "On the validation data. " + BAND)
-        .chart(
+    HtmlPage page =
+        HtmlPage.titled("Learning-rate strategies on " + task.name())
+            .lead(
+                "%d strategies, each at its own best peak rate, over %d fresh seeds of %d steps."
+                    .formatted(comparison.standings().size(), seeds, comparison.horizon().steps()))
+            .advice(comparison.advice())
+            .table(
+                ComparisonTable.table(comparison),
+                "Ranked by "
+                    + metric
+                    + " at the end, with Student's 95 % interval of the mean over the seeds. A number"
+                    + " marked = can't be told from the best: the interval of the difference, paired"
+                    + " by seed, holds 0. Steps to the target are the median over the seeds; test is the"
+                    + " mean over them.")
+            .note(ComparisonTable.steps(comparison) + ".")
+            .section("The rates")
+            .chart(
+                new Chart(
+                    "Shapes",
+                    Axis.linear("step"),
+                    Axis.linear("learning rate ÷ its highest"),
+                    lines(ComparisonPage::shape)),
+                "Each strategy's rate as a share of the highest it played. " + BAND)
+            .chart(
+                new Chart(
+                    "Learning rates",
+                    Axis.linear("step"),
+                    Axis.log("learning rate"),
+                    lines(standing -> perStep(standing, TrialResult::rates))),
+                "The rates themselves. " + BAND)
+            .section("What they did")
+            .chart(evaluated(task.judged(), Axis.log(metric)), "On the validation data. " + BAND);
+    if (!task.target().equals(task.judged())) {
+      page =
+          page.chart(
+              evaluated(task.target(), Axis.linear(task.target().name())),
+              "On the validation data. " + BAND);
+    }
+    return page.chart(
             new Chart(
                 "Training loss", Axis.linear("step"), Axis.log("loss"), lines(this::trainingLoss)),
             "Mean over the batches since the evaluation before. " + BAND)
@@ -130,11 +133,14 @@ public final class ComparisonPage {
           for (int i = 0; i < x.length; i++) {
             int to = Math.toIntExact(evaluations.get(i).t());
             double sum = 0;
+            int told = 0; // a program may leave losses out
             for (int step = from; step < to; step++) {
-              sum += result.losses()[step];
+              boolean known = !Double.isNaN(result.losses()[step]);
+              sum += known ? result.losses()[step] : 0;
+              told += known ? 1 : 0;
             }
             x[i] = to;
-            y[i] = sum / (to - from);
+            y[i] = sum / told;
             from = to;
           }
           return new Series(x, y);

@@ -28,20 +28,28 @@ public final class ComparisonTable {
   public static String legend(Comparison comparison) {
     Task.About task = comparison.task();
     String target = value(task.target(), task.targetValue());
-    return "%s: mean over %d seeds ± 95 %% interval; to %s: median steps to %s%n"
-            .formatted(
-                task.judged().name().replace('-', ' '),
-                comparison.seeds().size(),
-                target,
-                isShare(task.target().name())
-                    ? target + " " + task.target().name()
-                    : task.target().name().replace('-', ' ') + " " + target)
+    String format =
+        hasTarget(task)
+            ? "%s: mean over %d seeds ± 95 %% interval; to %s: median steps to %s%n"
+            : "%s: mean over %d seeds ± 95 %% interval%n";
+    return format.formatted(
+            task.judged().name().replace('-', ' '),
+            comparison.seeds().size(),
+            target,
+            isShare(task.target().name())
+                ? target + " " + task.target().name()
+                : task.target().name().replace('-', ' ') + " " + target)
         + "test: mean test %s%n".formatted(tested(comparison))
         + (comparison.ties().size() > 1
             ? "=: can't be told from the best (the 95 % interval of the paired difference holds 0)\n"
             : "")
         + steps(comparison)
         + "\n";
+  }
+
+  /** Whether there is something to reach: a program may name nothing. */
+  static boolean hasTarget(Task.About task) {
+    return Double.isFinite(task.targetValue());
   }
 
   /** How many steps were made, and how many were saved. */
@@ -77,14 +85,15 @@ public final class ComparisonTable {
   /** The ranking, best first. A place shared with the best, by all that is known, is marked =. */
   public static Table table(Comparison comparison) {
     Task.About task = comparison.task();
-    List<Column> columns =
-        List.of(
-            Column.number("rank"),
-            Column.number(task.judged().name().replace('-', ' ')),
-            Column.number("peak"),
-            Column.number("to " + value(task.target(), task.targetValue())),
-            Column.number("test"),
-            Column.text("strategy"));
+    List<Column> columns = new ArrayList<>();
+    columns.add(Column.number("rank"));
+    columns.add(Column.number(task.judged().name().replace('-', ' ')));
+    columns.add(Column.number("peak"));
+    if (hasTarget(task)) {
+      columns.add(Column.number("to " + value(task.target(), task.targetValue())));
+    }
+    columns.add(Column.number("test"));
+    columns.add(Column.text("strategy"));
     List<List<String>> rows = new ArrayList<>();
     List<Standing> ties = comparison.ties();
     String tested = tested(comparison);
@@ -92,14 +101,16 @@ public final class ComparisonTable {
       Standing standing = comparison.standings().get(i);
       Sample judged = standing.last(task.judged());
       boolean tied = ties.size() > 1 && ties.contains(standing);
-      rows.add(
-          List.of(
-              (tied ? "= " : "") + (i + 1),
-              loss(judged),
-              Double.isNaN(standing.peak()) ? "as given" : Numbers.print(standing.peak()),
-              steps(standing.stepsTo(task.target(), task.targetValue()).median()),
-              test(tested, standing.test(tested).mean()),
-              standing.name()));
+      List<String> row = new ArrayList<>();
+      row.add((tied ? "= " : "") + (i + 1));
+      row.add(loss(judged));
+      row.add(Double.isNaN(standing.peak()) ? "as given" : Numbers.print(standing.peak()));
+      if (hasTarget(task)) {
+        row.add(steps(standing.stepsTo(task.target(), task.targetValue()).median()));
+      }
+      row.add(test(tested, standing.test(tested).mean()));
+      row.add(standing.name());
+      rows.add(row);
     }
     return new Table(columns, rows);
   }
@@ -211,7 +222,7 @@ public final class ComparisonTable {
     return new Table(columns, rows);
   }
 
-  private static Map<String, Object> map(Comparison comparison) {
+  static Map<String, Object> map(Comparison comparison) {
     Task.About task = comparison.task();
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("task", task.name());

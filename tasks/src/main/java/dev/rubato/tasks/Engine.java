@@ -29,6 +29,11 @@ final class Engine {
     }
   }
 
+  /** The engine and its version, on which results depend. */
+  static String version() {
+    return "PyTorch " + ai.djl.engine.Engine.getEngine("PyTorch").getVersion();
+  }
+
   static NDManager newManager() {
     return NDManager.newBaseManager("PyTorch");
   }

@@ -21,8 +21,12 @@ final class Shuffle {
 
   /** A generator for one purpose of one training; its algorithm is part of Java's specification. */
   static RandomGenerator random(long seed, long purpose) {
-    return RandomGeneratorFactory.of("L64X128MixRandom")
-        .create(seed * 0x9E3779B97F4A7C15L + purpose);
+    return generator(seed * 0x9E3779B97F4A7C15L + purpose);
+  }
+
+  /** The generator of a seed. */
+  static RandomGenerator generator(long seed) {
+    return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
   /** Fisher and Yates 1938, as Durstenfeld 1964. */

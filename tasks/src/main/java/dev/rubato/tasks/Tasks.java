@@ -6,7 +6,14 @@ import org.jspecify.annotations.Nullable;
 
 /** The catalogue of bundled tasks. */
 public final class Tasks {
-  private static final List<Task> ALL = List.of(new DigitsTask());
+  private static final List<Task> ALL =
+      List.of(
+          Digits.dense(),
+          Digits.convolutional(),
+          Digits.convex(),
+          Diabetes.task(),
+          Novel.task(),
+          Fashion.task());
 
   private Tasks() {}
 

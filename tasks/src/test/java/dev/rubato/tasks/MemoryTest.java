@@ -29,14 +29,19 @@ class MemoryTest {
   /** The C library keeps some of what was freed, now more, now less. */
   private static final long GENEROUS = 150L << 20;
 
+  private static final DjlTask TASK =
+      DjlTask.named("large")
+          .network(
+              () ->
+                  new SequentialBlock()
+                      .add(Linear.builder().setUnits(HIDDEN).build())
+                      .add(Activation::relu)
+                      .add(Linear.builder().setUnits(10).build()))
+          .data(Digits::split)
+          .build();
+
   private static Training start(long seed) {
-    SequentialBlock network =
-        new SequentialBlock()
-            .add(Linear.builder().setUnits(HIDDEN).build())
-            .add(Activation::relu)
-            .add(Linear.builder().setUnits(10).build());
-    return new Classification(
-        network, DigitsTask.split(), 32, Notation.strategy("sgd: 0.1"), HORIZON, seed);
+    return TASK.start(Notation.strategy("sgd: 0.1"), HORIZON, seed);
   }
 
   private static void train(int steps, Training training) {

@@ -21,8 +21,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
-class ClassificationTest {
-  private static final DigitsTask DIGITS = new DigitsTask();
+class DjlTrainingTest {
+  private static final DjlTask DIGITS = Digits.dense();
   private static final Horizon TWO_EPOCHS = Horizon.ofEpochs(2, DIGITS.about().stepsPerEpoch());
 
   private static TrialResult run(String strategy, Horizon horizon, long seed) {
@@ -115,9 +115,9 @@ class ClassificationTest {
   @Test
   void accuraciesAreSharesOfTheExamples() {
     try (Training training = DIGITS.start(Notation.strategy("sgd: 0.1"), TWO_EPOCHS, 1)) {
-      double right = training.validate().get("accuracy") * DigitsTask.split().validation().size();
+      double right = training.validate().get("accuracy") * Digits.split().validation().size();
       assertThat(right).isCloseTo(Math.rint(right), within(1e-9)).isBetween(0.0, 359.0);
-      double tested = training.test().get("accuracy") * DigitsTask.split().test().size();
+      double tested = training.test().get("accuracy") * Digits.split().test().size();
       assertThat(tested).isCloseTo(Math.rint(tested), within(1e-9)).isBetween(0.0, 360.0);
     }
   }

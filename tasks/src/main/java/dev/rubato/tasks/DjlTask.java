@@ -1,0 +1,250 @@
+package dev.rubato.tasks;
+
+import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
+import ai.djl.training.loss.Loss;
+import ai.djl.util.Pair;
+import dev.rubato.lab.Metric;
+import dev.rubato.lab.SteppedTask;
+import dev.rubato.lab.Training;
+import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.Strategy;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A task on DJL: a network, data and a loss.
+ *
+ * <pre>{@code
+ * Task task =
+ *     DjlTask.named("xor")
+ *         .network(() -> new SequentialBlock().add(Linear.builder().setUnits(2).build()))
+ *         .data(() -> Split.stratified(examples, 2))
+ *         .loss(Loss::softmaxCrossEntropyLoss)
+ *         .batch(32)
+ *         .epochs(10)
+ *         .build();
+ * }</pre>
+ *
+ * <p>Each training gets a network of its own, whose first weights and whose order of the data come
+ * from the training's seed, and can go on from any step. So whatever else is random in a network,
+ * such as dropout, makes its trainings differ from call to call; and what a network remembers
+ * without learning it, such as the running averages of batch normalization, is refused.
+ */
+public final class DjlTask implements SteppedTask {
+  private static final int DIGITS = 16;
+
+  private final Builder made;
+  private @Nullable Split split;
+  private @Nullable String fingerprint;
+
+  private DjlTask(Builder made) {
+    this.made = made;
+  }
+
+  /** Begins to describe a task. */
+  public static Builder named(String name) {
+    return new Builder(name);
+  }
+
+  /** What a task is made of. */
+  public static final class Builder {
+    private final String name;
+    private String summary = "";
+    private String source = "";
+    private String version = "1";
+    private Supplier<Block> network =
+        () -> {
+          throw new IllegalStateException("a task needs a network");
+        };
+    private Supplier<Split> data =
+        () -> {
+          throw new IllegalStateException("a task needs data");
+        };
+    private Supplier<Loss> loss = Loss::softmaxCrossEntropyLoss;
+    private boolean accuracy = true;
+    private int batch = 32;
+    private long stepsPerEpoch;
+    private long epochs = 10;
+    private Metric target = new Metric("accuracy", false);
+    private double targetValue = 0.9;
+
+    private Builder(String name) {
+      this.name = name;
+    }
+
+    /** One line on what is learned by what. */
+    public Builder summary(String text) {
+      summary = text;
+      return this;
+    }
+
+    /** One line on where the data come from and how they are split. */
+    public Builder source(String text) {
+      source = text;
+      return this;
+    }
+
+    /** To be changed with the network or the loss, so that older results are not taken for new. */
+    public Builder version(String text) {
+      version = text;
+      return this;
+    }
+
+    /** Makes a network before its parameters. */
+    public Builder network(Supplier<Block> maker) {
+      network = maker;
+      return this;
+    }
+
+    /** Reads the data; called once, when they are first needed. */
+    public Builder data(Supplier<Split> reader) {
+      data = reader;
+      return this;
+    }
+
+    /** Makes the loss: softmax cross-entropy where nothing is said. */
+    public Builder loss(Supplier<Loss> maker) {
+      loss = maker;
+      return this;
+    }
+
+    /** Measures the loss alone: answers are numbers. */
+    public Builder withoutAccuracy() {
+      accuracy = false;
+      return this;
+    }
+
+    /** Examples in a step: 32 where nothing is said. */
+    public Builder batch(int size) {
+      batch = size;
+      return this;
+    }
+
+    /** Steps in an epoch, for data that are large to read; otherwise examples over batch. */
+    Builder stepsPerEpoch(long steps) {
+      stepsPerEpoch = steps;
+      return this;
+    }
+
+    /** How long a training is where nobody says: 10 epochs. */
+    public Builder epochs(long count) {
+      epochs = count;
+      return this;
+    }
+
+    /** A metric to reach: an accuracy of 0.9 where nothing is said. */
+    public Builder target(String metric, boolean lowerIsBetter, double value) {
+      target = new Metric(metric, lowerIsBetter);
+      targetValue = value;
+      return this;
+    }
+
+    /** The task. */
+    public DjlTask build() {
+      if (batch < 1 || epochs < 1) {
+        throw new IllegalArgumentException(
+            "batch and epochs must be at least 1, were " + batch + " and " + epochs);
+      }
+      return new DjlTask(this);
+    }
+  }
+
+  @Override
+  public About about() {
+    long steps = made.stepsPerEpoch > 0 ? made.stepsPerEpoch : split().train().size() / made.batch;
+    if (steps < 1) {
+      throw new IllegalArgumentException(
+          "a batch of %d is more than the %d examples to train on"
+              .formatted(made.batch, split().train().size()));
+    }
+    return new About(
+        made.name,
+        made.summary,
+        made.source,
+        steps,
+        made.epochs,
+        new Metric("validation-loss", true),
+        made.target,
+        made.targetValue);
+  }
+
+  @Override
+  public synchronized String fingerprint() {
+    if (fingerprint == null) {
+      try {
+        MessageDigest digest = MessageDigest.getInstance("SHA-256");
+        for (Examples part :
+            new Examples[] {split().train(), split().validation(), split().test()}) {
+          part.addTo(digest);
+        }
+        digest.update(
+            (made.batch + "\0" + made.network.get() + "\0" + made.loss.get().getName())
+                .replaceAll("@[0-9a-f]+", "")
+                .getBytes(StandardCharsets.UTF_8));
+        String hash = HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
+        fingerprint =
+            made.name + " " + made.version + ", data and network " + hash + ", " + Engine.version();
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java has SHA-256", e);
+      }
+    }
+    return fingerprint;
+  }
+
+  @Override
+  public boolean branches() {
+    return true;
+  }
+
+  @Override
+  public Training start(Strategy strategy, Horizon horizon, long seed) {
+    return new DjlTraining(this, strategy, horizon, seed);
+  }
+
+  /**
+   * Checks that a network learns all that it remembers.
+   *
+   * @throws IllegalArgumentException where it does not
+   */
+  static void checkTrained(Block network) {
+    for (Pair<String, Parameter> named : network.getParameters()) {
+      if (!named.getValue().requiresGradient()) {
+        throw new IllegalArgumentException(
+            named.getKey()
+                + " is remembered without being learned, as batch normalization's averages are, so a"
+                + " training could not go on from a step: use layer normalization, or none");
+      }
+    }
+  }
+
+  synchronized Split split() {
+    Split read = split;
+    if (read == null) {
+      read = Objects.requireNonNull(made.data.get(), "data");
+      split = read;
+    }
+    return read;
+  }
+
+  int batch() {
+    return made.batch;
+  }
+
+  boolean hasAccuracy() {
+    return made.accuracy;
+  }
+
+  Loss newLoss() {
+    return made.loss.get();
+  }
+
+  Block newNetwork() {
+    return made.network.get();
+  }
+}

@@ -1,0 +1,229 @@
+package dev.rubato.tasks;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Block;
+import ai.djl.training.ParameterStore;
+import ai.djl.training.loss.Loss;
+import dev.rubato.djl.BlockTensors;
+import dev.rubato.lab.Training;
+import dev.rubato.lab.TrialResult.Evaluation;
+import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.Snapshot;
+import dev.rubato.strategy.Stepper;
+import dev.rubato.strategy.Strategy;
+import java.nio.ByteBuffer;
+import java.nio.FloatBuffer;
+import java.nio.LongBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.random.RandomGenerator;
+
+/** One training of a {@link DjlTask}: a network, its batches in the seed's order, a strategy. */
+final class DjlTraining implements Training {
+  private static final int MOST_AT_ONCE = 1024; // examples that are measured together
+
+  private final NDManager manager = Engine.newManager();
+  private final Split split;
+  private final int batch;
+  private final boolean accuracy;
+  private final long seed;
+  private final Block network;
+  private final BlockTensors tensors;
+  private final Stepper stepper;
+  private final ParameterStore parameters;
+  private final Loss loss;
+  private final Batch training;
+  private int[] order = new int[0];
+
+  DjlTraining(DjlTask task, Strategy strategy, Horizon horizon, long seed) {
+    this.split = task.split();
+    this.batch = task.batch();
+    this.accuracy = task.hasAccuracy();
+    this.loss = task.newLoss();
+    this.network = task.newNetwork();
+    this.seed = seed;
+    this.training = new Batch(manager, split.train(), batch);
+    Engine.initialize(network, manager, training.inputs.getShape());
+    DjlTask.checkTrained(network);
+    Gradients.allocate(manager, network);
+    this.tensors = BlockTensors.of(network);
+    initialize(Shuffle.random(seed, 0));
+    this.parameters = new ParameterStore(manager, false);
+    this.stepper = new Stepper(strategy, horizon, tensors.tensors());
+  }
+
+  /** Some examples in the engine's memory, which others may take the place of. */
+  private static final class Batch {
+    private final Examples from;
+    private final NDArray inputs;
+    private final NDArray labels;
+    private final FloatBuffer inputView;
+    private final ByteBuffer labelView;
+
+    Batch(NDManager manager, Examples from, int size) {
+      this.from = from;
+      long[] shape = new long[from.shape().length + 1];
+      shape[0] = size;
+      System.arraycopy(from.shape(), 0, shape, 1, from.shape().length);
+      this.inputs = manager.create(new Shape(shape), DataType.FLOAT32);
+      this.labels =
+          from.hasClasses()
+              ? manager.create(new Shape((long) size * from.answers()), DataType.INT64)
+              : manager.create(new Shape(size, from.answers()), DataType.FLOAT32);
+      this.inputView = Engine.view(inputs).asFloatBuffer();
+      this.labelView = Engine.view(labels);
+    }
+
+    void put(int row, int example) {
+      int width = from.width();
+      inputView.put(row * width, from.inputs(), example * width, width);
+      int answers = from.answers();
+      if (from.hasClasses()) {
+        LongBuffer view = labelView.asLongBuffer();
+        for (int i = 0; i < answers; i++) {
+          view.put(row * answers + i, (long) from.labels()[example * answers + i]);
+        }
+      } else {
+        labelView.asFloatBuffer().put(row * answers, from.labels(), example * answers, answers);
+      }
+    }
+  }
+
+  /**
+   * Weights uniform within ±√(6/(in + out)) (Glorot and Bengio 2010), where those of a convolution
+   * count once for each place of its kernel; vectors, such as biases, 0.
+   */
+  private void initialize(RandomGenerator random) {
+    int index = 0;
+    for (var named : network.getParameters()) {
+      long[] shape = named.getValue().getArray().getShape().getShape();
+      double places = 1;
+      for (int i = 2; i < shape.length; i++) {
+        places *= shape[i];
+      }
+      float bound =
+          shape.length < 2 ? 0 : (float) Math.sqrt(6.0 / (places * (shape[0] + shape[1])));
+      FloatBuffer values = tensors.values(index++);
+      for (int i = 0; i < values.capacity(); i++) {
+        values.put(i, bound * (2 * random.nextFloat() - 1));
+      }
+    }
+  }
+
+  @Override
+  public double rate() {
+    return stepper.rate();
+  }
+
+  @Override
+  public double step() {
+    checkOpen();
+    fill(stepper.t());
+    try (NDManager scope = manager.newSubManager()) {
+      training.inputs.tempAttach(scope);
+      training.labels.tempAttach(scope);
+      Gradients.record();
+      NDArray value = loss.evaluate(new NDList(training.labels), forward(training.inputs, true));
+      Gradients.backward(scope, value);
+      Gradients.stop();
+      stepper.step();
+      tensors.zeroGradients();
+      return value.getFloat();
+    } finally {
+      Gradients.stop();
+    }
+  }
+
+  private NDList forward(NDArray rows, boolean learns) {
+    return network.forward(parameters, new NDList(rows), learns);
+  }
+
+  /** Puts batch {@code t} of the seed's order into the engine's memory. */
+  private void fill(long t) {
+    int perEpoch = split.train().size() / batch;
+    int within = (int) (t % perEpoch);
+    if (within == 0 || order.length == 0) {
+      order = Shuffle.order(split.train().size(), seed, t / perEpoch);
+    }
+    for (int row = 0; row < batch; row++) {
+      training.put(row, order[within * batch + row]);
+    }
+  }
+
+  @Override
+  public Map<String, Double> validate() {
+    return measure(split.validation(), "validation-loss");
+  }
+
+  @Override
+  public void observe(Map<String, Double> metrics) {
+    metrics.forEach(stepper::observe);
+  }
+
+  @Override
+  public Snapshot snapshot() {
+    checkOpen();
+    return stepper.snapshot();
+  }
+
+  @Override
+  public void restore(Snapshot snapshot, List<Evaluation> seen) {
+    checkOpen();
+    stepper.restore(snapshot.unwatched());
+    order = new int[0];
+    for (Evaluation evaluation : seen) {
+      evaluation.metrics().forEach((name, value) -> stepper.observe(evaluation.t(), name, value));
+    }
+  }
+
+  @Override
+  public Map<String, Double> test() {
+    return measure(split.test(), "loss");
+  }
+
+  private Map<String, Double> measure(Examples examples, String lossName) {
+    checkOpen();
+    Gradients.stop();
+    stepper.toEvaluation();
+    double sum = 0;
+    long right = 0;
+    for (int from = 0; from < examples.size(); from += MOST_AT_ONCE) {
+      int count = Math.min(MOST_AT_ONCE, examples.size() - from);
+      try (NDManager scope = manager.newSubManager()) {
+        Batch some = new Batch(scope, examples, count);
+        for (int i = 0; i < count; i++) {
+          some.put(i, from + i);
+        }
+        NDList output = forward(some.inputs, false);
+        sum += count * (double) loss.evaluate(new NDList(some.labels), output).getFloat();
+        if (accuracy) {
+          right += output.singletonOrThrow().argMax(1).eq(some.labels).countNonzero().getLong();
+        }
+      }
+    }
+    stepper.toTraining();
+    Map<String, Double> metrics = new LinkedHashMap<>();
+    metrics.put(lossName, sum / examples.size());
+    if (accuracy) {
+      metrics.put("accuracy", right / ((double) examples.size() * examples.answers()));
+    }
+    return metrics;
+  }
+
+  /** What the views show is no longer ours once the manager is closed: to write there crashes. */
+  private void checkOpen() {
+    if (!manager.isOpen()) {
+      throw new IllegalStateException("this training is closed");
+    }
+  }
+
+  @Override
+  public void close() {
+    manager.close();
+  }
+}
