@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Main.Version.class,
     subcommands = {
       CompareCommand.class,
+      TuneCommand.class,
       FindCommand.class,
       TrainCommand.class,
       CurveCommand.class,

@@ -1,0 +1,130 @@
+package dev.rubato.cli;
+
+import dev.rubato.lab.Searches;
+import dev.rubato.lab.Task;
+import dev.rubato.lab.Tune;
+import dev.rubato.notation.Notation;
+import dev.rubato.report.TuneText;
+import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.Strategy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rubato tune}: the best numbers of strategies, and the best strategy. */
+@Command(
+    name = "tune",
+    description = {
+      "Finds the best numbers for each ? of strategies, and the best of the strategies.",
+      "",
+      "A ? without a range is the peak rate, which a range test brackets first. Without strategies,"
+          + " twenty are searched: five optimizers with four shapes each. The last line is the"
+          + " strategy to use."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  rubato tune",
+      "  rubato tune 'sgd(momentum=?0.5..0.99): linear(0 -> ?) for ?1..20%% then cosine(-> 0)'"
+          + " --budget 200"
+    })
+final class TuneCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(arity = "0..*", paramLabel = "STRATEGY", description = "What to tune.")
+  private List<String> texts = List.of();
+
+  @Mixin private TaskOptions training = new TaskOptions();
+  @Mixin private LengthOptions length = new LengthOptions();
+
+  @Option(
+      names = "--budget",
+      defaultValue = "78",
+      paramLabel = "N",
+      description = "What it may cost, in whole trainings. Default: 78.")
+  private int budget;
+
+  @Option(
+      names = "--seeds",
+      defaultValue = "5",
+      paramLabel = "N",
+      description = "How many fresh seeds decide between the best few. Default: 5.")
+  private int seeds;
+
+  @Option(
+      names = "--seed",
+      defaultValue = "1",
+      paramLabel = "N",
+      description = "Of the search. Default: 1.")
+  private long seed;
+
+  @Option(
+      names = "--format",
+      defaultValue = "table",
+      paramLabel = "FORMAT",
+      description = "table (the default) or json.")
+  private Format format = Format.TABLE;
+
+  @Mixin private StudyOptions studies = new StudyOptions();
+
+  enum Format {
+    TABLE,
+    JSON
+  }
+
+  TuneCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    studies.check();
+    Task task = training.task(length::program);
+    Horizon horizon = length.horizon(task);
+    Tune.Plan plan = plan(horizon);
+    Input.checkFits((double) budget * horizon.steps());
+    List<String> words = new ArrayList<>(List.of("rubato", "tune"));
+    plan.strategies().forEach(strategy -> words.add(strategy.toString()));
+    words.addAll(training.words(task));
+    words.addAll(length.words(horizon));
+    words.addAll(
+        List.of("--budget", "" + budget, "--seeds", "" + seeds, "--seed", Long.toString(seed)));
+    Tune.Outcome outcome =
+        studies.run(
+            terminal,
+            "tune",
+            task,
+            Input.command(words),
+            "tuning on %s: %d trainings of %d steps at most"
+                .formatted(task.about().name(), budget, horizon.steps()),
+            study -> Tune.run(study, plan),
+            any -> true);
+    if (format == Format.JSON) {
+      terminal.out().print(TuneText.json(outcome));
+    } else {
+      terminal
+          .out()
+          .print(TuneText.finalists(outcome).toText(terminal.tableWidth(), terminal.glyphs()));
+      terminal.out().print(terminal.shown(TuneText.explanation(outcome)));
+      terminal.out().println(outcome.winner());
+    }
+    terminal.out().flush();
+    boolean well = outcome.finalists().best().failures() < seeds;
+    return well ? 0 : Main.FAILED;
+  }
+
+  private Tune.Plan plan(Horizon horizon) {
+    List<Strategy> strategies = new ArrayList<>();
+    texts.forEach(text -> strategies.add(Notation.strategy(text)));
+    try {
+      return new Tune.Plan(
+          strategies.isEmpty() ? Searches.strategies() : strategies, horizon, budget, seeds, seed);
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(String.valueOf(e.getMessage()));
+    }
+  }
+}

@@ -1,0 +1,103 @@
+package dev.rubato.report;
+
+import dev.rubato.argument.Numbers;
+import dev.rubato.lab.Bracket;
+import dev.rubato.lab.Tune;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** What a tuning found, for people and for programs. */
+public final class TuneText {
+  private TuneText() {}
+
+  /** The best few on fresh seeds. */
+  public static Table finalists(Tune.Outcome outcome) {
+    return ComparisonTable.table(outcome.finalists());
+  }
+
+  /** How the best were found, and how far to trust it. */
+  public static String explanation(Tune.Outcome outcome) {
+    StringBuilder text = new StringBuilder(ComparisonTable.legend(outcome.finalists()));
+    text.append('\n');
+    for (Bracket bracket : outcome.brackets()) {
+      text.append(
+          Double.isNaN(bracket.found())
+              ? "%s: the range test gave no answer, so from %s to %s%n"
+                  .formatted(
+                      bracket.optimizer(),
+                      Numbers.print(bracket.low()),
+                      Numbers.print(bracket.high()))
+              : String.format(
+                  Locale.ROOT,
+                  "%s: the range test found %.2g, so from %s to %s%n",
+                  bracket.optimizer(),
+                  bracket.found(),
+                  Numbers.print(bracket.low()),
+                  Numbers.print(bracket.high())));
+    }
+    text.append("%d points were begun%n".formatted(outcome.samples()));
+    for (Tune.Cut cut : outcome.cuts()) {
+      text.append(
+          "after %d steps %d of %d were cut; the later best was number %d of %d of its strategy there; %s%n"
+              .formatted(
+                  cut.made(),
+                  cut.cut(),
+                  cut.compared(),
+                  cut.winner(),
+                  cut.of(),
+                  trust(cut.correlation())));
+    }
+    String use = outcome.finalists().advice();
+    return text.append('\n').append(use).append("\n\n").toString();
+  }
+
+  private static String trust(double correlation) {
+    if (Double.isNaN(correlation)) {
+      return "too few went on to say how well that rung foretold the end";
+    }
+    String words =
+        correlation > 0.7
+            ? "the risk was small"
+            : correlation > 0.4 ? "at some risk" : "at high risk";
+    return String.format(
+        Locale.ROOT,
+        "ranks there and at the end agree to %.2f (1 wholly, 0 not at all): %s",
+        correlation,
+        words);
+  }
+
+  /** The whole outcome. */
+  public static String json(Tune.Outcome outcome) {
+    Map<String, Object> json = new LinkedHashMap<>();
+    json.put("winner", outcome.winner().toString());
+    json.put("finalists", ComparisonTable.map(outcome.finalists()));
+    List<Map<String, Object>> brackets = new ArrayList<>();
+    for (Bracket bracket : outcome.brackets()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("optimizer", bracket.optimizer());
+      one.put("found", bracket.found());
+      one.put("low", bracket.low());
+      one.put("high", bracket.high());
+      brackets.add(one);
+    }
+    json.put("brackets", brackets);
+    json.put("points", outcome.samples());
+    List<Map<String, Object>> cuts = new ArrayList<>();
+    for (Tune.Cut cut : outcome.cuts()) {
+      Map<String, Object> one = new LinkedHashMap<>();
+      one.put("steps", cut.made());
+      one.put("compared", cut.compared());
+      one.put("cut", cut.cut());
+      one.put("place-of-the-later-best", cut.winner());
+      one.put("among", cut.of());
+      one.put("rank-correlation-with-the-end", cut.correlation());
+      cuts.add(one);
+    }
+    json.put("cuts", cuts);
+    json.put("budget-steps", outcome.budget());
+    return Json.pretty(json);
+  }
+}
