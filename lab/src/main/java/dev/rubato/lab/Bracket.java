@@ -21,9 +21,9 @@ import java.util.List;
  */
 public record Bracket(String optimizer, double found, double low, double high) {
   /** Peaks of schedules that fall lie above the best constant rate, so more room is left there. */
-  private static final double BELOW = 3;
+  private static final double BELOW = 2;
 
-  private static final double ABOVE = 10;
+  private static final double ABOVE = 20;
   private static final double LOWEST = 1e-4;
   private static final double HIGHEST = 1;
 

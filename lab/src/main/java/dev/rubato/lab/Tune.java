@@ -1,45 +1,35 @@
 package dev.rubato.lab;
 
 import dev.rubato.argument.Value;
-import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.finder.RangeTest;
 import dev.rubato.optimizer.Optimizer;
-import dev.rubato.schedule.Curve;
 import dev.rubato.schedule.Horizon;
-import dev.rubato.schedule.RunningSchedule;
 import dev.rubato.strategy.Strategy;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.hipparchus.random.SobolSequenceGenerator;
-import org.hipparchus.stat.correlation.SpearmansCorrelation;
+import java.util.stream.Stream;
 
 /**
  * Finds the numbers of strategies, and the best of the strategies.
  *
  * <p>A {@code ?} without a range is bracketed by a range test. Then the ranges are sampled
- * quasi-randomly (Sobol 1967, shifted at random: Cranley and Patterson 1976), every strategy alike,
- * and the samples of a strategy are thinned by successive halving (Jamieson and Talwalkar 2016)
- * over the planned horizon, which is the same for all and never changes: at a quarter and at half
- * of it the worse half goes. A sample is held against others of its own strategy alone, so that a
- * schedule which falls late is not cut for that, and none is cut before its rate has been at its
- * highest. The best strategies are sampled once more near their best point, the best points of all
- * are run on more seeds, and the best few of these on fresh ones, which decide.
+ * quasi-randomly, every strategy alike, and the samples are thinned by successive halving. What was
+ * seen of them teaches a {@link Surrogate}, by which points are run, new ones or on more seeds, as
+ * often as each may be the best (Thompson 1933). The best points of the best few strategies are run
+ * on fresh seeds, which alone decide.
  */
 public final class Tune {
-  private static final double BRACKET = 0.3; // trainings that a range test takes, at least
-  private static final double HALVING_COST = 0.5; // trainings for each sample that begins
-  private static final double HALVING = 0.45; // shares of the budget
-  private static final double NEARBY = 0.2;
+  private static final double HALVING = 0.45; // of what range tests and finals leave
+  private static final int BATCH = 4;
+  private static final int FEWEST = 8;
+  private static final int PROPOSED = 320;
   private static final int FINALISTS = 3;
-  private static final int CANDIDATES = 6;
-  private static final double NEAR = 0.25; // of a range on either side
   private static final int LEAST_BUDGET = 10;
   private static final long FIRST_SEED = 1_000_001;
   private static final long SEEDS_APART = 1000;
@@ -48,9 +38,8 @@ public final class Tune {
   private final Plan plan;
   private final Metric judged;
   private final List<Bracket> brackets = new ArrayList<>();
+  private final List<Points> strategies = new ArrayList<>();
   private final Map<Trial, TrialResult> whole = new LinkedHashMap<>();
-  private final List<Cut> cuts = new ArrayList<>();
-  private final List<Pool> pools = new ArrayList<>();
 
   /**
    * What to tune.
@@ -84,7 +73,7 @@ public final class Tune {
    * @param made updates made there
    * @param compared how many samples were there
    * @param cut how many of them went
-   * @param winner the place of the later best sample among those of its strategy there, from 1
+   * @param winner the place of the later best sample among those of its shape there, from 1
    * @param of how many those were
    * @param correlation of the ranks there and at the end, over the samples that got there: near 1,
    *     the rung knew; near 0, it was a coin; NaN with fewer than three
@@ -109,60 +98,6 @@ public final class Tune {
     }
   }
 
-  /** The points of one strategy. */
-  private final class Pool {
-    private final Strategy strategy; // with ranges for all open values
-    private final SobolSequenceGenerator sobol;
-    private final double[] shift;
-    private final Map<Strategy, double[]> points = new LinkedHashMap<>();
-
-    Pool(Strategy strategy, int number) {
-      this.strategy = strategy;
-      int dimension = strategy.open().size();
-      this.sobol = new SobolSequenceGenerator(Math.max(1, dimension));
-      this.shift =
-          new SplittableRandom(plan.seed() * SEEDS_APART + number).doubles(dimension).toArray();
-    }
-
-    /** More points of the whole box, or of a smaller one around a point. */
-    List<Strategy> sample(int count, double[] around) {
-      int dimension = shift.length;
-      if (dimension == 0) {
-        return points.putIfAbsent(strategy, shift) == null ? List.of(strategy) : List.of();
-      }
-      List<Strategy> fresh = new ArrayList<>();
-      for (int tries = 0; fresh.size() < count && tries < 10 * count; tries++) {
-        double[] point = sobol.nextVector();
-        for (int i = 0; i < dimension; i++) {
-          point[i] = (point[i] + shift[i]) % 1;
-          if (around.length > 0) {
-            point[i] = Math.min(1, Math.max(0, around[i] + NEAR * (2 * point[i] - 1)));
-          }
-        }
-        Strategy sample = at(point);
-        if (sample != null && points.putIfAbsent(sample, point) == null) {
-          fresh.add(sample);
-        }
-      }
-      return fresh;
-    }
-
-    private @org.jspecify.annotations.Nullable Strategy at(double[] point) {
-      List<Double> numbers = new ArrayList<>();
-      List<Value.Open> open = strategy.open();
-      for (int i = 0; i < point.length; i++) {
-        numbers.add(round(open.get(i).at(point[i])));
-      }
-      try {
-        Strategy sample = strategy.with(numbers);
-        double unused = new RunningSchedule(sample.rate(), plan.horizon()).at(0);
-        return sample;
-      } catch (IllegalArgumentException e) {
-        return null; // the numbers do not go together
-      }
-    }
-  }
-
   private Tune(Study study, Plan plan) {
     this.study = study;
     this.plan = plan;
@@ -171,26 +106,97 @@ public final class Tune {
 
   /** Runs a tuning to its end. */
   public static Outcome run(Study study, Plan plan) {
-    return new Tune(study, plan).run();
+    return new Tune(study, plan).search();
   }
 
   private long seed(int number) {
     return FIRST_SEED + plan.seed() * SEEDS_APART + number;
   }
 
-  private Outcome run() {
+  private long budget() {
+    return plan.budget() * plan.horizon().steps();
+  }
+
+  /**
+   * How a tuning would spend its budget.
+   *
+   * @param rangeTests how many, of 100 steps each
+   * @param samples how many points begin, of which a quarter goes to the end
+   * @param finalists how many points are run on fresh seeds at most
+   * @param least how many trainings a budget must have for these strategies
+   */
+  public record Preview(int rangeTests, int samples, int finalists, int least) {}
+
+  /** Looks at what a tuning would do. */
+  public static Preview preview(Task task, Plan plan) {
+    int rangeTests = (int) plan.strategies().stream().map(Tune::bracketed).distinct().count();
+    rangeTests -= plan.strategies().stream().anyMatch(each -> bracketed(each).isEmpty()) ? 1 : 0;
+    long tests = (long) rangeTests * RangeTest.DEFAULT.steps();
+    long all = plan.budget() * plan.horizon().steps();
+    int finalists = Math.max(1, Math.min(FINALISTS, plan.budget() / LEAST_BUDGET));
+    long finals = (long) finalists * plan.seeds() * plan.horizon().steps();
+    long halving = (long) (HALVING * (all - tests - finals));
+    int samples = plan.strategies().size();
+    long least = tests + cost(task, plan, samples) + plan.seeds() * plan.horizon().steps();
+    while (cost(task, plan, samples + 1) <= halving) {
+      samples++;
+    }
+    int trainings = (int) Math.ceil((double) least / plan.horizon().steps());
+    return new Preview(rangeTests, samples, finalists, Math.max(LEAST_BUDGET, trainings));
+  }
+
+  /** The optimizer of a strategy that needs a range test, otherwise nothing. */
+  private static String bracketed(Strategy strategy) {
+    boolean needed = strategy.open().stream().anyMatch(open -> !open.hasRange());
+    return needed ? middle(strategy.optimizerOrSgd()).toString() : "";
+  }
+
+  /** An optimizer with numbers from the middles of ranges. */
+  private static Optimizer middle(Optimizer optimizer) {
+    return optimizer.map(
+        value -> value instanceof Value.Open open ? Value.of(Points.round(open.at(0.5))) : value);
+  }
+
+  /** The steps that it takes to thin so many samples, at least. */
+  private static long cost(Task task, Plan plan, int samples) {
+    Map<String, Integer> shapes = new LinkedHashMap<>();
+    for (int i = 0; i < plan.strategies().size(); i++) {
+      String shape = plan.strategies().get(i).rate().toString();
+      shapes.merge(shape, share(plan, samples, i), Integer::sum);
+    }
+    return Halving.steps(task, plan.horizon(), shapes.values());
+  }
+
+  /** How many of the samples are points of a strategy. */
+  private static int share(Plan plan, int samples, int strategy) {
+    int count = plan.strategies().size();
+    return samples / count + (strategy < samples % count ? 1 : 0);
+  }
+
+  private Outcome search() {
+    Preview preview = preview(study.task(), plan);
+    if (plan.budget() < preview.least()) {
+      throw new IllegalArgumentException(
+          "the budget must be at least %d trainings here, was %d: %d range tests, a beginning for each of %d strategies, and %d seeds"
+              .formatted(
+                  preview.least(),
+                  plan.budget(),
+                  preview.rangeTests(),
+                  plan.strategies().size(),
+                  plan.seeds()));
+    }
     bracket();
-    double left = plan.budget() - BRACKET * brackets.size();
-    boolean pauses = Study.canShare(study.task());
-    int finals = Math.min(FINALISTS, plan.budget() / LEAST_BUDGET) * plan.seeds();
-    double search = Math.max(pools.size(), left - finals);
-    int samples = (int) Math.max(pools.size(), HALVING * search / (pauses ? HALVING_COST : 1));
-    halve(sampled(samples), pauses);
-    nearby((int) (NEARBY * search));
-    moreSeeds((int) (search - HALVING * search - (int) (NEARBY * search)));
-    Comparison finalists = finish(Math.max(1, finals / plan.seeds()));
-    int begun = pools.stream().mapToInt(pool -> pool.points.size()).sum();
-    return new Outcome(finalists, brackets, cuts, begun, plan.budget() * plan.horizon().steps());
+    Halving halving = new Halving(study, plan.horizon());
+    whole.putAll(halving.run(sampled(preview.samples())));
+    refine(trialsLeft() - (long) preview.finalists() * plan.seeds());
+    Comparison finalists = finish((int) Math.max(1, trialsLeft() / plan.seeds()));
+    int begun = strategies.stream().mapToInt(Points::count).sum();
+    return new Outcome(finalists, brackets, halving.cuts(), begun, budget());
+  }
+
+  /** How many trials may still be run. */
+  private long trialsLeft() {
+    return (budget() - study.stepsAsked()) / plan.horizon().steps();
   }
 
   /** Gives every strategy ranges. */
@@ -199,227 +205,111 @@ public final class Tune {
     for (Strategy strategy : plan.strategies()) {
       Strategy ranged = strategy;
       if (strategy.open().stream().anyMatch(open -> !open.hasRange())) {
-        Optimizer optimizer =
-            strategy
-                .optimizerOrSgd()
-                .map(
-                    value ->
-                        value instanceof Value.Open open ? Value.of(round(open.at(0.5))) : value);
+        Optimizer optimizer = middle(strategy.optimizerOrSgd());
         ranged =
             known
                 .computeIfAbsent(
                     optimizer.toString(), name -> Bracket.find(study, optimizer, seed(0)))
                 .within(strategy);
       }
-      pools.add(new Pool(ranged, pools.size()));
+      long seed = plan.seed() * SEEDS_APART + strategies.size();
+      strategies.add(new Points(ranged, strategy.rate().toString(), plan.horizon(), seed));
     }
     brackets.addAll(known.values());
   }
 
-  private Map<Pool, List<Trial>> sampled(int samples) {
-    Map<Pool, List<Trial>> trials = new LinkedHashMap<>();
-    for (int i = 0; i < pools.size(); i++) {
-      int count = samples / pools.size() + (i < samples % pools.size() ? 1 : 0);
-      trials.put(pools.get(i), trials(pools.get(i).sample(count, new double[0]), seed(0)));
+  private Map<String, List<Trial>> sampled(int samples) {
+    Map<String, List<Trial>> trials = new LinkedHashMap<>();
+    for (int i = 0; i < strategies.size(); i++) {
+      Points points = strategies.get(i);
+      trials
+          .computeIfAbsent(points.shape(), none -> new ArrayList<>())
+          .addAll(trials(points.sample(share(plan, samples, i)), seed(0)));
     }
     return trials;
   }
 
-  private List<Trial> trials(List<Strategy> strategies, long seed) {
-    return strategies.stream().map(strategy -> new Trial(strategy, plan.horizon(), seed)).toList();
+  private List<Trial> trials(List<Strategy> points, long seed) {
+    return points.stream().map(point -> new Trial(point, plan.horizon(), seed)).toList();
   }
 
-  /** Thins the samples of each strategy at a quarter and at half of the horizon. */
-  private void halve(Map<Pool, List<Trial>> begun, boolean pauses) {
-    Map<Pool, List<Trial>> left = begun;
-    long steps = plan.horizon().steps();
-    List<Map<Trial, Double>> scores = new ArrayList<>();
-    for (long rung : pauses ? new long[] {steps / 4, steps / 2} : new long[0]) {
-      if (rung < TrialRun.validationInterval(plan.horizon())) {
-        continue;
-      }
-      List<Trial> all = left.values().stream().flatMap(List::stream).toList();
-      Map<Trial, TrialResult> results = results("a part of the way", all, rung);
-      Map<Trial, Double> score = new LinkedHashMap<>();
-      results.forEach((trial, result) -> score.put(trial, now(result)));
-      scores.add(score);
-      Map<Pool, List<Trial>> kept = new LinkedHashMap<>();
-      int cut = 0;
-      for (Map.Entry<Pool, List<Trial>> each : left.entrySet()) {
-        List<Trial> ranked = ranked(each.getValue(), score);
-        int keep = (ranked.size() + 1) / 2;
-        List<Trial> staying = new ArrayList<>();
-        for (int i = 0; i < ranked.size(); i++) {
-          TrialResult result = results.get(ranked.get(i));
-          boolean warm = warmUp(ranked.get(i)) < rung;
-          if (i < keep || !warm) {
-            staying.add(ranked.get(i));
-          } else if (result != null && result.status() == Status.PAUSED) {
-            study.prune(result, "others of its strategy were better after " + rung + " steps");
-            cut++;
-          }
+  /** Runs points, new ones or on more seeds, each as often as it may be the best. */
+  private void refine(long trials) {
+    SplittableRandom random = new SplittableRandom(plan.seed());
+    int proposed = Math.max(FEWEST, PROPOSED / strategies.size());
+    for (long left = trials; left > 0; left -= BATCH) {
+      List<Surrogate.Candidate> candidates = new ArrayList<>();
+      wholePoints().forEach(point -> candidates.add(candidate(point)));
+      for (Points points : strategies) {
+        for (double[] place : points.places(proposed)) {
+          candidates.add(new Surrogate.Candidate(points, place));
         }
-        kept.put(each.getKey(), staying);
       }
-      cuts.add(new Cut(rung, all.size(), cut, 0, 0, Double.NaN));
-      left = kept;
-    }
-    List<Trial> all = left.values().stream().flatMap(List::stream).toList();
-    whole.putAll(results("to the end", all, Long.MAX_VALUE));
-    judgeCuts(scores, begun);
-  }
-
-  private Map<Trial, TrialResult> results(String phase, List<Trial> trials, long until) {
-    Map<Trial, TrialResult> results = new LinkedHashMap<>();
-    List<TrialResult> list = study.run(phase, trials, until);
-    for (int i = 0; i < list.size(); i++) {
-      results.put(trials.get(i), list.get(i));
-    }
-    return results;
-  }
-
-  /** The judged metric at the last evaluation so far. */
-  private double now(TrialResult result) {
-    boolean well = result.status() == Status.DONE || result.status() == Status.PAUSED;
-    if (!well || result.evaluations().isEmpty()) {
-      return judged.worst();
-    }
-    Double value =
-        result.evaluations().get(result.evaluations().size() - 1).metrics().get(judged.name());
-    return value == null || value.isNaN() ? judged.worst() : value;
-  }
-
-  private List<Trial> ranked(List<Trial> trials, Map<Trial, Double> score) {
-    return trials.stream()
-        .sorted(
-            Comparator.comparing(
-                trial -> score.getOrDefault(trial, judged.worst()), judged.bestFirst()))
-        .toList();
-  }
-
-  /** The step after which the rate has been at its highest. */
-  private long warmUp(Trial trial) {
-    Curve curve = new RunningSchedule(trial.strategy().rate(), trial.horizon())::at;
-    long highest = 0;
-    for (long t = 1; t < trial.horizon().steps(); t++) {
-      highest = curve.at(t) > curve.at(highest) ? t : highest;
-    }
-    return highest;
-  }
-
-  /** Looks back at the cuts, now that the ends are known. */
-  private void judgeCuts(List<Map<Trial, Double>> scores, Map<Pool, List<Trial>> begun) {
-    Map<Trial, Double> ends = new LinkedHashMap<>();
-    whole.forEach((trial, result) -> ends.put(trial, now(result)));
-    Trial winner = ranked(List.copyOf(ends.keySet()), ends).get(0);
-    List<Trial> rivals =
-        begun.values().stream().filter(list -> list.contains(winner)).findFirst().orElseThrow();
-    for (int i = 0; i < scores.size(); i++) {
-      Map<Trial, Double> then = scores.get(i);
-      List<Trial> there = rivals.stream().filter(then::containsKey).toList();
-      Cut cut = cuts.get(i);
-      cuts.set(
-          i,
-          new Cut(
-              cut.made(),
-              cut.compared(),
-              cut.cut(),
-              ranked(there, then).indexOf(winner) + 1,
-              there.size(),
-              correlation(then, ends)));
+      Map<Strategy, Integer> seeds = new LinkedHashMap<>();
+      whole.keySet().forEach(trial -> seeds.merge(trial.strategy(), 1, Integer::sum));
+      List<Trial> next = new ArrayList<>();
+      for (int drawn : surrogate().draw(candidates, (int) Math.min(BATCH, left), random)) {
+        Surrogate.Candidate candidate = candidates.get(drawn);
+        Strategy point = candidate.strategy().take(candidate.place());
+        if (point != null) {
+          int number = seeds.merge(point, 1, Integer::sum) - 1;
+          next.add(new Trial(point, plan.horizon(), seed(number)));
+        }
+      }
+      study.run("what may be the best", next).forEach(each -> whole.put(each.trial(), each));
     }
   }
 
-  private static double correlation(Map<Trial, Double> then, Map<Trial, Double> ends) {
-    List<Trial> both =
-        ends.keySet().stream()
-            .filter(trial -> Double.isFinite(ends.getOrDefault(trial, Double.NaN)))
-            .filter(trial -> Double.isFinite(then.getOrDefault(trial, Double.NaN)))
-            .toList();
-    if (both.size() < 3) {
-      return Double.NaN;
-    }
-    return new SpearmansCorrelation()
-        .correlation(
-            both.stream().mapToDouble(then::get).toArray(),
-            both.stream().mapToDouble(ends::get).toArray());
+  /** The points that were run to the end. */
+  private List<Strategy> wholePoints() {
+    return whole.keySet().stream().map(Trial::strategy).distinct().toList();
   }
 
-  /** Samples the best strategies once more, near their best point. */
-  private void nearby(int trials) {
-    Map<Pool, Double> best = new LinkedHashMap<>();
-    Map<Pool, double[]> points = new LinkedHashMap<>();
+  private Surrogate surrogate() {
+    List<Surrogate.Run> runs = new ArrayList<>();
     whole.forEach(
         (trial, result) -> {
-          for (Pool pool : pools) {
-            double[] point = pool.points.get(trial.strategy());
-            double score = now(result);
-            if (point != null
-                && (!best.containsKey(pool)
-                    || judged.bestFirst().compare(score, best.getOrDefault(pool, score)) < 0)) {
-              best.put(pool, score);
-              points.put(pool, point);
-            }
-          }
+          double score = result.last(judged);
+          runs.add(
+              new Surrogate.Run(
+                  candidate(trial.strategy()),
+                  trial.seed(),
+                  judged.lowerIsBetter() ? score : -score));
         });
-    List<Pool> ranked =
-        best.keySet().stream()
-            .filter(pool -> pool.shift.length > 0)
-            .sorted(Comparator.comparing(best::get, judged.bestFirst()))
-            .toList();
-    List<Trial> near = new ArrayList<>();
-    int strategies = Math.min(ranked.size(), Math.max(1, trials / 3));
-    for (int i = 0; i < strategies; i++) {
-      int count = trials / strategies + (i < trials % strategies ? 1 : 0);
-      Pool pool = ranked.get(i);
-      near.addAll(trials(pool.sample(count, points.getOrDefault(pool, new double[0])), seed(0)));
+    return new Surrogate(runs);
+  }
+
+  private Surrogate.Candidate candidate(Strategy point) {
+    for (Points points : strategies) {
+      double[] place = points.place(point);
+      if (place != null) {
+        return new Surrogate.Candidate(points, place);
+      }
     }
-    whole.putAll(results("near the best", near, Long.MAX_VALUE));
+    throw new IllegalStateException(point + " is no point of these strategies");
   }
 
-  /** The mean over the seeds that a strategy was run on. */
-  private Map<Strategy, Sample> means() {
-    Map<Strategy, List<Double>> values = new LinkedHashMap<>();
-    whole.forEach(
-        (trial, result) ->
-            values
-                .computeIfAbsent(trial.strategy(), none -> new ArrayList<>())
-                .add(result.last(judged)));
-    Map<Strategy, Sample> means = new LinkedHashMap<>();
-    values.forEach((strategy, list) -> means.put(strategy, new Sample(list)));
-    return means;
-  }
-
-  private List<Strategy> best(int seeds) {
-    return means().entrySet().stream()
-        .filter(each -> each.getValue().values().size() >= seeds)
-        .sorted(Comparator.comparing(each -> each.getValue().mean(), judged.bestFirst()))
-        .map(Map.Entry::getKey)
+  /** The points to be run on fresh seeds: the best of each of the best strategies, then others. */
+  private List<Strategy> finalists(int count) {
+    List<Strategy> points = wholePoints();
+    double[] expected = surrogate().expected(points.stream().map(this::candidate).toList());
+    List<Strategy> ranked =
+        IntStream.range(0, points.size())
+            .boxed()
+            .sorted(Comparator.comparing(i -> expected[i]))
+            .map(points::get)
+            .toList();
+    Map<Points, Strategy> bests = new LinkedHashMap<>();
+    ranked.forEach(point -> bests.putIfAbsent(candidate(point).strategy(), point));
+    return Stream.concat(bests.values().stream(), ranked.stream())
+        .distinct()
+        .limit(Math.min(count, FINALISTS))
         .toList();
   }
 
-  /** Runs the best points on more seeds, fewer of them each time. */
-  private void moreSeeds(int trials) {
-    int left = trials;
-    int candidates = Math.max(FINALISTS, Math.min(3 * CANDIDATES, trials / 2));
-    for (int number = 1; left > 0; number++) {
-      List<Strategy> best = best(number);
-      int count = Math.min(Math.min(candidates, left), best.size());
-      whole.putAll(
-          results("more seeds", trials(best.subList(0, count), seed(number)), Long.MAX_VALUE));
-      left -= Math.max(1, count);
-      candidates = Math.max(FINALISTS, (2 * candidates + 2) / 3);
-    }
-  }
-
-  /** Runs the best few, those with the most seeds first, on fresh seeds. */
+  /** Runs the best few on fresh seeds. */
   private Comparison finish(int count) {
-    int most = means().values().stream().mapToInt(sample -> sample.values().size()).max().orElse(1);
-    LinkedHashSet<Strategy> finalists = new LinkedHashSet<>();
-    for (int seeds = most; seeds >= 1 && finalists.size() < count; seeds--) {
-      finalists.addAll(best(seeds));
-    }
-    List<Strategy> few = finalists.stream().limit(count).toList();
+    List<Strategy> few = finalists(count);
     List<Long> fresh = LongStream.rangeClosed(1, plan.seeds()).boxed().toList();
     List<Trial> trials = new ArrayList<>();
     few.forEach(
@@ -432,8 +322,7 @@ public final class Tune {
     results.forEach(
         (strategy, list) ->
             standings.add(new Standing(new Contender(strategy), List.of(), Double.NaN, list)));
-    List<Long> searched =
-        new LinkedHashSet<>(whole.keySet().stream().map(Trial::seed).toList()).stream().toList();
+    List<Long> searched = whole.keySet().stream().map(Trial::seed).distinct().toList();
     return new Comparison(
         study.task().about(),
         plan.horizon(),
@@ -442,10 +331,5 @@ public final class Tune {
         standings,
         study.stepsAsked(),
         study.stepsTrained());
-  }
-
-  /** To three digits, so that a number found is one that can be written down. */
-  private static double round(double x) {
-    return x == 0 ? 0 : new BigDecimal(x).round(new MathContext(3)).doubleValue();
   }
 }
