@@ -9,11 +9,15 @@ import java.util.SplittableRandom;
 /**
  * What a range test found: the suggestion, how sure it is, or why there is none.
  *
- * <p>The losses of all repeats are put together by their median, smoothed, and read by the rules.
- * The interval comes from reading the repeats drawn again with replacement, 200 times (Efron's
+ * <p>The losses of all repeats are put together by their mean, smoothed, and read by the rules. The
+ * interval comes from reading the repeats drawn again with replacement, 200 times (Efron's
  * bootstrap), and has 90 % of those answers. There is no answer where the loss falls by less than
  * its noise, where it falls only at an end of the range, or where the repeats disagree by more than
  * ten times.
+ *
+ * <p>An answer is a place to begin: what is best depends on how long the training is, too, of which
+ * a range test knows nothing. On the bundled tasks it is within three times of the best constant
+ * rate in about four cases of five ({@code FinderQualityTest}).
  *
  * @param test what was run
  * @param losses of each repeat, as long as it went
@@ -36,7 +40,7 @@ public record Finding(
     String reason) {
   private static final double DEVIATION = 3;
   private static final int DRAWS = 200;
-  private static final int LEVEL = 10;
+  private static final int FEWEST = 10;
   private static final double DISAGREE = 10;
 
   /** Whether there is an answer. */
@@ -47,6 +51,18 @@ public record Finding(
   /** The learning rate to use, or NaN where there is no answer. */
   public double rate() {
     return answers() ? suggestions.getOrDefault(Rule.STEEPEST, Double.NaN) : Double.NaN;
+  }
+
+  /** The answer in one line, or why there is none. */
+  @Override
+  public String toString() {
+    if (!answers()) {
+      return "no answer: " + reason;
+    }
+    String answer = "learning rate %.1e".formatted(rate());
+    return Double.isNaN(low)
+        ? answer
+        : answer + ", between %.1e and %.1e in 90 %% of repeats drawn again".formatted(low, high);
   }
 
   /**
@@ -61,7 +77,7 @@ public record Finding(
     List<double[]> finite = repeats.stream().map(Finding::untilNotFinite).toList();
     int length = finite.stream().mapToInt(curve -> curve.length).min().orElse(0);
     double[] rates = Arrays.copyOf(test.rates(), length);
-    if (length < LEVEL) {
+    if (length < FEWEST) {
       return new Finding(
           test,
           repeats,
@@ -103,12 +119,10 @@ public record Finding(
 
   private static double[] together(List<double[]> repeats, int length) {
     double[] together = new double[length];
-    double[] column = new double[repeats.size()];
-    for (int i = 0; i < length; i++) {
-      for (int k = 0; k < column.length; k++) {
-        column[k] = repeats.get(k)[i];
+    for (double[] repeat : repeats) {
+      for (int i = 0; i < length; i++) {
+        together[i] += repeat[i] / repeats.size();
       }
-      together[i] = Smoothing.median(column);
     }
     return together;
   }
@@ -146,12 +160,12 @@ public record Finding(
       residuals[i] = Math.abs(curve[i] - smoothed[i]);
     }
     double noise = 1.4826 * Smoothing.median(residuals); // of a normal distribution
-    double level = Smoothing.median(Arrays.copyOf(smoothed, Math.min(LEVEL, lowest + 1)));
+    double level = Rule.level(smoothed);
     double fall = level - smoothed[lowest];
     if (!(fall > 2 * noise) || !(fall > 0.005 * Math.abs(level))) {
       return "the loss falls by less than its noise: take more steps, larger batches or repeats";
     }
-    if (steepest < 3) {
+    if (Rule.begin(smoothed) < Rule.FIRST) {
       return "the loss falls from the first rates on: begin at a lower rate";
     }
     if (whole && steepest > smoothed.length - 4) {

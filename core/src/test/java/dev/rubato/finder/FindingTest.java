@@ -46,7 +46,7 @@ class FindingTest {
           double rate = finding.suggestions().getOrDefault(rule, Double.NaN);
           rightOf.merge(rule, isNear(rate, curves.best) ? 1 : 0, Integer::sum);
         }
-        rightOnLinearRates += isNear(steepestOverLinearRates(finding), curves.best) ? 1 : 0;
+        rightOnLinearRates += isNear(LinearSlope.steepest(finding), curves.best) ? 1 : 0;
       }
       System.out.printf(
           "%d repeats, %d curves: answers %d, of which within 3 times %d, interval covers %d;"
@@ -56,20 +56,6 @@ class FindingTest {
       assertThat(right).isGreaterThanOrEqualTo((int) (0.95 * answers));
       assertThat(rightOnLinearRates).as("the fault of a peer").isLessThan(SEEDS / 2);
     }
-  }
-
-  private static double steepestOverLinearRates(Finding finding) {
-    double least = 0;
-    double rate = Double.NaN;
-    for (int i = 0; i + 1 < finding.smoothed().length; i++) {
-      double rise = finding.smoothed()[i + 1] - finding.smoothed()[i];
-      double slope = rise / (finding.rates()[i + 1] - finding.rates()[i]);
-      if (slope < least) {
-        least = slope;
-        rate = finding.rates()[i];
-      }
-    }
-    return rate;
   }
 
   private static double[] curve(java.util.function.DoubleUnaryOperator ofLogRate) {
@@ -124,6 +110,27 @@ class FindingTest {
     assertThat(again.rate()).isEqualTo(finding.rate());
     assertThat(again.low()).isEqualTo(finding.low());
     assertThat(Finding.of(RangeTest.DEFAULT, repeats.subList(0, 1)).low()).isNaN();
+  }
+
+  @Test
+  void itPrintsItsAnswerOrWhyThereIsNone() {
+    double[] clean = curve(x -> 1 / (1 + Math.exp(5 * (x + 3))));
+    assertThat(Finding.of(RangeTest.DEFAULT, List.of(clean))).hasToString("learning rate 1.6e-03");
+    assertThat(Finding.of(RangeTest.DEFAULT, List.of(clean, clean)).toString())
+        .isEqualTo(
+            "learning rate 1.6e-03, between 1.6e-03 and 1.6e-03 in 90 % of repeats drawn again");
+    assertThat(Finding.of(RangeTest.DEFAULT, List.of(curve(x -> 1))).toString())
+        .startsWith("no answer: the loss never falls");
+  }
+
+  @Test
+  void aDipOfNoiseAtLowRatesIsNotTheFall() {
+    double[] clean = curve(x -> 1 / (1 + Math.exp(5 * (x + 3))));
+    double[] dipped = clean.clone();
+    for (int i = 12; i < 20; i++) {
+      dipped[i] -= 0.6; // deeper and sharper than the fall, but the loss comes back from it
+    }
+    assertThat(isNear(Finding.of(RangeTest.DEFAULT, List.of(dipped)).rate(), 1e-3)).isTrue();
   }
 
   @Test
