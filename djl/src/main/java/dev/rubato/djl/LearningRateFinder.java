@@ -1,6 +1,5 @@
 package dev.rubato.djl;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
@@ -39,8 +38,9 @@ import java.util.Objects;
  * <p>Afterwards, also after an exception or an interrupt, all parameters and running averages of
  * the model are as before to the last bit, their gradients are 0, and the trainer's own optimizer
  * has heard of nothing. Data in the order of an {@link EpochSampler} come again from the same batch
- * on. PyTorch's generator can't be read through DJL: where a seed was set for the engine it is set
- * again, so that what follows draws as just after the seed was set.
+ * on, and so do those that DJL shuffles; where a seed was set for the engine, its random numbers go
+ * on as if the finder had drawn none. (On a GPU PyTorch draws from another generator: there set the
+ * seed again.)
  */
 public final class LearningRateFinder {
   private static final int REPEATS = 3;
@@ -103,6 +103,7 @@ public final class LearningRateFinder {
         before.add(new Pair<>(array, array.toFloatArray()));
       }
     }
+    RandomState random = RandomState.now(trainer.getManager());
     Batches batches = new Batches();
     try {
       List<double[]> losses = new ArrayList<>();
@@ -113,10 +114,7 @@ public final class LearningRateFinder {
       return Finding.of(test, losses);
     } finally {
       restore(before);
-      Integer seed = Engine.getInstance().getSeed();
-      if (seed != null) {
-        Engine.getInstance().setRandomSeed(seed);
-      }
+      random.restore(trainer.getManager());
     }
   }
 

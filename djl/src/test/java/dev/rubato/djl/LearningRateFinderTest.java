@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ai.djl.Model;
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.types.Shape;
@@ -11,12 +12,15 @@ import ai.djl.nn.Activation;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
+import ai.djl.nn.norm.Dropout;
 import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.EasyTrain;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.ArrayDataset;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.loss.Loss;
+import ai.djl.util.RandomUtils;
 import dev.rubato.finder.Finding;
 import dev.rubato.finder.RangeTest;
 import dev.rubato.schedule.Horizon;
@@ -181,5 +185,96 @@ class LearningRateFinderTest {
               .find();
       assertThat(finding.losses().get(0).length).isLessThan(100);
     }
+  }
+
+  /** How the finder may end. */
+  private enum End {
+    NOT_RUN,
+    ANSWER,
+    EXCEPTION,
+    INTERRUPT
+  }
+
+  /**
+   * The parameters after a training with dropout and in DJL's own order of the data, where the
+   * random numbers of both have been drawn from before the finder runs.
+   */
+  private static float[][] shuffledTraining(End end) throws Exception {
+    int[] calls = {0};
+    Loss loss =
+        new EveryLoss() {
+          @Override
+          public NDArray evaluate(NDList labels, NDList predictions) {
+            if (++calls[0] == 150 && end == End.EXCEPTION) {
+              throw new IllegalStateException("out of order");
+            }
+            if (calls[0] == 150 && end == End.INTERRUPT) {
+              Thread.currentThread().interrupt();
+            }
+            return super.evaluate(labels, predictions);
+          }
+        };
+    Engine.getInstance().setRandomSeed(77);
+    SequentialBlock block =
+        new SequentialBlock()
+            .add(Linear.builder().setUnits(16).build())
+            .add(Dropout.builder().optRate(0.4f).build())
+            .add(Linear.builder().setUnits(3).build());
+    try (Model model = Model.newInstance("shuffled", "PyTorch")) {
+      model.setBlock(block);
+      DefaultTrainingConfig config =
+          new DefaultTrainingConfig(loss)
+              .optOptimizer(
+                  StrategyOptimizer.builder(block, "adam: 0.01", Horizon.ofSteps(20)).build());
+      try (Trainer trainer = model.newTrainer(config)) {
+        trainer.initialize(new Shape(16, FEATURES));
+        NDArray rows = trainer.getManager().randomNormal(new Shape(ROWS, FEATURES));
+        NDArray labels = rows.argMax(1).mod(3);
+        trainer.getManager().randomUniform(0, 1, new Shape(3)).close(); // an odd place
+        RandomUtils.nextInt();
+        ArrayDataset data =
+            new ArrayDataset.Builder()
+                .setData(rows)
+                .optLabels(labels)
+                .setSampling(16, true)
+                .build();
+        LearningRateFinder finder = LearningRateFinder.of(trainer, data, "sgd");
+        switch (end) {
+          case NOT_RUN -> {}
+          case ANSWER -> finder.find();
+          case EXCEPTION -> assertThatThrownBy(finder::find).hasMessage("out of order");
+          case INTERRUPT ->
+              assertThatThrownBy(finder::find).isInstanceOf(InterruptedException.class);
+        }
+        calls[0] = 1000;
+        EasyTrain.fit(trainer, 1, data, null);
+        return block.getParameters().values().stream()
+            .map(parameter -> parameter.getArray().toFloatArray())
+            .toArray(float[][]::new);
+      }
+    }
+  }
+
+  @Test
+  void dropoutAndDjlsOwnShufflingGoOnAsIfTheFinderHadNotRun() throws Exception {
+    float[][] without = shuffledTraining(End.NOT_RUN);
+    assertThat(shuffledTraining(End.NOT_RUN)).as("a seed decides").isDeepEqualTo(without);
+    for (End end : End.values()) {
+      assertThat(shuffledTraining(end)).as("%s", end).isDeepEqualTo(without);
+    }
+  }
+
+  @Test
+  void thePlaceOfARandomGeneratorIsFoundInItsSequence() {
+    MersenneTwister twister = new MersenneTwister(5489);
+    int first = twister.next();
+    assertThat(Integer.toUnsignedLong(first)).as("published").isEqualTo(3499211612L);
+    for (int i = 1; i < 1001; i++) {
+      twister.next();
+    }
+    int[] known = {twister.next(), twister.next(), twister.next()};
+    assertThat(MersenneTwister.find(5489, known, 5000)).isEqualTo(1001);
+    assertThat(MersenneTwister.find(5489, known, 1000)).isEqualTo(-1);
+    assertThat(MersenneTwister.find(5490, known, 5000)).isEqualTo(-1);
   }
 }

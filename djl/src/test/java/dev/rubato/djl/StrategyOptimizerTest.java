@@ -15,6 +15,7 @@ import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.GradientCollector;
+import ai.djl.training.LocalParameterServer;
 import ai.djl.training.Trainer;
 import ai.djl.training.loss.Loss;
 import dev.rubato.notation.Notation;
@@ -161,6 +162,56 @@ class StrategyOptimizerTest {
       assertThat(one.optimizer.t()).isEqualTo(1);
       for (int i = 0; i < 4; i++) {
         assertThat(others[i].toFloatArray()).isEqualTo(one.network.array(i).toFloatArray());
+      }
+    }
+  }
+
+  @Test
+  void gradientsOfSeveralDevicesAreAddedUpAsDjlsParameterServerDoes() {
+    try (Trained one = new Trained("sgd(momentum=0.9): 0.1");
+        Trained two = new Trained("sgd(momentum=0.9): 0.1")) {
+      two.startAs(one);
+      LocalParameterServer server = new LocalParameterServer(two.optimizer);
+      NDArray[] others = new NDArray[4];
+      for (int i = 0; i < 4; i++) {
+        others[i] = two.network.array(i).duplicate();
+      }
+      for (int t = 0; t < 3; t++) {
+        one.network.backward(2); // as one device that saw what both saw
+        one.trainer.step();
+        two.backward();
+        for (int i = 0; i < 4; i++) {
+          NDArray main = two.network.array(i);
+          NDArray[] gradients = {main.getGradient(), main.getGradient().duplicate()};
+          server.update(
+              two.network.parameter(i).getId(), gradients, new NDArray[] {main, others[i]});
+        }
+      }
+      assertThat(two.optimizer.t()).isEqualTo(3);
+      for (int i = 0; i < 4; i++) {
+        assertThat(two.values()[i]).containsExactly(one.values()[i], within(1e-5f));
+        assertThat(others[i].toFloatArray()).isEqualTo(two.values()[i]);
+      }
+    }
+  }
+
+  @Test
+  void aGroupMayMoveAtARateOfItsOwn() {
+    try (Trained whole = new Trained("sgd: 0.1");
+        Trained slower =
+            new Trained(b -> b.groups(ParameterGroup.of("01*").rate(0.5)), "sgd: 0.1")) {
+      slower.startAs(whole);
+      float[][] start = whole.values();
+      whole.backward();
+      whole.trainer.step();
+      slower.backward();
+      slower.trainer.step();
+      for (int i = 0; i < 4; i++) {
+        float factor = i < 2 ? 0.5f : 1;
+        for (int k = 0; k < start[i].length; k++) {
+          assertThat(slower.values()[i][k] - start[i][k])
+              .isCloseTo(factor * (whole.values()[i][k] - start[i][k]), within(1e-6f));
+        }
       }
     }
   }
