@@ -3,7 +3,6 @@ package dev.rubato.djl;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.util.Pair;
 import dev.rubato.notation.Notation;
@@ -15,17 +14,13 @@ import dev.rubato.strategy.Snapshot;
 import dev.rubato.strategy.Stepper;
 import dev.rubato.strategy.StepperOptions;
 import dev.rubato.strategy.Strategy;
-import dev.rubato.strategy.Tensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,8 +43,6 @@ import org.jspecify.annotations.Nullable;
  * updated in place; others are copied to the CPU and back.
  */
 public final class StrategyOptimizer extends Optimizer {
-  private static final String EARLY_STOP = "(early stop)";
-
   private final Block block;
   private final Strategy strategy;
   private final Horizon horizon;
@@ -62,16 +55,10 @@ public final class StrategyOptimizer extends Optimizer {
   private final Stepper preview;
   private final Set<String> arrived = new HashSet<>();
   private final List<Pair<String, NDArray>> waiting = new ArrayList<>();
-  private @Nullable Started started;
+  private @Nullable TrainedBlock started;
   private @Nullable Snapshot resumed;
   private boolean watched;
   private long batches;
-
-  /** A parameter that is trained, and where it lies. */
-  private record Trained(String name, Parameter parameter, ParameterMemory memory) {}
-
-  /** What there is from the first step on; the trained parameters by their ids. */
-  private record Started(BlockTensors tensors, Map<String, Trained> trained, Stepper stepper) {}
 
   private StrategyOptimizer(Builder builder) {
     super(builder);
@@ -206,22 +193,7 @@ public final class StrategyOptimizer extends Optimizer {
     if (snapshot == null) {
       return 0;
     }
-    for (Pair<String, Parameter> named : block.getParameters()) {
-      float[] values = snapshot.values(named.getKey());
-      if (values != null) {
-        NDArray array = named.getValue().getArray();
-        if (array.size() != values.length) {
-          throw new IllegalArgumentException(
-              "in the checkpoint %s has %d values, but in this block %d"
-                  .formatted(named.getKey(), values.length, array.size()));
-        }
-        ParameterMemory.untrained(named.getKey(), array).set(values);
-      }
-    }
-    float[] stop = snapshot.values(EARLY_STOP);
-    if (stop != null) {
-      System.arraycopy(stop, 0, earlyStop, 0, earlyStop.length);
-    }
+    TrainedBlock.load(snapshot, block, earlyStop);
     resumed = snapshot;
     batches = (snapshot.t() + snapshot.skipped()) * microBatches;
     reseed();
@@ -230,13 +202,13 @@ public final class StrategyOptimizer extends Optimizer {
 
   @Override
   public synchronized void update(String parameterId, NDArray weight, NDArray gradient) {
-    Started now = started == null ? start() : started;
-    Trained trained = now.trained.get(parameterId);
+    TrainedBlock now = started == null ? start() : started;
+    TrainedBlock.Trained trained = now.trained(parameterId);
     if (trained == null) {
-      checkUntrained(parameterId, weight);
+      now.checkUntrained(parameterId, weight);
       return;
     }
-    NDArray main = trained.memory.weight();
+    NDArray main = trained.memory().weight();
     if (main != weight) { // of another device
       if (arrived.isEmpty()) {
         copy(main, weight);
@@ -245,14 +217,18 @@ public final class StrategyOptimizer extends Optimizer {
       }
       return;
     }
-    if (trained.parameter.getArray() != main) {
+    if (trained.parameter().getArray() != main) {
       throw new IllegalStateException(
-          trained.name + " was given another array after its first step: load it before training");
+          trained.name()
+              + " was given another array after its first step: load it before training");
     }
     if (!arrived.add(parameterId)) {
-      throw missing(now);
+      throw new IllegalStateException(
+          "the step was not made: no update came for "
+              + now.without(arrived)
+              + "; to freeze parameters in mid-training use ParameterGroup.frozenUntil");
     }
-    if (arrived.size() == now.trained.size()) {
+    if (arrived.size() == now.size()) {
       arrived.clear();
       batches++;
       if (batches % microBatches == 0) {
@@ -262,25 +238,16 @@ public final class StrategyOptimizer extends Optimizer {
     }
   }
 
-  private void step(Started now) {
-    float scale = rescaleGrad / microBatches;
-    for (ParameterMemory memory : now.tensors.memories()) {
-      if (scale != 1) {
-        memory.scaleGradient(scale);
-      }
-      memory.fetch();
-    }
-    now.stepper.step();
-    now.tensors.store();
-    now.tensors.zeroGradients();
+  private void step(TrainedBlock now) {
+    now.step(rescaleGrad / microBatches);
     for (Pair<String, NDArray> other : waiting) {
-      Trained trained = now.trained.get(other.getKey());
+      TrainedBlock.Trained trained = now.trained(other.getKey());
       if (trained != null) {
-        copy(trained.memory.weight(), other.getValue());
+        copy(trained.memory().weight(), other.getValue());
       }
     }
     waiting.clear();
-    long t = now.stepper.t();
+    long t = now.stepper().t();
     boolean afterEvaluation = watched && horizon.stepsPerEpoch() > 0;
     if (t % every == 0 && !(afterEvaluation && t % horizon.stepsPerEpoch() == 0)) {
       writeCheckpoint();
@@ -297,92 +264,14 @@ public final class StrategyOptimizer extends Optimizer {
     }
   }
 
-  private Started start() {
-    List<String> untrained = new ArrayList<>();
-    BlockTensors tensors = BlockTensors.ofAll(block, untrained);
-    List<Tensor> all = new ArrayList<>(tensors.tensors());
-    Map<String, Trained> trained = new HashMap<>();
-    for (ParameterMemory memory : tensors.memories()) {
-      String name = memory.tensor().name();
-      if (!untrained.contains(name)) {
-        Parameter parameter = block.getParameters().get(name);
-        trained.put(parameter.getId(), new Trained(name, parameter, memory));
-      }
-    }
-    // what no step moves is saved with the rest: the averages of batch normalization, early
-    // stopping
-    all.add(Tensor.of(EARLY_STOP, earlyStop, earlyStop));
-    untrained.add(EARLY_STOP);
-    List<ParameterGroup> groups = new ArrayList<>();
-    untrained.forEach(name -> groups.add(ParameterGroup.of(name).frozen()));
-    groups.addAll(options.groups());
-    Stepper stepper = new Stepper(strategy, horizon, all, options.withGroups(groups));
+  private TrainedBlock start() {
+    TrainedBlock now = new TrainedBlock(block, strategy, horizon, options, earlyStop);
     if (resumed != null) {
-      // the averages of batch normalization have seen the first batch by now, which is right; all
-      // that is restored beside the optimizer's memory is as resume() left it, or must stay
-      float[][] seen = values(tensors, untrained);
-      stepper.restore(resumed);
-      putBack(tensors, untrained, seen);
+      now.restore(resumed);
       resumed = null;
     }
-    Started now = new Started(tensors, trained, stepper);
     started = now;
     return now;
-  }
-
-  private static float[][] values(BlockTensors tensors, List<String> names) {
-    float[][] values = new float[names.size()][];
-    for (ParameterMemory memory : tensors.memories()) {
-      int index = names.indexOf(memory.tensor().name());
-      if (index >= 0) {
-        values[index] = memory.weight().toFloatArray();
-      }
-    }
-    return values;
-  }
-
-  private static void putBack(BlockTensors tensors, List<String> names, float[][] values) {
-    for (ParameterMemory memory : tensors.memories()) {
-      int index = names.indexOf(memory.tensor().name());
-      if (index >= 0) {
-        memory.set(values[index]);
-      } else {
-        memory.store();
-      }
-    }
-  }
-
-  /** A parameter without a gradient may stay so; one that gets a gradient later comes too late. */
-  private void checkUntrained(String parameterId, NDArray weight) {
-    for (Pair<String, Parameter> named : block.getParameters()) {
-      if (named.getValue().getId().equals(parameterId)) {
-        if (ParameterMemory.gradient(weight) == null) {
-          return;
-        }
-        throw new IllegalStateException(
-            named.getKey()
-                + " had no gradient in the first step, but has one now: to unfreeze a parameter in"
-                + " mid-training, let it be trained from the start and use"
-                + " ParameterGroup.frozenUntil");
-      }
-    }
-    throw new IllegalArgumentException(
-        "a parameter is updated that the block of this optimizer does not have: build the optimizer"
-            + " with the block that is trained");
-  }
-
-  private IllegalStateException missing(Started now) {
-    Set<String> names = new TreeSet<>();
-    now.trained.forEach(
-        (id, trained) -> {
-          if (!arrived.contains(id)) {
-            names.add(trained.name);
-          }
-        });
-    return new IllegalStateException(
-        "the step was not made: no update came for "
-            + names
-            + "; to freeze parameters in mid-training use ParameterGroup.frozenUntil");
   }
 
   private void reseed() {
@@ -395,7 +284,7 @@ public final class StrategyOptimizer extends Optimizer {
 
   /** How many updates were made. */
   public synchronized long t() {
-    return started != null ? started.stepper.t() : resumed != null ? resumed.t() : 0;
+    return started != null ? started.stepper().t() : resumed != null ? resumed.t() : 0;
   }
 
   /** How many calls of {@code trainer.step()} there were, each for one batch. */
@@ -435,7 +324,7 @@ public final class StrategyOptimizer extends Optimizer {
    */
   public synchronized double rate() {
     if (started != null) {
-      return started.stepper.rate();
+      return started.stepper().rate();
     }
     if (resumed == null) {
       return preview.rate();
@@ -459,16 +348,16 @@ public final class StrategyOptimizer extends Optimizer {
   /** Puts the parameters to evaluate and keep in place: see {@link Stepper#toEvaluation}. */
   public synchronized void toEvaluation() {
     if (started != null) {
-      started.stepper.toEvaluation();
-      started.tensors.store();
+      started.stepper().toEvaluation();
+      started.tensors().store();
     }
   }
 
   /** Puts the parameters that are trained at back: see {@link Stepper#toTraining}. */
   public synchronized void toTraining() {
     if (started != null) {
-      started.stepper.toTraining();
-      started.tensors.store();
+      started.stepper().toTraining();
+      started.tensors().store();
     }
   }
 
@@ -476,7 +365,7 @@ public final class StrategyOptimizer extends Optimizer {
   public synchronized Snapshot snapshot() {
     Stepper stepper = stepper("a snapshot");
     if (started != null) {
-      started.tensors.fetch();
+      started.tensors().fetch();
     }
     return stepper.snapshot();
   }
@@ -485,7 +374,7 @@ public final class StrategyOptimizer extends Optimizer {
     if (started == null) {
       throw new IllegalStateException(what + " needs a step before it");
     }
-    return started.stepper;
+    return started.stepper();
   }
 
   /** Whether a listener writes the checkpoints at the ends of epochs. */
