@@ -100,7 +100,7 @@ public final class LearningRateFinder {
     for (Parameter parameter : trainer.getModel().getBlock().getParameters().values()) {
       NDArray array = parameter.getArray();
       if (array.getDataType() == DataType.FLOAT32) {
-        before.add(new Pair<>(array, array.toFloatArray()));
+        before.add(new Pair<>(array, ParameterMemory.read(array)));
       }
     }
     RandomState random = RandomState.now(trainer.getManager());

@@ -192,8 +192,7 @@ abstract class ParameterMemory {
     private final @Nullable NDArray gradient;
 
     Copied(String name, NDArray weight, @Nullable NDArray gradient) {
-      this(
-          name, weight, gradient, weight.toFloatArray(), new float[Math.toIntExact(weight.size())]);
+      this(name, weight, gradient, read(weight), new float[Math.toIntExact(weight.size())]);
     }
 
     private Copied(
@@ -211,10 +210,10 @@ abstract class ParameterMemory {
 
     @Override
     void fetch() {
-      float[] fresh = weight().toFloatArray();
+      float[] fresh = read(weight());
       System.arraycopy(fresh, 0, values, 0, values.length);
       if (gradient != null) {
-        fresh = gradient.toFloatArray();
+        fresh = read(gradient);
         System.arraycopy(fresh, 0, slopes, 0, slopes.length);
       }
     }
@@ -247,6 +246,17 @@ abstract class ParameterMemory {
         Arrays.fill(slopes, 0);
         write(gradient, slopes);
       }
+    }
+  }
+
+  /**
+   * A copy of an array's numbers. Where they are in an odd order, DJL first makes an array in
+   * order, and leaves it with the array's manager: here that is one that ends.
+   */
+  static float[] read(NDArray array) {
+    try (NDManager scope = array.getManager().newSubManager()) {
+      array.tempAttach(scope);
+      return array.toFloatArray();
     }
   }
 

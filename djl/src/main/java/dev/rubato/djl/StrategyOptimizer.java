@@ -255,7 +255,7 @@ public final class StrategyOptimizer extends Optimizer {
   }
 
   private static void copy(NDArray from, NDArray to) {
-    ParameterMemory.write(to, from.toFloatArray());
+    ParameterMemory.write(to, ParameterMemory.read(from));
     NDArray gradient = ParameterMemory.gradient(to);
     if (gradient != null) {
       try (gradient) {

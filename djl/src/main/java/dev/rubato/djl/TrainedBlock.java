@@ -92,7 +92,7 @@ final class TrainedBlock {
     Map<ParameterMemory, float[]> seen = new HashMap<>();
     for (ParameterMemory memory : tensors.memories()) {
       if (untrained.contains(memory.tensor().name())) {
-        seen.put(memory, memory.weight().toFloatArray());
+        seen.put(memory, ParameterMemory.read(memory.weight()));
       }
     }
     stepper.restore(snapshot);

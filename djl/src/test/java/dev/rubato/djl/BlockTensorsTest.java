@@ -157,6 +157,38 @@ class BlockTensorsTest {
     }
   }
 
+  @Test
+  void anOptimizerStepsThroughCopiesTooAndLeavesNoArrayBehind() {
+    try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
+      NDArray odd = manager.arange(32f).reshape(4, 8).transpose();
+      float[] before = odd.toFloatArray();
+      Lone block = new Lone(odd);
+      StrategyOptimizer optimizer =
+          StrategyOptimizer.builder(block, "sgd: 0.5", Horizon.ofSteps(100)).accumulate(2).build();
+      int arrays = 0;
+      for (int batch = 0; batch < 20; batch++) {
+        if (batch == 4) {
+          arrays = manager.getManagedArrays().size();
+        }
+        try (GradientCollector collector = Engine.getEngine("PyTorch").newGradientCollector();
+            NDManager scope = manager.newSubManager()) {
+          NDArray weight = block.weight.getArray();
+          weight.tempAttach(scope);
+          collector.backward(weight.mul(batch % 2 == 0 ? 1 : 3).sum());
+        }
+        try (NDArray gradient = odd.getGradient()) {
+          optimizer.update(block.weight.getId(), odd, gradient);
+        }
+      }
+      assertThat(optimizer.t()).isEqualTo(10);
+      float[] after = ParameterMemory.read(odd);
+      for (int i = 0; i < before.length; i++) {
+        assertThat(after[i]).as("ten steps of half the mean of 1 and 3").isEqualTo(before[i] - 10);
+      }
+      assertThat(manager.getManagedArrays()).hasSize(arrays);
+    }
+  }
+
   /** A block with one parameter, in whatever memory it is given. */
   private static final class Lone extends AbstractBlock {
     private final Parameter weight =
