@@ -31,6 +31,8 @@ final class FactoredAdafactor extends MatrixKernel {
   private final double[] updateSums; // of a band
   private final float[] rowFactors; // 1/√(R/mean R)
   private final float[][] columnFactors; // 1/√C, of each matrix
+  private float[][] ofThread = {}; // for each thread a row to work in
+  private float[][] alsoOfThread = {};
   private float[] rowMeans = {};
   private float rate;
 
@@ -66,6 +68,8 @@ final class FactoredAdafactor extends MatrixKernel {
   @Override
   public void update(float[][] state) {
     rowMeans = state[0];
+    ofThread = team.scratch(GRADIENT, team.threads(), columns);
+    alsoOfThread = team.scratch(OTHER, team.threads(), columns);
     team.run(matrices * bands, sumBand);
     for (int i = 0; i < matrices; i++) {
       factor(i, state[0], state[1]);
@@ -81,8 +85,8 @@ final class FactoredAdafactor extends MatrixKernel {
 
   /** R ← βR + (1 − β)·row means, and the band's part of the column sums. */
   private void sumBand(int band, int thread) {
-    float[] g = team.scratch(GRADIENT, team.threads(), columns)[thread];
-    float[] square = team.scratch(OTHER, team.threads(), columns)[thread];
+    float[] g = ofThread[thread];
+    float[] square = alsoOfThread[thread];
     float[] columnSums = bandSums[band];
     float epsilon = now.epsilon;
     Arrays.fill(columnSums, 0);
@@ -93,7 +97,7 @@ final class FactoredAdafactor extends MatrixKernel {
         columnSums[c] += square[c];
       }
       double mean = Sums.ofSizes(square, 0, columns) / columns;
-      rowMeans[row] = now.keep * rowMeans[row] + now.fresh * finite(mean);
+      rowMeans[row] = now.keep * rowMeans[row] + now.fresh * Floats.finite(mean);
     }
   }
 
@@ -106,7 +110,7 @@ final class FactoredAdafactor extends MatrixKernel {
         sum += bandSums[band][c];
       }
       int at = index * columns + c;
-      columnState[at] = now.keep * columnState[at] + now.fresh * finite(sum / rows);
+      columnState[at] = now.keep * columnState[at] + now.fresh * Floats.finite(sum / rows);
       columnFactor[c] = 1 / (float) Math.sqrt(columnState[at]);
     }
     int first = index * rows;
@@ -118,7 +122,7 @@ final class FactoredAdafactor extends MatrixKernel {
 
   /** The sum of u² over a band. */
   private void measureBand(int band, int thread) {
-    float[] g = team.scratch(GRADIENT, team.threads(), columns)[thread];
+    float[] g = ofThread[thread];
     float[] columnFactor = columnFactors[band / bands];
     double sum = 0;
     for (int row = firstRow(band); row < lastRow(band); row++) {
@@ -133,8 +137,8 @@ final class FactoredAdafactor extends MatrixKernel {
   }
 
   private void moveBand(int band, int thread) {
-    float[] g = team.scratch(GRADIENT, team.threads(), columns)[thread];
-    float[] p = team.scratch(OTHER, team.threads(), columns)[thread];
+    float[] g = ofThread[thread];
+    float[] p = alsoOfThread[thread];
     float[] columnFactor = columnFactors[band / bands];
     float keep = now.keepParameter;
     float lr = rate;
@@ -147,11 +151,6 @@ final class FactoredAdafactor extends MatrixKernel {
       }
       matrix.store(row, p);
     }
-  }
-
-  /** A mean of squares, that may be too large for a float. */
-  private static float finite(double mean) {
-    return (float) Math.min(mean, Float.MAX_VALUE);
   }
 
   private int firstRow(int band) {

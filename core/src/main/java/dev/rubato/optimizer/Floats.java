@@ -5,6 +5,9 @@ final class Floats {
   /** So small that it changes no root that is not itself nearly 0. */
   private static final float TINY = 1e-20f;
 
+  /** Its square times the smallest float is above 1. */
+  private static final float LARGE = 0x1p127f;
+
   private Floats() {}
 
   /** An epsilon that is added to a root: above 0, so that a gradient that was always 0 gives 0. */
@@ -12,9 +15,14 @@ final class Floats {
     return Math.max((float) epsilon, TINY);
   }
 
-  /** The sign of x: −1, 0 or 1, or between for numbers at the edge of what a float can be. */
+  /** The sign of x: −1, 0 or 1. */
   static float sign(float x) {
-    return x / (Math.abs(x) + Float.MIN_VALUE);
+    return Math.max(-1, Math.min(1, x * LARGE * LARGE));
+  }
+
+  /** The nearest float, but a finite one. */
+  static float finite(double x) {
+    return (float) Math.min(x, Float.MAX_VALUE);
   }
 
   /** 1 − baseᵗ, by squaring, which gives the same bits in interpreted and in compiled code. */

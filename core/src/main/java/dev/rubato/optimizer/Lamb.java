@@ -98,7 +98,7 @@ public final class Lamb extends Algorithm {
     @Override
     public void conclude(double[] sums) {
       double ratio = sums[0] > 0 && sums[1] > 0 ? Math.sqrt(sums[0] / sums[1]) : 1;
-      rateTimesRatio = (float) (rate * ratio);
+      rateTimesRatio = Floats.finite(rate * ratio);
     }
 
     @Override

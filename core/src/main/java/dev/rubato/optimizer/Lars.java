@@ -81,8 +81,8 @@ public final class Lars extends Algorithm {
       double slope = Math.sqrt(sums[1]);
       double local =
           size > 0 && slope > 0 ? trust * size / (slope + weightDecay * size + epsilon) : 1;
-      ofGradient = (float) local;
-      ofParameter = (float) (local * weightDecay);
+      ofGradient = Floats.finite(local);
+      ofParameter = Floats.finite(local * weightDecay);
     }
 
     @Override

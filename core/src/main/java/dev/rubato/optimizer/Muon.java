@@ -60,6 +60,8 @@ public final class Muon extends Algorithm {
     private final Team.Work move = this::move;
     private float[] mean = {};
     private float[][] direction = {}; // u, then u made orthogonal
+    private float[][] ofThread = {}; // for each thread a row to work in
+    private float[][] alsoOfThread = {};
     private float momentum;
     private float fresh;
     private float keep; // 1 − lr·λ
@@ -98,6 +100,8 @@ public final class Muon extends Algorithm {
     public void update(float[][] state) {
       mean = state[0];
       direction = team.scratch(NewtonSchulz.DIRECTION, rows, columns);
+      ofThread = team.scratch(NewtonSchulz.ROW, team.threads(), columns);
+      alsoOfThread = team.scratch(NewtonSchulz.OTHER_ROW, team.threads(), columns);
       team.run(rows, average);
       double sum = 0;
       for (double square : squares) {
@@ -108,8 +112,8 @@ public final class Muon extends Algorithm {
     }
 
     private void average(int row, int thread) {
-      float[] g = team.scratch(NewtonSchulz.ROW, team.threads(), columns)[thread];
-      float[] m = team.scratch(NewtonSchulz.OTHER_ROW, team.threads(), columns)[thread];
+      float[] g = ofThread[thread];
+      float[] m = alsoOfThread[thread];
       float[] u = direction[row];
       float ofGradient = nesterov ? fresh : 0;
       float ofMean = nesterov ? momentum : 1;
@@ -124,7 +128,7 @@ public final class Muon extends Algorithm {
     }
 
     private void move(int row, int thread) {
-      float[] p = team.scratch(NewtonSchulz.ROW, team.threads(), columns)[thread];
+      float[] p = ofThread[thread];
       float[] u = direction[row];
       matrix.values(row, p);
       for (int c = 0; c < columns; c++) {

@@ -11,7 +11,7 @@ final class NewtonSchulz {
   /** Where the matrix is given and given back, among a team's scratch. */
   static final int DIRECTION = 0;
 
-  /** A row for each thread, free between two steps. */
+  /** A row for each thread. */
   static final int ROW = 1;
 
   /** Another. */
@@ -21,6 +21,7 @@ final class NewtonSchulz {
   private static final int NEXT_X = 4;
   private static final int TRANSPOSED = 5;
   private static final int A = 6;
+  private static final int B = 7;
 
   private static final float OF_X = 3.4445f;
   private static final float OF_A = -4.7750f;
@@ -43,6 +44,7 @@ final class NewtonSchulz {
   private float[][] next = {};
   private float[][] transposed = {};
   private float[][] a = {};
+  private float[][] b = {}; // for each thread a row of bA + cA²
 
   NewtonSchulz(int rows, int columns, int steps, Team team) {
     this.team = team;
@@ -60,6 +62,7 @@ final class NewtonSchulz {
     next = team.scratch(NEXT_X, rows, columns);
     transposed = team.scratch(TRANSPOSED, columns, rows);
     a = team.scratch(A, rows, rows);
+    b = team.scratch(B, team.threads(), rows);
     team.run(rows, take);
     for (int i = 0; i < steps; i++) {
       team.run(columns, transpose);
@@ -95,18 +98,18 @@ final class NewtonSchulz {
   /** A row of aX + (bA + cA²)X. */
   private void improve(int row, int thread) {
     float[] ofA = a[row];
-    float[] b = team.scratch(ROW, team.threads(), columns)[thread];
-    Arrays.fill(b, 0, rows, 0);
-    addProduct(ofA, rows, a, b, rows);
+    float[] ofB = b[thread];
+    Arrays.fill(ofB, 0, rows, 0);
+    addProduct(ofA, rows, a, ofB, rows);
     for (int c = 0; c < rows; c++) {
-      b[c] = OF_A * ofA[c] + OF_A_SQUARED * b[c];
+      ofB[c] = OF_A * ofA[c] + OF_A_SQUARED * ofB[c];
     }
     float[] from = x[row];
     float[] to = next[row];
     for (int c = 0; c < columns; c++) {
       to[c] = OF_X * from[c];
     }
-    addProduct(b, rows, x, to, columns);
+    addProduct(ofB, rows, x, to, columns);
   }
 
   private void giveBack(int row, int thread) {

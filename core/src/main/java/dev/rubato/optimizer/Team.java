@@ -23,9 +23,10 @@ public interface Team {
 
   /**
    * Rows to work in, that hold anything at first. They are the same at each step, so that a step
-   * allocates nothing, and shared by all kernels that ask for this index.
+   * allocates nothing, and shared by all kernels that ask for this index. Only the caller of {@link
+   * #run} asks, not a part of the work: they may have to grow.
    *
-   * @param rows how many rows are needed; there may be more
+   * @param rows how many rows are needed; there may be more, of any length
    * @param columns how long a row must be; it may be longer
    */
   float[][] scratch(int index, int rows, int columns);

@@ -2,6 +2,7 @@ package dev.rubato.strategy;
 
 import dev.rubato.optimizer.Team;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -86,12 +87,17 @@ final class Crew implements Team {
       scratch.add(new float[0][0]);
     }
     float[][] known = scratch.get(index);
-    int length = known.length == 0 ? 0 : known[0].length;
-    if (known.length >= rows && length >= columns) {
-      return known;
+    if (known.length < rows) {
+      known = Arrays.copyOf(known, rows);
+      scratch.set(index, known);
     }
-    float[][] larger = new float[Math.max(rows, known.length)][Math.max(columns, length)];
-    scratch.set(index, larger);
-    return larger;
+    // each row as long as it is needed: a tall and a wide matrix do not make a large square
+    for (int row = 0; row < rows; row++) {
+      float[] has = known[row];
+      if (has == null || has.length < columns) {
+        known[row] = new float[columns];
+      }
+    }
+    return known;
   }
 }

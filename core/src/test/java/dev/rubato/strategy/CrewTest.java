@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -131,9 +132,19 @@ class CrewTest {
     float[][] small = crew.scratch(2, 3, 4);
     assertThat(crew.scratch(2, 3, 4)).isSameAs(small);
     assertThat(crew.scratch(2, 2, 2)).isSameAs(small);
-    float[][] large = crew.scratch(2, 2, 9);
-    assertThat(large).hasDimensions(3, 9);
-    assertThat(crew.scratch(2, 3, 4)).isSameAs(large);
-    assertThat(crew.scratch(0, 1, 1)).isNotSameAs(large);
+    float[][] wide = crew.scratch(2, 2, 9);
+    assertThat(wide).isSameAs(small);
+    assertThat(crew.scratch(2, 3, 4)).isSameAs(wide);
+    assertThat(wide[0]).hasSize(9);
+    assertThat(wide[2]).hasSize(4);
+    assertThat(crew.scratch(0, 1, 1)).isNotSameAs(wide);
+  }
+
+  @Test
+  void scratchOfATallAndAWideMatrixIsNotALargeSquare() {
+    Crew crew = new Crew(1);
+    crew.scratch(0, 1000, 2);
+    float[][] both = crew.scratch(0, 2, 1000);
+    assertThat(Arrays.stream(both).mapToInt(row -> row.length).sum()).isEqualTo(2000 + 998 * 2);
   }
 }
