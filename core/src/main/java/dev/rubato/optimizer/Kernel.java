@@ -34,6 +34,15 @@ public abstract class Kernel {
   public abstract void begin(Step step);
 
   /**
+   * Whether the step that {@link #begin} took moves parameters although its rate is 0, since an
+   * earlier one was not. Where it does not, parameters stay as they are to the last bit, whatever
+   * {@link #update} makes of them.
+   */
+  public boolean movesWithoutRate() {
+    return false;
+  }
+
+  /**
    * Moves the parameters from {@code from} to before {@code to}.
    *
    * @param p the parameters

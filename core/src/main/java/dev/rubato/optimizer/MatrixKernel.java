@@ -16,7 +16,7 @@ public abstract class MatrixKernel {
   public abstract void begin(Step step);
 
   /**
-   * Moves the parameters.
+   * Moves the parameters; at a rate of 0 they stay as they are, whatever it stores.
    *
    * @param state what is remembered, for each slot an array
    */

@@ -74,6 +74,11 @@ public final class Rprop extends Algorithm {
     }
 
     @Override
+    public boolean movesWithoutRate() {
+      return !waiting;
+    }
+
+    @Override
     public void update(float[] p, float[] g, float[][] state, int from, int to) {
       float[] before = state[0];
       float[] size = state[1];

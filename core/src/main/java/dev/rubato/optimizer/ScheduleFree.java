@@ -16,6 +16,7 @@ abstract class ScheduleFree extends Kernel implements Averaging {
 
   private final String betaName;
   private boolean first;
+  private boolean moves;
   float rate;
   float towardsZ; // 1 − a
   float rateOfY; // lr·(1 − β(1 − c))
@@ -36,6 +37,7 @@ abstract class ScheduleFree extends Kernel implements Averaging {
     double beta = step.number(betaName);
     first = step.count() == 1;
     memory[LARGEST_RATE] = Math.max(memory[LARGEST_RATE], step.rate());
+    moves = memory[LARGEST_RATE] > 0;
     double weight =
         Math.pow(step.count(), step.number("r"))
             * Math.pow(memory[LARGEST_RATE], step.number("weight-lr-power"));
@@ -46,6 +48,12 @@ abstract class ScheduleFree extends Kernel implements Averaging {
     rate = (float) step.rate();
     towardsZ = (float) (1 - beta * (1 - share) / before);
     rateOfY = (float) (step.rate() * (1 - beta * (1 - share)));
+  }
+
+  /** At a rate of 0 the average still comes nearer to z, from which y follows. */
+  @Override
+  public final boolean movesWithoutRate() {
+    return moves;
   }
 
   /** Before the first step z is where the parameters are. */
@@ -60,7 +68,7 @@ abstract class ScheduleFree extends Kernel implements Averaging {
     float[] z = state[0];
     float beyond = (float) ((1 - memory[BETA]) / memory[BETA]);
     for (int i = from; i < to; i++) {
-      p[i] += beyond * (p[i] - z[i]);
+      p[i] -= beyond * (z[i] - p[i]); // so that a 0 keeps its sign
     }
   }
 }

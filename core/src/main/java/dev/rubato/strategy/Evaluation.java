@@ -17,7 +17,7 @@ final class Evaluation {
 
   Evaluation(List<Member> members) {
     this.members = members;
-    this.window = new Window(new Clip(), Tensor.BLOCK);
+    this.window = new Window(new Clip(), Tensor.BLOCK, 0);
   }
 
   /** Whether the parameters are those to evaluate. */

@@ -55,7 +55,7 @@ final class Member {
       return null;
     }
     Optimizer optimizer = group.optimizer();
-    Rows rows = new Rows(tensor, clip);
+    Rows rows = new Rows(tensor, group, clip);
     return optimizer.algorithm().matrixKernel(optimizer.arguments(), rows, crew);
   }
 

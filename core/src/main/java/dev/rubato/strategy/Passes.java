@@ -76,12 +76,15 @@ final class Passes {
             .toArray(Chunk[]::new);
     this.parts = parts(chunks);
     int longest = 0;
+    int longestCopied = 0;
     for (Chunk chunk : chunks) {
-      longest = Math.max(longest, chunk.member.inPlace() ? 0 : chunk.member.length(chunk.number));
+      int length = chunk.member.length(chunk.number);
+      longest = Math.max(longest, length);
+      longestCopied = Math.max(longestCopied, chunk.member.inPlace() ? 0 : length);
     }
     this.windows = new Window[crew.threads()];
     for (int i = 0; i < windows.length; i++) {
-      windows[i] = new Window(clip, longest);
+      windows[i] = new Window(clip, longestCopied, longest);
     }
     this.matrices =
         moving.stream().filter(member -> member.matrixKernel() != null).toArray(Member[]::new);
@@ -237,7 +240,14 @@ final class Passes {
       if (member.matrixKernel() == null && moves(member)) {
         window.open(member, chunk.number);
         float[][] slots = member.memory().slots(chunk.number);
-        member.kernel().update(window.p, window.g, slots, window.from, window.to);
+        if (member.group().rate() == 0 && !member.kernel().movesWithoutRate()) {
+          // 0 times infinity would move them, and −0 less −0 is another 0
+          window.keep();
+          member.kernel().update(window.p, window.g, slots, window.from, window.to);
+          window.undo();
+        } else {
+          member.kernel().update(window.p, window.g, slots, window.from, window.to);
+        }
         average(member, chunk.number, window);
         window.store(member, chunk.number);
       }

@@ -6,11 +6,13 @@ import java.util.List;
 /** A tensor as the rows of a matrix, its gradient as clipping leaves it. */
 final class Rows implements Matrix {
   private final Tensor tensor;
+  private final Group group;
   private final Clip clip;
   private final int columns;
 
-  Rows(Tensor tensor, Clip clip) {
+  Rows(Tensor tensor, Group group, Clip clip) {
     this.tensor = tensor;
+    this.group = group;
     this.clip = clip;
     this.columns = tensor.shape().get(tensor.shape().size() - 1);
   }
@@ -43,6 +45,8 @@ final class Rows implements Matrix {
 
   @Override
   public void store(int row, float[] from) {
-    tensor.write(row * columns, from, 0, columns);
+    if (group.rate() != 0) {
+      tensor.write(row * columns, from, 0, columns);
+    }
   }
 }

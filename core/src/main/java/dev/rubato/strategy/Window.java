@@ -10,6 +10,7 @@ final class Window {
   private final Clip clip;
   private final float[] ownValues;
   private final float[] ownGradient;
+  private final float[] kept;
   float[] p;
   float[] g;
   int from;
@@ -19,11 +20,13 @@ final class Window {
    * A window for chunks up to a length.
    *
    * @param longest the longest chunk that has to be copied
+   * @param longestKept the longest that may have to be kept
    */
-  Window(Clip clip, int longest) {
+  Window(Clip clip, int longest, int longestKept) {
     this.clip = clip;
     this.ownValues = new float[longest];
     this.ownGradient = new float[longest];
+    this.kept = new float[longestKept];
     this.p = ownValues;
     this.g = ownGradient;
   }
@@ -59,6 +62,16 @@ final class Window {
     if (!member.inPlace()) {
       clip.apply(g, to);
     }
+  }
+
+  /** Remembers the values as they are. */
+  void keep() {
+    System.arraycopy(p, from, kept, 0, to - from);
+  }
+
+  /** Makes the values what they were. */
+  void undo() {
+    System.arraycopy(kept, 0, p, from, to - from);
   }
 
   /** Puts changed values where they belong. */

@@ -91,6 +91,34 @@ class FirstStepsTest {
     }
   }
 
+  /** A step in proportion to the tensor is a small number times a large one. */
+  @ParameterizedTest
+  @ValueSource(strings = {"lamb", "lamb(epsilon=1)", "lars(epsilon=0)", "lars(trust=1)"})
+  void aLargeTensorStaysFiniteUnderTheSmallestGradients(String optimizer) {
+    for (float smallest : new float[] {Float.MIN_VALUE, 10 * Float.MIN_VALUE, 1e-40f}) {
+      float[] p = filled(12, 1e6);
+      float[] g = new float[12];
+      g[3] = smallest;
+      Stepper stepper = stepper(optimizer + ": 0.1", Tensor.of("w", p, g));
+      for (int t = 0; t < 20; t++) {
+        stepper.step();
+      }
+      for (float number : p) {
+        assertThat(number).isFinite();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(floats = {Float.MIN_VALUE, -Float.MIN_VALUE, 1e-38f, 1, -3e38f})
+  void onlyTheSignOfAGradientCountsForLionAndRprop(float gradient) {
+    for (String optimizer : new String[] {"lion(beta1=0)", "rprop"}) {
+      float[] p = {0, 1};
+      stepper(optimizer + ": 0.5", Tensor.of("p", p, new float[] {gradient, 0})).step();
+      assertThat(p).containsExactly(-0.5f * Math.signum(gradient), 1);
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("names")
   void aMatrixWithoutGradientStaysWhereItIs(String optimizer) {
@@ -109,6 +137,8 @@ class FirstStepsTest {
   @MethodSource("names")
   void aRateOfZeroLeavesAMatrixBitIdentical(String optimizer) {
     float[] p = filled(12, 1);
+    p[0] = 0;
+    p[1] = -0f;
     float[] before = p.clone();
     Stepper stepper = stepper(optimizer + ": 0", Tensor.of("w", p, filled(12, 3), 4, 3));
     for (int t = 0; t < 20; t++) {

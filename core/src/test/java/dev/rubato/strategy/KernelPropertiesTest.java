@@ -126,11 +126,44 @@ class KernelPropertiesTest {
     p[0] = 0;
     p[1] = Float.MIN_VALUE;
     p[2] = Float.MAX_VALUE;
+    p[3] = -0f;
+    p[4] = Float.NEGATIVE_INFINITY;
     float[] before = p.clone();
+    FloatBuffer buffer = direct(p);
+    float[] copy = new float[100];
     float[] g = new float[100];
+    FloatBuffer gBuffer = direct(g);
     Stepper stepper = stepper(optimizer, "0", Tensor.of("p", p, g));
+    Stepper ofBuffer = stepper(optimizer, "0", Tensor.of("p", buffer, gBuffer));
     for (int t = 0; t < STEPS; t++) {
-      System.arraycopy(random(random, 100, 1), 0, g, 0, 100);
+      System.arraycopy(random(random, 100, t % 3 == 2 ? Float.MAX_VALUE : 1), 0, g, 0, 100);
+      gBuffer.put(0, g);
+      stepper.step();
+      assertThat(p).isEqualTo(before);
+      ofBuffer.step();
+      buffer.get(0, copy);
+      assertThat(copy).isEqualTo(before);
+    }
+  }
+
+  /** Buffers that overflowed while the rate was not 0 included. */
+  @ParameterizedTest
+  @MethodSource("optimizers")
+  void aRateThatFallsToZeroStopsTheParametersWhereTheyAre(String optimizer) {
+    if (optimizer.matches("(rprop|schedule-free).*")) {
+      return; // these move on, as their papers say
+    }
+    SplittableRandom random = new SplittableRandom(6);
+    float[] p = random(random, 100, 1);
+    p[0] = -0f;
+    float[] g = random(random, 100, 1);
+    g[0] = 0;
+    Stepper stepper = stepper(optimizer, "0.1 for 2 then 0", Tensor.of("p", p, g));
+    stepper.step();
+    stepper.step();
+    float[] before = p.clone();
+    for (int t = 0; t < STEPS; t++) {
+      System.arraycopy(random(random, 100, t < 5 ? 1 : Float.MAX_VALUE), 0, g, 0, 100);
       stepper.step();
       assertThat(p).isEqualTo(before);
     }
