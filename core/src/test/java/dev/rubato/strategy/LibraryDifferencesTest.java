@@ -85,6 +85,14 @@ class LibraryDifferencesTest {
   }
 
   @Test
+  void nadamAddsEpsilonAfterTheBiasCorrection() {
+    // with β₁ = 0 it is g/(√v̂ + ε); before the correction √v is √0.001·2
+    assertThat(after("nadam(beta1=0, epsilon=1): 1", 0, 2))
+        .isCloseTo(-2.0 / (2 + 1), NEARLY)
+        .isNotCloseTo(-2 * Math.sqrt(0.001) / (Math.sqrt(0.001) * 2 + 1), within(0.1));
+  }
+
+  @Test
   void radamTrustsItsSecondMomentFromARhoOfFive() {
     // with β₂ = 0.999 ρ passes 4 at the fifth gradient and 5 at the sixth
     double fifth = after("radam: 0.1", 0, 4, 4, 4, 4, 4) - after("radam: 0.1", 0, 4, 4, 4, 4);
@@ -141,6 +149,17 @@ class LibraryDifferencesTest {
   }
 
   @Test
+  void adabeliefAddsEpsilonToItsAverageAtEachStepAndToTheRoot() {
+    double s = 0.001 * 0.9 * 0.9 + 1;
+    double first = 1 / (Math.sqrt(s / 0.001) + 1);
+    double mean = 0.9 * 0.1 + 0.1;
+    double second = 0.999 * s + 0.001 * Math.pow(1 - mean, 2) + 1;
+    double root = Math.sqrt(second / (1 - 0.999 * 0.999)) + 1;
+    assertThat(after("adabelief(epsilon=1): 1", 0, 1, 1))
+        .isCloseTo(-first - mean / (1 - 0.81) / root, NEARLY);
+  }
+
+  @Test
   void adansBetasWeighThePastAndItsDecayDivides() {
     // m = 0.02·1, n = 0.01·1: both corrected for bias are 1
     assertThat(after("adan: 0.1", 1, 1)).isCloseTo(0.9, NEARLY);
@@ -169,6 +188,32 @@ class LibraryDifferencesTest {
     double ratio = Math.sqrt(2) / Math.hypot(u[0], u[1]);
     assertThat((double) p[0]).isCloseTo(1 - ratio * u[0], NEARLY);
     assertThat((double) p[1]).isCloseTo(1 - ratio * u[1], NEARLY);
+  }
+
+  @Test
+  void lambsRatioIsOneWhereThereIsNothingToDivide() {
+    assertThat(after("lamb: 0.1", 0, 4)).as("a tensor of 0").isCloseTo(-0.1, NEARLY);
+    assertThat(after("lamb: 0.1", 3, 0)).as("no update").isEqualTo(3);
+  }
+
+  @Test
+  void larsRateIsOneWhereThereIsNothingToDivide() {
+    assertThat(after("lars: 0.1", 0, 4)).as("a tensor of 0").isCloseTo(-0.4, NEARLY);
+    assertThat(after("lars(weight-decay=0.5): 0.1", 3, 0))
+        .as("no gradient")
+        .isCloseTo(3 - 0.1 * 0.5 * 3, NEARLY);
+  }
+
+  @Test
+  void adoptDividesByTheLargerOfTheRootAndEpsilon() {
+    assertThat(after("adopt(epsilon=4): 1", 0, 2, 2)).isCloseTo(-0.1 * 2 / 4, NEARLY);
+    assertThat(after("adopt(epsilon=1): 1", 0, 2, 2)).isCloseTo(-0.1 * 2 / 2, NEARLY);
+  }
+
+  @Test
+  void adoptsFirstGradientDoesNotEnterItsMean() {
+    assertThat(after("adopt: 1", 0, 2)).isZero();
+    assertThat(after("adopt: 1", 0, 2, 0)).isZero();
   }
 
   @Test
@@ -225,6 +270,32 @@ class LibraryDifferencesTest {
       }
       assertThat(muon).isEqualTo(adamw);
     }
+  }
+
+  @Test
+  void muonsMomentumIsAnAverageSoThatAChangedMomentumKeepsItsScale() {
+    float[] p = new float[4];
+    float[] g = {1, 0, 0, 0};
+    Stepper stepper =
+        stepper(
+            "muon(momentum=0.5 for 1 then 0.75, nesterov=false): 1", Tensor.of("w", p, g, 2, 2));
+    stepper.step();
+    g[0] = 0;
+    g[3] = 1;
+    float[] first = p.clone();
+    stepper.step();
+    // m is (0.75·0.5, 0.25·1); a sum would be (0.75·1, 1)
+    double norm = Math.hypot(0.375, 0.25);
+    assertThat((double) first[0] - p[0]).isCloseTo(quintic(0.375 / norm), within(1e-5));
+    assertThat((double) first[3] - p[3]).isCloseTo(quintic(0.25 / norm), within(1e-5));
+  }
+
+  private static double quintic(double sigma) {
+    double x = sigma;
+    for (int i = 0; i < 5; i++) {
+      x = 3.4445 * x - 4.7750 * Math.pow(x, 3) + 2.0315 * Math.pow(x, 5);
+    }
+    return x;
   }
 
   @Test

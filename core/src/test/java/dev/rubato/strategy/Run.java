@@ -13,6 +13,7 @@ import java.util.List;
 final class Run {
   private final Problem problem;
   private final boolean uphill;
+  private final boolean breaks;
   private final float[][] p;
   private final float[][] g;
   private final FloatBuffer[] pBuffers;
@@ -22,6 +23,7 @@ final class Run {
   Run(Problem problem, Strategy strategy, Horizon horizon, StepperOptions options, boolean direct) {
     this.problem = problem;
     this.uphill = strategy.optimizerOrSgd().arguments().flag("maximize");
+    this.breaks = strategy.optimizerOrSgd().arguments().word("on-non-finite").equals("skip");
     int tensors = problem.names().length;
     this.p = new float[tensors][];
     this.g = new float[tensors][];
@@ -72,13 +74,24 @@ final class Run {
     return g;
   }
 
-  /** Computes the gradients, and returns the loss. */
+  /** How often a step was asked for. */
+  long asked() {
+    return stepper.t() + stepper.skipped();
+  }
+
+  /**
+   * Computes the gradients, and returns the loss. Where such steps are skipped, every seventh has a
+   * gradient that is not finite.
+   */
   double look() {
     double loss = problem.loss(values(), g);
     for (float[] tensor : g) {
       for (int i = 0; uphill && i < tensor.length; i++) {
         tensor[i] = -tensor[i];
       }
+    }
+    if (breaks && asked() % 7 == 3) {
+      g[0][g[0].length - 1] = asked() % 2 == 0 ? Float.NaN : Float.NEGATIVE_INFINITY;
     }
     for (int i = 0; i < gBuffers.length; i++) {
       gBuffers[i].put(0, g[i]);
