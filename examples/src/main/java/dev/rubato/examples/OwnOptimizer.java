@@ -20,7 +20,8 @@ import java.util.Map;
 
 /**
  * An optimizer of one's own: the sign of the averaged gradient (Bernstein and others 2018). One
- * class with one loop; schedules, groups, clipping, threads, checkpoints and DJL come with it.
+ * class with one loop; schedules, groups, clipping, threads, checkpoints, DJL and a test ({@link
+ * dev.rubato.strategy.AlgorithmCheck}) come with it.
  */
 public final class OwnOptimizer extends Algorithm {
   static final OwnOptimizer SIGNUM = new OwnOptimizer();
