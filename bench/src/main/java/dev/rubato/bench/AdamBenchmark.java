@@ -36,9 +36,11 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One step of Adam on two threads: ours on arrays and on direct buffers, which is what DJL's
- * tensors show, beside the same loop in C, and those of DJL, ND4J and PyTorch for Python. At 10
- * million parameters memory is the limit: 28 bytes a parameter. Needs gcc, and python3 with torch.
+ * One step of Adam on two threads: ours on arrays, on direct buffers and in place in DJL's tensors,
+ * beside the same loop in C, on two threads and on one, and those of DJL, ND4J and PyTorch for
+ * Python. At 10 million parameters memory is the limit: 28 bytes a parameter; at 100,000 a second
+ * thread may cost more than it gains, so C's better is the one to compare with, as ours takes one
+ * there. Needs gcc, and python3 with torch.
  *
  * <pre>
  * mvn -B -ntp -Pbench -pl bench -am -DskipTests package
@@ -52,6 +54,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class AdamBenchmark {
+  private static final int CALLS = 10; // of a peer in another language at once
   private static final float RATE = 1e-5f;
   private static final float BETA1 = 0.9f;
   private static final float BETA2 = 0.999f;
@@ -74,7 +77,7 @@ public class AdamBenchmark {
     }
   }
 
-  /** Ours on direct buffers, which is what DJL's tensors show. */
+  /** Ours on direct buffers. */
   @State(Scope.Thread)
   public static class Buffers {
     private Stepper stepper;
@@ -84,6 +87,34 @@ public class AdamBenchmark {
       stepper =
           stepper(
               List.of(Tensor.of("p", buffer(benchmark.size, 0), buffer(benchmark.size, 0.01f))));
+    }
+  }
+
+  /** Ours in place in DJL's tensors. */
+  @State(Scope.Thread)
+  public static class DjlTensors {
+    private Stepper stepper;
+    private NDManager manager; // the views end with it
+
+    @Setup(Level.Trial)
+    public void start(AdamBenchmark benchmark) {
+      manager = NDManager.newBaseManager("PyTorch");
+      FloatBuffer p = view(manager.zeros(new Shape(benchmark.size)));
+      FloatBuffer g = view(manager.ones(new Shape(benchmark.size)).mul(0.01f));
+      stepper = stepper(List.of(Tensor.of("p", p, g)));
+    }
+
+    private static FloatBuffer view(NDArray array) {
+      ByteBuffer bytes = array.toByteBuffer(true);
+      if (!bytes.isDirect()) {
+        throw new IllegalStateException("the engine gave a copy of " + array.toDebugString(false));
+      }
+      return bytes.order(ByteOrder.nativeOrder()).asFloatBuffer();
+    }
+
+    @TearDown(Level.Trial)
+    public void stop() {
+      manager.close();
     }
   }
 
@@ -103,6 +134,11 @@ public class AdamBenchmark {
       m = buffer(benchmark.size, 0);
       v = buffer(benchmark.size, 0);
     }
+
+    private float steps(int threads) {
+      library.adam_steps(p, g, m, v, p.capacity(), RATE, BETA1, BETA2, EPSILON, 1, CALLS, threads);
+      return p.get(0);
+    }
   }
 
   /** DJL's own Adam on its PyTorch engine. */
@@ -121,7 +157,11 @@ public class AdamBenchmark {
     }
   }
 
-  /** ND4J's native Adam updater, and the subtraction that its trainings make after it. */
+  /**
+   * ND4J's native Adam updater, and the subtraction that its trainings make after it. It leaves its
+   * update in the place of the gradient, which so has to be put there again before each step: else
+   * its averages would fall to numbers too small for a fast processor.
+   */
   @State(Scope.Thread)
   public static class Nd4js {
     private INDArray p;
@@ -135,6 +175,11 @@ public class AdamBenchmark {
       g = Nd4j.ones(benchmark.size).muli(0.01);
       INDArray state = Nd4j.zeros(1, 2L * benchmark.size);
       updater = new org.nd4j.linalg.learning.config.Adam(RATE).instantiate(state, true);
+    }
+
+    @Setup(Level.Invocation)
+    public void fill() {
+      g.assign(0.01f);
     }
   }
 
@@ -210,13 +255,22 @@ public class AdamBenchmark {
   }
 
   @Benchmark
+  public long oursInDjlsTensors(DjlTensors tensors) {
+    tensors.stepper.step();
+    return tensors.stepper.t();
+  }
+
+  /** Ten steps a call, so that the way to C and back does not count. */
+  @Benchmark
+  @OperationsPerInvocation(CALLS)
   public float inC(C c) {
-    if (size > 1_000_000) {
-      c.library.adam_step(c.p, c.g, c.m, c.v, size, RATE, BETA1, BETA2, EPSILON, 1);
-    } else {
-      c.library.adam_step_single(c.p, c.g, c.m, c.v, size, RATE, BETA1, BETA2, EPSILON, 1);
-    }
-    return c.p.get(0);
+    return c.steps(2);
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(CALLS)
+  public float inCOnOneThread(C c) {
+    return c.steps(1);
   }
 
   @Benchmark
@@ -233,8 +287,8 @@ public class AdamBenchmark {
 
   /** Ten steps an order, so that the way to the other process and back does not count. */
   @Benchmark
-  @OperationsPerInvocation(10)
+  @OperationsPerInvocation(CALLS)
   public String pythons(Python python) throws IOException {
-    return python.steps(10);
+    return python.steps(CALLS);
   }
 }

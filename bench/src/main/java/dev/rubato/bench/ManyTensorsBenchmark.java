@@ -24,6 +24,11 @@ import org.openjdk.jmh.annotations.Warmup;
 /**
  * One step of Adam on 1,000 tensors of 100 to 10,000 parameters, beside one tensor of as many in
  * all.
+ *
+ * <pre>
+ * mvn -B -ntp -Pbench -pl bench -am -DskipTests package
+ * java -jar bench/target/rubato-bench.jar ManyTensorsBenchmark
+ * </pre>
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -16,8 +16,8 @@ import java.util.Objects;
  */
 interface NativeAdam extends Library {
 
-  /** One step on two threads. */
-  void adam_step(
+  /** So many steps on so many threads. */
+  void adam_steps(
       FloatBuffer p,
       FloatBuffer g,
       FloatBuffer m,
@@ -27,20 +27,9 @@ interface NativeAdam extends Library {
       float beta1,
       float beta2,
       float epsilon,
-      float unbias);
-
-  /** One step on the calling thread. */
-  void adam_step_single(
-      FloatBuffer p,
-      FloatBuffer g,
-      FloatBuffer m,
-      FloatBuffer v,
-      long n,
-      float rate,
-      float beta1,
-      float beta2,
-      float epsilon,
-      float unbias);
+      float unbias,
+      int steps,
+      int threads);
 
   /** Reads four arrays and writes three, on two threads: what the memory gives. */
   void stream(FloatBuffer p, FloatBuffer g, FloatBuffer m, FloatBuffer v, long n);

@@ -4,6 +4,7 @@ import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Stepper;
 import dev.rubato.strategy.Tensor;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -25,7 +26,8 @@ import org.openjdk.jmh.annotations.Warmup;
  *
  * <p>The least that a step moves: the gradient once, the parameters and each slot of state there
  * and back. What a step reads a second time, to look for numbers that are not finite or to measure
- * norms, is its own loss.
+ * norms, is its own loss. Muon's products of matrices are arithmetic, not memory: it moves matrices
+ * of 128 × 128, at some 4,000 operations a parameter.
  *
  * <pre>
  * mvn -B -ntp -Pbench -pl bench -am -DskipTests package
@@ -44,6 +46,7 @@ public class OptimizersBenchmark {
 
   private static final int COLUMNS = 4000;
   private static final int SIZE = ROWS * COLUMNS;
+  private static final int SIDE = 128; // of Muon's matrices
 
   @Param({
     "memory",
@@ -68,6 +71,7 @@ public class OptimizersBenchmark {
     "lamb",
     "lars",
     "adafactor",
+    "muon",
     "schedule-free-sgd",
     "schedule-free-adamw",
     "prodigy",
@@ -98,19 +102,30 @@ public class OptimizersBenchmark {
       bytesOfStep = 28L * SIZE;
       return;
     }
-    float[] p = new float[SIZE];
-    float[] g = new float[SIZE];
-    for (int i = 0; i < SIZE; i++) {
-      p[i] = 1 + i % 7 * 0.1f;
-      g[i] = 0.01f + i % 5 * 0.001f;
+    List<Tensor> tensors = new ArrayList<>();
+    if (optimizer.startsWith("muon")) {
+      while (tensors.size() < SIZE / (SIDE * SIDE)) {
+        tensors.add(tensor("p" + tensors.size(), SIDE, SIDE));
+      }
+    } else {
+      tensors.add(tensor("p", ROWS, COLUMNS));
     }
     Stepper stepper =
         new Stepper(
-            Notation.strategy(optimizer + ": 1e-7"),
-            Horizon.ofSteps(Horizon.MAX_STEPS),
-            List.of(Tensor.of("p", p, g, ROWS, COLUMNS)));
+            Notation.strategy(optimizer + ": 1e-7"), Horizon.ofSteps(Horizon.MAX_STEPS), tensors);
+    long size = tensors.stream().mapToLong(Tensor::size).sum();
     step = stepper::step;
-    bytesOfStep = Float.BYTES * (3L * SIZE + 2 * stepper.remembered());
+    bytesOfStep = Float.BYTES * (3 * size + 2 * stepper.remembered());
+  }
+
+  private static Tensor tensor(String name, int rows, int columns) {
+    float[] p = new float[rows * columns];
+    float[] g = new float[p.length];
+    for (int i = 0; i < p.length; i++) {
+      p[i] = 1 + i % 7 * 0.1f;
+      g[i] = 0.01f + i % 5 * 0.001f;
+    }
+    return Tensor.of(name, p, g, rows, columns);
   }
 
   @Benchmark
