@@ -78,6 +78,23 @@ class DescentTest {
     }
   }
 
+  /** Defazio 2024: gradients are taken at y, the rows show x. */
+  @Test
+  void scheduleFreeWalksShowTheAveragedPoint() {
+    Descent descent = run("schedule-free-sgd(momentum=0.5): 0.05", "quadratic", 20);
+    double[] z = {-4, 2};
+    double[] x = z.clone();
+    for (int t = 1; t <= 20; t++) {
+      for (int i = 0; i < 2; i++) {
+        double y = 0.5 * z[i] + 0.5 * x[i];
+        z[i] -= 0.05 * (i == 0 ? y : 10 * y);
+        x[i] += (z[i] - x[i]) / t;
+      }
+      assertThat(descent.rows().get(t).at().x()).as("x at %d", t).isCloseTo(x[0], within(5e-6));
+      assertThat(descent.rows().get(t).at().y()).as("y at %d", t).isCloseTo(x[1], within(5e-6));
+    }
+  }
+
   @Test
   void theStartAndAllPointsAreFloat32AndTheLossIsOfThesePoints() {
     TestFunction rastrigin = function("rastrigin");

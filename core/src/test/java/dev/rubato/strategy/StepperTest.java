@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -70,6 +71,17 @@ class StepperTest {
   void clipNormLeavesAShorterGradientAsItIs() {
     assertThat(step("sgd(clip-norm=5): 1", 0, 5)).isEqualTo(-5);
     assertThat(step("sgd(clip-norm=5): 1", 0, 0)).isZero();
+  }
+
+  @Test
+  void clipNormIsExactUnderTheLargestGradients() {
+    float[] p = new float[10_000];
+    float[] g = new float[10_000];
+    Arrays.fill(g, Float.MAX_VALUE);
+    stepper("sgd(clip-norm=1e-6, maximize=true): 1", 10, Tensor.of("p", p, g)).step();
+    for (float number : p) {
+      assertThat(number).isCloseTo(1e-8f, within(1e-14f));
+    }
   }
 
   @Test
