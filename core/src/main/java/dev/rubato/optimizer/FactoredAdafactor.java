@@ -7,19 +7,23 @@ import java.util.Arrays;
  * columns.
  */
 final class FactoredAdafactor extends MatrixKernel {
-  // a stack's work is done in bands of rows, whatever the team: at least so many rows, and of one
-  // matrix at most so many bands
+  // a stack's work is done in parts, whatever the team: bands of a matrix, of at least so many rows
+  // and at most so many, or several small matrices, of about so many numbers
   private static final int BAND = 32;
   private static final int BANDS = 64;
+  private static final int NUMBERS = 16_384;
 
   // each thread's rows to work in
   private static final int GRADIENT = 0;
   private static final int OTHER = 1;
+  private static final int COLUMN = 2;
+
+  private static final int BAND_SUMS = 3;
 
   private final Adafactor.Numbers now = new Adafactor.Numbers();
-  private final Team.Work sumBand = this::sumBand;
-  private final Team.Work measureBand = this::measureBand;
-  private final Team.Work moveBand = this::moveBand;
+  private final Team.Work sum = this::sum;
+  private final Team.Work measure = this::measure;
+  private final Team.Work move = this::move;
   private final Matrix matrix;
   private final Team team;
   private final int matrices;
@@ -27,13 +31,16 @@ final class FactoredAdafactor extends MatrixKernel {
   private final int columns;
   private final int bandRows;
   private final int bands; // in a matrix
-  private final float[][] bandSums; // of each column of a band
-  private final double[] updateSums; // of a band
-  private final float[] rowFactors; // 1/√(R/mean R)
-  private final float[][] columnFactors; // 1/√C, of each matrix
-  private float[][] ofThread = {}; // for each thread a row to work in
-  private float[][] alsoOfThread = {};
+  private final int together; // matrices in a part, where they are of one band
+  private final int parts;
+  private final double[] updateSums; // of a part
+  private final double[] means; // of each matrix' R, where it has several bands
+  private float[][] gradients = {}; // for each thread a row
+  private float[][] others = {};
+  private float[][] ofColumns = {};
+  private float[][] bandSums = {}; // of each column of a band
   private float[] rowMeans = {};
+  private float[] columnMeans = {};
   private float rate;
 
   FactoredAdafactor(Matrix matrix, Team team) {
@@ -44,10 +51,10 @@ final class FactoredAdafactor extends MatrixKernel {
     this.matrices = matrix.rows() / Math.max(1, rows);
     this.bandRows = Math.max(BAND, (rows + BANDS - 1) / BANDS);
     this.bands = (rows + bandRows - 1) / bandRows;
-    this.bandSums = new float[matrices * bands][columns];
-    this.updateSums = new double[matrices * bands];
-    this.rowFactors = new float[matrices * rows];
-    this.columnFactors = new float[matrices][columns];
+    this.together = bands > 1 ? 1 : Math.max(1, NUMBERS / Math.max(1, rows * columns));
+    this.parts = bands > 1 ? matrices * bands : (matrices + together - 1) / together;
+    this.updateSums = new double[parts];
+    this.means = new double[bands > 1 ? matrices : 0];
   }
 
   @Override
@@ -68,96 +75,136 @@ final class FactoredAdafactor extends MatrixKernel {
   @Override
   public void update(float[][] state) {
     rowMeans = state[0];
-    ofThread = team.scratch(GRADIENT, team.threads(), columns);
-    alsoOfThread = team.scratch(OTHER, team.threads(), columns);
-    team.run(matrices * bands, sumBand);
-    for (int i = 0; i < matrices; i++) {
-      factor(i, state[0], state[1]);
+    columnMeans = state[1];
+    gradients = team.scratch(GRADIENT, team.threads(), columns);
+    others = team.scratch(OTHER, team.threads(), columns);
+    ofColumns = team.scratch(COLUMN, team.threads(), columns);
+    bandSums = team.scratch(BAND_SUMS, bands > 1 ? parts : 0, columns);
+    team.run(parts, sum);
+    for (int index = 0; index < means.length; index++) {
+      averageBands(index);
+      means[index] = mean(index);
     }
-    team.run(matrices * bands, measureBand);
+    team.run(parts, measure);
     double squares = 0;
-    for (double sum : updateSums) {
-      squares += sum;
+    for (double each : updateSums) {
+      squares += each;
     }
     rate = now.clipped(squares, (double) matrices * rows * columns);
-    team.run(matrices * bands, moveBand);
+    team.run(parts, move);
   }
 
-  /** R ← βR + (1 − β)·row means, and the band's part of the column sums. */
-  private void sumBand(int band, int thread) {
-    float[] g = ofThread[thread];
-    float[] square = alsoOfThread[thread];
-    float[] columnSums = bandSums[band];
+  /** R ← βR + (1 − β)·row means, and the part's sums of columns. */
+  private void sum(int part, int thread) {
+    for (int index = firstMatrix(part); index < lastMatrix(part); index++) {
+      float[] sums = bands > 1 ? bandSums[part] : ofColumns[thread];
+      sumRows(firstRow(part, index), lastRow(part, index), sums, thread);
+      for (int c = 0; bands == 1 && c < columns; c++) {
+        averageColumn(index, c, sums[c]);
+      }
+    }
+  }
+
+  private void sumRows(int from, int to, float[] sums, int thread) {
+    float[] g = gradients[thread];
+    float[] square = others[thread];
     float epsilon = now.epsilon;
-    Arrays.fill(columnSums, 0);
-    for (int row = firstRow(band); row < lastRow(band); row++) {
+    Arrays.fill(sums, 0, columns, 0);
+    for (int row = from; row < to; row++) {
       matrix.gradient(row, g);
       for (int c = 0; c < columns; c++) {
         square[c] = g[c] * g[c] + epsilon;
-        columnSums[c] += square[c];
+        sums[c] += square[c];
       }
       double mean = Sums.ofSizes(square, 0, columns) / columns;
       rowMeans[row] = now.keep * rowMeans[row] + now.fresh * Floats.finite(mean);
     }
   }
 
-  /** C ← βC + (1 − β)·column means; then what the rows and columns of a matrix are divided by. */
-  private void factor(int index, float[] rowState, float[] columnState) {
-    float[] columnFactor = columnFactors[index];
+  /** The sums of a matrix' columns from those of its bands. */
+  private void averageBands(int index) {
     for (int c = 0; c < columns; c++) {
       double sum = 0;
       for (int band = index * bands; band < (index + 1) * bands; band++) {
         sum += bandSums[band][c];
       }
-      int at = index * columns + c;
-      columnState[at] = now.keep * columnState[at] + now.fresh * Floats.finite(sum / rows);
-      columnFactor[c] = 1 / (float) Math.sqrt(columnState[at]);
-    }
-    int first = index * rows;
-    double mean = Sums.ofSizes(rowState, first, first + rows) / rows;
-    for (int row = first; row < first + rows; row++) {
-      rowFactors[row] = (float) Math.sqrt(mean / rowState[row]);
+      averageColumn(index, c, sum);
     }
   }
 
-  /** The sum of u² over a band. */
-  private void measureBand(int band, int thread) {
-    float[] g = ofThread[thread];
-    float[] columnFactor = columnFactors[band / bands];
+  /** C ← βC + (1 − β)·column mean. */
+  private void averageColumn(int index, int c, double sum) {
+    int at = index * columns + c;
+    columnMeans[at] = now.keep * columnMeans[at] + now.fresh * Floats.finite(sum / rows);
+  }
+
+  /** The mean of a matrix' R. */
+  private double mean(int index) {
+    return Sums.ofSizes(rowMeans, index * rows, (index + 1) * rows) / rows;
+  }
+
+  /** The sum of u² over a part. */
+  private void measure(int part, int thread) {
+    float[] g = gradients[thread];
+    float[] columnFactor = ofColumns[thread];
     double sum = 0;
-    for (int row = firstRow(band); row < lastRow(band); row++) {
-      float rowFactor = rowFactors[row];
-      matrix.gradient(row, g);
-      for (int c = 0; c < columns; c++) {
-        g[c] = rowFactor * (g[c] * columnFactor[c]);
+    for (int index = firstMatrix(part); index < lastMatrix(part); index++) {
+      double mean = takeColumns(index, columnFactor);
+      for (int row = firstRow(part, index); row < lastRow(part, index); row++) {
+        float rowFactor = (float) Math.sqrt(mean / rowMeans[row]);
+        matrix.gradient(row, g);
+        for (int c = 0; c < columns; c++) {
+          g[c] = rowFactor * (g[c] * columnFactor[c]);
+        }
+        sum += Sums.ofSquares(g, 0, columns);
       }
-      sum += Sums.ofSquares(g, 0, columns);
     }
-    updateSums[band] = sum;
+    updateSums[part] = sum;
   }
 
-  private void moveBand(int band, int thread) {
-    float[] g = ofThread[thread];
-    float[] p = alsoOfThread[thread];
-    float[] columnFactor = columnFactors[band / bands];
+  private void move(int part, int thread) {
+    float[] g = gradients[thread];
+    float[] p = others[thread];
+    float[] columnFactor = ofColumns[thread];
     float keep = now.keepParameter;
     float lr = rate;
-    for (int row = firstRow(band); row < lastRow(band); row++) {
-      float rowFactor = rowFactors[row];
-      matrix.gradient(row, g);
-      matrix.values(row, p);
-      for (int c = 0; c < columns; c++) {
-        p[c] = keep * p[c] - lr * (rowFactor * (g[c] * columnFactor[c]));
+    for (int index = firstMatrix(part); index < lastMatrix(part); index++) {
+      double mean = takeColumns(index, columnFactor);
+      for (int row = firstRow(part, index); row < lastRow(part, index); row++) {
+        float rowFactor = (float) Math.sqrt(mean / rowMeans[row]);
+        matrix.gradient(row, g);
+        matrix.values(row, p);
+        for (int c = 0; c < columns; c++) {
+          p[c] = keep * p[c] - lr * (rowFactor * (g[c] * columnFactor[c]));
+        }
+        matrix.store(row, p);
       }
-      matrix.store(row, p);
     }
   }
 
-  private int firstRow(int band) {
-    return band / bands * rows + band % bands * bandRows;
+  /** Puts a matrix' 1/√C into a row, and returns the mean of its R. */
+  private double takeColumns(int index, float[] factors) {
+    int first = index * columns;
+    for (int c = 0; c < columns; c++) {
+      factors[c] = 1 / (float) Math.sqrt(columnMeans[first + c]);
+    }
+    return bands > 1 ? means[index] : mean(index);
   }
 
-  private int lastRow(int band) {
-    return Math.min(firstRow(band) + bandRows, (band / bands + 1) * rows);
+  private int firstMatrix(int part) {
+    return bands > 1 ? part / bands : part * together;
+  }
+
+  private int lastMatrix(int part) {
+    return bands > 1 ? part / bands + 1 : Math.min((part + 1) * together, matrices);
+  }
+
+  /** The first row of a part in one of its matrices. */
+  private int firstRow(int part, int index) {
+    return index * rows + (bands > 1 ? part % bands * bandRows : 0);
+  }
+
+  private int lastRow(int part, int index) {
+    return Math.min(firstRow(part, index) + bandRows, (index + 1) * rows);
   }
 }

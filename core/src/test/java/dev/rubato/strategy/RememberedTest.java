@@ -2,8 +2,11 @@ package dev.rubato.strategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
+import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,6 +58,32 @@ class RememberedTest {
       })
   void anAlgorithmRemembersWhatItNeeds(String optimizer, long numbers) {
     assertThat(stepper(optimizer, StepperOptions.DEFAULT).remembered()).isEqualTo(numbers);
+  }
+
+  /**
+   * A convolution is many small matrices; also where a tall and a wide matrix share what they use.
+   */
+  @ParameterizedTest
+  @CsvSource({"adafactor, 1024, 256, 7", "muon, 0, 0, 4"})
+  void whatIsWorkedInIsSmallBesideTheParameters(String optimizer, int out, int in, int megabytes) {
+    List<Tensor> tensors =
+        out > 0
+            ? List.of(tensor("convolution", out, in, 3, 3))
+            : List.of(tensor("tall", 4096, 16), tensor("wide", 16, 4096));
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
+    new Stepper(
+            Notation.strategy(optimizer + ": 0.1"),
+            Horizon.ofSteps(10),
+            tensors,
+            StepperOptions.DEFAULT.withThreads(1))
+        .step();
+    assertThat(threads.getCurrentThreadAllocatedBytes() - before).isLessThan(megabytes << 20);
+  }
+
+  private static Tensor tensor(String name, int... shape) {
+    int size = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
+    return Tensor.of(name, new float[size], new float[size], shape);
   }
 
   @Test
