@@ -218,14 +218,7 @@ final class CompareCommand implements Callable<Integer> {
     out.printf(Locale.ROOT, "fresh seeds  %,d trials, at most %,d steps%n", fresh, freshSteps);
     out.println(
         "and up to 3 more peaks for each strategy whose best lies at the edge of those tried");
-    double seconds = Speed.secondsPerStep(task, plans.get(0).horizon()) / studies.jobs();
-    out.println(
-        Double.isNaN(seconds)
-            ? "time: unknown, as only the program knows how fast it is"
-            : "time: about "
-                + LiveLine.time(seconds * 1e9 * (trained + freshSteps))
-                + " with "
-                + (studies.jobs() == 1 ? "1 job" : studies.jobs() + " jobs"));
+    out.println(Speed.estimate(task, plans.get(0).horizon(), trained + freshSteps, studies.jobs()));
     out.flush();
   }
 

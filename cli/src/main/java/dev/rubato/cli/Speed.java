@@ -14,8 +14,18 @@ final class Speed {
 
   private Speed() {}
 
+  /** A line that says about how long so many steps take. */
+  static String estimate(Task task, Horizon horizon, long steps, int jobs) {
+    double seconds = secondsPerStep(task, horizon) / jobs;
+    return Double.isNaN(seconds)
+        ? "time: unknown, as only the program knows how fast it is"
+        : "time: about "
+            + LiveLine.time(seconds * SECOND * steps)
+            + (jobs == 1 ? " with 1 job" : " with " + jobs + " jobs");
+  }
+
   /** Seconds that a step takes, evaluations left aside; NaN where only the program knows. */
-  static double secondsPerStep(Task task, Horizon horizon) {
+  private static double secondsPerStep(Task task, Horizon horizon) {
     if (!(task instanceof SteppedTask stepped)) {
       return Double.NaN;
     }

@@ -1,14 +1,17 @@
 package dev.rubato.cli;
 
 import dev.rubato.lab.Searches;
+import dev.rubato.lab.Study;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.Tune;
 import dev.rubato.notation.Notation;
 import dev.rubato.report.TuneText;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
+import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -69,6 +72,11 @@ final class TuneCommand implements Callable<Integer> {
       description = "table (the default) or json.")
   private Format format = Format.TABLE;
 
+  @Option(
+      names = "--dry-run",
+      description = "Says what would be run, and about how long it would take; runs nothing.")
+  private boolean dryRun;
+
   @Mixin private StudyOptions studies = new StudyOptions();
 
   enum Format {
@@ -87,6 +95,16 @@ final class TuneCommand implements Callable<Integer> {
     Horizon horizon = length.horizon(task);
     Tune.Plan plan = plan(horizon);
     Input.checkFits((double) budget * horizon.steps());
+    Tune.Preview preview = Tune.preview(task, plan);
+    if (budget < preview.least()) {
+      throw new BadInput(
+          "--budget must be at least %d for %d strategies and %d seeds here, was %d"
+              .formatted(preview.least(), plan.strategies().size(), seeds, budget));
+    }
+    if (dryRun) {
+      announce(task, plan, preview);
+      return 0;
+    }
     List<String> words = new ArrayList<>(List.of("rubato", "tune"));
     plan.strategies().forEach(strategy -> words.add(strategy.toString()));
     words.addAll(training.words(task));
@@ -99,10 +117,10 @@ final class TuneCommand implements Callable<Integer> {
             "tune",
             task,
             Input.command(words),
-            "tuning on %s: %d trainings of %d steps at most"
-                .formatted(task.about().name(), budget, horizon.steps()),
+            title(task, horizon),
             study -> Tune.run(study, plan),
             any -> true);
+    boolean well = outcome.finalists().best().failures() < seeds;
     if (format == Format.JSON) {
       terminal.out().print(TuneText.json(outcome));
     } else {
@@ -110,11 +128,39 @@ final class TuneCommand implements Callable<Integer> {
           .out()
           .print(TuneText.finalists(outcome).toText(terminal.tableWidth(), terminal.glyphs()));
       terminal.out().print(terminal.shown(TuneText.explanation(outcome)));
-      terminal.out().println(outcome.winner());
+      if (well) {
+        terminal.out().println(outcome.winner());
+      }
     }
     terminal.out().flush();
-    boolean well = outcome.finalists().best().failures() < seeds;
     return well ? 0 : Main.FAILED;
+  }
+
+  private String title(Task task, Horizon horizon) {
+    return "tuning on %s: at most %d trainings of %d steps"
+        .formatted(task.about().name(), budget, horizon.steps());
+  }
+
+  /** Says what a tuning would do. */
+  private void announce(Task task, Tune.Plan plan, Tune.Preview preview) {
+    PrintWriter out = terminal.out();
+    out.println(title(task, plan.horizon()));
+    plan.strategies().forEach(strategy -> out.println("  " + strategy));
+    out.printf(Locale.ROOT, "range tests  %d of 100 steps%n", preview.rangeTests());
+    out.printf(
+        Locale.ROOT,
+        "samples      %d points begin, %s%n",
+        preview.samples(),
+        Study.canShare(task)
+            ? "and half of them go on at a quarter and at half of the way"
+            : "and go to the end, as this task can't pause");
+    out.println("then         points chosen by what was seen, on one seed more each time");
+    out.printf(
+        Locale.ROOT, "fresh seeds  %d for each of at most %d points%n", seeds, preview.finalists());
+    long steps = budget * plan.horizon().steps();
+    out.printf(Locale.ROOT, "in all       at most %,d steps%n", steps);
+    out.println(Speed.estimate(task, plan.horizon(), steps, studies.jobs()));
+    out.flush();
   }
 
   private Tune.Plan plan(Horizon horizon) {

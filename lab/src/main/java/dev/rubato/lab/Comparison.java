@@ -75,7 +75,7 @@ public record Comparison(
     if (ties.size() == 1) {
       return "Use " + best().name() + ": its " + metric + " is the best beyond chance" + over();
     }
-    Standing simplest = simplest(ties);
+    Standing simplest = simplest();
     String others = ties.size() == 2 ? "1 other strategy" : ties.size() - 1 + " other strategies";
     if (seeds.size() == 1) {
       return "No clear winner: one seed can't tell strategies apart. "
@@ -106,9 +106,9 @@ public record Comparison(
     return " over " + Numbers.print(seeds.size()) + " seeds";
   }
 
-  /** Fewest numbers to choose; of those the best. */
-  private static Standing simplest(List<Standing> ties) {
-    return ties.stream().min(Comparator.comparingInt(Comparison::numbers)).orElseThrow();
+  /** The simplest of the {@link #ties}: fewest numbers to choose; of those the best. */
+  public Standing simplest() {
+    return ties().stream().min(Comparator.comparingInt(Comparison::numbers)).orElseThrow();
   }
 
   private static int numbers(Standing standing) {

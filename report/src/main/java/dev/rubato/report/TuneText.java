@@ -2,6 +2,8 @@ package dev.rubato.report;
 
 import dev.rubato.argument.Numbers;
 import dev.rubato.lab.Bracket;
+import dev.rubato.lab.Comparison;
+import dev.rubato.lab.Standing;
 import dev.rubato.lab.Tune;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -41,7 +43,7 @@ public final class TuneText {
     text.append("%d points were begun%n".formatted(outcome.samples()));
     for (Tune.Cut cut : outcome.cuts()) {
       text.append(
-          "after %d steps %d of %d were cut; the later best was number %d of %d of its strategy there; %s%n"
+          "after %d steps %d of %d were cut; the later best was number %d of %d of its shape there; %s%n"
               .formatted(
                   cut.made(),
                   cut.cut(),
@@ -50,8 +52,29 @@ public final class TuneText {
                   cut.of(),
                   trust(cut.correlation())));
     }
-    String use = outcome.finalists().advice();
-    return text.append('\n').append(use).append("\n\n").toString();
+    return text.append('\n').append(verdict(outcome.finalists())).append("\n").toString();
+  }
+
+  /** What to think of the best, whose line follows. */
+  private static String verdict(Comparison finalists) {
+    Standing best = finalists.best();
+    int seeds = finalists.seeds().size();
+    if (!Double.isFinite(best.last(finalists.task().judged()).mean())) {
+      return "No answer: no strategy ended every training well. Give lower ranges, or more epochs.";
+    }
+    int ties = finalists.ties().size();
+    String over = seeds == 1 ? "on one fresh seed" : "over %d fresh seeds".formatted(seeds);
+    if (finalists.standings().size() == 1) {
+      return "The only one for which the budget had fresh seeds:";
+    }
+    if (ties == 1) {
+      return "The best beyond chance " + over + ":";
+    }
+    Standing simplest = finalists.simplest();
+    if (simplest.equals(best)) {
+      return "The best %s, and the simplest of %d that can't be told apart:".formatted(over, ties);
+    }
+    return "The best %s; %s can't be told from it and is simpler:".formatted(over, simplest.name());
   }
 
   private static String trust(double correlation) {
