@@ -207,7 +207,13 @@ public final class ComparisonTable {
   public static Table profile(List<Comparison> comparisons, List<PerformanceProfile.Score> scores) {
     List<Column> columns = new ArrayList<>();
     columns.add(Column.number("score"));
-    comparisons.forEach(comparison -> columns.add(Column.number(comparison.task().name())));
+    long tasks =
+        comparisons.stream().map(comparison -> comparison.task().name()).distinct().count();
+    for (Comparison comparison : comparisons) {
+      String length = " " + comparison.horizon().steps();
+      String name = comparison.task().name();
+      columns.add(Column.number(tasks < comparisons.size() ? name + length : name));
+    }
     columns.add(Column.text("strategy"));
     List<List<String>> rows = new ArrayList<>();
     for (PerformanceProfile.Score score : scores) {
