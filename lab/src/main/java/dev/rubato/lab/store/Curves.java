@@ -25,6 +25,9 @@ final class Curves {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final int BUFFER = 1 << 13;
 
+  /** Deflating makes nothing smaller than this. */
+  private static final int SMALLEST = 1100;
+
   private Curves() {}
 
   static byte[] pack(double[] numbers) {
@@ -52,6 +55,9 @@ final class Curves {
    * @throws StoreException where they are not so many
    */
   static double[] unpack(byte[] packed, int count) {
+    if (count < 0 || count > (long) packed.length * SMALLEST / Double.BYTES) {
+      throw new StoreException("its curve has not the %d numbers that it should".formatted(count));
+    }
     ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * count).order(ByteOrder.LITTLE_ENDIAN);
     Inflater inflater = new Inflater();
     try {
@@ -60,11 +66,13 @@ final class Curves {
       while (length < bytes.capacity() && !inflater.finished() && !inflater.needsInput()) {
         length += inflater.inflate(bytes.array(), length, bytes.capacity() - length);
       }
-      if (length < bytes.capacity()) {
-        throw new StoreException("a trial's curve is damaged");
+      boolean more = inflater.inflate(new byte[1]) > 0; // its check sum comes after the last number
+      if (length < bytes.capacity() || more || !inflater.finished()) {
+        throw new StoreException(
+            "its curve has not the %d numbers that it should".formatted(count));
       }
     } catch (DataFormatException e) {
-      throw new StoreException("a trial's curve is damaged", e);
+      throw new StoreException("its curve can't be unpacked", e);
     } finally {
       inflater.end();
     }
@@ -101,12 +109,23 @@ final class Curves {
         });
   }
 
-  static List<Evaluation> readEvaluations(String text) {
+  /**
+   * Reads evaluations.
+   *
+   * @param made updates made at the last one, at most
+   */
+  static List<Evaluation> readEvaluations(String text, int made) {
     List<Evaluation> evaluations = new ArrayList<>();
+    long before = 0;
     for (JsonNode node : read(text)) {
       Map<String, Double> metrics = metrics(node);
       metrics.remove("step");
-      evaluations.add(new Evaluation(node.path("step").asLong(), metrics));
+      long step = node.path("step").asLong(-1);
+      if (step < before || step > made) {
+        throw new StoreException("one of its evaluations is at no step that it made");
+      }
+      evaluations.add(new Evaluation(step, metrics));
+      before = step;
     }
     return evaluations;
   }
@@ -119,17 +138,27 @@ final class Curves {
     Map<String, Double> metrics = new LinkedHashMap<>();
     for (Map.Entry<String, JsonNode> each : node.properties()) {
       JsonNode value = each.getValue();
-      metrics.put(
-          each.getKey(), value.isTextual() ? Double.valueOf(value.textValue()) : value.asDouble());
+      metrics.put(each.getKey(), number(value));
     }
     return metrics;
+  }
+
+  private static double number(JsonNode value) {
+    if (!value.isNumber() && !value.isTextual()) {
+      throw new StoreException("one of its metrics is no number");
+    }
+    try {
+      return value.isNumber() ? value.doubleValue() : Double.parseDouble(value.textValue());
+    } catch (NumberFormatException e) {
+      throw new StoreException("one of its metrics is no number", e);
+    }
   }
 
   private static JsonNode read(String text) {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new StoreException("a trial's evaluations are damaged", e);
+      throw new StoreException("its evaluations are no JSON", e);
     }
   }
 }

@@ -4,7 +4,9 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 /** The tables of the store, version by version; {@code user_version} says which a file has. */
 final class Schema {
@@ -67,6 +69,8 @@ final class Schema {
                 bytes BLOB NOT NULL)
               """));
 
+  private static final Set<String> TABLES = Set.of("study", "trial", "study_trial", "snapshot");
+
   /** The version that this program writes. */
   static final int VERSION = STEPS.size();
 
@@ -93,8 +97,37 @@ final class Schema {
     }
   }
 
+  /**
+   * Checks that what a file holds was made by Rubato: only then is it written to, and only then do
+   * queries mean what they say.
+   *
+   * @throws StoreException where it was not
+   */
+  static void checkTables(Connection connection, int version, String file) throws SQLException {
+    Set<String> tables = new HashSet<>();
+    try (Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("SELECT type, name, sql FROM sqlite_master")) {
+      while (row.next()) {
+        String type = row.getString("type");
+        boolean plain = String.valueOf(row.getString("sql")).startsWith("CREATE TABLE ");
+        if (!type.equals("index") && !(type.equals("table") && plain)) {
+          tables.add("another thing"); // a view, a trigger, a virtual table
+        } else if (type.equals("table")) {
+          tables.add(row.getString("name"));
+        }
+      }
+    }
+    if (version == 0 ? !tables.isEmpty() : !tables.equals(TABLES)) {
+      throw new StoreException(
+          file + " is a data base of another program: use another store with --store");
+    }
+  }
+
   /** Brings a store to this program's version, wholly or not at all. */
   static void migrate(Connection connection) throws SQLException {
+    if (version(connection) == VERSION) {
+      return;
+    }
     int migrated =
         transaction(
             connection,

@@ -28,6 +28,8 @@ public final class Store implements AutoCloseable {
   private static final String FILE = "rubato.db";
   private static final String LOCK = "lock";
   private static final int BUSY_MILLIS = 10_000;
+  private static final long SMALLEST_FILE = 512; // a page of SQLite has at least so many bytes
+  private static final long LEAST_ROOM = 64 << 10; // in which SQLite makes what it needs beside
 
   private final Path folder;
   private final Connection connection;
@@ -55,10 +57,12 @@ public final class Store implements AutoCloseable {
     try {
       Files.createDirectories(folder);
       holder = Holder.take(folder.resolve(LOCK), what);
+      checkFile(folder.resolve(FILE));
       Connection connection = connect(folder, false);
       try {
-        Schema.check(Schema.version(connection), folder.resolve(FILE).toString());
+        check(folder, connection);
         Schema.migrate(connection);
+        tidy(connection);
       } catch (SQLException | RuntimeException e) {
         connection.close();
         throw e;
@@ -66,6 +70,15 @@ public final class Store implements AutoCloseable {
       return new Store(folder, connection, holder);
     } catch (IOException e) {
       free(holder);
+      if (Files.exists(folder) && !Files.isDirectory(folder)) {
+        throw new StoreException(
+            "the store %s can't be opened: it is a file, and must be a folder: use another one with --store"
+                .formatted(folder),
+            e);
+      }
+      if (isFull(folder)) {
+        throw full(folder, e);
+      }
       throw new StoreException("the store " + folder + " can't be opened: " + reason(e), e);
     } catch (SQLException e) {
       free(holder);
@@ -76,21 +89,29 @@ public final class Store implements AutoCloseable {
     }
   }
 
+  /** Whether there is a store in a folder. */
+  public static boolean exists(Path folder) {
+    return Files.isRegularFile(folder.resolve(FILE));
+  }
+
   /**
    * Opens a store to read it, also while another process writes to it.
    *
    * @throws StoreException where there is none, or it can't be read
    */
   public static Store read(Path folder) {
-    if (!Files.isRegularFile(folder.resolve(FILE))) {
+    if (!exists(folder)) {
       throw new StoreException(
           "there is no store in " + folder + ": compare, tune, find and train make one");
     }
     try {
+      checkFile(folder.resolve(FILE));
       Connection connection = connect(folder, true);
       try {
-        int version = Schema.version(connection);
-        Schema.check(version, folder.resolve(FILE).toString());
+        int version = check(folder, connection);
+        if (version == 0 && !holder(folder).isEmpty()) {
+          throw new StoreException("there is no store in " + folder + " yet: it is being made");
+        }
         if (version == Schema.VERSION) {
           return new Store(folder, connection, null);
         }
@@ -100,9 +121,42 @@ public final class Store implements AutoCloseable {
       }
       connection.close();
       return open(folder, "rubato studies"); // an older one is brought up to date first
+    } catch (IOException e) {
+      throw new StoreException("the store " + folder + " can't be read: " + reason(e), e);
     } catch (SQLException e) {
       throw failure(folder, e);
     }
+  }
+
+  /** SQLite would wait at a pipe, and take a few bytes for an empty file. */
+  private static void checkFile(Path file) throws IOException {
+    if (Files.exists(file)
+        && (!Files.isRegularFile(file)
+            || (Files.size(file) > 0 && Files.size(file) < SMALLEST_FILE))) {
+      throw new StoreException(file + " is damaged, or no store: use another one with --store");
+    }
+  }
+
+  /** The version of a store that this program can use. */
+  private static int check(Path folder, Connection connection) throws SQLException {
+    String file = folder.resolve(FILE).toString();
+    int version = Schema.version(connection);
+    Schema.check(version, file);
+    Schema.checkTables(connection, version, file);
+    return version;
+  }
+
+  /** Whoever opens a store to write to it is alone: what runs there was stopped. */
+  private static void tidy(Connection connection) throws SQLException {
+    Schema.transaction(
+        connection,
+        same -> {
+          try (Statement update = same.createStatement()) {
+            update.executeUpdate("UPDATE trial SET state = 'queued' WHERE state = 'running'");
+            return update.executeUpdate(
+                "UPDATE study SET state = 'stopped' WHERE state = 'running'");
+          }
+        });
   }
 
   private static Connection connect(Path folder, boolean readOnly) throws SQLException {
@@ -114,7 +168,11 @@ public final class Store implements AutoCloseable {
       config.setJournalMode(SQLiteConfig.JournalMode.WAL);
       config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
     }
-    return config.createConnection("jdbc:sqlite:" + folder.resolve(FILE).toAbsolutePath());
+    Path file = folder.resolve(FILE).toAbsolutePath();
+    boolean still = readOnly && !Files.isWritable(folder) && !Files.exists(Path.of(file + "-wal"));
+    // SQLite makes files beside it even to read, unless it knows that nobody can write
+    return config.createConnection(
+        "jdbc:sqlite:" + (still ? "file:" + file.toUri().getRawPath() + "?immutable=1" : file));
   }
 
   private static void free(@Nullable Holder holder) {
@@ -135,13 +193,33 @@ public final class Store implements AutoCloseable {
 
   private static StoreException failure(Path folder, SQLException e) {
     String message = String.valueOf(e.getMessage());
-    boolean full = message.contains("SQLITE_FULL") || message.contains("disk I/O error");
+    boolean io = message.contains("[SQLITE_IOERR") || message.contains("[SQLITE_CANTOPEN");
+    if (message.contains("[SQLITE_FULL") || (io && isFull(folder))) {
+      return full(folder, e);
+    }
+    if (message.contains("[SQLITE_CORRUPT") || message.contains("[SQLITE_NOTADB")) {
+      return new StoreException(
+          "%s is damaged, or no store: put a copy in its place, or use another store with --store (%s)"
+              .formatted(folder.resolve(FILE), message),
+          e);
+    }
+    return new StoreException("the store " + folder + ": " + message, e);
+  }
+
+  private static StoreException full(Path folder, Exception e) {
     return new StoreException(
-        full
-            ? "the disk is full, so the store %s can't be written; what it holds is safe: make room, and give the same command again (%s)"
-                .formatted(folder, message)
-            : "the store " + folder + ": " + message,
+        "the disk is full, so the store %s can't be written; what it holds is safe: make room, and give the same command again (%s)"
+            .formatted(folder, e.getMessage()),
         e);
+  }
+
+  /** SQLite has many names for an error on a disk; what is certain is whether there is room. */
+  private static boolean isFull(Path folder) {
+    try {
+      return Files.isWritable(folder) && Files.getFileStore(folder).getUsableSpace() < LEAST_ROOM;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   /** Does some work in one transaction: all of it is kept, or nothing. */
@@ -172,8 +250,12 @@ public final class Store implements AutoCloseable {
 
   /** Who is writing to it now, or nothing. */
   public String holder() {
+    return holder == null ? holder(folder) : "";
+  }
+
+  private static String holder(Path folder) {
     try {
-      return holder == null ? Holder.of(folder.resolve(LOCK)) : "";
+      return Holder.of(folder.resolve(LOCK));
     } catch (IOException e) {
       return "";
     }
@@ -240,15 +322,24 @@ public final class Store implements AutoCloseable {
                         (SELECT count(*) FROM study_trial WHERE study = study.id) AS trials,
                         (SELECT count(*) FROM study_trial JOIN trial ON trial.id = trial
                           WHERE study = study.id
-                          AND trial.state NOT IN ('queued', 'running', 'paused')) AS through
+                          AND trial.state NOT IN ('queued', 'running', 'paused', 'cancelled')) AS through
                       FROM study ORDER BY id
                       """)) {
             while (row.next()) {
-              studies.add(StoredStudy.of(row));
+              studies.add(study(row));
             }
           }
           return studies;
         });
+  }
+
+  private static StoredStudy study(ResultSet row) throws SQLException {
+    try {
+      return StoredStudy.of(row);
+    } catch (StoreException e) {
+      throw new StoreException(
+          "study %d is damaged: %s".formatted(row.getLong("id"), e.getMessage()), e);
+    }
   }
 
   /** A study, or null. */
@@ -309,8 +400,12 @@ public final class Store implements AutoCloseable {
                 String.format(Locale.ROOT, "DELETE FROM study_trial WHERE study = %d", study));
             delete.executeUpdate(
                 String.format(Locale.ROOT, "DELETE FROM study WHERE id = %d", study));
-            return delete.executeUpdate(
+            delete.executeUpdate(
                 "DELETE FROM trial WHERE id NOT IN (SELECT trial FROM study_trial)");
+            try (ResultSet row = delete.executeQuery("SELECT changes()")) {
+              row.next();
+              return row.getInt(1); // what the driver counts has the snapshots in it
+            }
           }
         });
   }

@@ -13,7 +13,7 @@ import java.sql.SQLException;
  * @param fingerprint the task's
  * @param command what asks for it again
  * @param judged the metric by which its trials are judged
- * @param state running, done or failed; one that runs in no process was stopped
+ * @param state running, stopped, done or failed; one that runs in no process was stopped too
  * @param began when it was first asked for (UTC)
  * @param changed when something last became of it (UTC)
  * @param trials how many it asked for so far
@@ -35,14 +35,14 @@ public record StoredStudy(
   static StoredStudy of(ResultSet row) throws SQLException {
     return new StoredStudy(
         row.getLong("id"),
-        row.getString("kind"),
-        row.getString("task"),
-        row.getString("fingerprint"),
-        row.getString("command"),
-        new Metric(row.getString("judged"), row.getBoolean("lower_is_better")),
-        row.getString("state"),
-        row.getString("began"),
-        row.getString("changed"),
+        StoredTrial.text(row, "kind"),
+        StoredTrial.text(row, "task"),
+        StoredTrial.text(row, "fingerprint"),
+        StoredTrial.text(row, "command"),
+        new Metric(StoredTrial.text(row, "judged"), row.getBoolean("lower_is_better")),
+        StoredTrial.text(row, "state"),
+        StoredTrial.text(row, "began"),
+        StoredTrial.text(row, "changed"),
         row.getInt("trials"),
         row.getInt("through"));
   }

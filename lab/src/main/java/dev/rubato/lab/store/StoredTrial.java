@@ -17,7 +17,7 @@ import java.util.Map;
  * @param seed of the first parameters and of the order of the data
  * @param versions of what made it
  * @param machine where it was run last
- * @param state queued, running, paused, done, diverged, pruned or failed
+ * @param state queued, running, paused, done, diverged, pruned, failed or cancelled
  * @param reason why, where it did not end well
  * @param attempts how often it was begun
  * @param made updates made
@@ -47,8 +47,29 @@ public record StoredTrial(
     List<Evaluation> evaluations,
     Map<String, Double> test) {
 
+  /**
+   * Reads a trial.
+   *
+   * @throws StoreException where the row is none that Rubato wrote
+   */
   static StoredTrial of(ResultSet row, boolean curves) throws SQLException {
-    int made = row.getInt("made");
+    try {
+      return read(row, curves);
+    } catch (StoreException e) {
+      throw new StoreException(
+          "trial %d is damaged: %s; rubato studies delete takes its study away, or use another store with --store"
+              .formatted(row.getLong("id"), e.getMessage()),
+          e);
+    }
+  }
+
+  private static StoredTrial read(ResultSet row, boolean curves) throws SQLException {
+    long steps = row.getLong("steps");
+    long updates = row.getLong("made");
+    if (updates < 0 || updates > Math.min(steps, Integer.MAX_VALUE)) {
+      throw new StoreException("it made %d of %d steps".formatted(updates, steps));
+    }
+    int made = (int) updates;
     String evaluations = curves ? row.getString("evaluations") : null;
     String test = row.getString("test");
     double last = row.getDouble("last");
@@ -57,26 +78,38 @@ public record StoredTrial(
     }
     return new StoredTrial(
         row.getLong("id"),
-        row.getString("phase"),
-        row.getString("strategy"),
-        row.getLong("steps"),
+        text(row, "phase"),
+        text(row, "strategy"),
+        steps,
         row.getLong("steps_per_epoch"),
         row.getLong("seed"),
-        row.getString("versions"),
-        row.getString("machine"),
-        row.getString("state"),
-        row.getString("reason"),
+        text(row, "versions"),
+        text(row, "machine"),
+        text(row, "state"),
+        text(row, "reason"),
         row.getInt("attempts"),
         made,
         last,
         numbers(row, "rates", curves ? made : 0),
         numbers(row, "losses", curves ? made : 0),
-        evaluations == null ? List.of() : Curves.readEvaluations(evaluations),
+        evaluations == null ? List.of() : Curves.readEvaluations(evaluations, made),
         test == null ? Map.of() : Curves.readMetrics(test));
   }
 
   private static double[] numbers(ResultSet row, String column, int count) throws SQLException {
-    byte[] packed = count == 0 ? null : row.getBytes(column);
-    return packed == null ? new double[0] : Curves.unpack(packed, count);
+    if (count == 0) {
+      return new double[0];
+    }
+    byte[] packed = row.getBytes(column);
+    return Curves.unpack(packed == null ? new byte[0] : packed, count);
+  }
+
+  /** A text that every row has. */
+  static String text(ResultSet row, String column) throws SQLException {
+    String text = row.getString(column);
+    if (text == null) {
+      throw new StoreException("it has no " + column);
+    }
+    return text;
   }
 }
