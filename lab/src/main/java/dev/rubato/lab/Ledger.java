@@ -27,7 +27,7 @@ public interface Ledger {
   /** Trials begin. */
   default void begun(List<Trial> trials) {}
 
-  /** A trial is through. */
+  /** A trial is through, or cancelled: then it is kept as far as it was before. */
   default void ended(TrialResult result) {}
 
   /** A trial stops on the way. */

@@ -104,11 +104,13 @@ public final class LocalRunner implements Runner {
       notifyAll();
     }
 
+    /** Whoever waits hears of it at once: pieces at work can take hours, and nobody listens. */
     private synchronized void fail(Throwable e) {
       if (broken == null) {
         broken = e;
       }
       waiting.clear();
+      through.countDown();
     }
 
     private void run(Piece piece) {
@@ -116,7 +118,13 @@ public final class LocalRunner implements Runner {
         piece
             .trials()
             .forEach(soFar -> ended(soFar.with(Status.CANCELLED, "its study ended before")));
-      } else if (task instanceof SteppedTask stepped) {
+        return;
+      }
+      listen(() -> listener.begun(piece.trials().stream().map(TrialResult::trial).toList()));
+      if (isBroken()) {
+        return;
+      }
+      if (task instanceof SteppedTask stepped) {
         TrialRun.run(stepped, piece, new Hearing());
       } else {
         for (TrialResult soFar : piece.trials()) {
@@ -124,6 +132,10 @@ public final class LocalRunner implements Runner {
           ended(task.run(soFar.trial(), hearing::stepsTo));
         }
       }
+    }
+
+    private synchronized boolean isBroken() {
+      return broken != null;
     }
 
     private synchronized void ended(TrialResult result) {

@@ -24,6 +24,9 @@ public interface Runner extends AutoCloseable {
 
   /** Hears what becomes of trials; called from any thread, one call at a time. */
   interface Listener {
+    /** Work on a piece begins; on a trial's later pieces too. */
+    default void begun(List<Trial> trials) {}
+
     /** So many steps were made, each counted once for every trial that it belongs to. */
     void steps(long count);
 

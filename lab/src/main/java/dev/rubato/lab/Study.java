@@ -4,11 +4,13 @@ import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.strategy.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * Trials of one task that serve one question: runs those that were not run before, writes down each
@@ -111,8 +113,6 @@ public final class Study {
       pieces.add(new Piece(piece.trials(), piece.from(), until));
     }
     if (!pieces.isEmpty()) {
-      ledger.begun(
-          pieces.stream().flatMap(p -> p.trials().stream()).map(TrialResult::trial).toList());
       runner.run(task, pieces, new Hearing(results));
     }
     count(before, distinct.stream().map(trial -> result(results, trial)).toList());
@@ -201,9 +201,18 @@ public final class Study {
   /** Writes down what the runner tells. */
   private final class Hearing implements Runner.Listener {
     private final Map<Trial, TrialResult> results;
+    private final Set<Trial> begun = new HashSet<>();
 
     Hearing(Map<Trial, TrialResult> results) {
       this.results = results;
+    }
+
+    @Override
+    public void begun(List<Trial> trials) {
+      List<Trial> fresh = trials.stream().filter(begun::add).toList();
+      if (!fresh.isEmpty()) {
+        ledger.begun(fresh);
+      }
     }
 
     @Override
@@ -214,8 +223,8 @@ public final class Study {
     @Override
     public void ended(TrialResult result) {
       results.put(result.trial(), result);
+      ledger.ended(result);
       if (result.status() != Status.CANCELLED) {
-        ledger.ended(result);
         finished.put(result.trial(), new Ledger.Kept(result, null));
       }
       forget(result.trial());

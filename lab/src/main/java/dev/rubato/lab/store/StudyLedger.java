@@ -11,17 +11,28 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger of one study in a store. */
 public final class StudyLedger implements Ledger {
+  private static final String JOIN =
+      "INSERT INTO study_trial (study, place, phase, trial)"
+          + " SELECT ?1, (SELECT coalesce(max(place) + 1, 0) FROM study_trial WHERE study = ?1),"
+          + " ?2, (SELECT id FROM trial WHERE key = ?3)"
+          + " WHERE true ON CONFLICT (study, trial) DO NOTHING";
+
   private final Store store;
   private final long id;
   private final StudyKey key;
   private final String machine;
+
+  /** The trials that were asked for since the study was begun or gone on with, and why. */
+  private final Map<String, String> asked = new LinkedHashMap<>();
 
   StudyLedger(Store store, long id, StudyKey key, String machine) {
     this.store = store;
@@ -35,18 +46,37 @@ public final class StudyLedger implements Ledger {
     return id;
   }
 
-  /** The study has come to its end. */
+  /**
+   * The study has come to its end. It has those trials that led to it: others, which an earlier run
+   * asked for after a failure that is now mended, are no longer its own.
+   */
   public void finish(boolean well) {
     store.write(
         connection -> {
-          try (PreparedStatement update =
-              connection.prepareStatement("UPDATE study SET state = ?, changed = ? WHERE id = ?")) {
+          try (PreparedStatement leave =
+                  connection.prepareStatement("DELETE FROM study_trial WHERE study = ?");
+              PreparedStatement join = connection.prepareStatement(JOIN);
+              PreparedStatement update =
+                  connection.prepareStatement(
+                      "UPDATE study SET state = ?, changed = ? WHERE id = ?")) {
+            leave.setLong(1, id);
+            leave.executeUpdate();
+            join(join, asked);
             update.setString(1, well ? "done" : "failed");
             update.setString(2, Store.now());
             update.setLong(3, id);
             return update.executeUpdate();
           }
         });
+  }
+
+  private void join(PreparedStatement join, Map<String, String> trials) throws SQLException {
+    for (Map.Entry<String, String> each : trials.entrySet()) {
+      join.setLong(1, id);
+      join.setString(2, each.getValue());
+      join.setString(3, each.getKey());
+      join.executeUpdate();
+    }
   }
 
   @Override
@@ -59,12 +89,8 @@ public final class StudyLedger implements Ledger {
                           + " steps_per_epoch, seed, versions, machine, state)"
                           + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued')"
                           + " ON CONFLICT (key) DO NOTHING");
-              PreparedStatement join =
-                  connection.prepareStatement(
-                      "INSERT INTO study_trial (study, place, phase, trial)"
-                          + " SELECT ?1, (SELECT count(*) FROM study_trial WHERE study = ?1), ?2,"
-                          + " (SELECT id FROM trial WHERE key = ?3)"
-                          + " WHERE true ON CONFLICT (study, trial) DO NOTHING")) {
+              PreparedStatement join = connection.prepareStatement(JOIN)) {
+            Map<String, String> fresh = new LinkedHashMap<>();
             for (Trial trial : trials) {
               String hash = key.hash(trial);
               insert.setString(1, hash);
@@ -77,11 +103,11 @@ public final class StudyLedger implements Ledger {
               insert.setString(8, key.versions());
               insert.setString(9, machine);
               insert.executeUpdate();
-              join.setLong(1, id);
-              join.setString(2, phase);
-              join.setString(3, hash);
-              join.executeUpdate();
+              if (asked.putIfAbsent(hash, phase) == null) {
+                fresh.put(hash, phase);
+              }
             }
+            join(join, fresh);
           }
           return trials.size();
         });
@@ -133,7 +159,7 @@ public final class StudyLedger implements Ledger {
           try (PreparedStatement update =
               connection.prepareStatement(
                   "UPDATE trial SET state = CASE state WHEN 'paused' THEN state ELSE 'running' END,"
-                      + " machine = ?, attempts = attempts + 1, began = ? WHERE key = ?")) {
+                      + " reason = '', machine = ?, attempts = attempts + 1, began = ? WHERE key = ?")) {
             for (Trial trial : trials) {
               update.setString(1, machine);
               update.setString(2, Store.now());
@@ -147,13 +173,30 @@ public final class StudyLedger implements Ledger {
 
   @Override
   public void ended(TrialResult result) {
-    store.write(connection -> put(connection, result, null));
+    if (result.status() == Status.CANCELLED) {
+      store.write(connection -> cancel(connection, result));
+    } else {
+      store.write(connection -> put(connection, result, null));
+    }
   }
 
   @Override
   public void paused(TrialResult result, Snapshot snapshot) {
     byte[] bytes = Checkpoint.bytes(snapshot);
     store.write(connection -> put(connection, result, bytes));
+  }
+
+  /** What was paused before can still go on from there. */
+  private int cancel(Connection connection, TrialResult result) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE trial SET state = 'cancelled', reason = ?, ended = ? WHERE key = ?"
+                + " AND state IN ('queued', 'running', 'failed', 'cancelled')")) {
+      update.setString(1, result.reason());
+      update.setString(2, Store.now());
+      update.setString(3, key.hash(result.trial()));
+      return update.executeUpdate();
+    }
   }
 
   private int put(Connection connection, TrialResult result, byte @Nullable [] snapshot)

@@ -1,0 +1,254 @@
+package dev.rubato.lab.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rubato.lab.Compare;
+import dev.rubato.lab.Contender;
+import dev.rubato.lab.Examples;
+import dev.rubato.lab.Ledger;
+import dev.rubato.lab.LocalRunner;
+import dev.rubato.lab.Progress;
+import dev.rubato.lab.SteppedTask;
+import dev.rubato.lab.Study;
+import dev.rubato.lab.Task;
+import dev.rubato.lab.Training;
+import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.notation.Notation;
+import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.Strategy;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is kept of trials while they wait, run, and end in any of the ways in which they can. */
+@Timeout(120)
+class TrialStatesTest {
+  private static final SteppedTask TASK = Examples.leastSquares();
+  private static final StudyKey KEY =
+      new StudyKey(
+          "test",
+          TASK.about().name(),
+          TASK.fingerprint(),
+          "a",
+          TASK.about().judged(),
+          "Rubato 0, Java 0");
+
+  @TempDir private Path folder;
+
+  /** The same task, but that something happens before a training. */
+  private record Before(Predicate<Long> happens) implements SteppedTask {
+    @Override
+    public About about() {
+      return TASK.about();
+    }
+
+    @Override
+    public String fingerprint() {
+      return TASK.fingerprint();
+    }
+
+    @Override
+    public boolean branches() {
+      return true;
+    }
+
+    @Override
+    public Training start(Strategy strategy, Horizon horizon, long seed) {
+      if (happens.test(seed)) {
+        throw new IllegalStateException("the machine's memory was full");
+      }
+      return TASK.start(strategy, horizon, seed);
+    }
+  }
+
+  private static List<Trial> seeds(long from, long to) {
+    return LongStream.rangeClosed(from, to)
+        .mapToObj(seed -> Examples.trial("sgd: 0.1", seed))
+        .toList();
+  }
+
+  private static Study study(Task task, LocalRunner runner, Ledger ledger) {
+    return new Study(task, runner, ledger, Progress.SILENT, true);
+  }
+
+  private List<String> states() {
+    try (Store store = Store.read(folder)) {
+      return store.trials(1, false).stream().map(StoredTrial::state).toList();
+    }
+  }
+
+  @Test
+  void whileOneRunsThoseBeforeItAreThroughAndThoseAfterItQueued() {
+    List<List<String>> seen = new ArrayList<>();
+    Task task =
+        new Before(
+            seed -> {
+              seen.add(states());
+              return false;
+            });
+    try (Store store = Store.open(folder, "test");
+        LocalRunner runner = new LocalRunner(1)) {
+      study(task, runner, store.study(KEY, "here")).run("all", seeds(1, 3));
+      assertThat(store.trials(1, false)).extracting(StoredTrial::attempts).containsOnly(1);
+    }
+    assertThat(seen)
+        .containsExactly(
+            List.of("running", "queued", "queued"),
+            List.of("done", "running", "queued"),
+            List.of("done", "done", "running"));
+  }
+
+  @Test
+  void aTrialThatThrowsOrDivergesStopsNoOther() {
+    List<Trial> trials =
+        Stream.of("sgd: 0.1", "sgd: 1e25", "sgd: 0.2 for 2 epochs then ?", "adam: 0.1")
+            .map(strategy -> Examples.trial(strategy, 1))
+            .toList();
+    try (Store store = Store.open(folder, "test");
+        LocalRunner runner = new LocalRunner(2)) {
+      study(TASK, runner, store.study(KEY, "here")).run("all", trials);
+      List<StoredTrial> stored = store.trials(1, true);
+      assertThat(stored)
+          .extracting(StoredTrial::state)
+          .containsExactly("done", "diverged", "failed", "done");
+      assertThat(stored.get(1).reason()).contains("the loss was Infinity at step");
+      assertThat(stored.get(2).reason()).contains("?");
+    }
+  }
+
+  @Test
+  void whatIsPausedAndThenGivenUpIsPruned() {
+    try (Store store = Store.open(folder, "test");
+        LocalRunner runner = new LocalRunner(1)) {
+      Study study = study(TASK, runner, store.study(KEY, "here"));
+      List<TrialResult> part = study.run("a part", seeds(1, 2), 12);
+      assertThat(states()).containsExactly("paused", "paused");
+      study.prune(part.get(0), "others were better");
+      study.run("the rest", seeds(2, 2));
+      assertThat(states()).containsExactly("pruned", "done");
+      assertThat(store.trials(1, true).get(0).losses()).hasSize(12);
+      assertThat(store.trials(1, true).get(0).reason()).isEqualTo("others were better");
+      assertThat(snapshots(store)).isZero(); // nobody goes on from there
+    }
+  }
+
+  private static int snapshots(Store store) {
+    return store.read(
+        connection -> {
+          try (var query = connection.createStatement();
+              var row = query.executeQuery("SELECT count(*) FROM snapshot")) {
+            row.next();
+            return row.getInt(1);
+          }
+        });
+  }
+
+  @Test
+  void aStudyThatMostlyFailsIsGivenUpAndWhatItCancelledIsRunLater() {
+    List<Trial> trials = seeds(1, 40);
+    try (Store store = Store.open(folder, "test");
+        LocalRunner runner = new LocalRunner(1)) {
+      StudyLedger ledger = store.study(KEY, "here");
+      study(TASK, runner, ledger).run("a part", seeds(29, 40), 12); // these go first
+      study(new Before(seed -> seed > 5), runner, ledger).run("all", trials);
+      ledger.finish(false);
+    }
+    List<String> states = states();
+    assertThat(states).filteredOn("failed"::equals).hasSize(10);
+    assertThat(states).filteredOn("cancelled"::equals).hasSize(28);
+    assertThat(states).filteredOn("paused"::equals).as("what was made of them stays").hasSize(2);
+    try (Store store = Store.read(folder)) {
+      assertThat(store.studies().get(0).state()).isEqualTo("failed");
+      assertThat(store.studies().get(0).through()).isEqualTo(10);
+      assertThat(store.trials(1, false))
+          .filteredOn(trial -> trial.state().equals("failed"))
+          .allSatisfy(trial -> assertThat(trial.reason()).contains("memory was full"));
+    }
+    try (Store store = Store.open(folder, "test");
+        LocalRunner runner = new LocalRunner(2)) {
+      StudyLedger ledger = store.study(KEY, "here");
+      assertThat(Examples.bits(study(TASK, runner, ledger).run("all", trials)))
+          .isEqualTo(Examples.bits(fresh(trials)));
+      ledger.finish(true);
+      assertThat(states()).hasSize(40).containsOnly("done");
+      assertThat(store.trials(1, false)).extracting(StoredTrial::reason).containsOnly("");
+    }
+  }
+
+  private static List<TrialResult> fresh(List<Trial> trials) {
+    try (LocalRunner runner = new LocalRunner(1)) {
+      return study(TASK, runner, Ledger.NONE).run("all", trials);
+    }
+  }
+
+  private record Row(String phase, String strategy, long seed, String state, List<Double> losses) {}
+
+  private List<Row> compared(Path place, Task task) {
+    Compare.Plan plan =
+        new Compare.Plan(
+            List.of(
+                new Contender(Notation.strategy("sgd: ?0.001..0.1")),
+                new Contender(Notation.strategy("adam: ?0.01..1"))),
+            new Horizon(48, 12),
+            3,
+            2,
+            5);
+    try (Store store = Store.open(place, "test");
+        LocalRunner runner = new LocalRunner(2)) {
+      StudyLedger ledger = store.study(KEY, "here");
+      Compare.run(study(task, runner, ledger), plan);
+      ledger.finish(true);
+      return store.trials(1, true).stream()
+          .map(
+              trial ->
+                  new Row(
+                      trial.phase(),
+                      trial.strategy(),
+                      trial.seed(),
+                      trial.state(),
+                      Arrays.stream(trial.losses()).boxed().toList()))
+          .toList();
+    }
+  }
+
+  @Test
+  void whereAFailureLedAstrayTheSameStudyOnceMoreIsAsIfItHadNot() {
+    List<Row> whole = compared(folder.resolve("whole"), TASK);
+    int[] trainings = {0};
+    Task failing = new Before(seed -> seed > 1000 && trainings[0]++ % 3 != 1);
+    Path mended = folder.resolve("mended");
+    List<Row> astray = compared(mended, failing);
+    assertThat(astray).extracting(Row::state).contains("failed");
+    assertThat(astray).extracting(Row::strategy).isNotEqualTo(strategies(whole));
+    assertThat(compared(mended, TASK)).isEqualTo(whole);
+  }
+
+  private static List<String> strategies(List<Row> rows) {
+    return rows.stream().map(Row::strategy).toList();
+  }
+
+  @Test
+  void everyStatusOfAResultIsAStateThatIsKept() {
+    try (Store store = Store.open(folder, "test")) {
+      StudyLedger ledger = store.study(KEY, "here");
+      List<TrialResult> results = fresh(seeds(1, Status.values().length));
+      ledger.planned("all", results.stream().map(TrialResult::trial).toList());
+      Iterator<TrialResult> next = results.iterator();
+      for (Status status : Status.values()) {
+        ledger.ended(next.next().with(status, "why"));
+      }
+      assertThat(states())
+          .containsExactly("done", "diverged", "failed", "pruned", "cancelled", "paused");
+    }
+  }
+}
