@@ -93,14 +93,22 @@ final class StudiesCommand implements Callable<Integer> {
       StoredStudy study = find(opened, id);
       List<StoredTrial> trials = opened.trials(id, false);
       terminal.out().println("study " + id + ": " + Terminal.printable(study.command()));
-      terminal.out().println("  state     " + state(study, opened.holder()));
-      terminal.out().println("  trials    " + StudyTable.states(trials));
+      String state = state(study, opened.holder());
+      String trialStates = StudyTable.states(trials);
+      if (state.equals("stopped")) {
+        trialStates = trialStates.replace(" running", " stopped");
+      }
+      terminal.out().println("  state     " + Terminal.printable(state));
+      terminal.out().println("  trials    " + Terminal.printable(trialStates));
       terminal.out().println("  attempts  " + StudyTable.attempts(trials));
       terminal
           .out()
           .println(
               "  task      " + Terminal.printable(study.task() + " (" + study.fingerprint() + ")"));
-      terminal.out().println("  began     " + study.began() + ", changed " + study.changed());
+      terminal
+          .out()
+          .println(
+              "  began     " + Terminal.printable(study.began() + ", changed " + study.changed()));
       if (!trials.isEmpty()) {
         StoredTrial any = trials.get(0);
         terminal
@@ -111,7 +119,7 @@ final class StudiesCommand implements Callable<Integer> {
       terminal
           .out()
           .print(StudyTable.best(study, trials).toText(terminal.tableWidth(), terminal.glyphs()));
-      terminal.out().print(terminal.shown(StudyTable.reasons(trials)));
+      terminal.out().print(terminal.shown(Terminal.printable(StudyTable.reasons(trials))));
     }
     return 0;
   }

@@ -53,6 +53,8 @@ final class StudyOptions {
   @Option(names = "--quiet", description = "Says nothing on the way.")
   private boolean quiet;
 
+  private boolean resumed;
+
   boolean quiet() {
     return quiet;
   }
@@ -102,23 +104,32 @@ final class StudyOptions {
               command,
               task.about().judged(),
               versions());
+      boolean mustBeThere = resume && !resumed; // of several tasks, the first is enough
+      if (mustBeThere && !Store.exists(folder(store))) {
+        throw nothingToResume(folder(store));
+      }
       Store opened = open(terminal, command);
       if (opened == null) {
         return work.apply(new Study(task, runner, Ledger.NONE, progress, shares()));
       }
       try (opened) {
-        if (resume && opened.find(key) == 0) {
-          throw new BadInput(
-              "there is no such study in "
-                  + opened.folder()
-                  + " to go on with; rubato studies lists those there are");
+        if (mustBeThere && opened.find(key) == 0) {
+          throw nothingToResume(opened.folder());
         }
+        resumed = true;
         StudyLedger ledger = opened.study(key, machine());
         T outcome = work.apply(new Study(task, runner, ledger, progress, shares()));
         ledger.finish(well.test(outcome));
         return outcome;
       }
     }
+  }
+
+  private static BadInput nothingToResume(Path folder) {
+    return new BadInput(
+        "there is no such study in "
+            + folder
+            + " to go on with; rubato studies lists those there are");
   }
 
   /** The store, or null where the usual one can't be made. */

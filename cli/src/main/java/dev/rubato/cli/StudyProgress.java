@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 final class StudyProgress implements Progress, AutoCloseable {
   private static final int PARTS = 10;
 
+  private final Terminal terminal;
   private final LiveLine line;
   private final Metric judged;
   private String phase = "";
@@ -17,12 +18,15 @@ final class StudyProgress implements Progress, AutoCloseable {
   private int done;
   private int found;
   private int shown;
+  private int failed;
+  private String failure = "";
   private long start = System.nanoTime();
   private long planned;
   private long steps;
   private @Nullable TrialResult best;
 
   StudyProgress(Terminal terminal, Metric judged, boolean quiet, String title) {
+    this.terminal = terminal;
     this.line = new LiveLine(terminal, quiet);
     this.judged = judged;
     line.print(title);
@@ -53,6 +57,11 @@ final class StudyProgress implements Progress, AutoCloseable {
       found++; // it took no time, so it says nothing of the time left
       planned -= result.trial().horizon().steps();
       steps -= result.trial().horizon().steps();
+    }
+    if (result.status() == TrialResult.Status.FAILED && failed++ == 0) {
+      failure =
+          "%s, seed %d: %s"
+              .formatted(result.trial().strategy(), result.trial().seed(), result.reason());
     }
     double value = result.last(judged);
     if (Double.isFinite(value)
@@ -91,5 +100,12 @@ final class StudyProgress implements Progress, AutoCloseable {
   @Override
   public void close() {
     line.close();
+    if (failed > 0) {
+      terminal
+          .err()
+          .println(
+              (failed == 1 ? "1 trial failed: " : failed + " trials failed, the first: ")
+                  + Terminal.printable(failure));
+    }
   }
 }

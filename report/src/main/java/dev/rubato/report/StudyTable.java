@@ -31,7 +31,7 @@ public final class StudyTable {
 
   /** How often trials were begun, in words. */
   public static String attempts(List<StoredTrial> trials) {
-    int all = trials.stream().mapToInt(StoredTrial::attempts).sum();
+    long all = trials.stream().mapToLong(StoredTrial::attempts).sum();
     long again = trials.stream().filter(trial -> trial.attempts() > 1).count();
     return all + (again == 0 ? "" : ", " + again + " trials more than once");
   }

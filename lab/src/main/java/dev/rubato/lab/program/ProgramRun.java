@@ -70,10 +70,17 @@ final class ProgramRun {
       return nothing(trial, Verdict.failed(String.valueOf(e.getMessage())));
     } catch (IOException e) {
       boolean stopped = Thread.currentThread().isInterrupted() || RunningProgram.ending();
-      return nothing(trial, stopped ? Verdict.CANCELLED : Verdict.failed("it can't be run: " + e));
+      return nothing(trial, stopped ? Verdict.CANCELLED : Verdict.failed(reason(e)));
     } catch (OutOfMemoryError e) {
       return nothing(trial, Verdict.failed(e.toString()));
     }
+  }
+
+  private static String reason(IOException e) {
+    return String.valueOf(e.getMessage()).contains("No space left")
+        ? "the disk is full, so its rates can't be written to %s: make room, and give the same command again"
+            .formatted(System.getProperty("java.io.tmpdir"))
+        : "it can't be run: " + e;
   }
 
   private static TrialResult nothing(Trial trial, Verdict verdict) {

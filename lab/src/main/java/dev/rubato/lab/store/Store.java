@@ -31,6 +31,10 @@ public final class Store implements AutoCloseable {
   private static final long SMALLEST_FILE = 512; // a page of SQLite has at least so many bytes
   private static final long LEAST_ROOM = 64 << 10; // in which SQLite makes what it needs beside
 
+  /** Where the driver unpacks SQLite, which takes a megabyte. */
+  private static final String TEMPORARY =
+      System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"));
+
   private final Path folder;
   private final Connection connection;
   private final @Nullable Holder holder;
@@ -203,7 +207,12 @@ public final class Store implements AutoCloseable {
               .formatted(folder.resolve(FILE), message),
           e);
     }
-    return new StoreException("the store " + folder + ": " + message, e);
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String why = root == e ? "" : " (%s; temporary files go to %s)".formatted(root, TEMPORARY);
+    return new StoreException("the store " + folder + ": " + message + why, e);
   }
 
   private static StoreException full(Path folder, Exception e) {

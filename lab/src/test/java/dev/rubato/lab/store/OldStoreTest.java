@@ -1,0 +1,96 @@
+package dev.rubato.lab.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rubato.lab.Examples;
+import dev.rubato.lab.Ledger;
+import dev.rubato.lab.LocalRunner;
+import dev.rubato.lab.Progress;
+import dev.rubato.lab.SteppedTask;
+import dev.rubato.lab.Study;
+import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialResult;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A study that an old version left in its midst goes on in this one. */
+class OldStoreTest {
+  private static final SteppedTask TASK = Examples.leastSquares();
+  private static final StudyKey KEY =
+      new StudyKey(
+          "test",
+          TASK.about().name(),
+          TASK.fingerprint(),
+          "b",
+          TASK.about().judged(),
+          "Rubato 0, Java 0");
+  private static final int PAUSE = 20;
+  private static final List<Trial> TRIALS =
+      List.of(
+          Examples.trial("sgd(momentum=0.9): cosine(0.1 -> 0)", 1),
+          Examples.trial("adam: 0.01", 2),
+          Examples.trial("sgd: 0.1", 3),
+          Examples.trial("sgd: 0.2", 3));
+
+  @TempDir private Path folder;
+
+  /**
+   * Writes the fixture of this version, once: two trials are paused, one is given up, and one was
+   * running when its process was killed.
+   */
+  public static void main(String[] args) {
+    try (Store store = Store.open(Path.of(args[0]), "fixture");
+        LocalRunner runner = new LocalRunner(1)) {
+      StudyLedger ledger = store.study(KEY, "here");
+      Study study = new Study(TASK, runner, ledger, Progress.SILENT, true);
+      List<TrialResult> results = study.run("a part of the way", TRIALS.subList(0, 3), PAUSE);
+      study.prune(results.get(2), "others were better");
+      ledger.planned("to the end", TRIALS);
+      ledger.begun(TRIALS.subList(3, 4));
+    }
+  }
+
+  private static List<Object> run(Ledger ledger, List<Trial> trials) {
+    try (LocalRunner runner = new LocalRunner(1)) {
+      return Examples.bits(
+          new Study(TASK, runner, ledger, Progress.SILENT, true).run("all", trials));
+    }
+  }
+
+  @Test
+  void whatAnOldVersionLeftInItsMidstGoesOn() throws IOException {
+    for (int version = 1; version <= Schema.VERSION; version++) {
+      Path old = folder.resolve("version-" + version);
+      Files.createDirectories(old);
+      String name = "version-" + version + "-stopped.db";
+      try (InputStream file = Objects.requireNonNull(getClass().getResourceAsStream(name))) {
+        Files.copy(file, old.resolve("rubato.db"));
+      }
+      try (Store store = Store.read(old)) {
+        assertThat(store.trials(1, true))
+            .extracting(StoredTrial::state)
+            .containsExactly("paused", "paused", "pruned", "running");
+        assertThat(store.trials(1, true))
+            .extracting(trial -> trial.losses().length)
+            .containsExactly(PAUSE, PAUSE, PAUSE, 0);
+      }
+      try (Store store = Store.open(old, "test")) {
+        assertThat(store.trials(1, false).get(3).state()).isEqualTo("queued");
+        StudyLedger ledger = store.study(KEY, "there");
+        assertThat(ledger.id()).isEqualTo(1);
+        assertThat(Objects.requireNonNull(ledger.find(TRIALS.get(0))).snapshot())
+            .as("it goes on from where it was")
+            .isNotNull();
+        assertThat(run(ledger, TRIALS)).isEqualTo(run(Ledger.NONE, TRIALS));
+        ledger.finish(true);
+        assertThat(store.trials(1, false)).extracting(StoredTrial::state).containsOnly("done");
+      }
+    }
+  }
+}
