@@ -49,7 +49,7 @@ interface NativeAdam extends Library {
                   "gcc",
                   "-O3",
                   "-march=native",
-                  "-ffast-math",
+                  "-fno-math-errno",
                   "-fopenmp",
                   "-shared",
                   "-fPIC",

@@ -1,10 +1,11 @@
-/* Adam in C, the peer that shows how fast the machine is: gcc -O3 -march=native -ffast-math -fopenmp. */
+/* Adam in C, the peer that shows how fast the machine is: gcc -O3 -march=native -fno-math-errno -fopenmp. Where a
+   root has to set errno the loop is not vectorized; with -ffast-math roots and quotients would be approximations. */
 #include <math.h>
 
 void adam_steps(float *restrict p, const float *restrict g, float *restrict m, float *restrict v, long n,
                 float rate, float beta1, float beta2, float epsilon, float unbias, int steps, int threads) {
   for (int step = 0; step < steps; step++) {
-#pragma omp parallel for simd schedule(static) num_threads(threads) if (threads > 1)
+#pragma omp parallel for simd schedule(static) num_threads(threads) if (parallel : threads > 1)
     for (long i = 0; i < n; i++) {
       m[i] = beta1 * m[i] + (1 - beta1) * g[i];
       v[i] = beta2 * v[i] + (1 - beta2) * g[i] * g[i];
