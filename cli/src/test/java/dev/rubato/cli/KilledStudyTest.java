@@ -133,7 +133,7 @@ class KilledStudyTest {
 
   @Test
   @Tag("long")
-  void twentyKillsOfATuningChangeNothing() throws Exception {
-    isTheSame(20, 20, TUNE);
+  void fiftyKillsOfATuningChangeNothing() throws Exception {
+    isTheSame(50, 20, TUNE);
   }
 }
