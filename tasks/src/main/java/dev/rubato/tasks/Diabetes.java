@@ -3,7 +3,6 @@ package dev.rubato.tasks;
 import ai.djl.nn.Activation;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
-import ai.djl.training.loss.Loss;
 import java.util.List;
 
 /**
@@ -31,7 +30,7 @@ final class Diabetes {
                     .add(Activation::tanh)
                     .add(Linear.builder().setUnits(1).build()))
         .data(() -> scaled(Split.random(read())))
-        .loss(Loss::l2Loss)
+        .loss(HalfSquare::new)
         .withoutAccuracy()
         .batch(BATCH)
         .stepsPerEpoch(TRAINING / BATCH)

@@ -108,7 +108,12 @@ public final class DjlTask implements SteppedTask {
       return this;
     }
 
-    /** Makes the loss: softmax cross-entropy where nothing is said. */
+    /**
+     * Makes the loss: softmax cross-entropy where nothing is said. A loss should not multiply by a
+     * number that is no array, as DJL's L2 loss and those with a weight do: DJL puts the number
+     * into memory that Java may take back before PyTorch reads it for the gradient, which then is
+     * wrong.
+     */
     public Builder loss(Supplier<Loss> maker) {
       loss = maker;
       return this;

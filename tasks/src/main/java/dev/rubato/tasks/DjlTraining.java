@@ -52,6 +52,7 @@ final class DjlTraining implements Training {
     DjlTask.checkTrained(network);
     Gradients.allocate(manager, network);
     this.tensors = BlockTensors.of(network);
+    tensors.zeroGradients();
     initialize(Shuffle.random(seed, 0));
     this.parameters = new ParameterStore(manager, false);
     this.stepper = new Stepper(strategy, horizon, tensors.tensors());

@@ -25,7 +25,7 @@ final class Gradients {
     JniUtils.setGradMode(false);
   }
 
-  /** Has PyTorch make the gradients of a network's parameters, which are 0. */
+  /** Has PyTorch make the gradients of a network's parameters, which are 1 then. */
   static void allocate(NDManager manager, Block network) {
     try (NDManager scope = manager.newSubManager()) {
       record();
@@ -33,7 +33,7 @@ final class Gradients {
         NDArray weight = named.getValue().getArray();
         weight.setRequiresGradient(true);
         weight.tempAttach(scope);
-        backward(scope, weight.mul(0).sum());
+        backward(scope, weight.sum());
       }
     } finally {
       stop();
