@@ -7,6 +7,7 @@ import dev.rubato.lab.PerformanceProfile;
 import dev.rubato.lab.Sample;
 import dev.rubato.lab.Standing;
 import dev.rubato.lab.Task;
+import dev.rubato.lab.TrialResult.Status;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,7 +104,7 @@ public final class ComparisonTable {
       boolean tied = ties.size() > 1 && ties.contains(standing);
       List<String> row = new ArrayList<>();
       row.add((tied ? "= " : "") + (i + 1));
-      row.add(loss(judged));
+      row.add(loss(standing, judged));
       row.add(Double.isNaN(standing.peak()) ? "as given" : Numbers.print(standing.peak()));
       if (hasTarget(task)) {
         row.add(steps(standing.stepsTo(task.target(), task.targetValue()).median()));
@@ -115,9 +116,11 @@ public final class ComparisonTable {
     return new Table(columns, rows);
   }
 
-  private static String loss(Sample sample) {
+  private static String loss(Standing standing, Sample sample) {
     if (Double.isInfinite(sample.mean())) {
-      return "diverged";
+      boolean diverged =
+          standing.results().stream().anyMatch(result -> result.status() == Status.DIVERGED);
+      return diverged ? "diverged" : "failed";
     }
     String mean = String.format(Locale.ROOT, "%.4f", sample.mean());
     return Double.isNaN(sample.halfWidth())
