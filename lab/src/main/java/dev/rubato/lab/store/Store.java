@@ -22,7 +22,8 @@ import org.sqlite.SQLiteConfig;
  * The studies and trials of a folder, in the SQLite file {@code rubato.db} there.
  *
  * <p>One process writes at a time; any number may read meanwhile. Whatever has been told to a
- * {@link Ledger} of this store outlives the process, however that ends.
+ * {@link Ledger} of this store outlives the process, however that ends. A power cut may take the
+ * last trials, but never damages the file.
  */
 public final class Store implements AutoCloseable {
   private static final String FILE = "rubato.db";
@@ -170,7 +171,8 @@ public final class Store implements AutoCloseable {
     config.enforceForeignKeys(true);
     if (!readOnly) {
       config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-      config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
+      // no waiting for the disk at each trial: what a power cut takes of the last ones is run again
+      config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
     }
     Path file = folder.resolve(FILE).toAbsolutePath();
     boolean still = readOnly && !Files.isWritable(folder) && !Files.exists(Path.of(file + "-wal"));
