@@ -55,7 +55,7 @@ final class TuneCommand implements Callable<Integer> {
       names = "--seeds",
       defaultValue = "5",
       paramLabel = "N",
-      description = "How many fresh seeds decide between the best few. Default: 5.")
+      description = "How many fresh seeds the best few are run on. Default: 5.")
   private int seeds;
 
   @Option(

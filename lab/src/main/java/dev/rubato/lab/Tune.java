@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * quasi-randomly, every strategy alike, and the samples are thinned by successive halving. What was
  * seen of them teaches a {@link Surrogate}, by which points are run, new ones or on more seeds, as
  * often as each may be the best (Thompson 1933). The best points of the best few strategies are run
- * on fresh seeds, which alone decide.
+ * on fresh seeds, and the best of these by all that was seen is the answer.
  */
 public final class Tune {
   private static final double HALVING = 0.45; // of what range tests and finals leave
@@ -83,6 +83,7 @@ public final class Tune {
   /**
    * What came out.
    *
+   * @param winner the strategy to use: of the finalists the best by all that was seen
    * @param finalists the best few on fresh seeds
    * @param brackets by range tests
    * @param cuts the rungs, in their order
@@ -90,13 +91,12 @@ public final class Tune {
    * @param budget in steps
    */
   public record Outcome(
-      Comparison finalists, List<Bracket> brackets, List<Cut> cuts, int samples, long budget) {
-
-    /** The strategy to use. */
-    public Strategy winner() {
-      return finalists.best().contender().strategy();
-    }
-  }
+      Strategy winner,
+      Comparison finalists,
+      List<Bracket> brackets,
+      List<Cut> cuts,
+      int samples,
+      long budget) {}
 
   private Tune(Study study, Plan plan) {
     this.study = study;
@@ -191,7 +191,7 @@ public final class Tune {
     refine(trialsLeft() - (long) preview.finalists() * plan.seeds());
     Comparison finalists = finish((int) Math.max(1, trialsLeft() / plan.seeds()));
     int begun = strategies.stream().mapToInt(Points::count).sum();
-    return new Outcome(finalists, brackets, halving.cuts(), begun, budget());
+    return new Outcome(winner(finalists), finalists, brackets, halving.cuts(), begun, budget());
   }
 
   /** How many trials may still be run. */
@@ -318,11 +318,17 @@ public final class Tune {
     for (TrialResult result : study.run("fresh seeds", trials)) {
       results.computeIfAbsent(result.trial().strategy(), none -> new ArrayList<>()).add(result);
     }
+    results.values().forEach(list -> list.forEach(each -> whole.put(each.trial(), each)));
     List<Standing> standings = new ArrayList<>();
     results.forEach(
         (strategy, list) ->
             standings.add(new Standing(new Contender(strategy), List.of(), Double.NaN, list)));
-    List<Long> searched = whole.keySet().stream().map(Trial::seed).distinct().toList();
+    List<Long> searched =
+        whole.keySet().stream()
+            .map(Trial::seed)
+            .distinct()
+            .filter(x -> !fresh.contains(x))
+            .toList();
     return new Comparison(
         study.task().about(),
         plan.horizon(),
@@ -331,5 +337,20 @@ public final class Tune {
         standings,
         study.stepsAsked(),
         study.stepsTrained());
+  }
+
+  /**
+   * The best finalist by all that was seen: a handful of fresh seeds alone would often choose by
+   * luck between strategies that differ by a few percent.
+   */
+  private Strategy winner(Comparison finalists) {
+    List<Strategy> points =
+        finalists.standings().stream().map(each -> each.contender().strategy()).toList();
+    double[] expected = surrogate().expected(points.stream().map(this::candidate).toList());
+    int best = 0;
+    for (int i = 1; i < expected.length; i++) {
+      best = expected[i] < expected[best] ? i : best;
+    }
+    return points.get(best);
   }
 }

@@ -52,11 +52,12 @@ public final class TuneText {
                   cut.of(),
                   trust(cut.correlation())));
     }
-    return text.append('\n').append(verdict(outcome.finalists())).append("\n").toString();
+    return text.append('\n').append(verdict(outcome)).append("\n").toString();
   }
 
   /** What to think of the best, whose line follows. */
-  private static String verdict(Comparison finalists) {
+  private static String verdict(Tune.Outcome outcome) {
+    Comparison finalists = outcome.finalists();
     Standing best = finalists.best();
     int seeds = finalists.seeds().size();
     if (!Double.isFinite(best.last(finalists.task().judged()).mean())) {
@@ -66,6 +67,9 @@ public final class TuneText {
     String over = seeds == 1 ? "on one fresh seed" : "over %d fresh seeds".formatted(seeds);
     if (finalists.standings().size() == 1) {
       return "The only one for which the budget had fresh seeds:";
+    }
+    if (!best.contender().strategy().equals(outcome.winner())) {
+      return "%s came first %s, but by all that was seen the best is:".formatted(best.name(), over);
     }
     if (ties == 1) {
       return "The best beyond chance " + over + ":";
