@@ -26,7 +26,9 @@ import java.util.stream.Stream;
  */
 public final class Tune {
   private static final double HALVING = 0.45; // of what range tests and finals leave
-  private static final int BATCH = 4;
+  private static final int BATCH = 4; // or as many that there are no more rounds than:
+  private static final int ROUNDS = 100;
+  private static final int LEARNED = 400; // trials that the surrogate learns from, at most
   private static final int FEWEST = 8;
   private static final int PROPOSED = 320;
   private static final int FINALISTS = 3;
@@ -47,7 +49,7 @@ public final class Tune {
    * @param strategies with open values, or without
    * @param horizon how long each trial is
    * @param budget how many whole trials the search may cost at most, at least 10
-   * @param seeds how many fresh seeds decide, at least 1
+   * @param seeds how many fresh seeds the best few are run on, at least 1
    * @param seed of the search
    */
   public record Plan(List<Strategy> strategies, Horizon horizon, int budget, int seeds, long seed) {
@@ -121,7 +123,8 @@ public final class Tune {
    * How a tuning would spend its budget.
    *
    * @param rangeTests how many, of 100 steps each
-   * @param samples how many points begin, of which a quarter goes to the end
+   * @param samples how many points begin, of which a quarter goes to the end where the task can
+   *     pause
    * @param finalists how many points are run on fresh seeds at most
    * @param least how many trainings a budget must have for these strategies
    */
@@ -138,8 +141,10 @@ public final class Tune {
     long halving = (long) (HALVING * (all - tests - finals));
     int samples = plan.strategies().size();
     long least = tests + cost(task, plan, samples) + plan.seeds() * plan.horizon().steps();
-    while (cost(task, plan, samples + 1) <= halving) {
-      samples++;
+    for (int more = plan.budget(); more > 0; more /= 2) {
+      while (cost(task, plan, samples + more) <= halving) {
+        samples += more;
+      }
     }
     int trainings = (int) Math.ceil((double) least / plan.horizon().steps());
     return new Preview(rangeTests, samples, finalists, Math.max(LEAST_BUDGET, trainings));
@@ -237,9 +242,10 @@ public final class Tune {
   private void refine(long trials) {
     SplittableRandom random = new SplittableRandom(plan.seed());
     int proposed = Math.max(FEWEST, PROPOSED / strategies.size());
-    for (long left = trials; left > 0; left -= BATCH) {
+    int batch = (int) Math.max(BATCH, trials / ROUNDS);
+    for (long left = trials; left > 0; left -= batch) {
       List<Surrogate.Candidate> candidates = new ArrayList<>();
-      wholePoints().forEach(point -> candidates.add(candidate(point)));
+      learned().keySet().forEach(point -> candidates.add(candidate(point)));
       for (Points points : strategies) {
         for (double[] place : points.places(proposed)) {
           candidates.add(new Surrogate.Candidate(points, place));
@@ -248,7 +254,7 @@ public final class Tune {
       Map<Strategy, Integer> seeds = new LinkedHashMap<>();
       whole.keySet().forEach(trial -> seeds.merge(trial.strategy(), 1, Integer::sum));
       List<Trial> next = new ArrayList<>();
-      for (int drawn : surrogate().draw(candidates, (int) Math.min(BATCH, left), random)) {
+      for (int drawn : surrogate().draw(candidates, (int) Math.min(batch, left), random)) {
         Surrogate.Candidate candidate = candidates.get(drawn);
         Strategy point = candidate.strategy().take(candidate.place());
         if (point != null) {
@@ -260,22 +266,50 @@ public final class Tune {
     }
   }
 
-  /** The points that were run to the end. */
-  private List<Strategy> wholePoints() {
-    return whole.keySet().stream().map(Trial::strategy).distinct().toList();
+  /**
+   * The trials of each point that was run to the end: of all, or where those would be too many to
+   * learn from, of the points with the best means.
+   */
+  private Map<Strategy, List<TrialResult>> learned() {
+    Map<Strategy, List<TrialResult>> points = new LinkedHashMap<>();
+    whole.forEach(
+        (trial, result) ->
+            points.computeIfAbsent(trial.strategy(), none -> new ArrayList<>()).add(result));
+    if (whole.size() <= LEARNED) {
+      return points;
+    }
+    Map<Strategy, Double> means = new LinkedHashMap<>();
+    points.forEach((point, results) -> means.put(point, Standing.sample(results, judged).mean()));
+    Map<Strategy, List<TrialResult>> best = new LinkedHashMap<>();
+    int count = 0;
+    for (Strategy point :
+        points.keySet().stream()
+            .sorted(Comparator.comparing(means::get, judged.bestFirst()))
+            .toList()) {
+      List<TrialResult> results = points.getOrDefault(point, List.of());
+      count += results.size();
+      if (count > LEARNED && !best.isEmpty()) {
+        break;
+      }
+      best.put(point, results);
+    }
+    return best;
   }
 
   private Surrogate surrogate() {
     List<Surrogate.Run> runs = new ArrayList<>();
-    whole.forEach(
-        (trial, result) -> {
-          double score = result.last(judged);
-          runs.add(
-              new Surrogate.Run(
-                  candidate(trial.strategy()),
-                  trial.seed(),
-                  judged.lowerIsBetter() ? score : -score));
-        });
+    learned()
+        .forEach(
+            (point, results) -> {
+              for (TrialResult result : results) {
+                double score = result.last(judged);
+                runs.add(
+                    new Surrogate.Run(
+                        candidate(point),
+                        result.trial().seed(),
+                        judged.lowerIsBetter() ? score : -score));
+              }
+            });
     return new Surrogate(runs);
   }
 
@@ -291,7 +325,7 @@ public final class Tune {
 
   /** The points to be run on fresh seeds: the best of each of the best strategies, then others. */
   private List<Strategy> finalists(int count) {
-    List<Strategy> points = wholePoints();
+    List<Strategy> points = List.copyOf(learned().keySet());
     double[] expected = surrogate().expected(points.stream().map(this::candidate).toList());
     List<Strategy> ranked =
         IntStream.range(0, points.size())
