@@ -34,9 +34,9 @@ import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * One step of a DJL training of a network with 100,000 parameters and batches of 256: forward and
- * backward alone, with an optimizer of ours or DJL's in the trainer, and with ours on the block's
- * tensors, without the trainer, which copies each gradient once for any optimizer.
+ * One step of a DJL training of a network with 100,000 parameters: forward and backward alone, with
+ * an optimizer of ours or DJL's in the trainer, and with ours on the block's tensors, without the
+ * trainer, which copies each gradient once for any optimizer.
  *
  * <pre>
  * mvn -B -ntp -Pbench -pl bench -am -DskipTests package
@@ -53,7 +53,6 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 6, time = 1)
 public class DjlStepBenchmark {
   private static final float RATE = 1e-5f;
-  private static final int BATCH = 256;
   private static final int INPUTS = 200;
   private static final int HIDDEN = 470; // 200·470 + 470 + 470·10 + 10 parameters
 
@@ -66,6 +65,9 @@ public class DjlStepBenchmark {
     "rubato-adam-without-trainer"
   })
   String optimizer;
+
+  @Param({"32", "256"})
+  int batch;
 
   private Model model;
   private Trainer trainer;
@@ -87,9 +89,9 @@ public class DjlStepBenchmark {
         model.newTrainer(
             new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
                 .optOptimizer(optimizer(block)));
-    trainer.initialize(new Shape(BATCH, INPUTS));
-    rows = trainer.getManager().randomNormal(new Shape(BATCH, INPUTS));
-    labels = trainer.getManager().zeros(new Shape(BATCH));
+    trainer.initialize(new Shape(batch, INPUTS));
+    rows = trainer.getManager().randomNormal(new Shape(batch, INPUTS));
+    labels = trainer.getManager().zeros(new Shape(batch));
   }
 
   private Optimizer optimizer(SequentialBlock block) {
@@ -111,12 +113,12 @@ public class DjlStepBenchmark {
     float value;
     try (NDManager scope = trainer.getManager().newSubManager();
         GradientCollector collector = trainer.newGradientCollector()) {
-      NDArray batch = rows.duplicate();
-      batch.attach(scope);
+      NDArray inputs = rows.duplicate();
+      inputs.attach(scope);
       NDArray classes = labels.duplicate();
       classes.attach(scope);
       NDArray loss =
-          trainer.getLoss().evaluate(new NDList(classes), trainer.forward(new NDList(batch)));
+          trainer.getLoss().evaluate(new NDList(classes), trainer.forward(new NDList(inputs)));
       collector.backward(loss);
       value = loss.getFloat();
     }

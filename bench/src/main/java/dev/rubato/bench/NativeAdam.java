@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.FloatBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
 /**
@@ -34,8 +36,20 @@ interface NativeAdam extends Library {
   /** Reads four arrays and writes three, on two threads: what the memory gives. */
   void stream(FloatBuffer p, FloatBuffer g, FloatBuffer m, FloatBuffer v, long n);
 
-  /** Compiles and loads it. */
+  /** Compiles it as C programs that ask for speed mostly are, and loads it. */
   static NativeAdam load() {
+    return load(List.of());
+  }
+
+  /**
+   * Compiles it so that roots need not set errno, which is what keeps gcc from vectorizing the
+   * loop, and loads it.
+   */
+  static NativeAdam loadVectorized() {
+    return load(List.of("-fno-math-errno"));
+  }
+
+  private static NativeAdam load(List<String> more) {
     try {
       Path folder = Files.createTempDirectory("rubato-bench");
       Path source = folder.resolve("adam.c");
@@ -44,21 +58,12 @@ interface NativeAdam extends Library {
         Files.copy(text, source);
       }
       Path library = folder.resolve("libadam.so");
-      Process gcc =
-          new ProcessBuilder(
-                  "gcc",
-                  "-O3",
-                  "-march=native",
-                  "-fno-math-errno",
-                  "-fopenmp",
-                  "-shared",
-                  "-fPIC",
-                  "-o",
-                  library.toString(),
-                  source.toString(),
-                  "-lm")
-              .inheritIO()
-              .start();
+      List<String> command =
+          new ArrayList<>(
+              List.of("gcc", "-O3", "-march=native", "-fopenmp", "-shared", "-fPIC", "-o"));
+      command.addAll(List.of(library.toString(), source.toString(), "-lm"));
+      command.addAll(more);
+      Process gcc = new ProcessBuilder(command).inheritIO().start();
       if (gcc.waitFor() != 0) {
         throw new IllegalStateException("gcc failed; the C peer needs gcc with OpenMP");
       }

@@ -1,5 +1,6 @@
-/* Adam in C, the peer that shows how fast the machine is: gcc -O3 -march=native -fno-math-errno -fopenmp. Where a
-   root has to set errno the loop is not vectorized; with -ffast-math roots and quotients would be approximations. */
+/* Adam in C, the peer that shows how fast the machine is: gcc -O3 -march=native -fopenmp, and the same with
+   -fno-math-errno, without which gcc does not vectorize a loop with a root. With -ffast-math roots and quotients would
+   be approximations. */
 #include <math.h>
 
 void adam_steps(float *restrict p, const float *restrict g, float *restrict m, float *restrict v, long n,

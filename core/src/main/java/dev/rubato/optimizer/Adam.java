@@ -45,7 +45,7 @@ public final class Adam extends Algorithm {
     return new Loop(decoupled, arguments.flag("amsgrad"));
   }
 
-  private static final class Loop extends Kernel {
+  private static final class Loop extends Kernel implements DirectKernel {
     private final boolean decoupled;
     private final boolean amsgrad;
     private float beta1;
@@ -110,6 +110,38 @@ public final class Adam extends Algorithm {
           largest[i] = v;
         }
         p[i] = kept * p[i] - lr * (m / ((float) Math.sqrt(v) * unbiased + eps));
+      }
+    }
+
+    @Override
+    public int lanes() {
+      return Lanes.COUNT;
+    }
+
+    @Override
+    public void update(DirectMemory p, DirectMemory g, int from, float[][] state, int length) {
+      Object values = p.lanes();
+      Object gradient = g.lanes();
+      float[] mean = state[0];
+      float[] square = state[1];
+      float[] largest = amsgrad ? state[2] : state[1];
+      for (int i = 0; i < length; i += Lanes.COUNT) {
+        int at = Float.BYTES * (from + i);
+        Object x = Lanes.load(values, at);
+        Object d = Lanes.plus(Lanes.load(gradient, at), Lanes.times(x, coupledDecay));
+        Object m = Lanes.plus(Lanes.times(Lanes.load(mean, i), beta1), Lanes.times(d, fresh1));
+        Object v =
+            Lanes.plus(
+                Lanes.times(Lanes.load(square, i), beta2), Lanes.times(Lanes.times(d, fresh2), d));
+        Lanes.store(m, mean, i);
+        Lanes.store(v, square, i);
+        if (amsgrad) {
+          v = Lanes.max(Lanes.load(largest, i), v);
+          Lanes.store(v, largest, i);
+        }
+        Object size = Lanes.plus(Lanes.times(Lanes.root(v), unbias), epsilon);
+        Object move = Lanes.times(Lanes.over(m, size), rate);
+        Lanes.store(Lanes.minus(Lanes.times(x, keep), move), values, at);
       }
     }
   }

@@ -4,18 +4,23 @@ import dev.rubato.optimizer.Team;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of one training: the caller, and as many helpers as are free just now. Which thread
- * does a part is left to chance, so a part's result may not depend on it.
+ * The threads of one training: the caller, and as many helpers as are free just now. Each begins
+ * with parts of its own, the same at each step, which so stay in its core's cache, and then helps
+ * the others: so which thread does a part is left to chance, and its result may not depend on it.
  */
 final class Crew implements Team {
+  private static final int LINE =
+      16; // numbers in a line of the cache, which threads should not share
+
   private final int threads;
   private final Helper[] hired;
-  private final AtomicInteger next = new AtomicInteger();
+  private final AtomicIntegerArray begun; // how many of each thread's parts, a line apart
   private final List<float[][]> scratch = new ArrayList<>();
+  private boolean backwards;
   private volatile int parts;
   private volatile @Nullable Work work;
   private volatile @Nullable Throwable failure;
@@ -24,6 +29,7 @@ final class Crew implements Team {
   Crew(int threads) {
     this.threads = threads;
     this.hired = new Helper[threads - 1];
+    this.begun = new AtomicIntegerArray((threads + 1) * LINE);
     Helper.want(threads - 1);
   }
 
@@ -34,16 +40,20 @@ final class Crew implements Team {
 
   @Override
   public void run(int count, Work body) {
+    // each time the other way: what was touched last may still be in the cache
+    backwards = !backwards;
+    parts = count;
     int helpers = Math.min(threads, count) - 1;
     if (helpers <= 0) {
       for (int part = 0; part < count; part++) {
-        body.part(part, 0);
+        body.part(backwards ? count - 1 - part : part, 0);
       }
       return;
     }
-    parts = count;
+    for (int thread = 0; thread < threads; thread++) {
+      begun.set(at(thread), 0);
+    }
     work = body;
-    next.set(0);
     int hands = Helper.hire(this, helpers, hired);
     try {
       join(0);
@@ -54,20 +64,35 @@ final class Crew implements Team {
     rethrow();
   }
 
-  /** Does parts until none are left. */
+  /** Does the parts of a thread, and then those that the others have not begun. */
   void join(int thread) {
     Work body = work;
     if (body == null) {
       return;
     }
     try {
-      for (int part = next.getAndIncrement(); part < parts; part = next.getAndIncrement()) {
-        body.part(part, thread);
+      for (int other = 0; other < threads; other++) {
+        doPartsOf((thread + other) % threads, body, thread);
       }
     } catch (RuntimeException | Error e) {
       failure = e;
-      next.set(parts); // the others stop too
     }
+  }
+
+  private void doPartsOf(int owner, Work body, int thread) {
+    int from = (int) ((long) parts * owner / threads);
+    int to = (int) ((long) parts * (owner + 1) / threads);
+    int index = at(owner);
+    for (int i = begun.getAndIncrement(index); i < to - from; i = begun.getAndIncrement(index)) {
+      if (failure != null) {
+        return;
+      }
+      body.part(backwards ? to - 1 - i : from + i, thread);
+    }
+  }
+
+  private static int at(int thread) {
+    return (thread + 1) * LINE;
   }
 
   private void rethrow() {

@@ -3,6 +3,8 @@ package dev.rubato.strategy;
 import dev.rubato.argument.Argument;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Word;
+import dev.rubato.optimizer.DirectKernel;
+import dev.rubato.optimizer.DirectMemory;
 import dev.rubato.optimizer.Kernel;
 import dev.rubato.optimizer.MatrixKernel;
 import dev.rubato.optimizer.MeasuringKernel;
@@ -15,14 +17,18 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Java arrays are worked on in place, in state arrays as long as they are, so that a loop can
  * index all of them alike. Buffers, and arrays whose gradient has to be changed first, are worked
- * on a chunk at a time, in state arrays as long as a chunk.
+ * on a chunk at a time, in state arrays as long as a chunk; some kernels do without the copy.
  */
 final class Member {
+  private static final int VECTOR = 64;
+
   private final Tensor tensor;
+  private final int chunkLength;
   private final Group group;
   private final Kernel kernel;
   private final @Nullable MatrixKernel matrixKernel;
   private final boolean inPlace;
+  private final boolean copies;
   private final Memory memory;
 
   /**
@@ -33,13 +39,29 @@ final class Member {
   Member(
       Tensor tensor, Group group, boolean changesGradient, boolean averaged, Clip clip, Crew crew) {
     this.tensor = tensor;
+    this.chunkLength = chunkLength(tensor.size());
     this.group = group;
     this.kernel = kernelOf(group);
     // a measuring kernel may write into the gradient that it gets
     this.inPlace =
         tensor.array() != null && !changesGradient && !(kernel instanceof MeasuringKernel);
+    this.copies = changesGradient || averaged;
     this.matrixKernel = matrixKernel(tensor, group, clip, crew);
     this.memory = group.isFrozen() ? Memory.none() : newMemory(averaged);
+  }
+
+  /**
+   * At most a block, alike, and as many as two or four threads can share evenly; a multiple of the
+   * longest vectors.
+   */
+  private static int chunkLength(int size) {
+    if (size <= Tensor.BLOCK) {
+      return Math.max(1, size);
+    }
+    int shared = 4 * Tensor.BLOCK;
+    int chunks = 4 * (int) (((long) size + shared - 1) / shared);
+    int length = size / chunks + (size % chunks == 0 ? 0 : 1);
+    return (length + VECTOR - 1) / VECTOR * VECTOR;
   }
 
   private static Kernel kernelOf(Group group) {
@@ -121,15 +143,34 @@ final class Member {
   }
 
   int chunks() {
-    return (tensor.size() + Tensor.BLOCK - 1) / Tensor.BLOCK;
+    return (tensor.size() + chunkLength - 1) / chunkLength;
+  }
+
+  /**
+   * Moves a chunk in direct memory, without a copy in arrays.
+   *
+   * @return false, and nothing was done, where that can't be
+   */
+  boolean moveInPlace(int chunk) {
+    DirectMemory p = tensor.direct();
+    DirectMemory g = tensor.directGradient();
+    if (copies || p == null || g == null || !(kernel instanceof DirectKernel direct)) {
+      return false;
+    }
+    int length = length(chunk);
+    if (length % direct.lanes() != 0) {
+      return false;
+    }
+    direct.update(p, g, start(chunk), memory.slots(chunk), length);
+    return true;
   }
 
   /** Where a chunk starts in the tensor. */
   int start(int chunk) {
-    return chunk * Tensor.BLOCK;
+    return chunk * chunkLength;
   }
 
   int length(int chunk) {
-    return Math.min(Tensor.BLOCK, tensor.size() - start(chunk));
+    return Math.min(chunkLength, tensor.size() - start(chunk));
   }
 }

@@ -204,12 +204,12 @@ final class Passes {
       chunk.finite = true;
       chunk.squares = 0;
       if (moves(chunk.member)) {
-        window.openGradient(chunk.member, chunk.number);
         if (withNorm) {
+          window.openGradient(chunk.member, chunk.number);
           chunk.squares = Sums.ofSquares(window.g, window.from, window.to);
           chunk.finite = Double.isFinite(chunk.squares);
         } else {
-          chunk.finite = Sums.areFinite(window.g, window.from, window.to);
+          chunk.finite = window.gradientIsFinite(chunk.member, chunk.number);
         }
       }
     }
@@ -230,28 +230,33 @@ final class Passes {
     }
   }
 
-  private void move(int count, int thread) {
-    // backwards: the end of the gradient, which was looked at last, may still be in the cache
-    int part = parts.length - 1 - count;
+  private void move(int part, int thread) {
     Window window = windows[thread];
     for (int i = begin(part); i < parts[part]; i++) {
       Chunk chunk = chunks[i];
       Member member = chunk.member;
       if (member.matrixKernel() == null && moves(member)) {
-        window.open(member, chunk.number);
-        float[][] slots = member.memory().slots(chunk.number);
-        if (member.group().rate() == 0 && !member.kernel().movesWithoutRate()) {
-          // 0 times infinity would move them, and −0 less −0 is another 0
-          window.keep();
-          member.kernel().update(window.p, window.g, slots, window.from, window.to);
-          window.undo();
-        } else {
-          member.kernel().update(window.p, window.g, slots, window.from, window.to);
+        // 0 times infinity would move them, and −0 less −0 is another 0
+        boolean stays = member.group().rate() == 0 && !member.kernel().movesWithoutRate();
+        if (stays || !member.moveInPlace(chunk.number)) {
+          move(member, chunk.number, stays, window);
         }
-        average(member, chunk.number, window);
-        window.store(member, chunk.number);
       }
     }
+  }
+
+  private static void move(Member member, int chunk, boolean stays, Window window) {
+    window.open(member, chunk);
+    if (stays) {
+      window.keep();
+    }
+    float[][] slots = member.memory().slots(chunk);
+    member.kernel().update(window.p, window.g, slots, window.from, window.to);
+    if (stays) {
+      window.undo();
+    }
+    average(member, chunk, window);
+    window.store(member, chunk);
   }
 
   private void averageMatrices(int part, int thread) {

@@ -17,7 +17,7 @@ import java.util.stream.Collectors;
 /** What a stepper is made of: the groups, each tensor in its group, and the numbers of all. */
 final class Setup {
   /** Fewer parameters than this are done sooner by one thread than shared with another. */
-  private static final int WORTH_A_THREAD = 250_000;
+  private static final int WORTH_A_THREAD = 50_000;
 
   private final RunningSchedule rate;
   private final List<Hyperparameters> numbers = new ArrayList<>();

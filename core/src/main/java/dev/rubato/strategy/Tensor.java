@@ -1,5 +1,8 @@
 package dev.rubato.strategy;
 
+import dev.rubato.optimizer.DirectMemory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -66,7 +69,43 @@ public abstract class Tensor {
    *     given
    */
   public static Tensor of(String name, FloatBuffer values, FloatBuffer gradient, int... shape) {
-    return new OfBuffers(name, values, gradient, shape);
+    return new OfBuffers(name, values, gradient, direct(values), direct(gradient), shape);
+  }
+
+  /**
+   * A parameter in direct buffers of one length and of the processor's order, from their first
+   * byte, updated in place. On a Java that was started with {@code --add-modules
+   * jdk.incubator.vector}, Adam works on them without a copy.
+   *
+   * @param shape its dimensions, whose product is a quarter of that length; of one dimension where
+   *     none are given
+   * @throws IllegalArgumentException where a buffer is not direct or of the other order
+   */
+  public static Tensor of(String name, ByteBuffer values, ByteBuffer gradient, int... shape) {
+    ByteBuffer p = whole(name, values);
+    ByteBuffer g = whole(name, gradient);
+    return new OfBuffers(
+        name, p.asFloatBuffer(), g.asFloatBuffer(), DirectMemory.of(p), DirectMemory.of(g), shape);
+  }
+
+  private static @Nullable DirectMemory direct(FloatBuffer buffer) {
+    return buffer.order() == ByteOrder.nativeOrder()
+        ? DirectMemory.of(buffer.duplicate().clear())
+        : null;
+  }
+
+  private static ByteBuffer whole(String name, ByteBuffer bytes) {
+    if (!bytes.isDirect() || bytes.order() != ByteOrder.nativeOrder()) {
+      throw new IllegalArgumentException(
+          name
+              + " must be in direct buffers of "
+              + ByteOrder.nativeOrder()
+              + ", was in "
+              + bytes
+              + " of "
+              + bytes.order());
+    }
+    return bytes.duplicate().clear().order(bytes.order());
   }
 
   /** The name in errors, groups and checkpoints. */
@@ -89,6 +128,12 @@ public abstract class Tensor {
 
   /** The array that the gradient is, or null where it is in a buffer. */
   abstract float @Nullable [] gradientArray();
+
+  /** The values where a kernel can work on them in place outside of arrays, or null. */
+  abstract @Nullable DirectMemory direct();
+
+  /** The gradient where a kernel can read it outside of arrays, or null. */
+  abstract @Nullable DirectMemory directGradient();
 
   /** Copies values into the beginning of an array. */
   abstract void read(int from, float[] into, int length);
@@ -120,6 +165,16 @@ public abstract class Tensor {
     }
 
     @Override
+    @Nullable DirectMemory direct() {
+      return null;
+    }
+
+    @Override
+    @Nullable DirectMemory directGradient() {
+      return null;
+    }
+
+    @Override
     void read(int from, float[] into, int length) {
       System.arraycopy(values, from, into, 0, length);
     }
@@ -138,11 +193,21 @@ public abstract class Tensor {
   private static final class OfBuffers extends Tensor {
     private final FloatBuffer values;
     private final FloatBuffer gradient;
+    private final @Nullable DirectMemory direct;
+    private final @Nullable DirectMemory directGradient;
 
-    OfBuffers(String name, FloatBuffer values, FloatBuffer gradient, int... shape) {
+    OfBuffers(
+        String name,
+        FloatBuffer values,
+        FloatBuffer gradient,
+        @Nullable DirectMemory direct,
+        @Nullable DirectMemory directGradient,
+        int... shape) {
       super(name, values.capacity(), gradient.capacity(), shape);
       this.values = values;
       this.gradient = gradient;
+      this.direct = direct;
+      this.directGradient = directGradient;
     }
 
     @Override
@@ -153,6 +218,16 @@ public abstract class Tensor {
     @Override
     float @Nullable [] gradientArray() {
       return null;
+    }
+
+    @Override
+    @Nullable DirectMemory direct() {
+      return direct;
+    }
+
+    @Override
+    @Nullable DirectMemory directGradient() {
+      return directGradient;
     }
 
     @Override

@@ -11,6 +11,7 @@ final class Window {
   private final float[] ownValues;
   private final float[] ownGradient;
   private final float[] kept;
+  private final FiniteCheck finiteCheck = new FiniteCheck();
   float[] p;
   float[] g;
   int from;
@@ -53,6 +54,11 @@ final class Window {
       g = ownGradient;
       member.tensor().readGradient(member.start(chunk), g, to);
     }
+  }
+
+  /** Whether a chunk's gradient is finite. */
+  boolean gradientIsFinite(Member member, int chunk) {
+    return finiteCheck.passes(member.tensor(), member.start(chunk), member.length(chunk));
   }
 
   /** Looks at a chunk's values, and its gradient as clipping leaves it. */

@@ -3,6 +3,8 @@ package dev.rubato.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import org.junit.jupiter.api.Test;
 
@@ -27,6 +29,27 @@ class TensorTest {
           .hasMessage(
               "w has 6 values, which is not the product of the shape "
                   + java.util.Arrays.toString(shape));
+    }
+  }
+
+  @Test
+  void buffersOfBytesAreDirectAndOfTheProcessorsOrder() {
+    ByteBuffer right = ByteBuffer.allocateDirect(24).order(ByteOrder.nativeOrder());
+    assertThat(Tensor.of("w", right, right, 2, 3).size()).isEqualTo(6);
+    right.position(8).limit(16);
+    assertThat(Tensor.of("w", right, right).size()).as("from the first byte").isEqualTo(6);
+    ByteOrder other =
+        ByteOrder.nativeOrder() == ByteOrder.BIG_ENDIAN
+            ? ByteOrder.LITTLE_ENDIAN
+            : ByteOrder.BIG_ENDIAN;
+    for (ByteBuffer wrong :
+        new ByteBuffer[] {
+          ByteBuffer.allocate(24).order(ByteOrder.nativeOrder()),
+          ByteBuffer.allocateDirect(24).order(other)
+        }) {
+      assertThatThrownBy(() -> Tensor.of("w", right, wrong))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageStartingWith("w must be in direct buffers of " + ByteOrder.nativeOrder());
     }
   }
 }

@@ -42,8 +42,8 @@ abstract class ParameterMemory {
       throw new IllegalStateException(
           name + " has no gradient yet: make these views after a first backward pass");
     }
-    FloatBuffer values = view(weight);
-    FloatBuffer slopes = view(gradient);
+    ByteBuffer values = view(weight);
+    ByteBuffer slopes = view(gradient);
     return values == null || slopes == null
         ? new Copied(name, weight, gradient)
         : new Seen(name, weight, values, gradient, slopes);
@@ -52,7 +52,7 @@ abstract class ParameterMemory {
   /** The memory of a parameter that no step moves, such as a running average of the data. */
   static ParameterMemory untrained(String name, NDArray weight) {
     checkType(name, weight);
-    FloatBuffer values = view(weight);
+    ByteBuffer values = view(weight);
     return values == null
         ? new Copied(name, weight, null)
         : new Seen(name, weight, values, null, values);
@@ -71,26 +71,26 @@ abstract class ParameterMemory {
   }
 
   /** The array's own memory, or null where the engine gives a copy. */
-  private static @Nullable FloatBuffer view(NDArray array) {
+  private static @Nullable ByteBuffer view(NDArray array) {
     if (array.getDevice().isGpu() || array.isSparse()) {
       return null;
     }
-    FloatBuffer view = bytes(array);
+    ByteBuffer view = bytes(array);
     if (view == null || view.capacity() == 0) {
       return view;
     }
-    FloatBuffer again = bytes(array);
-    float kept = view.get(0);
-    float other = kept == 1 ? 2 : 1;
+    ByteBuffer again = bytes(array);
+    byte kept = view.get(0);
+    byte other = (byte) ~kept;
     view.put(0, other);
     boolean shared = again != null && again.get(0) == other;
     view.put(0, kept);
     return shared ? view : null;
   }
 
-  private static @Nullable FloatBuffer bytes(NDArray array) {
+  private static @Nullable ByteBuffer bytes(NDArray array) {
     ByteBuffer bytes = array.toByteBuffer(true);
-    return bytes.isDirect() ? bytes.order(ByteOrder.nativeOrder()).asFloatBuffer() : null;
+    return bytes.isDirect() ? bytes.order(ByteOrder.nativeOrder()) : null;
   }
 
   private static int[] shape(NDArray array) {
@@ -135,12 +135,12 @@ abstract class ParameterMemory {
     Seen(
         String name,
         NDArray weight,
-        FloatBuffer values,
+        ByteBuffer values,
         @Nullable NDArray gradient,
-        FloatBuffer slopes) {
+        ByteBuffer slopes) {
       super(weight, Tensor.of(name, values, slopes, shape(weight)));
-      this.values = values;
-      this.slopes = slopes;
+      this.values = values.asFloatBuffer();
+      this.slopes = slopes.asFloatBuffer();
       this.gradient = gradient;
     }
 

@@ -1,0 +1,289 @@
+package dev.rubato.optimizer;
+
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.MethodType;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Floats side by side in a vector of the processor: the arithmetic of {@code
+ * jdk.incubator.vector}'s {@code FloatVector}, for loops on direct memory, which the compiler does
+ * not vectorize by itself. Each operation gives the bits of the same one on single floats.
+ *
+ * <p>The module is there only where Java was started with {@code --add-modules
+ * jdk.incubator.vector}, and its way to direct memory is another before Java 19 and since. So it is
+ * looked up by name when this class is first used, which fails with a {@link LinkageError} where it
+ * is missing, and called through constant handles, which the compiler sees through. Vectors and
+ * memories are plain objects here; until a loop is compiled, each is one on the heap.
+ */
+final class Lanes {
+  /** How many floats a vector has. */
+  static final int COUNT;
+
+  private static final MethodHandle MEMORY;
+  private static final MethodHandle LOAD;
+  private static final MethodHandle STORE;
+  private static final MethodHandle LOAD_ARRAY;
+  private static final MethodHandle STORE_ARRAY;
+  private static final MethodHandle TIMES_NUMBER;
+  private static final MethodHandle PLUS_NUMBER;
+  private static final MethodHandle TIMES;
+  private static final MethodHandle PLUS;
+  private static final MethodHandle MINUS;
+  private static final MethodHandle OVER;
+  private static final MethodHandle MAX;
+  private static final MethodHandle ROOT;
+
+  static {
+    try {
+      Lookup find = new Lookup();
+      COUNT = find.count();
+      MEMORY = find.memory();
+      LOAD = find.load();
+      STORE = find.store();
+      LOAD_ARRAY = find.load("fromArray", float[].class, int.class);
+      STORE_ARRAY = find.store("intoArray", float[].class, int.class);
+      TIMES_NUMBER = find.operation("mul", float.class);
+      PLUS_NUMBER = find.operation("add", float.class);
+      TIMES = find.operation("mul", find.anyVector);
+      PLUS = find.operation("add", find.anyVector);
+      MINUS = find.operation("sub", find.anyVector);
+      OVER = find.operation("div", find.anyVector);
+      MAX = find.operation("max", find.anyVector);
+      ROOT = find.root();
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private Lanes() {}
+
+  /** The module's classes, and its methods with the arguments that never change. */
+  private static final class Lookup {
+    private static final String MODULE = "jdk.incubator.vector.";
+
+    private final MethodHandles.Lookup lookup = MethodHandles.publicLookup();
+    private final Class<?> vector = Class.forName(MODULE + "FloatVector");
+    private final Class<?> anyVector = Class.forName(MODULE + "Vector");
+    private final Class<?> species = Class.forName(MODULE + "VectorSpecies");
+    private final Object preferred = vector.getField("SPECIES_PREFERRED").get(null);
+    private final @Nullable Class<?> segment = segment();
+
+    Lookup() throws ReflectiveOperationException {}
+
+    /** What vectors load from and store to, or null on a Java where that is a buffer. */
+    private @Nullable Class<?> segment() {
+      try {
+        Class<?> found = Class.forName("java.lang.foreign.MemorySegment");
+        lookup.findStatic(vector, "fromMemorySegment", loading(found, long.class, ByteOrder.class));
+        return found;
+      } catch (ReflectiveOperationException e) {
+        return null;
+      }
+    }
+
+    int count() throws ReflectiveOperationException {
+      return (int) species.getMethod("length").invoke(preferred);
+    }
+
+    MethodHandle memory() throws ReflectiveOperationException {
+      return plain(
+          segment == null
+              ? MethodHandles.identity(ByteBuffer.class)
+              : lookup.findStatic(
+                  segment, "ofBuffer", MethodType.methodType(segment, Buffer.class)));
+    }
+
+    MethodHandle load() throws ReflectiveOperationException {
+      MethodHandle load =
+          segment == null
+              ? load("fromByteBuffer", ByteBuffer.class, int.class, ByteOrder.class)
+              : load("fromMemorySegment", segment, long.class, ByteOrder.class);
+      return with(load, 2);
+    }
+
+    MethodHandle store() throws ReflectiveOperationException {
+      MethodHandle store =
+          segment == null
+              ? store("intoByteBuffer", ByteBuffer.class, int.class, ByteOrder.class)
+              : store("intoMemorySegment", segment, long.class, ByteOrder.class);
+      return with(store, 3);
+    }
+
+    private static MethodHandle with(MethodHandle handle, int place) {
+      return MethodHandles.insertArguments(handle, place, ByteOrder.nativeOrder());
+    }
+
+    MethodHandle load(String name, Class<?>... from) throws ReflectiveOperationException {
+      MethodHandle load = lookup.findStatic(vector, name, loading(from));
+      return plain(MethodHandles.insertArguments(load, 0, preferred));
+    }
+
+    private MethodType loading(Class<?>... from) {
+      return MethodType.methodType(vector, from).insertParameterTypes(0, species);
+    }
+
+    MethodHandle store(String name, Class<?>... into) throws ReflectiveOperationException {
+      return plain(lookup.findVirtual(vector, name, MethodType.methodType(void.class, into)));
+    }
+
+    MethodHandle operation(String name, Class<?> with) throws ReflectiveOperationException {
+      return plain(lookup.findVirtual(vector, name, MethodType.methodType(vector, with)));
+    }
+
+    MethodHandle root() throws ReflectiveOperationException {
+      Class<?> unary = Class.forName(MODULE + "VectorOperators$Unary");
+      Object root = Class.forName(MODULE + "VectorOperators").getField("SQRT").get(null);
+      return MethodHandles.insertArguments(operation("lanewise", unary), 1, root);
+    }
+
+    /** The same with plain objects for all that is no array and no number, and int for long. */
+    private static MethodHandle plain(MethodHandle handle) {
+      MethodType type = handle.type();
+      for (int i = 0; i < type.parameterCount(); i++) {
+        Class<?> each = type.parameterType(i);
+        if (each == long.class) {
+          type = type.changeParameterType(i, int.class);
+        } else if (!each.isPrimitive() && !each.isArray()) {
+          type = type.changeParameterType(i, Object.class);
+        }
+      }
+      boolean stores = type.returnType() == void.class;
+      return handle.asType(stores ? type : type.changeReturnType(Object.class));
+    }
+  }
+
+  /**
+   * Direct memory to load from and store to.
+   *
+   * @throws ClassCastException where this Java's vectors do not reach such a buffer
+   */
+  static Object memory(Buffer buffer) {
+    try {
+      return (Object) MEMORY.invokeExact((Object) buffer);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** The floats from a byte of a memory on. */
+  static Object load(Object memory, int at) {
+    try {
+      return (Object) LOAD.invokeExact(memory, at);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** Puts a vector's floats at a byte of a memory. */
+  static void store(Object vector, Object memory, int at) {
+    try {
+      STORE.invokeExact(vector, memory, at);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** The floats from an index of an array on. */
+  static Object load(float[] array, int at) {
+    try {
+      return (Object) LOAD_ARRAY.invokeExact(array, at);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** Puts a vector's floats at an index of an array. */
+  static void store(Object vector, float[] array, int at) {
+    try {
+      STORE_ARRAY.invokeExact(vector, array, at);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** x · y for one y. */
+  static Object times(Object x, float y) {
+    try {
+      return (Object) TIMES_NUMBER.invokeExact(x, y);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** x + y for one y. */
+  static Object plus(Object x, float y) {
+    try {
+      return (Object) PLUS_NUMBER.invokeExact(x, y);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** x · y. */
+  static Object times(Object x, Object y) {
+    try {
+      return (Object) TIMES.invokeExact(x, y);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** x + y. */
+  static Object plus(Object x, Object y) {
+    try {
+      return (Object) PLUS.invokeExact(x, y);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** x − y. */
+  static Object minus(Object x, Object y) {
+    try {
+      return (Object) MINUS.invokeExact(x, y);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** x / y. */
+  static Object over(Object x, Object y) {
+    try {
+      return (Object) OVER.invokeExact(x, y);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** The larger of x and y, as {@link Math#max}. */
+  static Object max(Object x, Object y) {
+    try {
+      return (Object) MAX.invokeExact(x, y);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  /** √x. */
+  static Object root(Object x) {
+    try {
+      return (Object) ROOT.invokeExact(x);
+    } catch (Throwable e) {
+      throw failure(e);
+    }
+  }
+
+  private static RuntimeException failure(Throwable thrown) {
+    if (thrown instanceof RuntimeException e) {
+      return e;
+    }
+    if (thrown instanceof Error e) {
+      throw e;
+    }
+    return new IllegalStateException(thrown);
+  }
+}

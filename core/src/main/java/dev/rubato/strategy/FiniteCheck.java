@@ -1,0 +1,76 @@
+package dev.rubato.strategy;
+
+/**
+ * Looks for a number in a gradient that is not finite, as fast as it can be read.
+ *
+ * <p>Pieces of the gradient are copied to one place and added up there number by number, which the
+ * compiler vectorizes, as it does no sum of one array. A sum with a number that is not finite is
+ * not finite; one without may overflow, and is looked at more closely then.
+ */
+final class FiniteCheck {
+  private static final int PIECE = 1024;
+
+  private final float[] piece = new float[PIECE];
+  private final float[] sums = new float[PIECE];
+
+  /** Whether a stretch of a tensor's gradient is finite. */
+  boolean passes(Tensor tensor, int from, int length) {
+    int end = from + length;
+    if (length < PIECE) {
+      tensor.readGradient(from, sums, length);
+      return areFinite(sums, length);
+    }
+    tensor.readGradient(from, sums, PIECE);
+    int at = from + PIECE;
+    for (; at <= end - PIECE; at += PIECE) {
+      tensor.readGradient(at, piece, PIECE);
+      add(PIECE);
+    }
+    tensor.readGradient(at, piece, end - at);
+    add(end - at);
+    return halvesAreFinite() || eachIsFinite(tensor, from, length);
+  }
+
+  private void add(int count) {
+    float[] to = sums;
+    float[] what = piece;
+    for (int i = 0; i < count; i++) {
+      to[i] += what[i];
+    }
+  }
+
+  /** Whether the sums are finite, added up by halves: each loop with a distance that is known. */
+  private boolean halvesAreFinite() {
+    float[] x = sums;
+    for (int i = 0; i < 512; i++) {
+      x[i] += x[i + 512];
+    }
+    for (int i = 0; i < 256; i++) {
+      x[i] += x[i + 256];
+    }
+    for (int i = 0; i < 128; i++) {
+      x[i] += x[i + 128];
+    }
+    return areFinite(x, 128);
+  }
+
+  private boolean eachIsFinite(Tensor tensor, int from, int length) {
+    for (int done = 0; done < length; done += PIECE) {
+      int count = Math.min(PIECE, length - done);
+      tensor.readGradient(from + done, piece, count);
+      if (!areFinite(piece, count)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean areFinite(float[] x, int length) {
+    for (int i = 0; i < length; i++) {
+      if (!Float.isFinite(x[i])) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,120 @@
+package dev.rubato.strategy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import dev.rubato.notation.Notation;
+import dev.rubato.optimizer.DirectMemory;
+import dev.rubato.schedule.Horizon;
+import java.lang.management.ManagementFactory;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Steps in direct memory by the processor's vectors, on a Java that has the module for them. */
+class VectorsTest {
+  private static final int[] SIZES = {1, 16, 64, 4096, 5000, 3 * Tensor.BLOCK, 70_001};
+  private static final float[] SPECIAL = {
+    0, -0f, Float.MIN_VALUE, -Float.MIN_NORMAL, 1e-30f, 1e30f, Float.MAX_VALUE, -1e38f
+  };
+
+  @Test
+  void theyAreThere() {
+    assertThat(DirectMemory.of(direct(64))).isNotNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "adam",
+        "adam(weight-decay=0.1)",
+        "adam(amsgrad=true)",
+        "adamw(weight-decay=0.1)",
+        "adamw(amsgrad=true, beta1=0.5, epsilon=0)",
+        "adam(clip-norm=1)",
+        "adam(maximize=true)"
+      })
+  void aStepGivesTheBitsOfOneInArrays(String optimizer) {
+    for (int size : SIZES) {
+      SplittableRandom random = new SplittableRandom(size);
+      float[] p = new float[size];
+      float[] g = new float[size];
+      ByteBuffer pBytes = direct(size);
+      ByteBuffer gBytes = direct(size);
+      for (int i = 0; i < size; i++) {
+        p[i] = number(random);
+        pBytes.putFloat(4 * i, p[i]);
+      }
+      Stepper inArrays = stepper(optimizer, Tensor.of("p", p, g));
+      Stepper inMemory = stepper(optimizer, Tensor.of("p", pBytes, gBytes));
+      for (int t = 0; t < 10; t++) {
+        for (int i = 0; i < size; i++) {
+          g[i] = number(random);
+          gBytes.putFloat(4 * i, g[i]);
+        }
+        inArrays.step();
+        inMemory.step();
+        for (int i = 0; i < size; i++) {
+          int expected = Float.floatToIntBits(p[i]);
+          assertThat(Float.floatToIntBits(pBytes.getFloat(4 * i))).isEqualTo(expected);
+        }
+      }
+      assertThat(Checkpoint.bytes(inMemory.snapshot()))
+          .isEqualTo(Checkpoint.bytes(inArrays.snapshot()));
+    }
+  }
+
+  private static float number(SplittableRandom random) {
+    return random.nextInt(8) == 0
+        ? SPECIAL[random.nextInt(SPECIAL.length)]
+        : (float) random.nextDouble(-1, 1);
+  }
+
+  @Test
+  void aRateOfZeroChangesNothing() {
+    ByteBuffer p = direct(64);
+    ByteBuffer g = direct(64);
+    for (int i = 0; i < 64; i++) {
+      p.putFloat(4 * i, i % 2 == 0 ? -0f : i);
+      g.putFloat(4 * i, Float.MAX_VALUE);
+    }
+    ByteBuffer before = ByteBuffer.allocate(256).put(p.duplicate()).flip();
+    Stepper stepper =
+        new Stepper(
+            Notation.strategy("adam: 0"), Horizon.ofSteps(10), List.of(Tensor.of("p", p, g)));
+    stepper.step();
+    stepper.step();
+    assertThat(p).isEqualTo(before);
+  }
+
+  /** Until the loop is compiled, its vectors are objects. */
+  @Test
+  void aCompiledStepAllocatesNothing() {
+    Stepper stepper = stepper("adam", Tensor.of("p", direct(Tensor.BLOCK), direct(Tensor.BLOCK)));
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long allocated = Long.MAX_VALUE;
+    for (int round = 0; round < 1000 && allocated > 0; round++) {
+      long before = threads.getCurrentThreadAllocatedBytes();
+      for (int t = 0; t < 20; t++) {
+        stepper.step();
+      }
+      allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    }
+    assertThat(allocated).isZero();
+  }
+
+  private static Stepper stepper(String optimizer, Tensor tensor) {
+    return new Stepper(
+        Notation.strategy(optimizer + ": cosine(0.1 -> 0.01)"),
+        Horizon.ofSteps(100_000),
+        List.of(tensor));
+  }
+
+  private static ByteBuffer direct(int size) {
+    return ByteBuffer.allocateDirect(4 * size).order(ByteOrder.nativeOrder());
+  }
+}
