@@ -149,11 +149,9 @@ public final class Prodigy extends Algorithm {
         square[i] = keep2 * square[i] + fresh2 * g[i] * g[i];
         s[i] = keep3 * s[i] + fresh3 * g[i];
       }
-      float[] product = g;
-      for (int i = from; i < to; i++) {
-        product[i] = g[i] * (start[i] - p[i]);
-      }
-      sums[0] += scale * Sums.of(product, from, to);
+      // Σ g·(p₀ − p), whose products may be too large for floats
+      double slope = Sums.ofProducts(g, start, from, to) - Sums.ofProducts(g, p, from, to);
+      sums[0] += scale * slope;
       sums[1] += Sums.ofSizes(s, from, to);
     }
 

@@ -255,18 +255,20 @@ public final class AlgorithmCheck {
 
   private void allocatesNothing() {
     Training training = training().steps(1);
-    long before = allocated();
-    for (int t = 1; t < STEPS; t++) {
-      training.stepper.step();
+    long bytes = Long.MAX_VALUE;
+    // the JVM may allocate once for itself, where it replaces code; a step that does, does each
+    // time
+    for (int round = 0; round < 3 && bytes > 8L * STEPS; round++) {
+      long before = allocated();
+      for (int t = 0; t < STEPS; t++) {
+        training.stepper.step();
+      }
+      long after = allocated();
+      long reading = allocated() - after; // it allocates too
+      bytes = after - before - reading;
     }
-    long bytes = allocated() - before;
-    // reading the counter allocates too
-    allocated();
-    long again = allocated();
-    long reading = allocated() - again;
-    if (bytes > reading + 8L * STEPS) {
-      throw new AssertionError(
-          optimizer + " allocates " + (bytes - reading) / (STEPS - 1) + " bytes in a step");
+    if (bytes > 8L * STEPS) {
+      throw new AssertionError(optimizer + " allocates " + bytes / STEPS + " bytes in a step");
     }
   }
 

@@ -3,6 +3,7 @@ package dev.rubato.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.rubato.argument.Parameter;
 import dev.rubato.notation.Notation;
 import dev.rubato.optimizer.Algorithm;
 import dev.rubato.optimizer.Algorithms;
@@ -69,6 +70,7 @@ class AlgorithmContractTest {
     GROUPS,
     OWN_OPTIMIZER,
     AVERAGE,
+    SCHEDULED,
     ALL;
 
     /** Whether some parameters are frozen at first. */
@@ -111,11 +113,24 @@ class AlgorithmContractTest {
         case CLIP_VALUE -> "(clip-value=" + largest / 2 + ")";
         case MAXIMIZE -> "(maximize=true)";
         case SKIP -> "(on-non-finite=skip)";
+        case SCHEDULED -> "(" + scheduled(largest) + ")";
         case ALL ->
             "(clip-norm=%s, clip-value=%s, maximize=true, on-non-finite=skip)"
                 .formatted(Math.sqrt(squares) / 2, largest / 2);
         default -> "";
       };
+    }
+
+    /** A number of the optimizer's own, or else the bound of its gradients, that changes. */
+    private String scheduled(double largest) {
+      for (Parameter parameter : alone().algorithm().ownParameters()) {
+        String name = parameter.name();
+        if (name.equals("beta1") || name.equals("momentum")) {
+          double usual = alone().arguments().number(name);
+          return "%s=linear(%s -> %s)".formatted(name, usual, usual == 0 ? 0.1 : 0.9 * usual);
+        }
+      }
+      return "clip-value=linear(" + largest / 2 + " -> " + largest / 4 + ")";
     }
 
     private StepperOptions options(Problem minimized, int threads) {
@@ -134,7 +149,7 @@ class AlgorithmContractTest {
       ParameterGroup second =
           ParameterGroup.of(minimized.names()[1]).rate(0.7).frozenUntil(FROZEN_UNTIL);
       boolean decays = alone().algorithm().signature().find("weight-decay") != null;
-      return decays ? second.weightDecay(1e-6) : second;
+      return decays ? second.weightDecay(1e-3) : second;
     }
 
     private Optimizer alone() {

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -225,6 +226,21 @@ class KernelPropertiesTest {
       maximize.step();
       minimize.step();
       assertThat(up).isEqualTo(down);
+    }
+  }
+
+  /** Then a gradient times the distance from the start is too large for a float. */
+  @Test
+  void prodigyStandsALargeGradientFarFromTheStart() {
+    float[] p = {0, 0};
+    float[] g = new float[2];
+    Stepper stepper = stepper("prodigy(d0=1e15, growth-rate=1)", "1", Tensor.of("p", p, g));
+    for (int t = 0; t < STEPS; t++) {
+      g[0] = t < 5 ? 1e5f : 2e23f;
+      g[1] = -g[0];
+      stepper.step();
+      assertThat(p[0]).isFinite().isLessThan(-1e14f);
+      assertThat(p[1]).isEqualTo(-p[0]);
     }
   }
 }

@@ -226,27 +226,28 @@ class LibraryDifferencesTest {
 
   @Test
   void adafactorFactorsTheLastTwoDimensions() {
-    float[] stack = new float[24];
-    float[][] alone = {new float[12], new float[12]};
-    float[] gradient = new float[24];
-    float[][] halves = {new float[12], new float[12]};
-    for (int i = 0; i < 24; i++) {
+    // the first dimension is the longest: others factor that one and the third
+    float[] stack = new float[30];
+    float[][] alone = new float[5][6];
+    float[] gradient = new float[30];
+    float[][] slices = new float[5][6];
+    for (int i = 0; i < 30; i++) {
       gradient[i] = (float) Math.cos(i * i);
-      halves[i / 12][i % 12] = gradient[i];
+      slices[i / 6][i % 6] = gradient[i];
     }
     String strategy = "adafactor(clip-threshold=1e9): 0.1";
-    Stepper one = stepper(strategy, Tensor.of("w", stack, gradient, 2, 4, 3));
-    Stepper two =
-        stepper(
-            strategy,
-            Tensor.of("a", alone[0], halves[0], 4, 3),
-            Tensor.of("b", alone[1], halves[1], 4, 3));
+    Stepper one = stepper(strategy, Tensor.of("w", stack, gradient, 5, 2, 3));
+    Tensor[] tensors = new Tensor[5];
+    for (int i = 0; i < 5; i++) {
+      tensors[i] = Tensor.of("slice " + i, alone[i], slices[i], 2, 3);
+    }
+    Stepper five = stepper(strategy, tensors);
     for (int t = 0; t < 3; t++) {
       one.step();
-      two.step();
+      five.step();
     }
-    for (int i = 0; i < 24; i++) {
-      assertThat(stack[i]).isEqualTo(alone[i / 12][i % 12]);
+    for (int i = 0; i < 30; i++) {
+      assertThat(stack[i]).isEqualTo(alone[i / 6][i % 6]);
     }
   }
 

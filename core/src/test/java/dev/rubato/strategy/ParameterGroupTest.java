@@ -197,6 +197,7 @@ class ParameterGroupTest {
         "adopt",
         "lamb",
         "adafactor",
+        "muon",
         "rprop",
         "sgd(momentum=0.9, dampening=0.5)",
         "schedule-free-sgd",
@@ -230,10 +231,37 @@ class ParameterGroupTest {
   }
 
   @Test
-  void whoJoinsLateSharesTheDistanceThatProdigyFound() {
+  void aMatrixThatJoinsLateStepsAsIfTheTrainingBeganThen() {
+    float[] first = new float[6];
+    float[] late = new float[6];
+    float[] alone = new float[6];
+    float[] g = new float[6];
+    Tensor joins = Tensor.of("b", late, g, 2, 3);
+    StepperOptions options =
+        StepperOptions.DEFAULT.withGroups(List.of(ParameterGroup.of("b").frozenUntil(5)));
+    Strategy strategy = Notation.strategy("muon: 0.1");
+    Horizon horizon = Horizon.ofSteps(100);
+    Stepper both =
+        new Stepper(strategy, horizon, List.of(Tensor.of("a", first, g, 2, 3), joins), options);
+    Stepper one = new Stepper(strategy, horizon, List.of(Tensor.of("b", alone, g, 2, 3)));
+    for (int t = 0; t < 20; t++) {
+      for (int i = 0; i < 6; i++) {
+        g[i] = (float) Math.cos(t + i * i);
+      }
+      both.step();
+      if (t >= 5) {
+        one.step();
+      }
+      assertThat(late).as("after %s", t).isEqualTo(alone);
+    }
+    assertThat(alone).isNotEqualTo(new float[6]);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"prodigy(d0=0.001)", "dadapt-adam(d0=0.001)"})
+  void whoJoinsLateSharesTheDistanceThatWasFound(String optimizer) {
     Model model =
-        new Model(
-            "prodigy(d0=0.001): 1", List.of(ParameterGroup.of("b").frozenUntil(40)), "a", "b");
+        new Model(optimizer + ": 1", List.of(ParameterGroup.of("b").frozenUntil(40)), "a", "b");
     for (int t = 0; t < 41; t++) {
       model.step(model.value(0) - 3, 1);
     }
