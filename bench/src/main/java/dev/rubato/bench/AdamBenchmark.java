@@ -269,7 +269,7 @@ public class AdamBenchmark {
   }
 
   @Benchmark
-  @Fork(value = 2, jvmArgs = "-Xmx2g")
+  @Fork(value = 2, jvmArgsAppend = "-Xmx2g")
   public long oursInDjlsTensorsWithoutVectors(DjlTensors tensors) {
     tensors.stepper.step();
     return tensors.stepper.t();
