@@ -72,6 +72,10 @@ public final class RmsProp extends Algorithm {
         plain(p, g, state[0], from, to);
         return;
       }
+      if (centered && hasMomentum) {
+        centeredWithMomentum(p, g, state, from, to);
+        return;
+      }
       float[] square = state[0];
       float[] mean = centered ? state[1] : state[0];
       float[] buffer = hasMomentum ? state[centered ? 2 : 1] : state[0];
@@ -89,6 +93,25 @@ public final class RmsProp extends Algorithm {
           move = momentum * buffer[i] + move;
           buffer[i] = move;
         }
+        p[i] -= rate * move;
+      }
+    }
+
+    /** In two loops: one with all of it would not be vectorized. */
+    private void centeredWithMomentum(float[] p, float[] g, float[][] state, int from, int to) {
+      float[] square = state[0];
+      float[] mean = state[1];
+      float[] buffer = state[2];
+      for (int i = from; i < to; i++) {
+        float d = g[i] + weightDecay * p[i];
+        square[i] = alpha * square[i] + fresh * d * d;
+        mean[i] = alpha * mean[i] + fresh * d;
+      }
+      for (int i = from; i < to; i++) {
+        float d = g[i] + weightDecay * p[i];
+        float v = Math.max(0, square[i] - Math.min(mean[i] * mean[i], Float.MAX_VALUE));
+        float move = momentum * buffer[i] + d / ((float) Math.sqrt(v) + epsilon);
+        buffer[i] = move;
         p[i] -= rate * move;
       }
     }
