@@ -12,10 +12,15 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Steps in direct memory by the processor's vectors, on a Java that has the module for them. */
+/**
+ * Steps in direct memory by the processor's vectors, on a Java that has the module for them: the
+ * build runs these by themselves.
+ */
+@EnabledIfSystemProperty(named = "rubato.vectors", matches = "true")
 class VectorsTest {
   private static final int[] SIZES = {1, 16, 64, 4096, 5000, 3 * Tensor.BLOCK, 70_001};
   private static final float[] SPECIAL = {

@@ -22,7 +22,8 @@ import java.util.stream.Stream;
  * quasi-randomly, every strategy alike, and the samples are thinned by successive halving. What was
  * seen of them teaches a {@link Surrogate}, by which points are run, new ones or on more seeds, as
  * often as each may be the best (Thompson 1933). The best points of the best few strategies are run
- * on fresh seeds, and the best of these by all that was seen is the answer.
+ * on fresh seeds, the two that then seem to be the best on more, and the best by all that was seen
+ * is the answer.
  */
 public final class Tune {
   private static final double HALVING = 0.45; // of what range tests and finals leave
@@ -32,6 +33,7 @@ public final class Tune {
   private static final int FEWEST = 8;
   private static final int PROPOSED = 320;
   private static final int FINALISTS = 3;
+  private static final int DUELS = 5; // one of so many trials goes into telling the best two apart
   private static final int LEAST_BUDGET = 10;
   private static final long FIRST_SEED = 1_000_001;
   private static final long SEEDS_APART = 1000;
@@ -193,10 +195,15 @@ public final class Tune {
     bracket();
     Halving halving = new Halving(study, plan.horizon());
     whole.putAll(halving.run(sampled(preview.samples())));
-    refine(trialsLeft() - (long) preview.finalists() * plan.seeds());
+    refine(trialsLeft() - (long) preview.finalists() * plan.seeds() - duels());
     Comparison finalists = finish((int) Math.max(1, trialsLeft() / plan.seeds()));
     int begun = strategies.stream().mapToInt(Points::count).sum();
     return new Outcome(winner(finalists), finalists, brackets, halving.cuts(), begun, budget());
+  }
+
+  /** How many trials are kept to tell the best two apart. */
+  private long duels() {
+    return plan.budget() / DUELS;
   }
 
   /** How many trials may still be run. */
@@ -353,6 +360,7 @@ public final class Tune {
       results.computeIfAbsent(result.trial().strategy(), none -> new ArrayList<>()).add(result);
     }
     results.values().forEach(list -> list.forEach(each -> whole.put(each.trial(), each)));
+    duel(few);
     List<Standing> standings = new ArrayList<>();
     results.forEach(
         (strategy, list) ->
@@ -371,6 +379,31 @@ public final class Tune {
         standings,
         study.stepsAsked(),
         study.stepsTrained());
+  }
+
+  /**
+   * Runs those two that seem to be the best on one more seed, the same for both, as long as there
+   * is budget: strategies that are near each other are told apart by pairs alone.
+   */
+  private void duel(List<Strategy> few) {
+    while (few.size() > 1 && trialsLeft() >= 2) {
+      double[] expected = surrogate().expected(few.stream().map(this::candidate).toList());
+      List<Strategy> two =
+          IntStream.range(0, few.size())
+              .boxed()
+              .sorted(Comparator.comparing(i -> expected[i]))
+              .limit(2)
+              .map(few::get)
+              .toList();
+      int number = 0;
+      while (whole.containsKey(new Trial(two.get(0), plan.horizon(), seed(number)))
+          || whole.containsKey(new Trial(two.get(1), plan.horizon(), seed(number)))) {
+        number++;
+      }
+      study
+          .run("which of the best two", trials(two, seed(number)))
+          .forEach(each -> whole.put(each.trial(), each));
+    }
   }
 
   /**
