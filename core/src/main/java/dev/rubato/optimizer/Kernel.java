@@ -9,7 +9,7 @@ package dev.rubato.optimizer;
  *
  * <p>An algorithm whose step depends on sums extends {@link MeasuringKernel}, one that works on
  * whole matrices {@link MatrixKernel}; one that is evaluated elsewhere than it is trained is {@link
- * Averaging}.
+ * Averaging}; one that can do without arrays is also a {@link DirectKernel}.
  */
 public abstract class Kernel {
   private static final double[] NONE = {};

@@ -151,7 +151,7 @@ final class Member {
    *
    * @return false, and nothing was done, where that can't be
    */
-  boolean moveInPlace(int chunk) {
+  boolean moveDirectly(int chunk) {
     DirectMemory p = tensor.direct();
     DirectMemory g = tensor.directGradient();
     if (copies || p == null || g == null || !(kernel instanceof DirectKernel direct)) {

@@ -238,7 +238,7 @@ final class Passes {
       if (member.matrixKernel() == null && moves(member)) {
         // 0 times infinity would move them, and −0 less −0 is another 0
         boolean stays = member.group().rate() == 0 && !member.kernel().movesWithoutRate();
-        if (stays || !member.moveInPlace(chunk.number)) {
+        if (stays || !member.moveDirectly(chunk.number)) {
           move(member, chunk.number, stays, window);
         }
       }
