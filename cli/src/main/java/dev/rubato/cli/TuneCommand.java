@@ -157,6 +157,10 @@ final class TuneCommand implements Callable<Integer> {
     out.println("then         points chosen by what was seen, on one seed more each time");
     out.printf(
         Locale.ROOT, "fresh seeds  %d for each of at most %d points%n", seeds, preview.finalists());
+    if (preview.duels() > 0) {
+      out.printf(
+          Locale.ROOT, "the best two %d trainings more, on pairs of seeds%n", preview.duels());
+    }
     long steps = budget * plan.horizon().steps();
     out.printf(Locale.ROOT, "in all       at most %,d steps%n", steps);
     out.println(Speed.estimate(task, plan.horizon(), steps, studies.jobs()));

@@ -55,7 +55,12 @@ class TuneCommandTest {
     Path store = folder.resolve("store");
     Cli.Outcome outcome = Cli.run("tune", "--dry-run", "--store", store.toString()).succeeds();
     assertThat(outcome.out())
-        .contains("at most 78 trainings", "range tests  5", "at most 30,888 steps", "time: about");
+        .contains(
+            "at most 78 trainings",
+            "range tests  5",
+            "at most 30,888 steps",
+            "the best two 15",
+            "time: about");
     assertThat(store).doesNotExist();
   }
 

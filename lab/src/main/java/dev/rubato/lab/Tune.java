@@ -128,9 +128,10 @@ public final class Tune {
    * @param samples how many points begin, of which a quarter goes to the end where the task can
    *     pause
    * @param finalists how many points are run on fresh seeds at most
+   * @param duels how many trainings then tell the best two apart, at most
    * @param least how many trainings a budget must have for these strategies
    */
-  public record Preview(int rangeTests, int samples, int finalists, int least) {}
+  public record Preview(int rangeTests, int samples, int finalists, int duels, int least) {}
 
   /** Looks at what a tuning would do. */
   public static Preview preview(Task task, Plan plan) {
@@ -149,7 +150,8 @@ public final class Tune {
       }
     }
     int trainings = (int) Math.ceil((double) least / plan.horizon().steps());
-    return new Preview(rangeTests, samples, finalists, Math.max(LEAST_BUDGET, trainings));
+    int duels = finalists < 2 ? 0 : plan.budget() / DUELS;
+    return new Preview(rangeTests, samples, finalists, duels, Math.max(LEAST_BUDGET, trainings));
   }
 
   /** The optimizer of a strategy that needs a range test, otherwise nothing. */
