@@ -4,8 +4,10 @@ import dev.rubato.argument.Numbers;
 import dev.rubato.finder.Finding;
 import dev.rubato.finder.RangeTest;
 import dev.rubato.lab.RateFinder;
+import dev.rubato.lab.Study;
 import dev.rubato.lab.Task;
 import dev.rubato.notation.Notation;
+import dev.rubato.optimizer.Optimizer;
 import dev.rubato.report.Findings;
 import dev.rubato.report.Json;
 import dev.rubato.report.Output;
@@ -23,12 +25,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code rubato find}: a learning-rate range test on a task. */
+/** {@code rubato find}: a learning-rate range test on a task, and probes around its answer. */
 @Command(
     name = "find",
     description = {
-      "Finds a learning rate for an optimizer on a task: short trainings whose rate grows each step,"
-          + " and where their loss falls fastest.",
+      "Finds a learning rate for an optimizer on a task: a range test, short trainings whose rate"
+          + " grows each step, shows where the loss falls fastest; from there on, short trainings at"
+          + " constant rates, each twice the one before, show which is best.",
       "The answer is a place to begin, not the best peak of a schedule: compare finds that."
     },
     footer = {"", "Example: rubato find --task digits --optimizer 'sgd(momentum=0.9)' --repeats 5"})
@@ -68,14 +71,22 @@ final class FindCommand implements Callable<Integer> {
       names = "--steps",
       defaultValue = "100",
       paramLabel = "N",
-      description = "Updates in each repeat. Default: 100.")
+      description = "Updates in each range test. Default: 100.")
   private long steps;
+
+  @Option(
+      names = "--probe-steps",
+      defaultValue = "100",
+      paramLabel = "N",
+      description =
+          "Updates in each training at a constant rate; 0 for the range test alone. Default: 100.")
+  private long probeSteps;
 
   @Option(
       names = "--repeats",
       defaultValue = "3",
       paramLabel = "N",
-      description = "Range tests, each with its own seed. Default: 3.")
+      description = "Of the range test and of each rate, each with its own seed. Default: 3.")
   private long repeats;
 
   @Option(
@@ -120,6 +131,9 @@ final class FindCommand implements Callable<Integer> {
     if (repeats > MOST_REPEATS) {
       throw new BadInput("--repeats must be at most " + MOST_REPEATS + ", was " + repeats);
     }
+    if (probeSteps != 0 && probeSteps < 10) {
+      throw new BadInput("--probe-steps must be at least 10, or 0 for none, was " + probeSteps);
+    }
     Path file = out == null ? null : Input.writable("--out", out);
     List<String> words =
         List.of(
@@ -133,6 +147,8 @@ final class FindCommand implements Callable<Integer> {
             Numbers.print(high),
             "--steps",
             Long.toString(steps),
+            "--probe-steps",
+            Long.toString(probeSteps),
             "--repeats",
             Long.toString(repeats),
             "--seed",
@@ -146,7 +162,7 @@ final class FindCommand implements Callable<Integer> {
             found,
             Input.command(all),
             "finding a rate for " + optimizer + " on " + found.about().name(),
-            study -> RateFinder.find(study, strategy.optimizerOrSgd(), test, (int) repeats, seed),
+            study -> find(study, strategy.optimizerOrSgd(), test),
             outcome -> true);
     String text = text(finding, optimizer + " on " + found.about().name());
     if (file == null) {
@@ -155,6 +171,13 @@ final class FindCommand implements Callable<Integer> {
       Output.write(file, text);
     }
     return 0;
+  }
+
+  private Finding find(Study study, Optimizer by, RangeTest test) {
+    int times = (int) repeats;
+    return probeSteps == 0
+        ? RateFinder.rangeTest(study, by, test, times, seed)
+        : RateFinder.find(study, by, test, times, seed, (int) probeSteps);
   }
 
   private Strategy strategy() {
@@ -167,6 +190,7 @@ final class FindCommand implements Callable<Integer> {
 
   private RangeTest test() {
     Input.checkFits((double) steps * repeats);
+    Input.checkFits((double) probeSteps * repeats);
     try {
       return new RangeTest(low, high, (int) Math.min(steps, Integer.MAX_VALUE));
     } catch (IllegalArgumentException e) {

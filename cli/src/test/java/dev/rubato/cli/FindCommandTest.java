@@ -30,12 +30,21 @@ class FindCommandTest {
     assertThat(json.get("answer").asDouble()).isBetween(best / 3, best * 3);
     assertThat(json.get("low").asDouble()).isLessThanOrEqualTo(json.get("high").asDouble());
     assertThat(json.get("losses")).hasSize(5);
+    assertThat(json.get("probes")).hasSizeGreaterThan(2);
+  }
+
+  @Test
+  void theRangeTestCanStandAlone() throws Exception {
+    Cli.Outcome outcome = Cli.run("find", "--probe-steps=0", "--format=json").succeeds();
+    JsonNode json = outcome.json();
+    assertThat(json.get("probes")).isEmpty();
+    assertThat(json.get("answer")).isEqualTo(json.get("rules").get("steepest"));
   }
 
   @Test
   void thePlotEndsWithTheAnswer() {
     Cli.Outcome outcome = Cli.run("find", "--optimizer=adam").succeeds();
-    assertThat(outcome.out()).contains("adam on digits", "smoothed", "repeat 3");
+    assertThat(outcome.out()).contains("adam on digits", "smoothed", "repeat 3", "probes");
     assertThat(outcome.out().strip().lines().reduce((a, b) -> b).orElse(""))
         .startsWith("learning rate 0.0")
         .contains("between");
@@ -73,6 +82,9 @@ class FindCommandTest {
         "--steps=3",
         "--repeats=0",
         "--repeats=100000",
+        "--probe-steps=9",
+        "--probe-steps=-1",
+        "--probe-steps=99999999999",
         "--task=dogits"
       })
   void badInputIsRefused(String option) {

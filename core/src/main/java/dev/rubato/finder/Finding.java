@@ -7,24 +7,27 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * What a range test found: the suggestion, how sure it is, or why there is none.
+ * What a range test, and the probes that may follow it, found: the learning rate, how sure it is,
+ * or why there is none.
  *
- * <p>The losses of all repeats are put together by their mean, smoothed, and read by the rules. The
- * interval comes from reading the repeats drawn again with replacement, 200 times (Efron's
- * bootstrap), and has 90 % of those answers. There is no answer where the loss falls by less than
- * its noise, where it falls only at an end of the range, or where the repeats disagree by more than
- * ten times.
+ * <p>The losses of all repeats are put together by their mean, smoothed, and read by the rules; the
+ * answer is the default rule's, or that of {@link Probing}. The interval comes from the repeats
+ * drawn again with replacement, 200 times (Efron's bootstrap), and has 90 % of those answers. There
+ * is no answer where the loss falls by less than its noise, where it is lowest at an end of the
+ * range, or where the repeats disagree by more than ten times.
  *
  * <p>An answer is a place to begin: what is best depends on how long the training is, too, of which
- * a range test knows nothing. On the bundled tasks it is within three times of the best constant
- * rate in about four cases of five ({@code FinderQualityTest}).
+ * a range test knows nothing. How often it is within three times of the best constant rate, with
+ * probes and without, is measured by {@code FinderQualityTest} and {@code SmallTrainingsTest}.
  *
  * @param test what was run
  * @param losses of each repeat, as long as it went
  * @param rates of the smoothed losses
  * @param smoothed the losses that the rules read, as long as the shortest repeat
- * @param suggestions of all rules, also where there is no answer; NaN for none
- * @param low the lower end of the interval of the default rule, NaN with a single repeat
+ * @param suggestions of all rules from the range test, also where there is no answer; NaN for none
+ * @param probes by their rates; none where the range test stands alone
+ * @param rate the learning rate to use, NaN where there is no answer
+ * @param low the lower end of its interval, NaN with a single repeat
  * @param high its upper end
  * @param reason why there is no answer, empty where there is one
  */
@@ -35,22 +38,20 @@ public record Finding(
     double[] rates,
     double[] smoothed,
     Map<Rule, Double> suggestions,
+    List<Probe> probes,
+    double rate,
     double low,
     double high,
     String reason) {
+  static final int DRAWS = 200;
+
   private static final double DEVIATION = 3;
-  private static final int DRAWS = 200;
   private static final int FEWEST = 10;
   private static final double DISAGREE = 10;
 
   /** Whether there is an answer. */
   public boolean answers() {
     return reason.isEmpty();
-  }
-
-  /** The learning rate to use, or NaN where there is no answer. */
-  public double rate() {
-    return answers() ? suggestions.getOrDefault(Rule.STEEPEST, Double.NaN) : Double.NaN;
   }
 
   /** The answer in one line, or why there is none. */
@@ -78,35 +79,61 @@ public record Finding(
     int length = finite.stream().mapToInt(curve -> curve.length).min().orElse(0);
     double[] rates = Arrays.copyOf(test.rates(), length);
     if (length < FEWEST) {
+      String reason = "the loss was finite for only " + length + " steps: begin at a lower rate";
       return new Finding(
           test,
           repeats,
           rates,
           new double[0],
           Map.of(),
+          List.of(),
           Double.NaN,
           Double.NaN,
-          "the loss was finite for only " + length + " steps: begin at a lower rate");
+          Double.NaN,
+          reason);
     }
     double[] together = together(finite, length);
     double[] smoothed = Smoothing.of(together, DEVIATION);
     Map<Rule, Double> suggestions = new EnumMap<>(Rule.class);
     for (Rule rule : Rule.values()) {
-      suggestions.put(rule, rule.suggestion(rates, smoothed));
+      suggestions.put(rule, rule.suggestion(rates, together, smoothed));
     }
-    double[] drawn = bootstrap(finite, rates);
-    double low = drawn.length == 0 ? Double.NaN : drawn[(int) (0.05 * (drawn.length - 1))];
-    double high =
-        drawn.length == 0 ? Double.NaN : drawn[(int) Math.ceil(0.95 * (drawn.length - 1))];
-    return new Finding(
-        test,
-        repeats,
-        rates,
-        smoothed,
-        suggestions,
-        low,
-        high,
-        reason(together, smoothed, length == test.steps(), low, high));
+    Finding unanswered =
+        new Finding(
+            test,
+            repeats,
+            rates,
+            smoothed,
+            suggestions,
+            List.of(),
+            Double.NaN,
+            Double.NaN,
+            Double.NaN,
+            reason(together, smoothed, length == test.steps()));
+    return unanswered.answered(
+        List.of(),
+        suggestions.getOrDefault(Rule.STEEPEST, Double.NaN),
+        bootstrap(finite, rates),
+        unanswered.reason);
+  }
+
+  /**
+   * This range test with an answer, or why there is none.
+   *
+   * @param all the probes
+   * @param drawn the answers of repeats drawn again, in order; none for a single repeat
+   * @param why there is no answer, empty where there is one
+   */
+  Finding answered(List<Probe> all, double answer, double[] drawn, String why) {
+    double from = drawn.length == 0 ? Double.NaN : drawn[(int) (0.05 * (drawn.length - 1))];
+    double to = drawn.length == 0 ? Double.NaN : drawn[(int) Math.ceil(0.95 * (drawn.length - 1))];
+    String missing = why;
+    if (missing.isEmpty() && to / from > DISAGREE) {
+      missing =
+          "the repeats disagree, from %.1e to %.1e: take more steps or repeats".formatted(from, to);
+    }
+    double known = missing.isEmpty() ? answer : Double.NaN;
+    return new Finding(test, losses, rates, smoothed, suggestions, all, known, from, to, missing);
   }
 
   private static double[] untilNotFinite(double[] losses) {
@@ -137,8 +164,9 @@ public record Finding(
     for (int draw = 0; draw < DRAWS; draw++) {
       List<double[]> drawn =
           random.ints(repeats.size(), 0, repeats.size()).mapToObj(repeats::get).toList();
-      double[] smoothed = Smoothing.of(together(drawn, rates.length), DEVIATION);
-      answers[draw] = Rule.STEEPEST.suggestion(rates, smoothed);
+      double[] together = together(drawn, rates.length);
+      double[] smoothed = Smoothing.of(together, DEVIATION);
+      answers[draw] = Rule.STEEPEST.suggestion(rates, together, smoothed);
     }
     Arrays.sort(answers); // NaN last
     int known = 0;
@@ -148,8 +176,7 @@ public record Finding(
     return Arrays.copyOf(answers, known);
   }
 
-  private static String reason(
-      double[] curve, double[] smoothed, boolean whole, double low, double high) {
+  private static String reason(double[] curve, double[] smoothed, boolean whole) {
     int lowest = Rule.lowest(smoothed);
     int steepest = Rule.STEEPEST.at(smoothed);
     if (steepest < 0) {
@@ -170,10 +197,6 @@ public record Finding(
     }
     if (whole && steepest > smoothed.length - 4) {
       return "the loss still falls fastest at the highest rates: end at a higher rate";
-    }
-    if (high / low > DISAGREE) {
-      return "the repeats disagree, from %.1e to %.1e: take more steps or repeats"
-          .formatted(low, high);
     }
     return "";
   }

@@ -38,50 +38,55 @@ public enum Rule {
   },
 
   /**
-   * The middle of the longest falling subsequence, by the places of its ends (after fastai's
-   * valley, which takes its length for its extent).
+   * The middle of the longest falling subsequence of the running average, which is taken to be in
+   * one piece and to end where it ends (fastai's valley, 2021).
    */
   VALLEY {
     @Override
-    int at(double[] losses) {
-      int[] length = new int[losses.length];
-      int[] start = new int[losses.length];
+    int at(double[] average) {
+      int[] length = new int[average.length];
       int end = 0;
-      for (int i = 0; i < losses.length; i++) {
+      for (int i = 0; i < average.length; i++) {
         length[i] = 1;
-        start[i] = i;
         for (int j = 0; j < i; j++) {
-          if (losses[i] < losses[j] && length[j] + 1 > length[i]) {
-            length[i] = length[j] + 1;
-            start[i] = start[j];
+          if (average[i] < average[j]) {
+            length[i] = Math.max(length[i], length[j] + 1);
           }
         }
-        if (length[i] > length[end]) {
-          end = i;
-        }
+        end = length[i] > length[end] ? i : end;
       }
-      return length[end] < 3 ? -1 : start[end] + (end - start[end]) / 2;
+      return length[end] < 3 ? -1 : Math.max(0, end - length[end] + length[end] / 2);
+    }
+
+    @Override
+    boolean readsAverage() {
+      return true;
     }
   },
 
   /**
-   * The left end of a window that slides down from the highest rate until the slopes at both its
-   * ends are alike (after fastai's slide).
+   * The left end of a window that slides down from the highest rate until the slopes of the running
+   * average at both its ends are alike (fastai's slide, 2021).
    */
   SLIDE {
     private static final int WINDOW = 15;
     private static final double ALIKE = 0.005;
 
     @Override
-    int at(double[] losses) {
-      int right = losses.length - 1;
+    int at(double[] average) {
+      int right = average.length - 1;
       int found = right - WINDOW;
       while (right - WINDOW >= 0
-          && Math.abs(slope(losses, right) - slope(losses, right - WINDOW)) > ALIKE) {
+          && Math.abs(slope(average, right) - slope(average, right - WINDOW)) > ALIKE) {
         found = right - WINDOW;
         right--;
       }
       return found;
+    }
+
+    @Override
+    boolean readsAverage() {
+      return true;
     }
   },
 
@@ -102,6 +107,8 @@ public enum Rule {
   static final int FIRST = 10;
 
   private static final double BEGUN = 1 / 7.0;
+  private static final double KEEPS = 0.98;
+  private static final int CUT = 5;
 
   /** The place in the curve, or -1 for none. */
   abstract int at(double[] losses);
@@ -110,10 +117,27 @@ public enum Rule {
     return 1;
   }
 
+  /**
+   * Whether it reads what its authors' library shows, the running average of the losses without the
+   * first tenth and the last five, instead of the smoothed losses.
+   */
+  boolean readsAverage() {
+    return false;
+  }
+
   /** The rate that the rule suggests, or NaN. */
-  double suggestion(double[] rates, double[] losses) {
-    int index = at(losses);
-    return index < 0 ? Double.NaN : factor() * rates[index];
+  double suggestion(double[] rates, double[] losses, double[] smoothed) {
+    if (!readsAverage()) {
+      int index = at(smoothed);
+      return index < 0 ? Double.NaN : factor() * rates[index];
+    }
+    int from = losses.length / 10;
+    int to = losses.length - CUT;
+    if (to - from < 3) {
+      return Double.NaN;
+    }
+    int index = at(Arrays.copyOfRange(Smoothing.average(losses, KEEPS), from, to));
+    return index < 0 ? Double.NaN : factor() * rates[from + index];
   }
 
   /** The loss before any fall. */

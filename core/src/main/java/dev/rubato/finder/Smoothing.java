@@ -3,7 +3,8 @@ package dev.rubato.finder;
 import java.util.Arrays;
 
 /**
- * Takes the noise out of a curve: running medians of five against single spikes, then an average.
+ * Takes the noise out of a curve: running medians of five against single spikes, then an average;
+ * or, for the rules of others, the running average that they read.
  */
 final class Smoothing {
   private static final int REACH = 2;
@@ -37,6 +38,21 @@ final class Smoothing {
       smooth[i] = sum / weights;
     }
     return smooth;
+  }
+
+  /**
+   * The running average that keeps this share of itself at each point, corrected for its beginning.
+   */
+  static double[] average(double[] curve, double keeps) {
+    double[] averages = new double[curve.length];
+    double sum = 0;
+    double weight = 0;
+    for (int i = 0; i < curve.length; i++) {
+      sum = keeps * sum + (1 - keeps) * curve[i];
+      weight = keeps * weight + (1 - keeps);
+      averages[i] = sum / weight;
+    }
+    return averages;
   }
 
   static double median(double[] numbers) {

@@ -9,6 +9,7 @@ import dev.rubato.optimizer.Kernel;
 import dev.rubato.optimizer.MatrixKernel;
 import dev.rubato.optimizer.MeasuringKernel;
 import dev.rubato.optimizer.Optimizer;
+import java.util.Arrays;
 import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,12 @@ final class Member {
    */
   Member(
       Tensor tensor, Group group, boolean changesGradient, boolean averaged, Clip clip, Crew crew) {
+    if (tensor.remote() != null && (changesGradient || averaged)) {
+      throw new IllegalArgumentException(
+          tensor.name()
+              + " is moved out of Java's reach, where no gradient is clipped or turned round and no"
+              + " average is kept: let it be copied");
+    }
     this.tensor = tensor;
     this.chunkLength = chunkLength(tensor.size());
     this.group = group;
@@ -47,7 +54,8 @@ final class Member {
         tensor.array() != null && !changesGradient && !(kernel instanceof MeasuringKernel);
     this.copies = changesGradient || averaged;
     this.matrixKernel = matrixKernel(tensor, group, clip, crew);
-    this.memory = group.isFrozen() ? Memory.none() : newMemory(averaged);
+    boolean remembers = !group.isFrozen() && tensor.remote() == null;
+    this.memory = remembers ? newMemory(averaged) : Memory.none();
   }
 
   /**
@@ -73,7 +81,7 @@ final class Member {
 
   private static @Nullable MatrixKernel matrixKernel(
       Tensor tensor, Group group, Clip clip, Crew crew) {
-    if (tensor.shape().size() < 2 || tensor.size() == 0) {
+    if (tensor.shape().size() < 2 || tensor.size() == 0 || tensor.remote() != null) {
       return null;
     }
     Optimizer optimizer = group.optimizer();
@@ -140,6 +148,42 @@ final class Member {
 
   Memory memory() {
     return memory;
+  }
+
+  /** What moves the tensor where Java does not reach and remembers it there, or null. */
+  @Nullable RemoteParameter remote() {
+    return group.isFrozen() ? null : tensor.remote();
+  }
+
+  /** A copy of what is remembered: for each slot an array, and last the average if there is one. */
+  float[][] remembered() {
+    RemoteParameter remote = remote();
+    return remote == null ? memory.copy() : remote.memory();
+  }
+
+  /** Whether {@link #remembered} has arrays of the same lengths. */
+  boolean canRemember(float[][] arrays) {
+    RemoteParameter remote = remote();
+    if (remote == null) {
+      return memory.fits(arrays);
+    }
+    return arrays.length == kernel.slots()
+        && Arrays.stream(arrays).allMatch(array -> array.length == tensor.size());
+  }
+
+  /** Takes arrays that fit. */
+  void remember(float[][] arrays) {
+    RemoteParameter remote = remote();
+    if (remote == null) {
+      memory.restore(arrays);
+    } else {
+      remote.restore(arrays);
+    }
+  }
+
+  /** How many numbers are remembered. */
+  long memorySize() {
+    return remote() == null ? memory.size() : (long) kernel.slots() * tensor.size();
   }
 
   int chunks() {

@@ -25,6 +25,7 @@ final class Passes {
   private final Window[] windows; // one for each thread
   private final Member[] begun; // one for each kernel
   private final Member[] matrices;
+  private final Member[] remotes; // no chunks, as Java does not reach them
   private final Measured[] measured;
   private final Team.Work inspect = this::inspect;
   private final Team.Work measure = this::measure;
@@ -67,8 +68,10 @@ final class Passes {
   Passes(List<Member> members, Clip clip, Crew crew) {
     this.crew = crew;
     List<Member> moving = members.stream().filter(member -> !member.group().isFrozen()).toList();
+    this.remotes = moving.stream().filter(member -> member.remote() != null).toArray(Member[]::new);
     this.chunks =
         moving.stream()
+            .filter(member -> member.remote() == null)
             .flatMap(
                 member ->
                     Stream.iterate(0, i -> i < member.chunks(), i -> i + 1)
@@ -137,6 +140,12 @@ final class Passes {
       }
       squares += chunk.squares;
     }
+    for (Member member : remotes) {
+      RemoteParameter remote = member.remote();
+      if (remote != null && moves(member) && !remote.gradientIsFinite()) {
+        return member.tensor();
+      }
+    }
     return null;
   }
 
@@ -159,6 +168,12 @@ final class Passes {
       }
     }
     crew.run(parts.length, move);
+    for (Member member : remotes) {
+      RemoteParameter remote = member.remote();
+      if (remote != null && moves(member)) {
+        remote.move(member.group());
+      }
+    }
     if (matrices.length > 0) {
       for (Member member : matrices) {
         MatrixKernel kernel = member.matrixKernel();

@@ -83,7 +83,7 @@ final class Restore {
               + " values, but in this training "
               + member.tensor().size());
     }
-    if (!saved.optimizer().equals(member.layout()) || !member.memory().fits(saved.arrays())) {
+    if (!saved.optimizer().equals(member.layout()) || !member.canRemember(saved.arrays())) {
       throw new IllegalArgumentException(
           "in the snapshot "
               + saved.name()
@@ -107,7 +107,7 @@ final class Restore {
     for (Member member : setup.members()) {
       Snapshot.OfTensor saved = find(snapshot, member);
       member.tensor().write(0, saved.values(), 0, saved.values().length);
-      member.memory().restore(saved.arrays());
+      member.remember(saved.arrays());
     }
     List<Group> groups = setup.groups();
     for (int i = 0; i < groups.size(); i++) {

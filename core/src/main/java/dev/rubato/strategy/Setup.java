@@ -114,7 +114,8 @@ final class Setup {
     if (options.threads() > 0) {
       return options.threads();
     }
-    long size = tensors.stream().mapToLong(Tensor::size).sum();
+    long size =
+        tensors.stream().filter(each -> each.remote() == null).mapToLong(Tensor::size).sum();
     int cores = Runtime.getRuntime().availableProcessors();
     return (int) Math.max(1, Math.min(cores, size / WORTH_A_THREAD));
   }

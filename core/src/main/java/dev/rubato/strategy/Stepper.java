@@ -157,7 +157,7 @@ public final class Stepper {
    * their slots times the parameters that are not frozen for ever.
    */
   public long remembered() {
-    return setup.members().stream().mapToLong(member -> member.memory().size()).sum();
+    return setup.members().stream().mapToLong(Member::memorySize).sum();
   }
 
   /** The metrics that the strategy watches. */
@@ -206,10 +206,7 @@ public final class Stepper {
       Member member = setup.members().get(i);
       tensors.add(
           new Snapshot.OfTensor(
-              member.tensor().name(),
-              member.layout(),
-              evaluation.trained(i),
-              member.memory().copy()));
+              member.tensor().name(), member.layout(), evaluation.trained(i), member.remembered()));
     }
     List<double[]> memories = new ArrayList<>();
     List<String> texts = new ArrayList<>();

@@ -10,8 +10,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A named parameter and its gradient where they lie in memory, Java arrays or direct buffers, and
- * its shape, which matters to algorithms that see matrices.
+ * A named parameter and its gradient where they lie in memory, in Java arrays, direct buffers or
+ * out of Java's reach, and its shape, which matters to algorithms that see matrices.
  */
 public abstract class Tensor {
   /** Numbers in a chunk: small enough for the cache, large enough for long loops. */
@@ -88,6 +88,15 @@ public abstract class Tensor {
         name, p.asFloatBuffer(), g.asFloatBuffer(), DirectMemory.of(p), DirectMemory.of(g), shape);
   }
 
+  /**
+   * A parameter in memory that Java does not reach.
+   *
+   * @param shape its dimensions, whose product is its size; of one dimension where none are given
+   */
+  public static Tensor of(String name, RemoteParameter remote, int... shape) {
+    return new Remote(name, remote, shape);
+  }
+
   private static @Nullable DirectMemory direct(FloatBuffer buffer) {
     return buffer.order() == ByteOrder.nativeOrder()
         ? DirectMemory.of(buffer.duplicate().clear())
@@ -134,6 +143,11 @@ public abstract class Tensor {
 
   /** The gradient where a kernel can read it outside of arrays, or null. */
   abstract @Nullable DirectMemory directGradient();
+
+  /** What moves it where Java does not reach, or null. */
+  @Nullable RemoteParameter remote() {
+    return null;
+  }
 
   /** Copies values into the beginning of an array. */
   abstract void read(int from, float[] into, int length);
@@ -243,6 +257,57 @@ public abstract class Tensor {
     @Override
     void write(int to, float[] from, int start, int length) {
       values.put(to, from, start, length);
+    }
+  }
+
+  private static final class Remote extends Tensor {
+    private final RemoteParameter parameter;
+
+    Remote(String name, RemoteParameter parameter, int... shape) {
+      super(name, parameter.size(), parameter.size(), shape);
+      this.parameter = parameter;
+    }
+
+    @Override
+    RemoteParameter remote() {
+      return parameter;
+    }
+
+    @Override
+    float @Nullable [] array() {
+      return null;
+    }
+
+    @Override
+    float @Nullable [] gradientArray() {
+      return null;
+    }
+
+    @Override
+    @Nullable DirectMemory direct() {
+      return null;
+    }
+
+    @Override
+    @Nullable DirectMemory directGradient() {
+      return null;
+    }
+
+    @Override
+    void read(int from, float[] into, int length) {
+      System.arraycopy(parameter.values(), from, into, 0, length);
+    }
+
+    @Override
+    void readGradient(int from, float[] into, int length) {
+      throw new IllegalStateException(name() + " has its gradient out of Java's reach");
+    }
+
+    @Override
+    void write(int to, float[] from, int start, int length) {
+      float[] values = parameter.values();
+      System.arraycopy(from, start, values, to, length);
+      parameter.set(values);
     }
   }
 }

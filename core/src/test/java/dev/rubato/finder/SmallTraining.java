@@ -72,6 +72,11 @@ final class SmallTraining {
     return train(optimizer + ": " + rising, test.steps(), repeat, test).losses;
   }
 
+  /** The losses of a training at one rate, as long as it goes. */
+  double[] probe(double rate, int length, long repeat) {
+    return train(optimizer + ": " + rate, length, repeat, null).losses;
+  }
+
   /** The constant rate of a grid of factor 2 whose loss on held-out examples is lowest. */
   double best() {
     double best = Double.NaN;

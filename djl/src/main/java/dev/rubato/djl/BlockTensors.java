@@ -5,10 +5,12 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.util.Pair;
+import dev.rubato.optimizer.Optimizer;
 import dev.rubato.strategy.Tensor;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The trainable parameters of a DJL block as tensors that a {@link dev.rubato.strategy.Stepper}
@@ -21,6 +23,12 @@ import java.util.List;
  * nothing where all is in place, and then {@link #zeroGradients}.
  */
 public final class BlockTensors {
+  /** Says which parameters the engine moves where they lie. */
+  interface ByEngine {
+    /** The optimizer with which it does, or null where Rubato moves the parameter. */
+    @Nullable Optimizer optimizer(String name, NDArray array);
+  }
+
   private final List<ParameterMemory> memories = new ArrayList<>();
   private final List<Tensor> tensors = new ArrayList<>();
 
@@ -36,7 +44,7 @@ public final class BlockTensors {
     BlockTensors views = new BlockTensors();
     for (Pair<String, Parameter> named : block.getParameters()) {
       if (named.getValue().requiresGradient()) {
-        views.add(ParameterMemory.trained(named.getKey(), named.getValue().getArray()));
+        views.add(ParameterMemory.trained(named.getKey(), named.getValue().getArray(), null));
       }
     }
     return views;
@@ -46,13 +54,13 @@ public final class BlockTensors {
    * All parameters of a block: those that the last backward pass reached as trained, all others as
    * they are. Such as are no float32 and not trained are left out.
    */
-  static BlockTensors ofAll(Block block, List<String> untrained) {
+  static BlockTensors ofAll(Block block, List<String> untrained, ByEngine byEngine) {
     BlockTensors views = new BlockTensors();
     for (Pair<String, Parameter> named : block.getParameters()) {
       String name = named.getKey();
       NDArray array = named.getValue().getArray();
       if (named.getValue().requiresGradient() && ParameterMemory.gradient(array) != null) {
-        views.add(ParameterMemory.trained(name, array));
+        views.add(ParameterMemory.trained(name, array, byEngine.optimizer(name, array)));
       } else if (array.getDataType() == DataType.FLOAT32) {
         untrained.add(name);
         views.add(ParameterMemory.untrained(name, array));
@@ -62,12 +70,14 @@ public final class BlockTensors {
   }
 
   /** Those parameters of a block that the last backward pass reached. */
-  static BlockTensors reached(Block block) {
+  static BlockTensors reached(Block block, ByEngine byEngine) {
     BlockTensors views = new BlockTensors();
     for (Pair<String, Parameter> named : block.getParameters()) {
       NDArray array = named.getValue().getArray();
       if (named.getValue().requiresGradient() && ParameterMemory.gradient(array) != null) {
-        views.add(ParameterMemory.trained(named.getKey(), array));
+        views.add(
+            ParameterMemory.trained(
+                named.getKey(), array, byEngine.optimizer(named.getKey(), array)));
       }
     }
     return views;

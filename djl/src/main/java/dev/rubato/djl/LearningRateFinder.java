@@ -10,13 +10,16 @@ import ai.djl.training.dataset.Dataset;
 import ai.djl.translate.TranslateException;
 import ai.djl.util.Pair;
 import dev.rubato.finder.Finding;
+import dev.rubato.finder.Probing;
 import dev.rubato.finder.RangeTest;
 import dev.rubato.notation.Notation;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.schedule.Horizon;
+import dev.rubato.schedule.Schedule;
 import dev.rubato.schedule.Schedules;
 import dev.rubato.strategy.NonFiniteGradientException;
 import dev.rubato.strategy.Stepper;
+import dev.rubato.strategy.StepperOptions;
 import dev.rubato.strategy.Strategy;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -26,8 +29,8 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * Finds a learning rate for a model, its data and an optimizer, by a range test (Smith 2017) before
- * the training, and leaves the model as it was.
+ * Finds a learning rate for a model, its data and an optimizer, by a range test (Smith 2017) and a
+ * few short trainings at constant rates, and leaves the model as it was.
  *
  * <pre>{@code
  * Finding finding = LearningRateFinder.of(trainer, data, "sgd(momentum=0.9)").find();
@@ -50,18 +53,26 @@ public final class LearningRateFinder {
   private final Optimizer optimizer;
   private final RangeTest test;
   private final int repeats;
+  private final int probeSteps;
 
   private LearningRateFinder(
-      Trainer trainer, Dataset data, Optimizer optimizer, RangeTest test, int repeats) {
+      Trainer trainer,
+      Dataset data,
+      Optimizer optimizer,
+      RangeTest test,
+      int repeats,
+      int probeSteps) {
     this.trainer = trainer;
     this.data = data;
     this.optimizer = optimizer;
     this.test = test;
     this.repeats = repeats;
+    this.probeSteps = probeSteps;
   }
 
   /**
-   * A finder that runs the default range test three times, each on the batches that come next.
+   * A finder that runs the default range test three times, each on the batches that come next, and
+   * then {@link Probing}: some 1,600 steps in all.
    *
    * @param trainer whose model is initialized
    * @param data to train on; it begins again where it ends
@@ -70,12 +81,12 @@ public final class LearningRateFinder {
   public static LearningRateFinder of(Trainer trainer, Dataset data, String optimizer) {
     Strategy strategy = Notation.strategy(optimizer + ": 1");
     return new LearningRateFinder(
-        trainer, data, strategy.optimizerOrSgd(), RangeTest.DEFAULT, REPEATS);
+        trainer, data, strategy.optimizerOrSgd(), RangeTest.DEFAULT, REPEATS, Probing.STEPS);
   }
 
   /** This finder with other rates or steps. */
   public LearningRateFinder test(RangeTest changed) {
-    return new LearningRateFinder(trainer, data, optimizer, changed, repeats);
+    return new LearningRateFinder(trainer, data, optimizer, changed, repeats, probeSteps);
   }
 
   /**
@@ -87,7 +98,21 @@ public final class LearningRateFinder {
     if (count < 1) {
       throw new IllegalArgumentException("repeats must be at least 1, was " + count);
     }
-    return new LearningRateFinder(trainer, data, optimizer, test, count);
+    return new LearningRateFinder(trainer, data, optimizer, test, count, probeSteps);
+  }
+
+  /**
+   * This finder with probes of another length.
+   *
+   * @param steps of each training at a constant rate, at least 10; 0 for the range test alone,
+   *     which is done in a fifth of the time and less often right
+   */
+  public LearningRateFinder probeSteps(int steps) {
+    if (steps != 0 && steps < 10) {
+      throw new IllegalArgumentException(
+          "the steps of a probe must be at least 10, or 0 for none, was " + steps);
+    }
+    return new LearningRateFinder(trainer, data, optimizer, test, repeats, steps);
   }
 
   /**
@@ -106,12 +131,28 @@ public final class LearningRateFinder {
     RandomState random = RandomState.now(trainer.getManager());
     Batches batches = new Batches();
     try {
+      Schedule rising = Schedules.exponential(test.low(), test.high()).forSteps(test.steps() - 1);
       List<double[]> losses = new ArrayList<>();
       for (int repeat = 0; repeat < repeats; repeat++) {
-        losses.add(run(batches));
+        losses.add(run(batches, rising, test.steps(), true));
         restore(before);
       }
-      return Finding.of(test, losses);
+      Finding rangeTest = Finding.of(test, losses);
+      if (probeSteps == 0) {
+        return rangeTest;
+      }
+      Probing probing = new Probing(rangeTest, probeSteps);
+      for (List<Double> rates = probing.next(); !rates.isEmpty(); rates = probing.next()) {
+        for (double rate : rates) {
+          List<double[]> probe = new ArrayList<>();
+          for (int repeat = 0; repeat < repeats; repeat++) {
+            probe.add(run(batches, Schedules.constant(rate), probeSteps, false));
+            restore(before);
+          }
+          probing.add(rate, probe);
+        }
+      }
+      return probing.finding();
     } finally {
       restore(before);
       random.restore(trainer.getManager());
@@ -131,23 +172,31 @@ public final class LearningRateFinder {
     }
   }
 
-  /** One repeat: the losses of its steps, until the last or until it diverges. */
-  private double[] run(Batches batches)
+  /**
+   * One training: the losses of its steps, until the last or until one is not finite.
+   *
+   * @param stopsOnDivergence whether it also ends where the range test has nothing more to see
+   */
+  private double[] run(Batches batches, Schedule schedule, int steps, boolean stopsOnDivergence)
       throws IOException, TranslateException, InterruptedException {
-    double[] losses = new double[test.steps()];
+    double[] losses = new double[steps];
     Stepper stepper = null;
     BlockTensors tensors = null;
-    for (int step = 0; step < losses.length; step++) {
+    for (int step = 0; step < steps; step++) {
       if (Thread.interrupted()) {
-        throw new InterruptedException("the range test was interrupted at step " + step);
+        throw new InterruptedException("the finder was interrupted at step " + step);
       }
       losses[step] = backward(batches.next());
-      if (test.hasDiverged(losses, step + 1)) {
+      if (stopsOnDivergence ? test.hasDiverged(losses, step + 1) : !Double.isFinite(losses[step])) {
         return Arrays.copyOf(losses, step + 1);
       }
       if (stepper == null || tensors == null) {
-        tensors = BlockTensors.reached(trainer.getModel().getBlock());
-        stepper = stepper(tensors);
+        Strategy strategy = new Strategy(optimizer, schedule);
+        tensors =
+            BlockTensors.reached(
+                trainer.getModel().getBlock(),
+                EngineParameter.byEngine(strategy, StepperOptions.DEFAULT, EngineParameter.ON_GPU));
+        stepper = new Stepper(strategy, Horizon.ofSteps(steps), tensors.tensors());
       }
       tensors.fetch();
       try {
@@ -159,13 +208,6 @@ public final class LearningRateFinder {
       tensors.zeroGradients();
     }
     return losses;
-  }
-
-  private Stepper stepper(BlockTensors tensors) {
-    Strategy strategy =
-        new Strategy(
-            optimizer, Schedules.exponential(test.low(), test.high()).forSteps(test.steps() - 1));
-    return new Stepper(strategy, Horizon.ofSteps(test.steps()), tensors.tensors());
   }
 
   private double backward(Batch batch) {

@@ -6,6 +6,7 @@ import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
+import dev.rubato.optimizer.Optimizer;
 import dev.rubato.strategy.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Where one parameter of a block lies, as a tensor to be moved: in the engine's own memory where
- * that can be seen, or else, on a GPU or in an odd order, in Java arrays that are copied there and
- * back around each step.
+ * that can be seen; on a GPU by the engine itself where it has the arithmetic; or else, on a GPU or
+ * in an odd order, in Java arrays that are copied there and back around each step.
  */
 abstract class ParameterMemory {
   private static final float[] ZEROS = new float[4096];
@@ -33,14 +34,18 @@ abstract class ParameterMemory {
   /**
    * The memory of a parameter that is trained.
    *
+   * @param byEngine the optimizer with which the engine moves it where it lies, or null for ours
    * @throws IllegalStateException where there was no backward pass yet
    */
-  static ParameterMemory trained(String name, NDArray weight) {
+  static ParameterMemory trained(String name, NDArray weight, @Nullable Optimizer byEngine) {
     checkType(name, weight);
     NDArray gradient = gradient(weight);
     if (gradient == null) {
       throw new IllegalStateException(
           name + " has no gradient yet: make these views after a first backward pass");
+    }
+    if (byEngine != null) {
+      return new Moved(name, weight, gradient, byEngine);
     }
     ByteBuffer values = view(weight);
     ByteBuffer slopes = view(gradient);
@@ -246,6 +251,43 @@ abstract class ParameterMemory {
         Arrays.fill(slopes, 0);
         write(gradient, slopes);
       }
+    }
+  }
+
+  /** Where Java does not reach, moved there by the engine. */
+  private static final class Moved extends ParameterMemory {
+    private final NDArray gradient;
+
+    Moved(String name, NDArray weight, NDArray gradient, Optimizer optimizer) {
+      super(
+          weight, Tensor.of(name, new EngineParameter(weight, gradient, optimizer), shape(weight)));
+      this.gradient = gradient;
+    }
+
+    @Override
+    @Nullable FloatBuffer values() {
+      return null;
+    }
+
+    @Override
+    void fetch() {}
+
+    @Override
+    void store() {}
+
+    @Override
+    void set(float[] values) {
+      write(weight(), values);
+    }
+
+    @Override
+    void scaleGradient(float factor) {
+      gradient.muli(factor);
+    }
+
+    @Override
+    void zeroGradient() {
+      JniUtils.zeroGrad((PtNDArray) weight());
     }
   }
 

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,7 +41,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The parameters that are trained are those that the first backward pass reached; to freeze some
  * for a while use {@link ParameterGroup#frozenUntil}. Parameters in dense arrays on the CPU are
- * updated in place; others are copied to the CPU and back.
+ * updated in place. On a GPU the engine's own arithmetic moves them there where the optimizer is
+ * sgd, adam or adamw, with no clipping, maximizing, amsgrad or average; all else is copied to the
+ * CPU and back.
  */
 public final class StrategyOptimizer extends Optimizer {
   private final Block block;
@@ -48,6 +51,7 @@ public final class StrategyOptimizer extends Optimizer {
   private final Horizon horizon;
   private final StepperOptions options;
   private final int microBatches;
+  private final Predicate<NDArray> byEngine;
   private final @Nullable Long seed;
   private final @Nullable CheckpointFolder checkpoints;
   private final long every;
@@ -67,6 +71,7 @@ public final class StrategyOptimizer extends Optimizer {
     this.horizon = builder.horizon;
     this.options = builder.options;
     this.microBatches = builder.microBatches;
+    this.byEngine = builder.byEngine;
     this.seed = builder.seed;
     this.checkpoints = builder.checkpoints;
     this.every = builder.every;
@@ -101,6 +106,7 @@ public final class StrategyOptimizer extends Optimizer {
     private final Horizon horizon;
     private StepperOptions options = StepperOptions.DEFAULT;
     private int microBatches = 1;
+    private Predicate<NDArray> byEngine = EngineParameter.ON_GPU;
     private @Nullable Long seed;
     private @Nullable CheckpointFolder checkpoints;
     private long every = Long.MAX_VALUE;
@@ -163,6 +169,12 @@ public final class StrategyOptimizer extends Optimizer {
       }
       checkpoints = new CheckpointFolder(folder, keep);
       every = steps;
+      return this;
+    }
+
+    /** Which arrays the engine moves where it can: those on a GPU, or in tests any. */
+    Builder byEngine(Predicate<NDArray> where) {
+      byEngine = where;
       return this;
     }
 
@@ -265,7 +277,7 @@ public final class StrategyOptimizer extends Optimizer {
   }
 
   private TrainedBlock start() {
-    TrainedBlock now = new TrainedBlock(block, strategy, horizon, options, earlyStop);
+    TrainedBlock now = new TrainedBlock(block, strategy, horizon, options, earlyStop, byEngine);
     if (resumed != null) {
       now.restore(resumed);
       resumed = null;

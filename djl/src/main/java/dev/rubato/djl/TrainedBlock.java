@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,11 +40,18 @@ final class TrainedBlock {
    * The parameters that the last backward pass reached are trained.
    *
    * @param earlyStop the state of early stopping, to be saved with the rest
+   * @param byEngine which arrays the engine moves where it can
    */
   TrainedBlock(
-      Block block, Strategy strategy, Horizon horizon, StepperOptions options, float[] earlyStop) {
+      Block block,
+      Strategy strategy,
+      Horizon horizon,
+      StepperOptions options,
+      float[] earlyStop,
+      Predicate<NDArray> byEngine) {
     this.block = block;
-    this.tensors = BlockTensors.ofAll(block, untrained);
+    this.tensors =
+        BlockTensors.ofAll(block, untrained, EngineParameter.byEngine(strategy, options, byEngine));
     for (ParameterMemory memory : tensors.memories()) {
       String name = memory.tensor().name();
       if (!untrained.contains(name)) {

@@ -34,64 +34,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Strategies under DJL's own trainer. */
 class StrategyOptimizerTest {
-  private static final int STEPS = 40;
+  private static final int STEPS = Trained.STEPS;
 
   @TempDir private Path folder;
-
-  /** A network in a trainer, which computes the loss on all its examples. */
-  private static final class Trained implements AutoCloseable {
-    final Network network = new Network(8);
-    final Model model = Model.newInstance("network", "PyTorch");
-    final StrategyOptimizer optimizer;
-    final Trainer trainer;
-    final NDArray rows = network.manager.create(network.inputs);
-    final NDArray labels = network.manager.create(network.labels);
-
-    Trained(String strategy) {
-      this(builder -> builder, strategy);
-    }
-
-    Trained(java.util.function.UnaryOperator<StrategyOptimizer.Builder> options, String strategy) {
-      optimizer =
-          options
-              .apply(StrategyOptimizer.builder(network.block, strategy, Horizon.ofSteps(STEPS)))
-              .build();
-      model.setBlock(network.block);
-      trainer =
-          model.newTrainer(
-              new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()).optOptimizer(optimizer));
-    }
-
-    float backward() {
-      try (GradientCollector collector = trainer.newGradientCollector()) {
-        NDList output = trainer.forward(new NDList(rows));
-        NDArray loss = trainer.getLoss().evaluate(new NDList(labels), output);
-        collector.backward(loss);
-        return loss.getFloat();
-      }
-    }
-
-    float[][] values() {
-      float[][] values = new float[4][];
-      for (int i = 0; i < 4; i++) {
-        values[i] = network.array(i).toFloatArray();
-      }
-      return values;
-    }
-
-    Trained startAs(Trained other) {
-      for (int i = 0; i < 4; i++) {
-        ParameterMemory.untrained("p", network.array(i)).set(other.network.array(i).toFloatArray());
-      }
-      return this;
-    }
-
-    @Override
-    public void close() {
-      trainer.close();
-      network.close();
-    }
-  }
 
   static Stream<String> strategies() {
     return SameAsPlainArraysTest.strategies();

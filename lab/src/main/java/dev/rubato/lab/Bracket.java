@@ -29,7 +29,7 @@ public record Bracket(String optimizer, double found, double low, double high) {
 
   /** Finds the bracket of an optimizer without open values. */
   static Bracket find(Study study, Optimizer optimizer, long seed) {
-    Finding finding = RateFinder.find(study, optimizer, RangeTest.DEFAULT, 1, seed);
+    Finding finding = RateFinder.rangeTest(study, optimizer, RangeTest.DEFAULT, 1, seed);
     double rate = finding.rate();
     return Double.isNaN(rate)
         ? new Bracket(optimizer.toString(), rate, LOWEST, HIGHEST)

@@ -2,6 +2,7 @@ package dev.rubato.report;
 
 import dev.rubato.argument.Numbers;
 import dev.rubato.finder.Finding;
+import dev.rubato.finder.Probe;
 import dev.rubato.finder.Rule;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -9,13 +10,17 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /** What a learning-rate finder found: as a chart and a sentence for people, as CSV and JSON. */
 public final class Findings {
   private Findings() {}
 
-  /** The losses of all repeats over the rate, and the curve that the rules read. */
+  /**
+   * The losses of all repeats over the rate, the curve that the rules read, and what the probes
+   * lost.
+   */
   public static Chart chart(Finding finding, String title) {
     List<Line> lines = new ArrayList<>();
     double ceiling = ceiling(finding);
@@ -27,8 +32,18 @@ public final class Findings {
       double[] x = Arrays.copyOf(rates, losses.length);
       lines.add(Line.of("repeat " + (i + 1), x, below(losses, ceiling, x)));
     }
+    List<Probe> probes = finding.probes();
+    double[] probed = probes.stream().mapToDouble(Probe::rate).toArray();
+    double[] lost = probes.stream().mapToDouble(Probe::loss).toArray();
+    if (!probes.isEmpty()) {
+      double[] shown = Arrays.stream(lost).map(y -> y <= ceiling ? y : Double.NaN).toArray();
+      lines.add(Line.of("probes", probed, shown));
+    }
     if (finding.answers()) {
-      double low = Arrays.stream(finding.smoothed()).min().orElse(0);
+      double low =
+          DoubleStream.concat(Arrays.stream(finding.smoothed()), Arrays.stream(lost))
+              .min()
+              .orElse(0);
       double high = Math.min(ceiling, Arrays.stream(finding.smoothed()).max().orElse(1));
       double[] x = {finding.rate(), finding.rate()};
       lines.add(Line.of("suggestion " + rate(finding.rate()), x, new double[] {low, high}));
@@ -87,6 +102,17 @@ public final class Findings {
     return new Table(List.of(Column.text("rule"), Column.number("learning rate")), rows);
   }
 
+  /** What the trainings at constant rates lost, one rate a line. */
+  public static Table probes(Finding finding) {
+    List<List<String>> rows = new ArrayList<>();
+    for (Probe probe : finding.probes()) {
+      double loss = probe.loss();
+      String lost = Double.isFinite(loss) ? "%.4g".formatted(loss) : "diverged";
+      rows.add(List.of(rate(probe.rate()), lost));
+    }
+    return new Table(List.of(Column.number("learning rate"), Column.number("loss")), rows);
+  }
+
   private static String name(Rule rule) {
     return rule == Rule.MINIMUM_TENTH ? "minimum/10" : rule.name().toLowerCase(Locale.ROOT);
   }
@@ -113,7 +139,7 @@ public final class Findings {
     return text.toString();
   }
 
-  /** The answer, its interval, all rules, and the losses. */
+  /** The answer, its interval, all rules, the probes, and the losses of the range test. */
   public static Map<String, Object> json(Finding finding) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("answer", finding.answers() ? finding.rate() : null);
@@ -123,6 +149,14 @@ public final class Findings {
     Map<String, Object> rules = new LinkedHashMap<>();
     finding.suggestions().forEach((rule, rate) -> rules.put(name(rule), number(rate)));
     json.put("rules", rules);
+    List<Object> probes = new ArrayList<>();
+    for (Probe probe : finding.probes()) {
+      Map<String, Object> each = new LinkedHashMap<>();
+      each.put("rate", probe.rate());
+      each.put("loss", number(probe.loss()));
+      probes.add(each);
+    }
+    json.put("probes", probes);
     json.put("rates", list(finding.test().rates()));
     json.put("losses", finding.losses().stream().map(Findings::list).toList());
     return json;
@@ -142,12 +176,19 @@ public final class Findings {
 
   /** A page with the answer, the curve and the rules. */
   public static String page(Finding finding, String title) {
-    return HtmlPage.titled(title)
-        .advice(sentence(finding))
-        .chart(
-            chart(finding, "Range test"),
-            "The loss of each step over its learning rate; what had diverged is left out.")
-        .table(rules(finding), "What the rules suggest; the first is the answer's.")
-        .toString();
+    HtmlPage page =
+        HtmlPage.titled(title)
+            .advice(sentence(finding))
+            .chart(
+                chart(finding, "Range test"),
+                "The loss of each step over its learning rate; what had diverged is left out."
+                    + " Below it what trainings at one rate lost, where there were such.");
+    if (!finding.probes().isEmpty()) {
+      page.table(
+          probes(finding),
+          "The mean loss over the second half of short trainings at one rate each, from which the"
+              + " answer comes.");
+    }
+    return page.table(rules(finding), "What the rules read off the range test.").toString();
   }
 }

@@ -3,6 +3,7 @@ package dev.rubato.tasks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rubato.finder.Finding;
+import dev.rubato.finder.Probing;
 import dev.rubato.finder.RangeTest;
 import dev.rubato.finder.Rule;
 import dev.rubato.lab.Ledger;
@@ -17,19 +18,21 @@ import dev.rubato.lab.TrialResult;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the finder suggests on the bundled tasks, beside the constant rate of a grid of factor 2
- * whose last validation loss is lowest over the task's usual length. It is within three times of it
- * in three cases of four, not in 19 of 20: where a training is short and nothing makes it unstable,
- * as with SGD on the convex task or on the novel, much higher rates than the steepest place are
- * best.
+ * What the finder answers on the bundled tasks, beside the constant rate of a grid of factor 2
+ * whose last validation loss is lowest over the task's usual length: with probes it is within three
+ * times of it in 19 cases of 20, the range test alone in three of four.
  */
 @Tag("long")
 class FinderQualityTest {
@@ -38,38 +41,50 @@ class FinderQualityTest {
   private static final List<String> OPTIMIZERS =
       List.of("sgd", "sgd(momentum=0.9)", "adam", "adamw(weight-decay=0.1)");
   private static final int GRID = 14;
-  private static final int SEEDS = 2; // of each rate of the grid
+  private static final int FEW_SEEDS = 2; // of each rate of the grid
+  private static final int SEEDS = 5; // of the best few
+  private static final int NARROWED = 4;
   private static final int FINDINGS = 5; // of each task and optimizer, from seeds of their own
   private static final int REPEATS = 3;
   private static final double NEAR = 3;
 
-  /** The rate of the grid that is best for a task and an optimizer. */
+  /**
+   * The rate of the grid that is best for a task and an optimizer: by two seeds of all rates, and
+   * by five of the few that are best by these.
+   */
   private static double best(Study study, String optimizer) {
+    double first = optimizer.startsWith("adam") ? 1e-4 : 1e-3;
+    List<Double> grid =
+        IntStream.range(0, GRID).mapToObj(i -> first * (1 << i)).collect(Collectors.toList());
+    Map<Double, Double> few = losses(study, optimizer, grid, FEW_SEEDS);
+    grid.sort(Comparator.comparing(few::get));
+    Map<Double, Double> all = losses(study, optimizer, grid.subList(0, NARROWED), SEEDS);
+    return all.entrySet().stream().min(Map.Entry.comparingByValue()).orElseThrow().getKey();
+  }
+
+  /** The mean of the last validation loss by rate. */
+  private static Map<Double, Double> losses(
+      Study study, String optimizer, List<Double> rates, int seeds) {
     Task.About about = study.task().about();
     Horizon horizon = Horizon.ofEpochs(about.epochs(), about.stepsPerEpoch());
-    double first = optimizer.startsWith("adam") ? 1e-4 : 1e-3;
     List<Trial> trials = new ArrayList<>();
-    for (int i = 0; i < GRID; i++) {
-      for (int seed = 101; seed < 101 + SEEDS; seed++) {
-        trials.add(
-            new Trial(Notation.strategy(optimizer + ": " + first * (1 << i)), horizon, seed));
+    for (double rate : rates) {
+      for (int seed = 101; seed < 101 + seeds; seed++) {
+        trials.add(new Trial(Notation.strategy(optimizer + ": " + rate), horizon, seed));
       }
     }
     List<TrialResult> results = study.run("grid", trials);
     Metric loss = new Metric("validation-loss", true);
-    double best = Double.NaN;
-    double lowest = Double.POSITIVE_INFINITY;
-    for (int i = 0; i < GRID; i++) {
-      double mean = 0;
-      for (int k = 0; k < SEEDS; k++) {
-        mean += results.get(i * SEEDS + k).last(loss) / SEEDS;
-      }
-      if (mean < lowest) {
-        lowest = mean;
-        best = first * (1 << i);
-      }
+    Map<Double, Double> losses = new LinkedHashMap<>();
+    for (int i = 0; i < rates.size(); i++) {
+      losses.put(
+          rates.get(i),
+          results.subList(i * seeds, (i + 1) * seeds).stream()
+              .mapToDouble(result -> result.last(loss))
+              .average()
+              .orElseThrow());
     }
-    return best;
+    return losses;
   }
 
   private static boolean isNear(double rate, double best) {
@@ -77,10 +92,11 @@ class FinderQualityTest {
   }
 
   @Test
-  void onTheBundledTasksTheAnswerIsMostlyNearTheBestConstantRate() {
+  void onTheBundledTasksTheAnswerIsNearTheBestConstantRate() {
     int all = 0;
     int answers = 0;
     int right = 0;
+    int probes = 0;
     Map<Rule, Integer> rightOf = new EnumMap<>(Rule.class);
     int rightOnLinearRates = 0;
     for (String name : TASKS) {
@@ -103,7 +119,8 @@ class FinderQualityTest {
                     Notation.strategy(optimizer + ": 1").optimizerOrSgd(),
                     RangeTest.DEFAULT,
                     REPEATS,
-                    1 + 10L * i);
+                    1 + 10L * i,
+                    Probing.STEPS);
             all++;
             boolean near = isNear(finding.rate(), best);
             answers += finding.answers() ? 1 : 0;
@@ -116,6 +133,7 @@ class FinderQualityTest {
                 .suggestions()
                 .forEach(
                     (rule, rate) -> rightOf.merge(rule, isNear(rate, best) ? 1 : 0, Integer::sum));
+            probes += finding.probes().size();
             rightOnLinearRates += isNear(steepestOverLinearRates(finding), best) ? 1 : 0;
           }
         }
@@ -123,10 +141,11 @@ class FinderQualityTest {
       }
     }
     System.out.printf(
-        "%d range tests: answers %d, of which within %.0f times %d; of all: %s, slope over linear rates %d%n",
-        all, answers, NEAR, right, rightOf, rightOnLinearRates);
+        "%d findings: answers %d, of which within %.0f times %d, from %.1f probes; of all by the range"
+            + " test alone: %s, slope over linear rates %d%n",
+        all, answers, NEAR, right, (double) probes / all, rightOf, rightOnLinearRates);
     assertThat(answers).isGreaterThanOrEqualTo((int) (0.9 * all));
-    assertThat(right).isGreaterThanOrEqualTo((int) (0.75 * answers));
+    assertThat(right).isGreaterThanOrEqualTo((int) (0.95 * answers));
   }
 
   /** What a peer does: the steepest slope over the rate itself. */
