@@ -69,7 +69,9 @@ class FindCommandTest {
     Cli.xml(Cli.run("find", "--format=svg").succeeds().out());
     Path file = folder.resolve("page.html");
     assertThat(Cli.run("find", "--format=html", "--out=" + file).succeeds().out()).isEmpty();
-    Cli.checkPage(Files.readString(file));
+    String page = Files.readString(file);
+    Cli.checkPage(page);
+    assertThat(page).contains("Range test and probes", "The mean loss over the second half");
   }
 
   @ParameterizedTest

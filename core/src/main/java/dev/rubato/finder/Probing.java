@@ -1,5 +1,7 @@
 package dev.rubato.finder;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -66,7 +68,8 @@ public final class Probing {
     List<Double> next = new ArrayList<>();
     if (probes.isEmpty()) {
       RangeTest test = rangeTest.test();
-      double first = Math.min(test.high(), Math.max(test.low(), rangeTest.rate()));
+      double round = new BigDecimal(rangeTest.rate()).round(new MathContext(2)).doubleValue();
+      double first = Math.min(test.high(), Math.max(test.low(), round));
       next.add(first);
       addWithin(next, first * RATIO);
     } else {

@@ -1,5 +1,18 @@
 package dev.rubato.optimizer;
 
+import static dev.rubato.optimizer.Lanes.LOAD;
+import static dev.rubato.optimizer.Lanes.LOAD_ARRAY;
+import static dev.rubato.optimizer.Lanes.MAX;
+import static dev.rubato.optimizer.Lanes.MINUS;
+import static dev.rubato.optimizer.Lanes.OVER;
+import static dev.rubato.optimizer.Lanes.PLUS;
+import static dev.rubato.optimizer.Lanes.PLUS_NUMBER;
+import static dev.rubato.optimizer.Lanes.ROOT;
+import static dev.rubato.optimizer.Lanes.STORE;
+import static dev.rubato.optimizer.Lanes.STORE_ARRAY;
+import static dev.rubato.optimizer.Lanes.TIMES;
+import static dev.rubato.optimizer.Lanes.TIMES_NUMBER;
+
 import dev.rubato.argument.Arguments;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
@@ -120,28 +133,82 @@ public final class Adam extends Algorithm {
 
     @Override
     public void update(DirectMemory p, DirectMemory g, int from, float[][] state, int length) {
-      Object values = p.lanes();
-      Object gradient = g.lanes();
+      try {
+        if (amsgrad) {
+          byLargest(p.lanes(), g.lanes(), from, state, length);
+        } else {
+          bySquare(p.lanes(), g.lanes(), from, state, length);
+        }
+      } catch (Throwable e) {
+        throw Lanes.failure(e);
+      }
+    }
+
+    private void bySquare(Object values, Object gradient, int from, float[][] state, int length)
+        throws Throwable {
       float[] mean = state[0];
       float[] square = state[1];
-      float[] largest = amsgrad ? state[2] : state[1];
       for (int i = 0; i < length; i += Lanes.COUNT) {
         int at = Float.BYTES * (from + i);
-        Object x = Lanes.load(values, at);
-        Object d = Lanes.plus(Lanes.load(gradient, at), Lanes.times(x, coupledDecay));
-        Object m = Lanes.plus(Lanes.times(Lanes.load(mean, i), beta1), Lanes.times(d, fresh1));
-        Object v =
-            Lanes.plus(
-                Lanes.times(Lanes.load(square, i), beta2), Lanes.times(Lanes.times(d, fresh2), d));
-        Lanes.store(m, mean, i);
-        Lanes.store(v, square, i);
-        if (amsgrad) {
-          v = Lanes.max(Lanes.load(largest, i), v);
-          Lanes.store(v, largest, i);
-        }
-        Object size = Lanes.plus(Lanes.times(Lanes.root(v), unbias), epsilon);
-        Object move = Lanes.times(Lanes.over(m, size), rate);
-        Lanes.store(Lanes.minus(Lanes.times(x, keep), move), values, at);
+        Object x = (Object) LOAD.invokeExact(values, at);
+        Object g = (Object) LOAD.invokeExact(gradient, at);
+        Object m = (Object) LOAD_ARRAY.invokeExact(mean, i);
+        Object v = (Object) LOAD_ARRAY.invokeExact(square, i);
+        Object pull = (Object) TIMES_NUMBER.invokeExact(x, coupledDecay);
+        Object d = (Object) PLUS.invokeExact(g, pull);
+        Object keptMean = (Object) TIMES_NUMBER.invokeExact(m, beta1);
+        Object freshMean = (Object) TIMES_NUMBER.invokeExact(d, fresh1);
+        m = (Object) PLUS.invokeExact(keptMean, freshMean);
+        Object keptSquare = (Object) TIMES_NUMBER.invokeExact(v, beta2);
+        Object part = (Object) TIMES_NUMBER.invokeExact(d, fresh2);
+        Object freshSquare = (Object) TIMES.invokeExact(part, d);
+        v = (Object) PLUS.invokeExact(keptSquare, freshSquare);
+        STORE_ARRAY.invokeExact(m, mean, i);
+        STORE_ARRAY.invokeExact(v, square, i);
+        Object root = (Object) ROOT.invokeExact(v);
+        Object unbiased = (Object) TIMES_NUMBER.invokeExact(root, unbias);
+        Object size = (Object) PLUS_NUMBER.invokeExact(unbiased, epsilon);
+        Object direction = (Object) OVER.invokeExact(m, size);
+        Object move = (Object) TIMES_NUMBER.invokeExact(direction, rate);
+        Object kept = (Object) TIMES_NUMBER.invokeExact(x, keep);
+        Object moved = (Object) MINUS.invokeExact(kept, move);
+        STORE.invokeExact(moved, values, at);
+      }
+    }
+
+    private void byLargest(Object values, Object gradient, int from, float[][] state, int length)
+        throws Throwable {
+      float[] mean = state[0];
+      float[] square = state[1];
+      float[] largest = state[2];
+      for (int i = 0; i < length; i += Lanes.COUNT) {
+        int at = Float.BYTES * (from + i);
+        Object x = (Object) LOAD.invokeExact(values, at);
+        Object g = (Object) LOAD.invokeExact(gradient, at);
+        Object m = (Object) LOAD_ARRAY.invokeExact(mean, i);
+        Object v = (Object) LOAD_ARRAY.invokeExact(square, i);
+        Object pull = (Object) TIMES_NUMBER.invokeExact(x, coupledDecay);
+        Object d = (Object) PLUS.invokeExact(g, pull);
+        Object keptMean = (Object) TIMES_NUMBER.invokeExact(m, beta1);
+        Object freshMean = (Object) TIMES_NUMBER.invokeExact(d, fresh1);
+        m = (Object) PLUS.invokeExact(keptMean, freshMean);
+        Object keptSquare = (Object) TIMES_NUMBER.invokeExact(v, beta2);
+        Object part = (Object) TIMES_NUMBER.invokeExact(d, fresh2);
+        Object freshSquare = (Object) TIMES.invokeExact(part, d);
+        v = (Object) PLUS.invokeExact(keptSquare, freshSquare);
+        STORE_ARRAY.invokeExact(m, mean, i);
+        STORE_ARRAY.invokeExact(v, square, i);
+        Object most = (Object) LOAD_ARRAY.invokeExact(largest, i);
+        v = (Object) MAX.invokeExact(most, v);
+        STORE_ARRAY.invokeExact(v, largest, i);
+        Object root = (Object) ROOT.invokeExact(v);
+        Object unbiased = (Object) TIMES_NUMBER.invokeExact(root, unbias);
+        Object size = (Object) PLUS_NUMBER.invokeExact(unbiased, epsilon);
+        Object direction = (Object) OVER.invokeExact(m, size);
+        Object move = (Object) TIMES_NUMBER.invokeExact(direction, rate);
+        Object kept = (Object) TIMES_NUMBER.invokeExact(x, keep);
+        Object moved = (Object) MINUS.invokeExact(kept, move);
+        STORE.invokeExact(moved, values, at);
       }
     }
   }

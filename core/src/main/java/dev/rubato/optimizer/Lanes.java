@@ -17,25 +17,51 @@ import org.jspecify.annotations.Nullable;
  * jdk.incubator.vector}, and its way to direct memory is another before Java 19 and since. So it is
  * looked up by name when this class is first used, which fails with a {@link LinkageError} where it
  * is missing, and called through constant handles, which the compiler sees through. Vectors and
- * memories are plain objects here; until a loop is compiled, each is one on the heap.
+ * memories are plain objects here; until a loop is compiled, each is one on the heap. A loop calls
+ * the handles themselves, with {@code invokeExact}, and is one method without branches: in methods
+ * between, or where branches meet, the compiler may leave the objects.
  */
 final class Lanes {
   /** How many floats a vector has. */
   static final int COUNT;
 
   private static final MethodHandle MEMORY;
-  private static final MethodHandle LOAD;
-  private static final MethodHandle STORE;
-  private static final MethodHandle LOAD_ARRAY;
-  private static final MethodHandle STORE_ARRAY;
-  private static final MethodHandle TIMES_NUMBER;
-  private static final MethodHandle PLUS_NUMBER;
-  private static final MethodHandle TIMES;
-  private static final MethodHandle PLUS;
-  private static final MethodHandle MINUS;
-  private static final MethodHandle OVER;
-  private static final MethodHandle MAX;
-  private static final MethodHandle ROOT;
+
+  /** (memory, byte): the floats from a byte of a memory on. */
+  static final MethodHandle LOAD;
+
+  /** (vector, memory, byte): puts a vector's floats at a byte of a memory. */
+  static final MethodHandle STORE;
+
+  /** (array, index): the floats from an index of an array on. */
+  static final MethodHandle LOAD_ARRAY;
+
+  /** (vector, array, index): puts a vector's floats at an index of an array. */
+  static final MethodHandle STORE_ARRAY;
+
+  /** (x, y): x · y for one float y. */
+  static final MethodHandle TIMES_NUMBER;
+
+  /** (x, y): x + y for one float y. */
+  static final MethodHandle PLUS_NUMBER;
+
+  /** (x, y): x · y. */
+  static final MethodHandle TIMES;
+
+  /** (x, y): x + y. */
+  static final MethodHandle PLUS;
+
+  /** (x, y): x − y. */
+  static final MethodHandle MINUS;
+
+  /** (x, y): x / y. */
+  static final MethodHandle OVER;
+
+  /** (x, y): the larger of x and y, as {@link Math#max}. */
+  static final MethodHandle MAX;
+
+  /** (x): √x. */
+  static final MethodHandle ROOT;
 
   static {
     try {
@@ -169,115 +195,8 @@ final class Lanes {
     }
   }
 
-  /** The floats from a byte of a memory on. */
-  static Object load(Object memory, int at) {
-    try {
-      return (Object) LOAD.invokeExact(memory, at);
-    } catch (Throwable e) {
-      throw failure(e);
-    }
-  }
-
-  /** Puts a vector's floats at a byte of a memory. */
-  static void store(Object vector, Object memory, int at) {
-    try {
-      STORE.invokeExact(vector, memory, at);
-    } catch (Throwable e) {
-      throw failure(e);
-    }
-  }
-
-  /** The floats from an index of an array on. */
-  static Object load(float[] array, int at) {
-    try {
-      return (Object) LOAD_ARRAY.invokeExact(array, at);
-    } catch (Throwable e) {
-      throw failure(e);
-    }
-  }
-
-  /** Puts a vector's floats at an index of an array. */
-  static void store(Object vector, float[] array, int at) {
-    try {
-      STORE_ARRAY.invokeExact(vector, array, at);
-    } catch (Throwable e) {
-      throw failure(e);
-    }
-  }
-
-  /** x · y for one y. */
-  static Object times(Object x, float y) {
-    try {
-      return (Object) TIMES_NUMBER.invokeExact(x, y);
-    } catch (Throwable e) {
-      throw failure(e);
-    }
-  }
-
-  /** x + y for one y. */
-  static Object plus(Object x, float y) {
-    try {
-      return (Object) PLUS_NUMBER.invokeExact(x, y);
-    } catch (Throwable e) {
-      throw failure(e);
-    }
-  }
-
-  /** x · y. */
-  static Object times(Object x, Object y) {
-    try {
-      return (Object) TIMES.invokeExact(x, y);
-    } catch (Throwable e) {
-      throw failure(e);
-    }
-  }
-
-  /** x + y. */
-  static Object plus(Object x, Object y) {
-    try {
-      return (Object) PLUS.invokeExact(x, y);
-    } catch (Throwable e) {
-      throw failure(e);
-    }
-  }
-
-  /** x − y. */
-  static Object minus(Object x, Object y) {
-    try {
-      return (Object) MINUS.invokeExact(x, y);
-    } catch (Throwable e) {
-      throw failure(e);
-    }
-  }
-
-  /** x / y. */
-  static Object over(Object x, Object y) {
-    try {
-      return (Object) OVER.invokeExact(x, y);
-    } catch (Throwable e) {
-      throw failure(e);
-    }
-  }
-
-  /** The larger of x and y, as {@link Math#max}. */
-  static Object max(Object x, Object y) {
-    try {
-      return (Object) MAX.invokeExact(x, y);
-    } catch (Throwable e) {
-      throw failure(e);
-    }
-  }
-
-  /** √x. */
-  static Object root(Object x) {
-    try {
-      return (Object) ROOT.invokeExact(x);
-    } catch (Throwable e) {
-      throw failure(e);
-    }
-  }
-
-  private static RuntimeException failure(Throwable thrown) {
+  /** What to throw where a handle threw. */
+  static RuntimeException failure(Throwable thrown) {
     if (thrown instanceof RuntimeException e) {
       return e;
     }

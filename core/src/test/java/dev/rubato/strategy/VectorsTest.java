@@ -96,10 +96,12 @@ class VectorsTest {
     assertThat(p).isEqualTo(before);
   }
 
-  /** Until the loop is compiled, its vectors are objects. */
-  @Test
-  void aCompiledStepAllocatesNothing() {
-    Stepper stepper = stepper("adam", Tensor.of("p", direct(Tensor.BLOCK), direct(Tensor.BLOCK)));
+  /** Until the loop is compiled, its vectors are objects; whatever else was run before. */
+  @ParameterizedTest
+  @ValueSource(strings = {"adam(amsgrad=true)", "adam", "adamw(weight-decay=0.1)"})
+  void aCompiledStepAllocatesNothing(String optimizer) {
+    Stepper stepper =
+        stepper(optimizer, Tensor.of("p", direct(Tensor.BLOCK), direct(Tensor.BLOCK)));
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     long allocated = Long.MAX_VALUE;
     for (int round = 0; round < 1000 && allocated > 0; round++) {

@@ -180,14 +180,17 @@ public final class Findings {
         HtmlPage.titled(title)
             .advice(sentence(finding))
             .chart(
-                chart(finding, "Range test"),
+                chart(finding, finding.probes().isEmpty() ? "Range test" : "Range test and probes"),
                 "The loss of each step over its learning rate; what had diverged is left out."
-                    + " Below it what trainings at one rate lost, where there were such.");
+                    + (finding.probes().isEmpty()
+                        ? ""
+                        : " Below it what short trainings at one rate each lost."));
     if (!finding.probes().isEmpty()) {
-      page.table(
-          probes(finding),
-          "The mean loss over the second half of short trainings at one rate each, from which the"
-              + " answer comes.");
+      page =
+          page.table(
+              probes(finding),
+              "The mean loss over the second half of short trainings at one rate each, from which"
+                  + " the answer comes.");
     }
     return page.table(rules(finding), "What the rules read off the range test.").toString();
   }
