@@ -122,6 +122,7 @@ class LearningRateFinderTest {
       assertThat(finding.reason()).isEmpty();
       assertThat(finding.rate()).isBetween(1e-5, 5.0);
       assertThat(finding.losses()).hasSize(3);
+      assertThat(finding.probes()).hasSizeGreaterThan(2);
       assertThat(with.values()).isDeepEqualTo(start);
       assertThat(with.optimizer.t()).isZero();
       for (int i = 0; i < start.length; i++) { // both begin at the same values
@@ -140,6 +141,10 @@ class LearningRateFinderTest {
       Finding again = finder.find();
       assertThat(again.losses()).usingRecursiveComparison().isEqualTo(first.losses());
       assertThat(again.rate()).isEqualTo(first.rate());
+      Finding rangeTest = finder.probeSteps(0).find();
+      assertThat(rangeTest.probes()).isEmpty();
+      assertThat(rangeTest.losses()).usingRecursiveComparison().isEqualTo(first.losses());
+      assertThatThrownBy(() -> finder.probeSteps(9)).hasMessageContaining("at least 10");
     }
   }
 
@@ -198,17 +203,19 @@ class LearningRateFinderTest {
   /**
    * The parameters after a training with dropout and in DJL's own order of the data, where the
    * random numbers of both have been drawn from before the finder runs.
+   *
+   * @param call of the loss at which the finder ends, where it does not end by itself
    */
-  private static float[][] shuffledTraining(End end) throws Exception {
+  private static float[][] shuffledTraining(End end, int call) throws Exception {
     int[] calls = {0};
     Loss loss =
         new EveryLoss() {
           @Override
           public NDArray evaluate(NDList labels, NDList predictions) {
-            if (++calls[0] == 150 && end == End.EXCEPTION) {
+            if (++calls[0] == call && end == End.EXCEPTION) {
               throw new IllegalStateException("out of order");
             }
-            if (calls[0] == 150 && end == End.INTERRUPT) {
+            if (calls[0] == call && end == End.INTERRUPT) {
               Thread.currentThread().interrupt();
             }
             return super.evaluate(labels, predictions);
@@ -257,10 +264,12 @@ class LearningRateFinderTest {
 
   @Test
   void dropoutAndDjlsOwnShufflingGoOnAsIfTheFinderHadNotRun() throws Exception {
-    float[][] without = shuffledTraining(End.NOT_RUN);
-    assertThat(shuffledTraining(End.NOT_RUN)).as("a seed decides").isDeepEqualTo(without);
-    for (End end : End.values()) {
-      assertThat(shuffledTraining(end)).as("%s", end).isDeepEqualTo(without);
+    float[][] without = shuffledTraining(End.NOT_RUN, 0);
+    assertThat(shuffledTraining(End.NOT_RUN, 0)).as("a seed decides").isDeepEqualTo(without);
+    assertThat(shuffledTraining(End.ANSWER, 0)).isDeepEqualTo(without);
+    for (int call : new int[] {150, 500}) { // in the range test, and in a probe
+      assertThat(shuffledTraining(End.EXCEPTION, call)).isDeepEqualTo(without);
+      assertThat(shuffledTraining(End.INTERRUPT, call)).isDeepEqualTo(without);
     }
   }
 
