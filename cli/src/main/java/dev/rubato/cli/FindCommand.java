@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
     description = {
       "Finds a learning rate for an optimizer on a task: a range test, short trainings whose rate"
           + " grows each step, shows where the loss falls fastest; from there on, short trainings at"
-          + " constant rates, each twice the one before, show which is best.",
+          + " constant rates, twice and half as high as the best so far, show which is best.",
       "The answer is a place to begin, not the best peak of a schedule: compare finds that."
     },
     footer = {"", "Example: rubato find --task digits --optimizer 'sgd(momentum=0.9)' --repeats 5"})

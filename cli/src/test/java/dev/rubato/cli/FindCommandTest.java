@@ -57,11 +57,14 @@ class FindCommandTest {
   }
 
   @Test
-  void csvHasARowForEachStep() {
-    Cli.Outcome outcome = Cli.run("find", "--steps=20", "--repeats=2", "--format=csv").succeeds();
-    assertThat(outcome.rows()).hasSize(21).first().isEqualTo("step,lr,loss-1,loss-2");
-    assertThat(outcome.rows().get(1)).startsWith("0,1e-7,");
-    assertThat(outcome.rows().get(20)).startsWith("19,10,");
+  void csvHasARowForEachStepOfTheRangeTestAndOfEachProbe() {
+    Cli.Outcome outcome =
+        Cli.run("find", "--probe-steps=10", "--repeats=2", "--format=csv").succeeds();
+    assertThat(outcome.rows()).first().isEqualTo("part,step,lr,loss-1,loss-2");
+    assertThat(outcome.rows().get(1)).startsWith("range test,0,1e-7,");
+    assertThat(outcome.rows().get(100)).startsWith("range test,99,10,");
+    assertThat(outcome.rows().get(101)).matches("probe,0,[0-9.]+,[0-9.]+,[0-9.]+");
+    assertThat(outcome.rows()).hasSizeGreaterThanOrEqualTo(101 + 3 * 10);
   }
 
   @Test

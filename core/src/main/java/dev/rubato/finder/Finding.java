@@ -3,6 +3,7 @@ package dev.rubato.finder;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 
@@ -60,10 +61,12 @@ public record Finding(
     if (!answers()) {
       return "no answer: " + reason;
     }
-    String answer = "learning rate %.1e".formatted(rate());
+    String answer = String.format(Locale.ROOT, "learning rate %.1e", rate());
     return Double.isNaN(low)
         ? answer
-        : answer + ", between %.1e and %.1e in 90 %% of repeats drawn again".formatted(low, high);
+        : answer
+            + String.format(
+                Locale.ROOT, ", between %.1e and %.1e in 90 %% of repeats drawn again", low, high);
   }
 
   /**
@@ -96,7 +99,7 @@ public record Finding(
     double[] smoothed = Smoothing.of(together, DEVIATION);
     Map<Rule, Double> suggestions = new EnumMap<>(Rule.class);
     for (Rule rule : Rule.values()) {
-      suggestions.put(rule, rule.suggestion(rates, together, smoothed));
+      suggestions.put(rule, rule.suggestion(test, together, smoothed));
     }
     Finding unanswered =
         new Finding(
@@ -113,7 +116,7 @@ public record Finding(
     return unanswered.answered(
         List.of(),
         suggestions.getOrDefault(Rule.STEEPEST, Double.NaN),
-        bootstrap(finite, rates),
+        bootstrap(test, finite, length),
         unanswered.reason);
   }
 
@@ -130,7 +133,11 @@ public record Finding(
     String missing = why;
     if (missing.isEmpty() && to / from > DISAGREE) {
       missing =
-          "the repeats disagree, from %.1e to %.1e: take more steps or repeats".formatted(from, to);
+          String.format(
+              Locale.ROOT,
+              "the repeats disagree, from %.1e to %.1e: take more steps or repeats",
+              from,
+              to);
     }
     double known = missing.isEmpty() ? answer : Double.NaN;
     return new Finding(test, losses, rates, smoothed, suggestions, all, known, from, to, missing);
@@ -155,7 +162,7 @@ public record Finding(
   }
 
   /** The default rule's answers for repeats drawn again, in order; none for a single repeat. */
-  private static double[] bootstrap(List<double[]> repeats, double[] rates) {
+  private static double[] bootstrap(RangeTest test, List<double[]> repeats, int length) {
     if (repeats.size() < 2) {
       return new double[0];
     }
@@ -164,9 +171,9 @@ public record Finding(
     for (int draw = 0; draw < DRAWS; draw++) {
       List<double[]> drawn =
           random.ints(repeats.size(), 0, repeats.size()).mapToObj(repeats::get).toList();
-      double[] together = together(drawn, rates.length);
+      double[] together = together(drawn, length);
       double[] smoothed = Smoothing.of(together, DEVIATION);
-      answers[draw] = Rule.STEEPEST.suggestion(rates, together, smoothed);
+      answers[draw] = Rule.STEEPEST.suggestion(test, together, smoothed);
     }
     Arrays.sort(answers); // NaN last
     int known = 0;

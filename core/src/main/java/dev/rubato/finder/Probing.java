@@ -5,6 +5,7 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
@@ -17,7 +18,10 @@ import java.util.TreeMap;
  * the best so far, until that one has a worse one on both sides. The answer is the lowest place of
  * the parabola through these three, over the logarithm of the rate, and a quarter less: a longer
  * training wants a somewhat lower rate than a short one. (That factor was chosen on the bundled
- * tasks and on small random trainings, whose best rates it was measured against.)
+ * tasks and on small random trainings, whose best rates it was measured against.) Where the rate
+ * above diverged there is no parabola. Rates outside of the range test's are not probed, and where
+ * the best has none above or below it within the range, there is no answer. The interval says how
+ * the answer hangs on the repeats among the rates that were probed, no more.
  *
  * <pre>{@code
  * double[] test = new double[100]; // the losses of a range test: level, with a fall around 1e-3
@@ -131,8 +135,11 @@ public final class Probing {
   private String reason() {
     double best = best().rate();
     if (Double.isInfinite(best().loss())) {
-      return "trainings of %d steps diverge at every rate from %.1e on: begin at a lower rate"
-          .formatted(steps, best);
+      return String.format(
+          Locale.ROOT,
+          "trainings of %d steps diverge at every rate from %.1e on: begin at a lower rate",
+          steps,
+          best);
     }
     if (best == probes.lastKey()) {
       return "the loss is lowest at the highest rates: end at a higher rate";

@@ -55,7 +55,8 @@ public enum Rule {
         }
         end = length[i] > length[end] ? i : end;
       }
-      return length[end] < 3 ? -1 : Math.max(0, end - length[end] + length[end] / 2);
+      // half of it in two roundings, as there
+      return length[end] < 3 ? -1 : end - length[end] + length[end] / 3 + length[end] / 6;
     }
 
     @Override
@@ -126,18 +127,18 @@ public enum Rule {
   }
 
   /** The rate that the rule suggests, or NaN. */
-  double suggestion(double[] rates, double[] losses, double[] smoothed) {
+  double suggestion(RangeTest test, double[] losses, double[] smoothed) {
     if (!readsAverage()) {
       int index = at(smoothed);
-      return index < 0 ? Double.NaN : factor() * rates[index];
+      return index < 0 ? Double.NaN : factor() * test.rate(index);
     }
-    int from = losses.length / 10;
+    int from = test.steps() / 10;
     int to = losses.length - CUT;
     if (to - from < 3) {
       return Double.NaN;
     }
     int index = at(Arrays.copyOfRange(Smoothing.average(losses, KEEPS), from, to));
-    return index < 0 ? Double.NaN : factor() * rates[from + index];
+    return index < 0 ? Double.NaN : factor() * test.rate(from + index);
   }
 
   /** The loss before any fall. */

@@ -3,6 +3,7 @@ package dev.rubato.strategy;
 import dev.rubato.argument.Argument;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Word;
+import dev.rubato.optimizer.Averaging;
 import dev.rubato.optimizer.DirectKernel;
 import dev.rubato.optimizer.DirectMemory;
 import dev.rubato.optimizer.Kernel;
@@ -39,16 +40,21 @@ final class Member {
    */
   Member(
       Tensor tensor, Group group, boolean changesGradient, boolean averaged, Clip clip, Crew crew) {
-    if (tensor.remote() != null && (changesGradient || averaged)) {
-      throw new IllegalArgumentException(
-          tensor.name()
-              + " is moved out of Java's reach, where no gradient is clipped or turned round and no"
-              + " average is kept: let it be copied");
-    }
     this.tensor = tensor;
     this.chunkLength = chunkLength(tensor.size());
     this.group = group;
     this.kernel = kernelOf(group);
+    boolean needsJava =
+        changesGradient
+            || averaged
+            || kernel instanceof MeasuringKernel
+            || kernel instanceof Averaging;
+    if (tensor.remote() != null && !group.isFrozen() && needsJava) {
+      throw new IllegalArgumentException(
+          tensor.name()
+              + " is moved out of Java's reach, where no gradient is clipped, turned round or"
+              + " measured and no average is kept: let it be copied");
+    }
     // a measuring kernel may write into the gradient that it gets
     this.inPlace =
         tensor.array() != null && !changesGradient && !(kernel instanceof MeasuringKernel);

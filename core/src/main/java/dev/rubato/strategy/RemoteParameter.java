@@ -4,7 +4,8 @@ import dev.rubato.optimizer.Step;
 
 /**
  * A parameter in memory that Java does not reach, such as a GPU's, and the arithmetic that moves it
- * there: of the optimizer that its group has, without clipping, maximizing and averages.
+ * there: of the optimizer that its group has, without clipping, maximizing, norms of gradients and
+ * averages.
  *
  * <p>What it remembers has the same slots as that of the optimizer's own kernel, so that a training
  * can go on in Java's memory, and the other way round.

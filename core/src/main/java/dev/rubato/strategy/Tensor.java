@@ -305,7 +305,7 @@ public abstract class Tensor {
 
     @Override
     void write(int to, float[] from, int start, int length) {
-      float[] values = parameter.values();
+      float[] values = length == size() ? new float[length] : parameter.values();
       System.arraycopy(from, start, values, to, length);
       parameter.set(values);
     }

@@ -172,6 +172,11 @@ class RemoteParameterTest {
                     List.of(Tensor.of("a", new Momentum(new float[2], new float[2]))),
                     StepperOptions.DEFAULT.withAverage(0.9)))
         .hasMessageContaining("no average");
+    for (String optimizer : new String[] {"prodigy", "lamb", "schedule-free-sgd"}) {
+      assertThatThrownBy(() -> new Bowl(true, optimizer + ": 0.1"))
+          .hasMessageContaining("measured");
+    }
+    new Bowl(true, "adam(clip-norm=1): 0.1", ParameterGroup.of("a").frozen()).steps(2);
     assertThatThrownBy(() -> Tensor.of("a", new Momentum(new float[2], new float[2]), 3))
         .hasMessageContaining("not the product");
   }

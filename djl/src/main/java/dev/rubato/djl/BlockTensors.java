@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * makes the gradients there. Around each step call {@link #fetch} and {@link #store}, which do
  * nothing where all is in place, and then {@link #zeroGradients}.
  */
-public final class BlockTensors {
+public final class BlockTensors implements AutoCloseable {
   /** Says which parameters the engine moves where they lie. */
   interface ByEngine {
     /** The optimizer with which it does, or null where Rubato moves the parameter. */
@@ -59,7 +59,7 @@ public final class BlockTensors {
     for (Pair<String, Parameter> named : block.getParameters()) {
       String name = named.getKey();
       NDArray array = named.getValue().getArray();
-      if (named.getValue().requiresGradient() && ParameterMemory.gradient(array) != null) {
+      if (named.getValue().requiresGradient() && ParameterMemory.isReached(array)) {
         views.add(ParameterMemory.trained(name, array, byEngine.optimizer(name, array)));
       } else if (array.getDataType() == DataType.FLOAT32) {
         untrained.add(name);
@@ -74,7 +74,7 @@ public final class BlockTensors {
     BlockTensors views = new BlockTensors();
     for (Pair<String, Parameter> named : block.getParameters()) {
       NDArray array = named.getValue().getArray();
-      if (named.getValue().requiresGradient() && ParameterMemory.gradient(array) != null) {
+      if (named.getValue().requiresGradient() && ParameterMemory.isReached(array)) {
         views.add(
             ParameterMemory.trained(
                 named.getKey(), array, byEngine.optimizer(named.getKey(), array)));
@@ -126,6 +126,15 @@ public final class BlockTensors {
     for (ParameterMemory memory : memories) {
       memory.store();
     }
+  }
+
+  /**
+   * Lets go what the engine made for these views; the block stays as it is. Nothing else may be
+   * done with them afterwards. Without it they end with the block.
+   */
+  @Override
+  public void close() {
+    memories.forEach(ParameterMemory::close);
   }
 
   /** Sets all gradients to 0, as PyTorch adds to them. */

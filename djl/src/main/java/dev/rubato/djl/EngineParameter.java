@@ -1,6 +1,7 @@
 package dev.rubato.djl;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
@@ -11,8 +12,7 @@ import dev.rubato.strategy.ParameterGroup;
 import dev.rubato.strategy.RemoteParameter;
 import dev.rubato.strategy.StepperOptions;
 import dev.rubato.strategy.Strategy;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Arrays;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * A parameter on a GPU that the engine's own arithmetic moves there: SGD, Adam and AdamW, by the
  * same formulas as ours, rounded by the engine.
  */
-final class EngineParameter implements RemoteParameter {
+final class EngineParameter implements RemoteParameter, AutoCloseable {
   private static final float TINY = 1e-20f; // a gradient that was always 0 gives 0
   private static final float NOT_CLIPPED = -1;
 
@@ -30,11 +30,11 @@ final class EngineParameter implements RemoteParameter {
   private final NDArray weight;
   private final NDArray gradient;
   private final Update update;
-  private final List<NDArray> slots = new ArrayList<>();
+  private final NDArray[] slots;
 
-  /** One update by the engine. */
+  /** One update by the engine; what it makes on the way belongs to a manager that ends. */
   private interface Update {
-    void move(NDArray weight, NDArray gradient, List<NDArray> slots, Step step);
+    void move(NDArray weight, NDArray gradient, NDArray[] slots, Step step);
   }
 
   /**
@@ -46,22 +46,29 @@ final class EngineParameter implements RemoteParameter {
     this.weight = weight;
     this.gradient = gradient;
     Arguments arguments = optimizer.arguments();
-    int count;
     if (!optimizer.name().equals("sgd")) {
       boolean decoupled = optimizer.name().equals("adamw");
       update = (p, g, state, step) -> adam(p, g, state, step, decoupled);
-      count = 2;
+      slots = new NDArray[2];
     } else if (arguments.has("momentum")) {
       boolean nesterov = arguments.flag("nesterov");
-      update = (p, g, state, step) -> momentum(p, g, state, step, nesterov);
-      count = 1;
+      update = (p, g, state, step) -> momentum(p, g, state[0], step, nesterov);
+      slots = new NDArray[1];
     } else {
       update = EngineParameter::sgd;
-      count = 0;
+      slots = new NDArray[0];
     }
-    for (int slot = 0; slot < count; slot++) {
-      slots.add(weight.getManager().zeros(weight.getShape(), DataType.FLOAT32, weight.getDevice()));
+  }
+
+  /** What is remembered, which parameters that never move do without. */
+  private NDArray[] slots() {
+    for (int i = 0; i < slots.length; i++) {
+      if (slots[i] == null) {
+        slots[i] =
+            weight.getManager().zeros(weight.getShape(), DataType.FLOAT32, weight.getDevice());
+      }
     }
+    return slots;
   }
 
   /**
@@ -115,50 +122,57 @@ final class EngineParameter implements RemoteParameter {
 
   @Override
   public boolean gradientIsFinite() {
-    try (NDArray sum = gradient.sum()) {
-      if (Float.isFinite(sum.getFloat())) {
-        return true;
-      }
-    }
-    // finite numbers may have a sum that is not
-    try (NDArray infinite = gradient.isInfinite();
-        NDArray none = gradient.isNaN();
-        NDArray either = infinite.logicalOr(none);
-        NDArray any = either.any()) {
-      return !any.getBoolean();
+    try (NDManager scope = weight.getManager().newSubManager()) {
+      gradient.tempAttach(scope);
+      // finite numbers may have a sum that is not
+      return Float.isFinite(gradient.sum().getFloat())
+          || !gradient.isInfinite().logicalOr(gradient.isNaN()).any().getBoolean();
     }
   }
 
   @Override
   public void move(Step step) {
-    boolean records = JniUtils.isGradMode(); // PyTorch's switch of this thread
-    JniUtils.setGradMode(false);
-    try {
-      if (step.rate() > 0) {
-        update.move(weight, gradient, slots, step);
-      } else {
-        try (NDArray scratch = weight.duplicate()) {
-          update.move(scratch, gradient, slots, step);
-        }
-      }
-    } finally {
-      JniUtils.setGradMode(records);
-    }
+    NDArray[] state = slots();
+    ParameterMemory.unrecorded(
+        weight,
+        scope -> {
+          NDArray moving = step.rate() > 0 ? weight : weight.duplicate();
+          for (NDArray each : new NDArray[] {moving, gradient}) {
+            each.tempAttach(scope);
+          }
+          for (NDArray each : state) {
+            each.tempAttach(scope);
+          }
+          update.move(moving, gradient, state, step);
+          if (moving != weight) {
+            moving.close();
+          }
+        });
   }
 
   @Override
   public float[][] memory() {
-    return slots.stream().map(ParameterMemory::read).toArray(float[][]::new);
+    return Arrays.stream(slots()).map(ParameterMemory::read).toArray(float[][]::new);
   }
 
   @Override
   public void restore(float[][] memory) {
+    NDArray[] state = slots();
     for (int slot = 0; slot < memory.length; slot++) {
-      ParameterMemory.write(slots.get(slot), memory[slot]);
+      ParameterMemory.write(state[slot], memory[slot]);
     }
   }
 
-  private static void sgd(NDArray weight, NDArray gradient, List<NDArray> slots, Step step) {
+  @Override
+  public void close() {
+    for (NDArray each : slots) {
+      if (each != null) {
+        each.close();
+      }
+    }
+  }
+
+  private static void sgd(NDArray weight, NDArray gradient, NDArray[] slots, Step step) {
     JniUtils.sgdUpdate(
         (PtNDArray) weight,
         (PtNDArray) gradient,
@@ -172,32 +186,18 @@ final class EngineParameter implements RemoteParameter {
 
   /** Not by the engine's SGD, whose rate goes into the buffer: ours multiplies it. */
   private static void momentum(
-      NDArray weight, NDArray gradient, List<NDArray> slots, Step step, boolean nesterov) {
-    NDArray buffer = slots.get(0);
-    float rate = (float) step.rate();
+      NDArray weight, NDArray gradient, NDArray buffer, Step step, boolean nesterov) {
     float momentum = (float) step.number("momentum");
     float fresh = step.count() == 1 ? 1 : (float) (1 - step.number("dampening"));
     float decay = (float) step.number("weight-decay");
-    if (decay != 0) {
-      try (NDArray pull = weight.mul(decay)) {
-        gradient.addi(pull); // which is set to 0 after the step
-      }
-    }
-    buffer.muli(momentum);
-    try (NDArray part = gradient.mul(fresh)) {
-      buffer.addi(part);
-    }
-    try (NDArray way = nesterov ? buffer.mul(momentum) : buffer.duplicate()) {
-      if (nesterov) {
-        way.addi(gradient);
-      }
-      way.muli(rate);
-      weight.subi(way);
-    }
+    NDArray d = decay == 0 ? gradient : gradient.add(weight.mul(decay));
+    buffer.muli(momentum).addi(d.mul(fresh));
+    NDArray direction = nesterov ? buffer.mul(momentum).addi(d) : buffer;
+    weight.subi(direction.mul((float) step.rate()));
   }
 
   private static void adam(
-      NDArray weight, NDArray gradient, List<NDArray> slots, Step step, boolean decoupled) {
+      NDArray weight, NDArray gradient, NDArray[] slots, Step step, boolean decoupled) {
     double beta1 = step.number("beta1");
     double beta2 = step.number("beta2");
     // the engine adds epsilon to a root that is not corrected for bias
@@ -206,8 +206,8 @@ final class EngineParameter implements RemoteParameter {
     JniUtils.adamUpdate(
         (PtNDArray) weight,
         (PtNDArray) gradient,
-        (PtNDArray) slots.get(0),
-        (PtNDArray) slots.get(1),
+        (PtNDArray) slots[0],
+        (PtNDArray) slots[1],
         (float) step.rate(),
         (float) corrected,
         (float) step.number("weight-decay"),

@@ -27,6 +27,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /**
  * Finds a learning rate for a model, its data and an optimizer, by a range test (Smith 2017) and a
@@ -54,6 +55,7 @@ public final class LearningRateFinder {
   private final RangeTest test;
   private final int repeats;
   private final int probeSteps;
+  private Predicate<NDArray> byEngine = EngineParameter.ON_GPU;
 
   private LearningRateFinder(
       Trainer trainer,
@@ -115,8 +117,14 @@ public final class LearningRateFinder {
     return new LearningRateFinder(trainer, data, optimizer, test, repeats, steps);
   }
 
+  /** Which arrays the engine moves where it can: those on a GPU, or in tests any. */
+  LearningRateFinder byEngine(Predicate<NDArray> where) {
+    byEngine = where;
+    return this;
+  }
+
   /**
-   * Runs the test.
+   * Runs the test and the probes.
    *
    * @throws InterruptedException where this thread is interrupted; the model is as before
    */
@@ -161,14 +169,8 @@ public final class LearningRateFinder {
 
   private static void restore(List<Pair<NDArray, float[]>> before) {
     for (Pair<NDArray, float[]> each : before) {
-      NDArray array = each.getKey();
-      ParameterMemory.untrained("a parameter", array).set(each.getValue());
-      NDArray gradient = array.hasGradient() ? ParameterMemory.gradient(array) : null;
-      if (gradient != null) {
-        try (gradient) {
-          ParameterMemory.write(gradient, new float[each.getValue().length]);
-        }
-      }
+      ParameterMemory.write(each.getKey(), each.getValue());
+      ParameterMemory.zeroGradient(each.getKey());
     }
   }
 
@@ -180,34 +182,55 @@ public final class LearningRateFinder {
   private double[] run(Batches batches, Schedule schedule, int steps, boolean stopsOnDivergence)
       throws IOException, TranslateException, InterruptedException {
     double[] losses = new double[steps];
-    Stepper stepper = null;
     BlockTensors tensors = null;
-    for (int step = 0; step < steps; step++) {
-      if (Thread.interrupted()) {
-        throw new InterruptedException("the finder was interrupted at step " + step);
+    Stepper stepper = null;
+    try {
+      for (int step = 0; step < steps; step++) {
+        if (Thread.interrupted()) {
+          throw new InterruptedException("the finder was interrupted at step " + step);
+        }
+        losses[step] = backward(batches.next());
+        if (stopsOnDivergence
+            ? test.hasDiverged(losses, step + 1)
+            : !Double.isFinite(losses[step])) {
+          return Arrays.copyOf(losses, step + 1);
+        }
+        if (tensors == null || stepper == null) {
+          Strategy strategy = new Strategy(optimizer, schedule);
+          tensors = reached(strategy);
+          stepper = new Stepper(strategy, Horizon.ofSteps(steps), tensors.tensors());
+        }
+        tensors.fetch();
+        try {
+          stepper.step();
+        } catch (NonFiniteGradientException e) {
+          losses[step] = Double.NaN;
+          return Arrays.copyOf(losses, step + 1);
+        }
+        tensors.store();
+        tensors.zeroGradients();
       }
-      losses[step] = backward(batches.next());
-      if (stopsOnDivergence ? test.hasDiverged(losses, step + 1) : !Double.isFinite(losses[step])) {
-        return Arrays.copyOf(losses, step + 1);
+      return losses;
+    } finally {
+      if (tensors != null) {
+        tensors.close();
       }
-      if (stepper == null || tensors == null) {
-        Strategy strategy = new Strategy(optimizer, schedule);
-        tensors =
-            BlockTensors.reached(
-                trainer.getModel().getBlock(),
-                EngineParameter.byEngine(strategy, StepperOptions.DEFAULT, EngineParameter.ON_GPU));
-        stepper = new Stepper(strategy, Horizon.ofSteps(steps), tensors.tensors());
-      }
-      tensors.fetch();
-      try {
-        stepper.step();
-      } catch (NonFiniteGradientException e) {
-        return Arrays.copyOf(losses, step + 1);
-      }
-      tensors.store();
-      tensors.zeroGradients();
     }
-    return losses;
+  }
+
+  private BlockTensors reached(Strategy strategy) {
+    BlockTensors reached =
+        BlockTensors.reached(
+            trainer.getModel().getBlock(),
+            EngineParameter.byEngine(strategy, StepperOptions.DEFAULT, byEngine));
+    if (reached.tensors().isEmpty()) {
+      throw new IllegalStateException(
+          "the loss gave no parameter of the block a gradient: is one trained, and does the model lie"
+              + " on the device of the trainer, "
+              + Arrays.toString(trainer.getDevices())
+              + "?");
+    }
+    return reached;
   }
 
   private double backward(Batch batch) {

@@ -7,11 +7,14 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rubato.optimizer.Optimizer;
+import dev.rubato.optimizer.Step;
+import dev.rubato.strategy.RemoteParameter;
 import dev.rubato.strategy.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
+import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * that can be seen; on a GPU by the engine itself where it has the arithmetic; or else, on a GPU or
  * in an odd order, in Java arrays that are copied there and back around each step.
  */
-abstract class ParameterMemory {
+abstract class ParameterMemory implements AutoCloseable {
   private static final float[] ZEROS = new float[4096];
+  private static final NDIndex ALL = new NDIndex("...");
 
   private final NDArray weight;
   private final Tensor tensor;
@@ -45,7 +49,8 @@ abstract class ParameterMemory {
           name + " has no gradient yet: make these views after a first backward pass");
     }
     if (byEngine != null) {
-      return new Moved(name, weight, gradient, byEngine);
+      return new OutOfReach(
+          name, weight, gradient, new EngineParameter(weight, gradient, byEngine));
     }
     ByteBuffer values = view(weight);
     ByteBuffer slopes = view(gradient);
@@ -59,11 +64,31 @@ abstract class ParameterMemory {
     checkType(name, weight);
     ByteBuffer values = view(weight);
     return values == null
-        ? new Copied(name, weight, null)
+        ? new OutOfReach(name, weight, null, new Unmoved(weight))
         : new Seen(name, weight, values, null, values);
   }
 
-  /** The gradient that PyTorch holds, or null before the first backward pass that reaches it. */
+  /** Whether the last backward pass reached a parameter. */
+  static boolean isReached(NDArray weight) {
+    NDArray gradient = gradient(weight);
+    if (gradient == null) {
+      return false;
+    }
+    gradient.close();
+    return true;
+  }
+
+  /** Sets an array's gradient to 0, if it has one. */
+  static void zeroGradient(NDArray weight) {
+    if (isReached(weight)) {
+      JniUtils.zeroGrad((PtNDArray) weight);
+    }
+  }
+
+  /**
+   * The gradient that PyTorch holds, or null before the first backward pass that reaches it: a new
+   * array each time, to be closed.
+   */
   static @Nullable NDArray gradient(NDArray weight) {
     return JniUtils.getGradient((PtNDArray) weight);
   }
@@ -129,6 +154,10 @@ abstract class ParameterMemory {
   /** Sets the gradient to 0. */
   abstract void zeroGradient();
 
+  /** Lets the engine's arrays go that were made for this memory, but not the parameter. */
+  @Override
+  public abstract void close();
+
   /** In the engine's own memory. */
   private static final class Seen extends ParameterMemory {
     private final FloatBuffer values;
@@ -188,20 +217,26 @@ abstract class ParameterMemory {
         }
       }
     }
+
+    @Override
+    public void close() {
+      if (gradient != null) {
+        gradient.close();
+      }
+    }
   }
 
   /** In Java arrays, copied there and back. */
   private static final class Copied extends ParameterMemory {
     private final float[] values;
     private final float[] slopes;
-    private final @Nullable NDArray gradient;
+    private final NDArray gradient;
 
-    Copied(String name, NDArray weight, @Nullable NDArray gradient) {
+    Copied(String name, NDArray weight, NDArray gradient) {
       this(name, weight, gradient, read(weight), new float[Math.toIntExact(weight.size())]);
     }
 
-    private Copied(
-        String name, NDArray weight, @Nullable NDArray gradient, float[] values, float[] slopes) {
+    private Copied(String name, NDArray weight, NDArray gradient, float[] values, float[] slopes) {
       super(weight, Tensor.of(name, values, slopes, shape(weight)));
       this.values = values;
       this.slopes = slopes;
@@ -217,10 +252,8 @@ abstract class ParameterMemory {
     void fetch() {
       float[] fresh = read(weight());
       System.arraycopy(fresh, 0, values, 0, values.length);
-      if (gradient != null) {
-        fresh = read(gradient);
-        System.arraycopy(fresh, 0, slopes, 0, slopes.length);
-      }
+      fresh = read(gradient);
+      System.arraycopy(fresh, 0, slopes, 0, slopes.length);
     }
 
     @Override
@@ -236,32 +269,30 @@ abstract class ParameterMemory {
 
     @Override
     void scaleGradient(float factor) {
-      if (gradient != null) {
-        fetch();
-        for (int i = 0; i < slopes.length; i++) {
-          slopes[i] *= factor;
-        }
-        write(gradient, slopes);
-      }
+      gradient.muli(factor);
     }
 
     @Override
     void zeroGradient() {
-      if (gradient != null) {
-        Arrays.fill(slopes, 0);
-        write(gradient, slopes);
-      }
+      Arrays.fill(slopes, 0);
+      zeroGradient(weight());
+    }
+
+    @Override
+    public void close() {
+      gradient.close();
     }
   }
 
-  /** Where Java does not reach, moved there by the engine. */
-  private static final class Moved extends ParameterMemory {
-    private final NDArray gradient;
+  /** Where Java does not reach, moved there by the engine or not at all. */
+  private static final class OutOfReach extends ParameterMemory {
+    private final @Nullable NDArray gradient;
+    private final RemoteParameter parameter;
 
-    Moved(String name, NDArray weight, NDArray gradient, Optimizer optimizer) {
-      super(
-          weight, Tensor.of(name, new EngineParameter(weight, gradient, optimizer), shape(weight)));
+    OutOfReach(String name, NDArray weight, @Nullable NDArray gradient, RemoteParameter parameter) {
+      super(weight, Tensor.of(name, parameter, shape(weight)));
       this.gradient = gradient;
+      this.parameter = parameter;
     }
 
     @Override
@@ -282,13 +313,63 @@ abstract class ParameterMemory {
 
     @Override
     void scaleGradient(float factor) {
-      gradient.muli(factor);
+      if (gradient != null) {
+        gradient.muli(factor);
+      }
     }
 
     @Override
     void zeroGradient() {
-      JniUtils.zeroGrad((PtNDArray) weight());
+      if (gradient != null) {
+        zeroGradient(weight());
+      }
     }
+
+    @Override
+    public void close() {
+      if (gradient != null) {
+        gradient.close();
+      }
+      if (parameter instanceof EngineParameter moved) {
+        moved.close();
+      }
+    }
+  }
+
+  /** A parameter that stays as it is, read and written where it lies. */
+  private record Unmoved(NDArray weight) implements RemoteParameter {
+    @Override
+    public int size() {
+      return Math.toIntExact(weight.size());
+    }
+
+    @Override
+    public float[] values() {
+      return read(weight);
+    }
+
+    @Override
+    public void set(float[] values) {
+      write(weight, values);
+    }
+
+    @Override
+    public boolean gradientIsFinite() {
+      return true;
+    }
+
+    @Override
+    public void move(Step step) {
+      throw new IllegalStateException("this parameter is not trained");
+    }
+
+    @Override
+    public float[][] memory() {
+      return new float[0][];
+    }
+
+    @Override
+    public void restore(float[][] memory) {}
   }
 
   /**
@@ -304,10 +385,30 @@ abstract class ParameterMemory {
 
   /** Writes numbers over those of an array, wherever it lies, in its place. */
   static void write(NDArray array, float[] numbers) {
+    unrecorded(array, scope -> array.set(ALL, scope.create(numbers, array.getShape())));
+  }
+
+  /** Writes the numbers of an array over those of another, on the same device or not. */
+  static void copy(NDArray from, NDArray to) {
+    unrecorded(
+        to,
+        scope -> {
+          try (NDArray there = from.toDevice(to.getDevice(), true)) {
+            to.set(ALL, there);
+          }
+        });
+  }
+
+  /**
+   * Changes an array in its place, of which PyTorch records nothing.
+   *
+   * @param work is given a manager that ends after it
+   */
+  static void unrecorded(NDArray array, Consumer<NDManager> work) {
     boolean records = JniUtils.isGradMode(); // PyTorch's switch of this thread
     JniUtils.setGradMode(false);
     try (NDManager scope = array.getManager().newSubManager()) {
-      array.set(new NDIndex("..."), scope.create(numbers, array.getShape()));
+      work.accept(scope);
     } finally {
       JniUtils.setGradMode(records);
     }

@@ -4,7 +4,6 @@ import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.training.optimizer.Optimizer;
-import ai.djl.util.Pair;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.schedule.RunningSchedule;
@@ -17,8 +16,8 @@ import dev.rubato.strategy.Strategy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
@@ -58,7 +57,8 @@ public final class StrategyOptimizer extends Optimizer {
   private final float[] earlyStop = {Float.NaN, 0}; // the best value, and how often none was better
   private final Stepper preview;
   private final Set<String> arrived = new HashSet<>();
-  private final List<Pair<String, NDArray>> waiting = new ArrayList<>();
+  private final IdentityHashMap<NDArray, String> replicas =
+      new IdentityHashMap<>(); // on other devices
   private @Nullable TrainedBlock started;
   private @Nullable Snapshot resumed;
   private boolean watched;
@@ -221,11 +221,10 @@ public final class StrategyOptimizer extends Optimizer {
       return;
     }
     NDArray main = trained.memory().weight();
-    if (main != weight) { // of another device
-      if (arrived.isEmpty()) {
-        copy(main, weight);
-      } else {
-        waiting.add(new Pair<>(parameterId, weight));
+    if (main != weight) { // of another device, whose gradient DJL has added to the main one's
+      ParameterMemory.zeroGradient(weight);
+      if (replicas.put(weight, parameterId) == null) {
+        ParameterMemory.copy(main, weight);
       }
       return;
     }
@@ -252,13 +251,7 @@ public final class StrategyOptimizer extends Optimizer {
 
   private void step(TrainedBlock now) {
     now.step(rescaleGrad / microBatches);
-    for (Pair<String, NDArray> other : waiting) {
-      TrainedBlock.Trained trained = now.trained(other.getKey());
-      if (trained != null) {
-        copy(trained.memory().weight(), other.getValue());
-      }
-    }
-    waiting.clear();
+    toReplicas(now);
     long t = now.stepper().t();
     boolean afterEvaluation = watched && horizon.stepsPerEpoch() > 0;
     if (t % every == 0 && !(afterEvaluation && t % horizon.stepsPerEpoch() == 0)) {
@@ -266,14 +259,16 @@ public final class StrategyOptimizer extends Optimizer {
     }
   }
 
-  private static void copy(NDArray from, NDArray to) {
-    ParameterMemory.write(to, ParameterMemory.read(from));
-    NDArray gradient = ParameterMemory.gradient(to);
-    if (gradient != null) {
-      try (gradient) {
-        ParameterMemory.write(gradient, new float[Math.toIntExact(to.size())]);
-      }
-    }
+  /** Gives the parameters on other devices the values of the main ones. */
+  private void toReplicas(TrainedBlock now) {
+    replicas.keySet().removeIf(NDArray::isReleased);
+    replicas.forEach(
+        (replica, id) -> {
+          TrainedBlock.Trained trained = now.trained(id);
+          if (trained != null) {
+            ParameterMemory.copy(trained.memory().weight(), replica);
+          }
+        });
   }
 
   private TrainedBlock start() {
@@ -362,6 +357,7 @@ public final class StrategyOptimizer extends Optimizer {
     if (started != null) {
       started.stepper().toEvaluation();
       started.tensors().store();
+      toReplicas(started);
     }
   }
 
@@ -370,6 +366,7 @@ public final class StrategyOptimizer extends Optimizer {
     if (started != null) {
       started.stepper().toTraining();
       started.tensors().store();
+      toReplicas(started);
     }
   }
 

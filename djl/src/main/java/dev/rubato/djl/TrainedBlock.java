@@ -1,5 +1,6 @@
 package dev.rubato.djl;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
@@ -158,8 +159,14 @@ final class TrainedBlock {
   void checkUntrained(String id, NDArray weight) {
     for (Pair<String, Parameter> named : block.getParameters()) {
       if (named.getValue().getId().equals(id)) {
-        if (ParameterMemory.gradient(weight) == null) {
+        if (!ParameterMemory.isReached(weight)) {
           return;
+        }
+        Device home = named.getValue().getArray().getDevice();
+        if (!home.equals(weight.getDevice())) {
+          throw new IllegalStateException(
+              "%s lies on %s, but is trained on %s: make the model on the device where it is trained"
+                  .formatted(named.getKey(), home, weight.getDevice()));
         }
         throw new IllegalStateException(
             named.getKey()

@@ -2,6 +2,7 @@ package dev.rubato.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Model;
 import ai.djl.engine.Engine;
@@ -112,6 +113,20 @@ class LearningRateFinderTest {
     }
   }
 
+  /** A loss of which nothing depends on the parameters. */
+  private static final class NoLoss extends Loss {
+    NoLoss() {
+      super("none");
+    }
+
+    @Override
+    public NDArray evaluate(NDList labels, NDList predictions) {
+      NDArray own = predictions.singletonOrThrow().getManager().ones(new Shape(1));
+      own.setRequiresGradient(true);
+      return own.sum();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"sgd", "sgd(momentum=0.9)", "adam", "muon", "schedule-free-adamw"})
   void itAnswersAndTheTrainingAfterItIsTheSame(String optimizer) throws Exception {
@@ -145,6 +160,32 @@ class LearningRateFinderTest {
       assertThat(rangeTest.probes()).isEmpty();
       assertThat(rangeTest.losses()).usingRecursiveComparison().isEqualTo(first.losses());
       assertThatThrownBy(() -> finder.probeSteps(9)).hasMessageContaining("at least 10");
+    }
+  }
+
+  /** As on a GPU, but for the place of the arrays. */
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd(momentum=0.9)", "adam", "lion"})
+  void theEnginesArithmeticFindsTheSameAndLeavesNoArraysBehind(String optimizer) throws Exception {
+    try (Training training = new Training()) {
+      LearningRateFinder finder = LearningRateFinder.of(training.trainer, training.data, optimizer);
+      Finding ours = finder.find();
+      float[][] start = training.values();
+      int arrays = training.trainer.getManager().getManagedArrays().size();
+      int ofModel = training.model.getNDManager().getManagedArrays().size();
+      Finding engines = finder.byEngine(array -> true).find();
+      assertThat(engines.rate()).isCloseTo(ours.rate(), within(0.3 * ours.rate()));
+      assertThat(training.values()).isDeepEqualTo(start);
+      assertThat(training.trainer.getManager().getManagedArrays()).hasSizeLessThanOrEqualTo(arrays);
+      assertThat(training.model.getNDManager().getManagedArrays()).hasSize(ofModel);
+    }
+  }
+
+  @Test
+  void aLossThatReachesNoParameterIsSaid() throws Exception {
+    try (Training training = new Training(new NoLoss())) {
+      assertThatThrownBy(() -> LearningRateFinder.of(training.trainer, training.data, "sgd").find())
+          .hasMessageContaining("gave no parameter");
     }
   }
 

@@ -141,6 +141,73 @@ class StrategyOptimizerTest {
   }
 
   @Test
+  void gradientsOfSeveralDevicesCountOnceWhenTheyAreAccumulated() {
+    try (Trained one = new Trained("sgd(momentum=0.9): 0.1");
+        Trained two = new Trained(b -> b.accumulate(2), "sgd(momentum=0.9): 0.1")) {
+      two.startAs(one);
+      LocalParameterServer server = new LocalParameterServer(two.optimizer);
+      NDArray[] others = new NDArray[4];
+      for (int i = 0; i < 4; i++) {
+        others[i] = two.network.array(i).duplicate();
+        others[i].setRequiresGradient(true);
+      }
+      for (int t = 0; t < 4; t++) {
+        if (t % 2 == 0) {
+          one.network.backward(2); // the mean of two batches of what two devices saw
+          one.trainer.step();
+        }
+        two.backward();
+        for (int i = 0; i < 4; i++) {
+          NDArray main = two.network.array(i);
+          // the other device saw the same, and adds it to what it has
+          try (GradientCollector collector = two.trainer.newGradientCollector()) {
+            NDArray seen = two.network.array(i).getGradient().duplicate();
+            if (t % 2 == 1) {
+              seen = seen.div(3); // of this batch alone, beside two that the main one has
+            }
+            collector.backward(others[i].mul(seen).sum());
+          }
+          NDArray[] gradients = {main.getGradient(), others[i].getGradient()};
+          server.update(
+              two.network.parameter(i).getId(), gradients, new NDArray[] {main, others[i]});
+          assertThat(others[i].getGradient().toFloatArray()).containsOnly(0);
+        }
+      }
+      assertThat(two.optimizer.t()).isEqualTo(2);
+      for (int i = 0; i < 4; i++) {
+        assertThat(two.values()[i]).containsExactly(one.values()[i], within(1e-5f));
+        assertThat(others[i].toFloatArray()).isEqualTo(two.values()[i]);
+      }
+    }
+  }
+
+  @Test
+  void parametersOfOtherDevicesAreEvaluatedAtTheSamePoint() {
+    try (Trained one = new Trained("schedule-free-sgd: 0.1")) {
+      NDArray[] others = new NDArray[4];
+      for (int t = 0; t < 5; t++) {
+        one.backward();
+        for (int i = 0; i < 4; i++) {
+          NDArray main = one.network.array(i);
+          others[i] = others[i] == null ? main.duplicate() : others[i];
+          one.optimizer.update(one.network.parameter(i).getId(), main, main.getGradient());
+          one.optimizer.update(one.network.parameter(i).getId(), others[i], main.getGradient());
+        }
+      }
+      float[][] trained = one.values();
+      one.optimizer.toEvaluation();
+      assertThat(Arrays.deepEquals(one.values(), trained)).isFalse();
+      for (int i = 0; i < 4; i++) {
+        assertThat(others[i].toFloatArray()).isEqualTo(one.values()[i]);
+      }
+      one.optimizer.toTraining();
+      for (int i = 0; i < 4; i++) {
+        assertThat(others[i].toFloatArray()).isEqualTo(trained[i]);
+      }
+    }
+  }
+
+  @Test
   void aGroupMayMoveAtARateOfItsOwn() {
     try (Trained whole = new Trained("sgd: 0.1");
         Trained slower =

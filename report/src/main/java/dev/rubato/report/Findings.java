@@ -107,7 +107,7 @@ public final class Findings {
     List<List<String>> rows = new ArrayList<>();
     for (Probe probe : finding.probes()) {
       double loss = probe.loss();
-      String lost = Double.isFinite(loss) ? "%.4g".formatted(loss) : "diverged";
+      String lost = Double.isFinite(loss) ? String.format(Locale.ROOT, "%.4g", loss) : "diverged";
       rows.add(List.of(rate(probe.rate()), lost));
     }
     return new Table(List.of(Column.number("learning rate"), Column.number("loss")), rows);
@@ -118,25 +118,38 @@ public final class Findings {
   }
 
   private static String rate(double rate) {
-    return Numbers.print(Double.parseDouble("%.1e".formatted(rate)));
+    return Numbers.print(Double.parseDouble(String.format(Locale.ROOT, "%.1e", rate)));
   }
 
-  /** One row a step: the rate, and the loss of each repeat, empty where it had ended. */
+  /**
+   * One row a step of the range test, and then of each probe: the rate, and the loss of each
+   * repeat, empty where it had ended.
+   */
   public static String csv(Finding finding) {
-    StringBuilder text = new StringBuilder("step,lr");
+    StringBuilder text = new StringBuilder("part,step,lr");
     for (int i = 0; i < finding.losses().size(); i++) {
       text.append(",loss-").append(i + 1);
     }
     text.append('\n');
-    for (int step = 0; step < finding.test().steps(); step++) {
-      text.append(step).append(',').append(Numbers.print(finding.test().rate(step)));
-      for (double[] losses : finding.losses()) {
+    rows(text, "range test", finding.test().rates(), finding.losses());
+    for (Probe probe : finding.probes()) {
+      double[] rates = new double[probe.steps()];
+      Arrays.fill(rates, probe.rate());
+      rows(text, "probe", rates, probe.losses());
+    }
+    return text.toString();
+  }
+
+  private static void rows(
+      StringBuilder text, String part, double[] rates, List<double[]> repeats) {
+    for (int step = 0; step < rates.length; step++) {
+      text.append(part).append(',').append(step).append(',').append(Numbers.print(rates[step]));
+      for (double[] losses : repeats) {
         boolean known = step < losses.length && Double.isFinite(losses[step]);
         text.append(',').append(known ? Numbers.print(losses[step]) : "");
       }
       text.append('\n');
     }
-    return text.toString();
   }
 
   /** The answer, its interval, all rules, the probes, and the losses of the range test. */
@@ -184,7 +197,7 @@ public final class Findings {
                 "The loss of each step over its learning rate; what had diverged is left out."
                     + (finding.probes().isEmpty()
                         ? ""
-                        : " Below it what short trainings at one rate each lost."));
+                        : " The line \"probes\" is what short trainings at one rate each lost."));
     if (!finding.probes().isEmpty()) {
       page =
           page.table(
