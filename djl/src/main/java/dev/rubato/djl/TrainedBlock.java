@@ -28,6 +28,12 @@ import org.jspecify.annotations.Nullable;
 final class TrainedBlock {
   private static final String EARLY_STOP = "(early stop)";
 
+  /**
+   * Fewer parameters than this are moved sooner by the thread whose core has them in its cache,
+   * from the backward pass and for the forward pass that comes, than shared with another.
+   */
+  private static final int WORTH_A_THREAD = 150_000;
+
   private final Block block;
   private final BlockTensors tensors;
   private final Map<String, Trained> byId = new HashMap<>();
@@ -66,7 +72,16 @@ final class TrainedBlock {
     groups.add(ParameterGroup.of(EARLY_STOP).frozen());
     untrained.forEach(name -> groups.add(ParameterGroup.of(name).frozen()));
     groups.addAll(options.groups());
-    this.stepper = new Stepper(strategy, horizon, all, options.withGroups(groups));
+    this.stepper = new Stepper(strategy, horizon, all, threads(options, all).withGroups(groups));
+  }
+
+  private static StepperOptions threads(StepperOptions options, List<Tensor> tensors) {
+    if (options.threads() > 0) {
+      return options;
+    }
+    long size = tensors.stream().mapToLong(Tensor::size).sum();
+    int cores = Runtime.getRuntime().availableProcessors();
+    return options.withThreads((int) Math.max(1, Math.min(cores, size / WORTH_A_THREAD)));
   }
 
   /**
