@@ -16,7 +16,7 @@ import java.util.TreeMap;
  * neither what a rate does in the long run nor that a training may stand a rate at which the test
  * diverged. So from the range test's answer on, rates are probed that are twice and half as high as
  * the best so far, until that one has a worse one on both sides. The answer is the lowest place of
- * the parabola through these three, over the logarithm of the rate, and a quarter less: a longer
+ * the parabola through these three, over the logarithm of the rate, and a fifth less: a longer
  * training wants a somewhat lower rate than a short one. (That factor was chosen on the bundled
  * tasks and on small random trainings, whose best rates it was measured against.) Where the rate
  * above diverged there is no parabola. Rates outside of the range test's are not probed, and where
@@ -36,7 +36,7 @@ import java.util.TreeMap;
  *     probing.add(rate, List.of(probe));
  *   }
  * }
- * String.format(Locale.ROOT, "%.4f", probing.finding().rate()); // 0.0075
+ * String.format(Locale.ROOT, "%.4f", probing.finding().rate()); // 0.0080
  * }</pre>
  */
 public final class Probing {
@@ -44,7 +44,7 @@ public final class Probing {
   public static final int STEPS = 100;
 
   private static final double RATIO = 2; // exact in floating point
-  private static final double LONGER = 0.75;
+  private static final double LONGER = 0.8;
 
   private final Finding rangeTest;
   private final int steps;

@@ -39,6 +39,9 @@ import java.util.function.Predicate;
  * finding.rate();
  * }</pre>
  *
+ * <p>The finding prints its answer; {@code Findings} in rubato-report draws it in the terminal, as
+ * SVG and as a page.
+ *
  * <p>Afterwards, also after an exception or an interrupt, all parameters and running averages of
  * the model are as before to the last bit, their gradients are 0, and the trainer's own optimizer
  * has heard of nothing. Data in the order of an {@link EpochSampler} come again from the same batch

@@ -128,7 +128,10 @@ public final class StrategyOptimizer extends Optimizer {
       return this;
     }
 
-    /** Groups, an average for evaluation, threads. */
+    /**
+     * Groups, an average for evaluation, threads: without a number of them one thread moves up to
+     * 300,000 parameters.
+     */
     public Builder options(StepperOptions changed) {
       options = changed;
       return this;
