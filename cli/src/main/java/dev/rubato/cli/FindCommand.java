@@ -4,10 +4,8 @@ import dev.rubato.argument.Numbers;
 import dev.rubato.finder.Finding;
 import dev.rubato.finder.RangeTest;
 import dev.rubato.lab.RateFinder;
-import dev.rubato.lab.Study;
 import dev.rubato.lab.Task;
 import dev.rubato.notation.Notation;
-import dev.rubato.optimizer.Optimizer;
 import dev.rubato.report.Findings;
 import dev.rubato.report.Json;
 import dev.rubato.report.Output;
@@ -162,7 +160,9 @@ final class FindCommand implements Callable<Integer> {
             found,
             Input.command(all),
             "finding a rate for " + optimizer + " on " + found.about().name(),
-            study -> find(study, strategy.optimizerOrSgd(), test),
+            study ->
+                RateFinder.find(
+                    study, strategy.optimizerOrSgd(), test, (int) repeats, seed, (int) probeSteps),
             outcome -> true);
     String text = text(finding, optimizer + " on " + found.about().name());
     if (file == null) {
@@ -171,13 +171,6 @@ final class FindCommand implements Callable<Integer> {
       Output.write(file, text);
     }
     return 0;
-  }
-
-  private Finding find(Study study, Optimizer by, RangeTest test) {
-    int times = (int) repeats;
-    return probeSteps == 0
-        ? RateFinder.rangeTest(study, by, test, times, seed)
-        : RateFinder.find(study, by, test, times, seed, (int) probeSteps);
   }
 
   private Strategy strategy() {

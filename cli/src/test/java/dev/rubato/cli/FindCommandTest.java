@@ -65,6 +65,10 @@ class FindCommandTest {
     assertThat(outcome.rows().get(100)).startsWith("range test,99,10,");
     assertThat(outcome.rows().get(101)).matches("probe,0,[0-9.]+,[0-9.]+,[0-9.]+");
     assertThat(outcome.rows()).hasSizeGreaterThanOrEqualTo(101 + 3 * 10);
+    Cli.Outcome alone =
+        Cli.run("find", "--steps=20", "--probe-steps=0", "--repeats=2", "--format=csv").succeeds();
+    assertThat(alone.rows()).hasSize(21);
+    assertThat(alone.rows().get(20)).startsWith("range test,19,10,");
   }
 
   @Test

@@ -66,7 +66,7 @@ class KeptStudiesTest {
     assertThat(again.err()).contains("run before");
     assertThat(studies().succeeds().out())
         .contains("done")
-        .containsPattern("(\\d+) of \\1")
+        .containsPattern("\\b(\\d+) of \\1\\b")
         .contains("find");
     assertThat(studies("export", "1").json().path("kind").textValue()).isEqualTo("find");
   }

@@ -83,17 +83,7 @@ public record Finding(
     double[] rates = Arrays.copyOf(test.rates(), length);
     if (length < FEWEST) {
       String reason = "the loss was finite for only " + length + " steps: begin at a lower rate";
-      return new Finding(
-          test,
-          repeats,
-          rates,
-          new double[0],
-          Map.of(),
-          List.of(),
-          Double.NaN,
-          Double.NaN,
-          Double.NaN,
-          reason);
+      return unanswered(test, repeats, rates, new double[0], Map.of(), reason);
     }
     double[] together = together(finite, length);
     double[] smoothed = Smoothing.of(together, DEVIATION);
@@ -101,23 +91,25 @@ public record Finding(
     for (Rule rule : Rule.values()) {
       suggestions.put(rule, rule.suggestion(test, together, smoothed));
     }
-    Finding unanswered =
-        new Finding(
-            test,
-            repeats,
-            rates,
-            smoothed,
-            suggestions,
+    String reason = reason(together, smoothed, length == test.steps());
+    return unanswered(test, repeats, rates, smoothed, suggestions, reason)
+        .answered(
             List.of(),
-            Double.NaN,
-            Double.NaN,
-            Double.NaN,
-            reason(together, smoothed, length == test.steps()));
-    return unanswered.answered(
-        List.of(),
-        suggestions.getOrDefault(Rule.STEEPEST, Double.NaN),
-        bootstrap(test, finite, length),
-        unanswered.reason);
+            suggestions.getOrDefault(Rule.STEEPEST, Double.NaN),
+            bootstrap(test, finite, length),
+            reason);
+  }
+
+  private static Finding unanswered(
+      RangeTest test,
+      List<double[]> repeats,
+      double[] rates,
+      double[] smoothed,
+      Map<Rule, Double> suggestions,
+      String reason) {
+    double none = Double.NaN;
+    return new Finding(
+        test, repeats, rates, smoothed, suggestions, List.of(), none, none, none, reason);
   }
 
   /**

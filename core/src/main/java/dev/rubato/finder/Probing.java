@@ -112,12 +112,12 @@ public final class Probing {
     }
     List<Probe> all = List.copyOf(probes.values());
     int repeats = all.get(0).losses().size();
-    double rate = answer(all.stream().mapToDouble(Probe::loss).toArray());
+    double rate = answer(all, all.stream().mapToDouble(Probe::loss).toArray());
     double[] drawn = new double[repeats < 2 ? 0 : Finding.DRAWS];
     SplittableRandom random = new SplittableRandom(1);
     for (int draw = 0; draw < drawn.length; draw++) {
       int[] again = random.ints(repeats, 0, repeats).toArray();
-      drawn[draw] = answer(all.stream().mapToDouble(probe -> probe.loss(again)).toArray());
+      drawn[draw] = answer(all, all.stream().mapToDouble(probe -> probe.loss(again)).toArray());
     }
     Arrays.sort(drawn);
     return rangeTest.answered(all, rate, drawn, reason());
@@ -125,11 +125,8 @@ public final class Probing {
 
   /** The probe with the lowest loss; of equals the lowest rate. */
   private Probe best() {
-    Probe best = probes.firstEntry().getValue();
-    for (Probe probe : probes.values()) {
-      best = probe.loss() < best.loss() ? probe : best;
-    }
-    return best;
+    List<Probe> all = List.copyOf(probes.values());
+    return all.get(Rule.lowest(all.stream().mapToDouble(Probe::loss).toArray()));
   }
 
   private String reason() {
@@ -151,12 +148,8 @@ public final class Probing {
   }
 
   /** The answer that these losses of the probes, by their rates, give. */
-  private double answer(double[] losses) {
-    int best = 0;
-    for (int i = 1; i < losses.length; i++) {
-      best = losses[i] < losses[best] ? i : best;
-    }
-    double rate = new ArrayList<>(probes.keySet()).get(best);
+  private static double answer(List<Probe> probes, double[] losses) {
+    int best = Rule.lowest(losses);
     double vertex = 0;
     if (best > 0 && best < losses.length - 1) {
       double below = losses[best - 1] - losses[best];
@@ -165,6 +158,6 @@ public final class Probing {
         vertex = 0.5 * (below - above) / (below + above);
       }
     }
-    return LONGER * rate * Math.pow(RATIO, vertex);
+    return LONGER * probes.get(best).rate() * Math.pow(RATIO, vertex);
   }
 }

@@ -144,6 +144,8 @@ public final class Adam extends Algorithm {
       }
     }
 
+    // One of these two loops differs from the other by three lines, which as a branch, or the rest
+    // as a method of both, would leave vectors as objects: see Lanes.
     private void bySquare(Object values, Object gradient, int from, float[][] state, int length)
         throws Throwable {
       float[] mean = state[0];

@@ -133,16 +133,24 @@ public abstract class Tensor {
   }
 
   /** The array that the values are, or null where they are in a buffer. */
-  abstract float @Nullable [] array();
+  float @Nullable [] array() {
+    return null;
+  }
 
   /** The array that the gradient is, or null where it is in a buffer. */
-  abstract float @Nullable [] gradientArray();
+  float @Nullable [] gradientArray() {
+    return null;
+  }
 
   /** The values where a kernel can work on them in place outside of arrays, or null. */
-  abstract @Nullable DirectMemory direct();
+  @Nullable DirectMemory direct() {
+    return null;
+  }
 
   /** The gradient where a kernel can read it outside of arrays, or null. */
-  abstract @Nullable DirectMemory directGradient();
+  @Nullable DirectMemory directGradient() {
+    return null;
+  }
 
   /** What moves it where Java does not reach, or null. */
   @Nullable RemoteParameter remote() {
@@ -176,16 +184,6 @@ public abstract class Tensor {
     @Override
     float[] gradientArray() {
       return gradient;
-    }
-
-    @Override
-    @Nullable DirectMemory direct() {
-      return null;
-    }
-
-    @Override
-    @Nullable DirectMemory directGradient() {
-      return null;
     }
 
     @Override
@@ -225,16 +223,6 @@ public abstract class Tensor {
     }
 
     @Override
-    float @Nullable [] array() {
-      return null;
-    }
-
-    @Override
-    float @Nullable [] gradientArray() {
-      return null;
-    }
-
-    @Override
     @Nullable DirectMemory direct() {
       return direct;
     }
@@ -271,26 +259,6 @@ public abstract class Tensor {
     @Override
     RemoteParameter remote() {
       return parameter;
-    }
-
-    @Override
-    float @Nullable [] array() {
-      return null;
-    }
-
-    @Override
-    float @Nullable [] gradientArray() {
-      return null;
-    }
-
-    @Override
-    @Nullable DirectMemory direct() {
-      return null;
-    }
-
-    @Override
-    @Nullable DirectMemory directGradient() {
-      return null;
     }
 
     @Override

@@ -91,7 +91,7 @@ public final class LearningRateFinder {
 
   /** This finder with other rates or steps. */
   public LearningRateFinder test(RangeTest changed) {
-    return new LearningRateFinder(trainer, data, optimizer, changed, repeats, probeSteps);
+    return with(changed, repeats, probeSteps);
   }
 
   /**
@@ -103,7 +103,7 @@ public final class LearningRateFinder {
     if (count < 1) {
       throw new IllegalArgumentException("repeats must be at least 1, was " + count);
     }
-    return new LearningRateFinder(trainer, data, optimizer, test, count, probeSteps);
+    return with(test, count, probeSteps);
   }
 
   /**
@@ -117,7 +117,11 @@ public final class LearningRateFinder {
       throw new IllegalArgumentException(
           "the steps of a probe must be at least 10, or 0 for none, was " + steps);
     }
-    return new LearningRateFinder(trainer, data, optimizer, test, repeats, steps);
+    return with(test, repeats, steps);
+  }
+
+  private LearningRateFinder with(RangeTest range, int times, int steps) {
+    return new LearningRateFinder(trainer, data, optimizer, range, times, steps).byEngine(byEngine);
   }
 
   /** Which arrays the engine moves where it can: those on a GPU, or in tests any. */

@@ -13,7 +13,6 @@ import dev.rubato.strategy.Tensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
-import java.util.Arrays;
 import java.util.function.Consumer;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
@@ -24,14 +23,16 @@ import org.jspecify.annotations.Nullable;
  * in an odd order, in Java arrays that are copied there and back around each step.
  */
 abstract class ParameterMemory implements AutoCloseable {
-  private static final float[] ZEROS = new float[4096];
   private static final NDIndex ALL = new NDIndex("...");
 
   private final NDArray weight;
+  // a view lives as long as its array, and DJL makes a new array at each getGradient
+  private final @Nullable NDArray gradient;
   private final Tensor tensor;
 
-  private ParameterMemory(NDArray weight, Tensor tensor) {
+  private ParameterMemory(NDArray weight, @Nullable NDArray gradient, Tensor tensor) {
     this.weight = weight;
+    this.gradient = gradient;
     this.tensor = tensor;
   }
 
@@ -136,35 +137,47 @@ abstract class ParameterMemory implements AutoCloseable {
     return tensor;
   }
 
-  /** The values in the engine's memory, or null where they are copied. */
-  abstract @Nullable FloatBuffer values();
+  /** The values in the engine's memory, or null where Java does not see them there. */
+  @Nullable FloatBuffer values() {
+    return null;
+  }
 
   /** Brings values and gradient to where a step reads them. */
-  abstract void fetch();
+  void fetch() {}
 
   /** Brings moved values to where the engine reads them. */
-  abstract void store();
+  void store() {}
 
   /** Puts values in the parameter's place. */
-  abstract void set(float[] values);
+  void set(float[] values) {
+    write(weight, values);
+  }
 
   /** Multiplies the gradient. */
-  abstract void scaleGradient(float factor);
+  void scaleGradient(float factor) {
+    if (gradient != null) {
+      gradient.muli(factor);
+    }
+  }
 
   /** Sets the gradient to 0. */
-  abstract void zeroGradient();
+  void zeroGradient() {
+    if (gradient != null) {
+      JniUtils.zeroGrad((PtNDArray) weight);
+    }
+  }
 
   /** Lets the engine's arrays go that were made for this memory, but not the parameter. */
   @Override
-  public abstract void close();
+  public void close() {
+    if (gradient != null) {
+      gradient.close();
+    }
+  }
 
   /** In the engine's own memory. */
   private static final class Seen extends ParameterMemory {
     private final FloatBuffer values;
-    private final FloatBuffer slopes;
-    // a view lives as long as its array, and DJL makes a new array at each getGradient
-    private final @Nullable NDArray gradient;
-    private float[] scaled = {};
 
     Seen(
         String name,
@@ -172,10 +185,8 @@ abstract class ParameterMemory implements AutoCloseable {
         ByteBuffer values,
         @Nullable NDArray gradient,
         ByteBuffer slopes) {
-      super(weight, Tensor.of(name, values, slopes, shape(weight)));
+      super(weight, gradient, Tensor.of(name, values, slopes, shape(weight)));
       this.values = values.asFloatBuffer();
-      this.slopes = slopes.asFloatBuffer();
-      this.gradient = gradient;
     }
 
     @Override
@@ -184,76 +195,32 @@ abstract class ParameterMemory implements AutoCloseable {
     }
 
     @Override
-    void fetch() {}
-
-    @Override
-    void store() {}
-
-    @Override
     void set(float[] changed) {
       values.put(0, changed);
-    }
-
-    @Override
-    void scaleGradient(float factor) {
-      if (scaled.length == 0) {
-        scaled = new float[Math.min(ZEROS.length, slopes.capacity())];
-      }
-      for (int from = 0; from < slopes.capacity(); from += scaled.length) {
-        int count = Math.min(scaled.length, slopes.capacity() - from);
-        slopes.get(from, scaled, 0, count);
-        for (int i = 0; i < count; i++) {
-          scaled[i] *= factor;
-        }
-        slopes.put(from, scaled, 0, count);
-      }
-    }
-
-    @Override
-    void zeroGradient() {
-      if (gradient != null) {
-        for (int from = 0; from < slopes.capacity(); from += ZEROS.length) {
-          slopes.put(from, ZEROS, 0, Math.min(ZEROS.length, slopes.capacity() - from));
-        }
-      }
-    }
-
-    @Override
-    public void close() {
-      if (gradient != null) {
-        gradient.close();
-      }
     }
   }
 
   /** In Java arrays, copied there and back. */
   private static final class Copied extends ParameterMemory {
+    private final NDArray gradient;
     private final float[] values;
     private final float[] slopes;
-    private final NDArray gradient;
 
     Copied(String name, NDArray weight, NDArray gradient) {
       this(name, weight, gradient, read(weight), new float[Math.toIntExact(weight.size())]);
     }
 
     private Copied(String name, NDArray weight, NDArray gradient, float[] values, float[] slopes) {
-      super(weight, Tensor.of(name, values, slopes, shape(weight)));
+      super(weight, gradient, Tensor.of(name, values, slopes, shape(weight)));
+      this.gradient = gradient;
       this.values = values;
       this.slopes = slopes;
-      this.gradient = gradient;
-    }
-
-    @Override
-    @Nullable FloatBuffer values() {
-      return null;
     }
 
     @Override
     void fetch() {
-      float[] fresh = read(weight());
-      System.arraycopy(fresh, 0, values, 0, values.length);
-      fresh = read(gradient);
-      System.arraycopy(fresh, 0, slopes, 0, slopes.length);
+      System.arraycopy(read(weight()), 0, values, 0, values.length);
+      System.arraycopy(read(gradient), 0, slopes, 0, slopes.length);
     }
 
     @Override
@@ -266,70 +233,20 @@ abstract class ParameterMemory implements AutoCloseable {
       System.arraycopy(changed, 0, values, 0, values.length);
       store();
     }
-
-    @Override
-    void scaleGradient(float factor) {
-      gradient.muli(factor);
-    }
-
-    @Override
-    void zeroGradient() {
-      Arrays.fill(slopes, 0);
-      zeroGradient(weight());
-    }
-
-    @Override
-    public void close() {
-      gradient.close();
-    }
   }
 
   /** Where Java does not reach, moved there by the engine or not at all. */
   private static final class OutOfReach extends ParameterMemory {
-    private final @Nullable NDArray gradient;
     private final RemoteParameter parameter;
 
     OutOfReach(String name, NDArray weight, @Nullable NDArray gradient, RemoteParameter parameter) {
-      super(weight, Tensor.of(name, parameter, shape(weight)));
-      this.gradient = gradient;
+      super(weight, gradient, Tensor.of(name, parameter, shape(weight)));
       this.parameter = parameter;
     }
 
     @Override
-    @Nullable FloatBuffer values() {
-      return null;
-    }
-
-    @Override
-    void fetch() {}
-
-    @Override
-    void store() {}
-
-    @Override
-    void set(float[] values) {
-      write(weight(), values);
-    }
-
-    @Override
-    void scaleGradient(float factor) {
-      if (gradient != null) {
-        gradient.muli(factor);
-      }
-    }
-
-    @Override
-    void zeroGradient() {
-      if (gradient != null) {
-        zeroGradient(weight());
-      }
-    }
-
-    @Override
     public void close() {
-      if (gradient != null) {
-        gradient.close();
-      }
+      super.close();
       if (parameter instanceof EngineParameter moved) {
         moved.close();
       }

@@ -302,6 +302,23 @@ class StrategyOptimizerTest {
   }
 
   @Test
+  void aParameterThatIsFrozenBeforeTrainingStaysAlsoWhereGradientsAreAccumulated() {
+    for (boolean byEngine : new boolean[] {false, true}) {
+      try (Trained one =
+          new Trained(b -> b.accumulate(2).byEngine(array -> byEngine), "sgd: 0.1")) {
+        one.network.parameter(0).freeze(true);
+        float[] start = one.network.array(0).toFloatArray();
+        for (int batch = 0; batch < 4; batch++) {
+          one.backward();
+          one.trainer.step();
+        }
+        assertThat(one.optimizer.t()).isEqualTo(2);
+        assertThat(one.network.array(0).toFloatArray()).isEqualTo(start);
+      }
+    }
+  }
+
+  @Test
   void djlsOwnClippingIsRefused() {
     try (Network network = new Network(8)) {
       assertThatThrownBy(

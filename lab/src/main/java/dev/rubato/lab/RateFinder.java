@@ -45,12 +45,16 @@ public final class RateFinder {
    *
    * @param repeats how many of the range test and of each probe, at least 1
    * @param seed of the first repeat; the others follow
-   * @param probeSteps of each probe, at least 10
+   * @param probeSteps of each probe, at least 10; 0 for the range test alone
    * @throws IllegalStateException where a trial failed
    */
   public static Finding find(
       Study study, Optimizer optimizer, RangeTest test, int repeats, long seed, int probeSteps) {
-    Probing probing = new Probing(rangeTest(study, optimizer, test, repeats, seed), probeSteps);
+    Finding rangeTest = rangeTest(study, optimizer, test, repeats, seed);
+    if (probeSteps == 0) {
+      return rangeTest;
+    }
+    Probing probing = new Probing(rangeTest, probeSteps);
     for (List<Double> rates = probing.next(); !rates.isEmpty(); rates = probing.next()) {
       List<Trial> trials = new ArrayList<>();
       for (double rate : rates) {

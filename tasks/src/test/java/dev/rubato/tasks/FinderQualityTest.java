@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 /**
  * What the finder answers on the bundled tasks, beside the constant rate of a grid of factor 2
  * whose last validation loss is lowest over the task's usual length: with probes it is within three
- * times of it in 19 cases of 20, the range test alone in three of four.
+ * times of it in 19 cases of 20, the range test alone in four of five.
  */
 @Tag("long")
 class FinderQualityTest {
