@@ -84,7 +84,8 @@ final class FindCommand implements Callable<Integer> {
       names = "--repeats",
       defaultValue = "3",
       paramLabel = "N",
-      description = "Of the range test and of each rate, each with its own seed. Default: 3.")
+      description =
+          "How often the range test and each rate are run, each time by another seed. Default: 3.")
   private long repeats;
 
   @Option(
