@@ -1,19 +1,18 @@
 package dev.rubato.cli;
 
-import dev.rubato.lab.Classics;
-import dev.rubato.lab.Compare;
-import dev.rubato.lab.Comparison;
-import dev.rubato.lab.Contender;
-import dev.rubato.lab.PerformanceProfile;
-import dev.rubato.lab.Study;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.compare.Classics;
+import dev.rubato.lab.compare.Compare;
+import dev.rubato.lab.compare.Comparison;
+import dev.rubato.lab.compare.Entrant;
+import dev.rubato.lab.compare.PerformanceProfile;
+import dev.rubato.lab.run.Study;
 import dev.rubato.notation.Notation;
 import dev.rubato.notation.NotationException;
+import dev.rubato.plot.Table;
 import dev.rubato.report.ComparisonPage;
 import dev.rubato.report.ComparisonTable;
-import dev.rubato.report.Output;
-import dev.rubato.report.Table;
 import dev.rubato.schedule.Horizon;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -132,9 +131,9 @@ final class CompareCommand implements Callable<Integer> {
     for (Task task : training.tasks(this::programLength)) {
       List<Compare.Plan> list = new ArrayList<>();
       for (Horizon horizon : horizons(task)) {
-        List<Contender> contenders = contenders(horizon);
-        steps += (double) contenders.size() * (seeds + GRID_POINTS * GRID_SEEDS) * horizon.steps();
-        list.add(new Compare.Plan(contenders, horizon, seeds, GRID_SEEDS, GRID_POINTS));
+        List<Entrant> entrants = entrants(horizon);
+        steps += (double) entrants.size() * (seeds + GRID_POINTS * GRID_SEEDS) * horizon.steps();
+        list.add(new Compare.Plan(entrants, horizon, seeds, GRID_SEEDS, GRID_POINTS));
       }
       plans.put(task, list);
     }
@@ -167,12 +166,12 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private static boolean anyDone(Comparison comparison) {
-    return comparison.standings().stream()
-        .anyMatch(standing -> standing.failures() < comparison.seeds().size());
+    return comparison.ranking().stream()
+        .anyMatch(ranked -> ranked.failures() < comparison.seeds().size());
   }
 
   private static String title(Task task, List<Compare.Plan> plans) {
-    int count = plans.get(0).contenders().size();
+    int count = plans.get(0).entrants().size();
     return "comparing %s on %s, %s steps a training"
         .formatted(
             count == 1 ? "1 strategy" : count + " strategies",
@@ -185,7 +184,7 @@ final class CompareCommand implements Callable<Integer> {
   /** The command that asks for this again, whatever its defaults will be by then. */
   private String command(Task task, List<Compare.Plan> plans) {
     List<String> words = new ArrayList<>(List.of("rubato", "compare"));
-    plans.get(0).contenders().forEach(each -> words.add(each.strategy().toString()));
+    plans.get(0).entrants().forEach(each -> words.add(each.strategy().toString()));
     words.addAll(training.words(task));
     words.add("--horizons");
     words.add(
@@ -200,15 +199,15 @@ final class CompareCommand implements Callable<Integer> {
   private void announce(Task task, List<Compare.Plan> plans) {
     PrintWriter out = terminal.out();
     List<Trial> peaks = Compare.peakTrials(plans);
-    long fresh = plans.stream().mapToLong(plan -> (long) plan.contenders().size() * seeds).sum();
+    long fresh = plans.stream().mapToLong(plan -> (long) plan.entrants().size() * seeds).sum();
     long freshSteps =
         plans.stream()
-            .mapToLong(plan -> (long) plan.contenders().size() * seeds * plan.horizon().steps())
+            .mapToLong(plan -> (long) plan.entrants().size() * seeds * plan.horizon().steps())
             .sum();
     long asked = peaks.stream().mapToLong(trial -> trial.horizon().steps()).sum();
     long trained = studies.shares() && Study.canShare(task) ? Study.planned(peaks) : asked;
     out.println(title(task, plans));
-    plans.get(0).contenders().forEach(each -> out.println("  " + each.strategy()));
+    plans.get(0).entrants().forEach(each -> out.println("  " + each.strategy()));
     out.printf(
         Locale.ROOT,
         "peaks        %,d trials, %,d steps, of which %,d have to be trained%n",
@@ -222,34 +221,34 @@ final class CompareCommand implements Callable<Integer> {
     out.flush();
   }
 
-  private List<Contender> contenders(Horizon horizon) {
+  private List<Entrant> entrants(Horizon horizon) {
     if (strategies.isEmpty()) {
-      return Classics.contenders();
+      return Classics.entrants();
     }
-    List<Contender> contenders = new ArrayList<>();
+    List<Entrant> entrants = new ArrayList<>();
     for (String text : strategies) {
       try {
-        contenders.add(contender(text, horizon));
+        entrants.add(entrant(text, horizon));
       } catch (NotationException e) {
         throw e;
       } catch (IllegalArgumentException e) {
         throw new BadInput(String.valueOf(e.getMessage()));
       }
     }
-    return contenders;
+    return entrants;
   }
 
-  /** A contender that can be run with each peak that it will try. */
-  private static Contender contender(String text, Horizon horizon) {
-    Contender contender = new Contender(Notation.strategy(text));
-    if (!contender.isOpen()) {
-      Input.checkRuns(text, contender.strategy(), horizon);
-      return contender;
+  /** An entrant that can be run with each peak that it will try. */
+  private static Entrant entrant(String text, Horizon horizon) {
+    Entrant entrant = new Entrant(Notation.strategy(text));
+    if (!entrant.isOpen()) {
+      Input.checkRuns(text, entrant.strategy(), horizon);
+      return entrant;
     }
-    for (double peak : contender.grid(GRID_POINTS)) {
-      Input.checkRuns(text, contender.at(peak), horizon);
+    for (double peak : entrant.grid(GRID_POINTS)) {
+      Input.checkRuns(text, entrant.at(peak), horizon);
     }
-    return contender;
+    return entrant;
   }
 
   /** Where the report goes: where asked, else here, else where temporary files go. */
@@ -263,7 +262,7 @@ final class CompareCommand implements Callable<Integer> {
             .collect(Collectors.joining("-"));
     String name = "rubato-compare-" + names + ".html";
     try {
-      Output.checkWritable(Path.of(name));
+      OutputFile.checkWritable(Path.of(name));
       return Path.of(name);
     } catch (IOException e) {
       return Input.writable(
@@ -281,7 +280,7 @@ final class CompareCommand implements Callable<Integer> {
         int end = dot < 0 ? name.length() : dot;
         file = page.resolveSibling(name.substring(0, end) + "-" + (i + 1) + name.substring(end));
       }
-      Output.write(file, ComparisonPage.html(comparisons.get(i), madeBy(comparisons.get(i))));
+      OutputFile.write(file, ComparisonPage.html(comparisons.get(i), madeBy(comparisons.get(i))));
       terminal.err().println("report: " + Terminal.printable(file.toString()));
     }
   }

@@ -1,13 +1,12 @@
 package dev.rubato.cli;
 
 import dev.rubato.notation.Notation;
-import dev.rubato.report.Axis;
-import dev.rubato.report.Chart;
-import dev.rubato.report.Curves;
-import dev.rubato.report.HtmlPage;
-import dev.rubato.report.Output;
-import dev.rubato.report.SvgPlot;
-import dev.rubato.report.TerminalPlot;
+import dev.rubato.plot.Axis;
+import dev.rubato.plot.Chart;
+import dev.rubato.plot.HtmlPage;
+import dev.rubato.plot.SvgPlot;
+import dev.rubato.plot.TerminalPlot;
+import dev.rubato.report.RateCurves;
 import dev.rubato.schedule.Curve;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.schedule.RunningSchedule;
@@ -95,7 +94,7 @@ final class CurveCommand implements Callable<Integer> {
       curves.add(curve(text, horizon));
     }
     Path file = out == null ? null : Input.writable("--out", out);
-    write(new Curves(horizon, strategies, curves), file);
+    write(new RateCurves(horizon, strategies, curves), file);
     return 0;
   }
 
@@ -117,9 +116,9 @@ final class CurveCommand implements Callable<Integer> {
     return strategy.rate().over(horizon);
   }
 
-  private void write(Curves curves, @Nullable Path file) throws IOException {
+  private void write(RateCurves curves, @Nullable Path file) throws IOException {
     if (file == null) {
-      print(curves, new WhileRead(terminal.out()));
+      print(curves, new PipeOutput(terminal.out()));
       return;
     }
     if (format == Format.CSV || format == Format.JSON) {
@@ -127,10 +126,10 @@ final class CurveCommand implements Callable<Integer> {
     }
     StringBuilder text = new StringBuilder();
     print(curves, text);
-    Output.write(file, text.toString());
+    OutputFile.write(file, text.toString());
   }
 
-  private void print(Curves curves, Appendable to) throws IOException {
+  private void print(RateCurves curves, Appendable to) throws IOException {
     switch (format) {
       case CSV -> curves.csv(to);
       case JSON -> curves.json(to);
@@ -145,7 +144,7 @@ final class CurveCommand implements Callable<Integer> {
     }
   }
 
-  private String page(Curves curves) {
+  private String page(RateCurves curves) {
     Chart chart = curves.chart("Learning rate");
     HtmlPage page =
         HtmlPage.titled("Learning rates")

@@ -1,15 +1,14 @@
 package dev.rubato.cli;
 
+import dev.rubato.descend.ContourPlot;
 import dev.rubato.descend.Descent;
+import dev.rubato.descend.DescentExport;
 import dev.rubato.descend.Point;
+import dev.rubato.descend.TerminalContours;
 import dev.rubato.descend.TestFunction;
 import dev.rubato.descend.TestFunctions;
 import dev.rubato.notation.Notation;
 import dev.rubato.notation.Spelling;
-import dev.rubato.report.ContourPlot;
-import dev.rubato.report.Output;
-import dev.rubato.report.TerminalContours;
-import dev.rubato.report.Walks;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Stepper;
 import dev.rubato.strategy.Strategy;
@@ -119,11 +118,11 @@ final class DescendCommand implements Callable<Integer> {
     Path file = out == null ? null : Input.writable("--out", out);
     Descent descent = Descent.run(strategy, function, from, horizon);
     if (file == null) {
-      print(descent, new WhileRead(terminal.out()));
+      print(descent, new PipeOutput(terminal.out()));
     } else {
       StringBuilder all = new StringBuilder();
       print(descent, all);
-      Output.write(file, all.toString());
+      OutputFile.write(file, all.toString());
     }
     if (descent.status() != Descent.Status.DONE) {
       String status = descent.status().name().toLowerCase(Locale.ROOT);
@@ -179,8 +178,8 @@ final class DescendCommand implements Callable<Integer> {
 
   private void print(Descent descent, Appendable to) throws IOException {
     switch (format) {
-      case CSV -> Walks.csv(descent, to);
-      case JSON -> Walks.json(descent, to);
+      case CSV -> DescentExport.csv(descent, to);
+      case JSON -> DescentExport.json(descent, to);
       case SVG -> to.append(ContourPlot.draw(descent, WIDTH, HEIGHT));
       case PLOT -> {
         int rows = Math.min(MOST_ROWS, terminal.rows() - 2);

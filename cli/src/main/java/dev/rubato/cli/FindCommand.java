@@ -3,14 +3,13 @@ package dev.rubato.cli;
 import dev.rubato.argument.Numbers;
 import dev.rubato.finder.Finding;
 import dev.rubato.finder.RangeTest;
-import dev.rubato.lab.RateFinder;
 import dev.rubato.lab.Task;
+import dev.rubato.lab.find.RateFinder;
 import dev.rubato.notation.Notation;
+import dev.rubato.plot.Json;
+import dev.rubato.plot.SvgPlot;
+import dev.rubato.plot.TerminalPlot;
 import dev.rubato.report.Findings;
-import dev.rubato.report.Json;
-import dev.rubato.report.Output;
-import dev.rubato.report.SvgPlot;
-import dev.rubato.report.TerminalPlot;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
 import java.io.IOException;
@@ -169,7 +168,7 @@ final class FindCommand implements Callable<Integer> {
     if (file == null) {
       terminal.out().print(text);
     } else {
-      Output.write(file, text);
+      OutputFile.write(file, text);
     }
     return 0;
   }

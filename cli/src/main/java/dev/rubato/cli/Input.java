@@ -2,7 +2,6 @@ package dev.rubato.cli;
 
 import dev.rubato.lab.Task;
 import dev.rubato.notation.Spelling;
-import dev.rubato.report.Output;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Stepper;
 import dev.rubato.strategy.Strategy;
@@ -114,7 +113,7 @@ final class Input {
   static Path writable(String option, String path) {
     try {
       Path file = Path.of(path);
-      Output.checkWritable(file);
+      OutputFile.checkWritable(file);
       return file;
     } catch (InvalidPathException | IOException e) {
       throw new BadInput(option + ": " + e.getMessage());

@@ -6,9 +6,9 @@ import dev.rubato.notation.Notation;
 import dev.rubato.notation.Spelling;
 import dev.rubato.optimizer.Algorithm;
 import dev.rubato.optimizer.Algorithms;
-import dev.rubato.report.Curves;
-import dev.rubato.report.Glyphs;
-import dev.rubato.report.TerminalPlot;
+import dev.rubato.plot.Glyphs;
+import dev.rubato.plot.TerminalPlot;
+import dev.rubato.report.RateCurves;
 import dev.rubato.schedule.Curve;
 import dev.rubato.schedule.Form;
 import dev.rubato.schedule.Forms;
@@ -96,7 +96,7 @@ final class StrategiesCommand implements Callable<Integer> {
     tell("differs", about.differs());
     line("  example   " + about.example());
     line("");
-    Curves curves = new Curves(EXAMPLE, List.of(about.example()), List.of(example(form)));
+    RateCurves curves = new RateCurves(EXAMPLE, List.of(about.example()), List.of(example(form)));
     int rows = Math.min(PLOT_ROWS, terminal.rows() - 2);
     terminal
         .out()

@@ -4,12 +4,11 @@ import dev.rubato.argument.Numbers;
 import dev.rubato.lab.store.Store;
 import dev.rubato.lab.store.StoredStudy;
 import dev.rubato.lab.store.StoredTrial;
-import dev.rubato.report.Column;
-import dev.rubato.report.Output;
+import dev.rubato.plot.Column;
+import dev.rubato.plot.Table;
 import dev.rubato.report.StudyExport;
 import dev.rubato.report.StudyPage;
 import dev.rubato.report.StudyTable;
-import dev.rubato.report.Table;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -154,7 +153,7 @@ final class StudiesCommand implements Callable<Integer> {
       if (file == null) {
         terminal.out().print(text);
       } else {
-        Output.write(file, text);
+        OutputFile.write(file, text);
       }
     }
     return 0;
@@ -180,7 +179,7 @@ final class StudiesCommand implements Callable<Integer> {
               .limit(StudyPage.MOST_CURVES)
               .map(StoredTrial::id)
               .toList();
-      Output.write(file, StudyPage.html(study, trials, opened.curves(id, best)));
+      OutputFile.write(file, StudyPage.html(study, trials, opened.curves(id, best)));
     }
     terminal.err().println("report: " + Terminal.printable(file.toString()));
     return 0;

@@ -1,10 +1,10 @@
 package dev.rubato.cli;
 
-import dev.rubato.lab.Ledger;
-import dev.rubato.lab.LocalRunner;
 import dev.rubato.lab.Runner;
-import dev.rubato.lab.Study;
 import dev.rubato.lab.Task;
+import dev.rubato.lab.run.Ledger;
+import dev.rubato.lab.run.LocalRunner;
+import dev.rubato.lab.run.Study;
 import dev.rubato.lab.store.Store;
 import dev.rubato.lab.store.StoreException;
 import dev.rubato.lab.store.StudyKey;

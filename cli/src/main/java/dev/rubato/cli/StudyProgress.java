@@ -1,8 +1,8 @@
 package dev.rubato.cli;
 
 import dev.rubato.lab.Metric;
-import dev.rubato.lab.Progress;
 import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.run.Progress;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 

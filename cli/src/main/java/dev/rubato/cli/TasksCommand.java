@@ -2,8 +2,8 @@ package dev.rubato.cli;
 
 import dev.rubato.argument.Numbers;
 import dev.rubato.lab.Task;
-import dev.rubato.report.Column;
-import dev.rubato.report.Table;
+import dev.rubato.plot.Column;
+import dev.rubato.plot.Table;
 import dev.rubato.tasks.Fashion;
 import dev.rubato.tasks.Tasks;
 import java.io.IOException;

@@ -1,6 +1,6 @@
 package dev.rubato.cli;
 
-import dev.rubato.report.Glyphs;
+import dev.rubato.plot.Glyphs;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;

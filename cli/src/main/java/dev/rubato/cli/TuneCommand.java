@@ -1,9 +1,9 @@
 package dev.rubato.cli;
 
-import dev.rubato.lab.Searches;
-import dev.rubato.lab.Study;
 import dev.rubato.lab.Task;
-import dev.rubato.lab.Tune;
+import dev.rubato.lab.run.Study;
+import dev.rubato.lab.tune.DefaultSearches;
+import dev.rubato.lab.tune.Tune;
 import dev.rubato.notation.Notation;
 import dev.rubato.report.TuneText;
 import dev.rubato.schedule.Horizon;
@@ -172,7 +172,11 @@ final class TuneCommand implements Callable<Integer> {
     texts.forEach(text -> strategies.add(Notation.strategy(text)));
     try {
       return new Tune.Plan(
-          strategies.isEmpty() ? Searches.strategies() : strategies, horizon, budget, seeds, seed);
+          strategies.isEmpty() ? DefaultSearches.strategies() : strategies,
+          horizon,
+          budget,
+          seeds,
+          seed);
     } catch (IllegalArgumentException e) {
       throw new BadInput(String.valueOf(e.getMessage()));
     }

@@ -18,10 +18,18 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.Externalizable;
+import java.io.ObjectInput;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutput;
+import java.io.ObjectOutputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** The map of the modules: who may know whom, and where each library stays. */
@@ -37,9 +45,10 @@ class ArchitectureTest {
     "dev.rubato.optimizer..",
     "dev.rubato.strategy..",
     "dev.rubato.notation..",
-    "dev.rubato.descend..",
     "dev.rubato.finder.."
   };
+  private static final String PLOT = "dev.rubato.plot..";
+  private static final String DESCEND = "dev.rubato.descend..";
   private static final String DJL = "dev.rubato.djl..";
   private static final String LAB = "dev.rubato.lab..";
   private static final String STORE = "dev.rubato.lab.store..";
@@ -53,8 +62,14 @@ class ArchitectureTest {
     assertThat(ALL.stream().map(JavaClass::getPackageName).distinct())
         .contains(
             "dev.rubato.schedule",
+            "dev.rubato.plot",
+            "dev.rubato.descend",
             "dev.rubato.djl",
             "dev.rubato.lab",
+            "dev.rubato.lab.run",
+            "dev.rubato.lab.compare",
+            "dev.rubato.lab.find",
+            "dev.rubato.lab.tune",
             "dev.rubato.tasks",
             "dev.rubato.report",
             "dev.rubato.cli");
@@ -64,7 +79,7 @@ class ArchitectureTest {
   @Test
   void everyLibraryIsSeen() {
     assertThat(isKnown("dev.rubato.djl.BlockTensors", "ai.djl.")).isTrue();
-    assertThat(isKnown("dev.rubato.report.Json", "com.fasterxml.jackson.")).isTrue();
+    assertThat(isKnown("dev.rubato.plot.Json", "com.fasterxml.jackson.")).isTrue();
     assertThat(isKnown("dev.rubato.cli.Main", "picocli.")).isTrue();
     assertThat(isKnown("dev.rubato.cli.Main", "ai.djl.")).isFalse();
   }
@@ -80,6 +95,10 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInAnyPackage("dev.rubato..")
         .layer("core")
         .definedBy(CORE)
+        .layer("plot")
+        .definedBy(PLOT)
+        .layer("descend")
+        .definedBy(DESCEND)
         .layer("djl")
         .definedBy(DJL)
         .layer("lab")
@@ -92,6 +111,10 @@ class ArchitectureTest {
         .definedBy(CLI)
         .whereLayer("core")
         .mayNotAccessAnyLayer()
+        .whereLayer("plot")
+        .mayOnlyAccessLayers("core")
+        .whereLayer("descend")
+        .mayOnlyAccessLayers("core", "plot")
         .whereLayer("djl")
         .mayOnlyAccessLayers("core")
         .whereLayer("lab")
@@ -99,7 +122,7 @@ class ArchitectureTest {
         .whereLayer("tasks")
         .mayOnlyAccessLayers("core", "djl", "lab")
         .whereLayer("report")
-        .mayOnlyAccessLayers("core", "lab")
+        .mayOnlyAccessLayers("core", "plot", "lab")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .ensureAllClassesAreContainedInArchitecture()
@@ -125,16 +148,73 @@ class ArchitectureTest {
         .definedBy("dev.rubato.strategy..")
         .layer("notation")
         .definedBy("dev.rubato.notation..")
+        .layer("finder")
+        .definedBy("dev.rubato.finder..")
         .whereLayer("argument")
         .mayNotAccessAnyLayer()
         .whereLayer("schedule")
         .mayOnlyAccessLayers("argument")
         .whereLayer("optimizer")
-        .mayOnlyAccessLayers("argument", "schedule")
+        .mayOnlyAccessLayers("argument")
         .whereLayer("strategy")
         .mayOnlyAccessLayers("argument", "schedule", "optimizer")
         .whereLayer("notation")
-        .mayNotBeAccessedByAnyLayer()
+        .mayOnlyAccessLayers("argument", "schedule", "optimizer", "strategy")
+        .whereLayer("finder")
+        .mayNotAccessAnyLayer()
+        .check(ALL);
+  }
+
+  /** The types of the lab below, then running, then comparing and finding, then tuning. */
+  @Test
+  void insideTheLabArrowsPointOneWayToo() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInLayers()
+        .layer("lab")
+        .definedBy("dev.rubato.lab")
+        .layer("run")
+        .definedBy("dev.rubato.lab.run..")
+        .layer("compare")
+        .definedBy("dev.rubato.lab.compare..")
+        .layer("find")
+        .definedBy("dev.rubato.lab.find..")
+        .layer("tune")
+        .definedBy("dev.rubato.lab.tune..")
+        .layer("store")
+        .definedBy(STORE)
+        .layer("program")
+        .definedBy(PROGRAM)
+        .whereLayer("lab")
+        .mayNotAccessAnyLayer()
+        .whereLayer("run")
+        .mayOnlyAccessLayers("lab")
+        .whereLayer("compare")
+        .mayOnlyAccessLayers("lab", "run")
+        .whereLayer("find")
+        .mayOnlyAccessLayers("lab", "run")
+        .whereLayer("tune")
+        .mayOnlyAccessLayers("lab", "run", "compare", "find")
+        .whereLayer("store")
+        .mayOnlyAccessLayers("lab", "run")
+        .whereLayer("program")
+        .mayOnlyAccessLayers("lab")
+        .check(ALL);
+  }
+
+  /** What plots draw is nobody's strategy: of the core they know how numbers are written. */
+  @Test
+  void plotsKnowNothingOfTraining() {
+    noClasses()
+        .that()
+        .resideInAPackage(PLOT)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(
+            "dev.rubato.schedule..",
+            "dev.rubato.optimizer..",
+            "dev.rubato.strategy..",
+            "dev.rubato.notation..",
+            "dev.rubato.finder..")
         .check(ALL);
   }
 
@@ -173,10 +253,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void jacksonStaysInReportTheStoreAndPrograms() {
+  void jacksonStaysInPlotTheStoreAndPrograms() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(REPORT, STORE, PROGRAM)
+        .resideOutsideOfPackages(PLOT, STORE, PROGRAM)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.fasterxml..")
@@ -194,11 +274,40 @@ class ArchitectureTest {
         .check(ALL);
   }
 
+  /** What is kept has a form of its own: Java's serialization would run what a file names. */
   @Test
-  void coreAndLabShowNoFrameworkToThoseWhoUseThem() {
+  void nothingIsKeptByJavaSerialization() {
+    noClasses()
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(
+            ObjectInputStream.class,
+            ObjectOutputStream.class,
+            ObjectInput.class,
+            ObjectOutput.class,
+            Externalizable.class)
+        .check(ALL);
+  }
+
+  @Test
+  void typesHaveNamesOfTheirOwnAcrossPackages() {
+    Map<String, Set<String>> packages = new TreeMap<>();
+    ALL.stream()
+        .filter(type -> type.isTopLevelClass() && !type.getSimpleName().equals("package-info"))
+        .forEach(
+            type ->
+                packages
+                    .computeIfAbsent(type.getSimpleName(), none -> new TreeSet<>())
+                    .add(type.getPackageName()));
+    packages.values().removeIf(each -> each.size() == 1);
+    assertThat(packages).isEmpty();
+  }
+
+  @Test
+  void librariesShowNoFrameworkToThoseWhoUseThemToThoseWhoUseThem() {
     classes()
         .that()
-        .resideInAnyPackage(with(CORE, LAB))
+        .resideInAnyPackage(with(CORE, PLOT, DESCEND, LAB, REPORT))
         .should(showOnlyTypesOf("java.", "dev.rubato."))
         .check(ALL);
   }

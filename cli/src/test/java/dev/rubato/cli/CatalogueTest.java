@@ -6,7 +6,7 @@ import dev.rubato.lab.Task;
 import dev.rubato.notation.Notation;
 import dev.rubato.optimizer.Algorithm;
 import dev.rubato.optimizer.Algorithms;
-import dev.rubato.report.Glyphs;
+import dev.rubato.plot.Glyphs;
 import dev.rubato.schedule.Form;
 import dev.rubato.schedule.Forms;
 import dev.rubato.schedule.Horizon;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rubato.report.Glyphs;
+import dev.rubato.plot.Glyphs;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringReader;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rubato.argument.Numbers;
 import dev.rubato.notation.Notation;
-import dev.rubato.report.Glyphs;
+import dev.rubato.plot.Glyphs;
 import dev.rubato.schedule.Curve;
 import dev.rubato.schedule.Horizon;
 import java.nio.file.Files;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rubato.descend.TestFunction;
 import dev.rubato.descend.TestFunctions;
-import dev.rubato.report.Glyphs;
+import dev.rubato.plot.Glyphs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

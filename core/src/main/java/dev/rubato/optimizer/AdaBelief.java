@@ -54,7 +54,7 @@ public final class AdaBelief extends Algorithm {
     }
 
     @Override
-    public void begin(Step step) {
+    public void begin(StepContext step) {
       double b1 = step.number("beta1");
       double b2 = step.number("beta2");
       beta1 = (float) b1;

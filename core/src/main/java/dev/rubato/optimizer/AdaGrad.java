@@ -53,7 +53,7 @@ public final class AdaGrad extends Algorithm {
     }
 
     @Override
-    public void begin(Step step) {
+    public void begin(StepContext step) {
       rate = (float) step.rate();
       epsilon = Floats.epsilon(step.number("epsilon"));
       weightDecay = (float) step.number("weight-decay");

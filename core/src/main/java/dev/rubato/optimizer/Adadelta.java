@@ -49,7 +49,7 @@ public final class Adadelta extends Algorithm {
     }
 
     @Override
-    public void begin(Step step) {
+    public void begin(StepContext step) {
       rate = (float) step.rate();
       rho = (float) step.number("rho");
       fresh = (float) (1 - step.number("rho"));

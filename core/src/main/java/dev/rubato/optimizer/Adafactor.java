@@ -41,7 +41,7 @@ public final class Adafactor extends Algorithm {
   }
 
   @Override
-  public MatrixKernel matrixKernel(Arguments arguments, Matrix matrix, Team team) {
+  public MatrixKernel matrixKernel(Arguments arguments, Matrix matrix, Workers team) {
     return new FactoredAdafactor(matrix, team);
   }
 
@@ -54,7 +54,7 @@ public final class Adafactor extends Algorithm {
     private double rate;
     private double threshold;
 
-    void begin(Step step) {
+    void begin(StepContext step) {
       double power = Math.pow(step.count(), -step.number("decay-power"));
       keep = (float) (1 - power);
       fresh = (float) power;
@@ -90,7 +90,7 @@ public final class Adafactor extends Algorithm {
     }
 
     @Override
-    public void begin(Step step) {
+    public void begin(StepContext step) {
       now.begin(step);
     }
 

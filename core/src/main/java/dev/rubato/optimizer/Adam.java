@@ -82,7 +82,7 @@ public final class Adam extends Algorithm {
     }
 
     @Override
-    public void begin(Step step) {
+    public void begin(StepContext step) {
       double b1 = step.number("beta1");
       double b2 = step.number("beta2");
       double weightDecay = step.number("weight-decay");

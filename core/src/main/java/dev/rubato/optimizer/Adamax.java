@@ -49,7 +49,7 @@ public final class Adamax extends Algorithm {
     }
 
     @Override
-    public void begin(Step step) {
+    public void begin(StepContext step) {
       double b1 = step.number("beta1");
       beta1 = (float) b1;
       fresh1 = (float) (1 - b1);

@@ -57,7 +57,7 @@ public final class Adan extends Algorithm {
     }
 
     @Override
-    public void begin(Step step) {
+    public void begin(StepContext step) {
       double b1 = step.number("beta1");
       double b2 = step.number("beta2");
       double b3 = step.number("beta3");

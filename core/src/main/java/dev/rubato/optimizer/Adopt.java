@@ -52,7 +52,7 @@ public final class Adopt extends Algorithm {
     }
 
     @Override
-    public void begin(Step step) {
+    public void begin(StepContext step) {
       first = step.count() == 1;
       rate = (float) step.rate();
       beta1 = (float) step.number("beta1");

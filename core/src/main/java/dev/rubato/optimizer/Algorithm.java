@@ -4,6 +4,7 @@ import dev.rubato.argument.Arguments;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
+import dev.rubato.strategy.Stepper;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ public abstract class Algorithm {
    * The kernel for one tensor of two dimensions or more, or null, as by default, where its shape
    * does not matter.
    */
-  public @Nullable MatrixKernel matrixKernel(Arguments arguments, Matrix matrix, Team team) {
+  public @Nullable MatrixKernel matrixKernel(Arguments arguments, Matrix matrix, Workers team) {
     return null;
   }
 

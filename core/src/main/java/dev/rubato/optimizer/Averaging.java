@@ -8,7 +8,7 @@ public interface Averaging {
    *
    * @param p the parameters from {@code from} to before {@code to}
    * @param state what {@link Kernel#update} left of them
-   * @param memory what {@link Step#memory} held after the last step
+   * @param memory what {@link StepContext#memory} held after the last step
    */
   void average(float[] p, float[][] state, double[] memory, int from, int to);
 }

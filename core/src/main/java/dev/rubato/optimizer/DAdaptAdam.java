@@ -87,7 +87,7 @@ public final class DAdaptAdam extends Algorithm {
     }
 
     @Override
-    public void begin(Step step) {
+    public void begin(StepContext step) {
       memory = step.memory();
       double b1 = step.number("beta1");
       double b2 = step.number("beta2");

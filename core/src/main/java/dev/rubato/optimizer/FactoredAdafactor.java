@@ -21,11 +21,11 @@ final class FactoredAdafactor extends MatrixKernel {
   private static final int BAND_SUMS = 3;
 
   private final Adafactor.Numbers now = new Adafactor.Numbers();
-  private final Team.Work sum = this::sum;
-  private final Team.Work measure = this::measure;
-  private final Team.Work move = this::move;
+  private final Workers.Work sum = this::sum;
+  private final Workers.Work measure = this::measure;
+  private final Workers.Work move = this::move;
   private final Matrix matrix;
-  private final Team team;
+  private final Workers team;
   private final int matrices;
   private final int rows; // of one matrix
   private final int columns;
@@ -43,7 +43,7 @@ final class FactoredAdafactor extends MatrixKernel {
   private float[] columnMeans = {};
   private float rate;
 
-  FactoredAdafactor(Matrix matrix, Team team) {
+  FactoredAdafactor(Matrix matrix, Workers team) {
     this.matrix = matrix;
     this.team = team;
     this.rows = matrix.shape().get(matrix.shape().size() - 2);
@@ -68,7 +68,7 @@ final class FactoredAdafactor extends MatrixKernel {
   }
 
   @Override
-  public void begin(Step step) {
+  public void begin(StepContext step) {
     now.begin(step);
   }
 

@@ -24,14 +24,14 @@ public abstract class Kernel {
 
   /**
    * What is remembered beside the slots, as it is before the first step: a few numbers for all
-   * parameters together. {@link Step#memory} gives them back.
+   * parameters together. {@link StepContext#memory} gives them back.
    */
   public double[] memory() {
     return NONE;
   }
 
   /** Takes the numbers of the step that comes; called once before {@link #update}. */
-  public abstract void begin(Step step);
+  public abstract void begin(StepContext step);
 
   /**
    * Whether the step that {@link #begin} took moves parameters although its rate is 0, since an

@@ -64,7 +64,7 @@ public final class Lamb extends Algorithm {
     }
 
     @Override
-    public void begin(Step step) {
+    public void begin(StepContext step) {
       double b1 = step.number("beta1");
       double b2 = step.number("beta2");
       beta1 = (float) b1;

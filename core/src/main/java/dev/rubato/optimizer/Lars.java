@@ -61,7 +61,7 @@ public final class Lars extends Algorithm {
     }
 
     @Override
-    public void begin(Step step) {
+    public void begin(StepContext step) {
       rate = (float) step.rate();
       momentum = (float) step.number("momentum");
       trust = step.number("trust");

@@ -49,7 +49,7 @@ public final class Lion extends Algorithm {
     }
 
     @Override
-    public void begin(Step step) {
+    public void begin(StepContext step) {
       rate = (float) step.rate();
       beta1 = (float) step.number("beta1");
       fresh1 = (float) (1 - step.number("beta1"));

@@ -2,7 +2,7 @@ package dev.rubato.optimizer;
 
 /**
  * One algorithm at work on one tensor as a whole, for those that see rows and columns in it. It is
- * called by one thread, and shares its work with a {@link Team}.
+ * called by one thread, and shares its work with a {@link Workers}.
  */
 public abstract class MatrixKernel {
 
@@ -13,7 +13,7 @@ public abstract class MatrixKernel {
   public abstract int length(int slot);
 
   /** Takes the numbers of the step that comes. */
-  public abstract void begin(Step step);
+  public abstract void begin(StepContext step);
 
   /**
    * Moves the parameters; at a rate of 0 they stay as they are, whatever it stores.

@@ -12,8 +12,8 @@ public abstract class MeasuringKernel extends Kernel {
     /** One tensor, of which the kernel has a copy of its own. */
     TENSOR,
     /**
-     * All tensors that the optimizer moves. Their kernels share one {@link Step#memory}, and {@link
-     * #conclude} is called on one of them: what it decides it leaves in the memory.
+     * All tensors that the optimizer moves. Their kernels share one {@link StepContext#memory}, and
+     * {@link #conclude} is called on one of them: what it decides it leaves in the memory.
      */
     OPTIMIZER
   }

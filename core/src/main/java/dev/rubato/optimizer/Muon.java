@@ -44,20 +44,20 @@ public final class Muon extends Algorithm {
   }
 
   @Override
-  public @Nullable MatrixKernel matrixKernel(Arguments arguments, Matrix matrix, Team team) {
+  public @Nullable MatrixKernel matrixKernel(Arguments arguments, Matrix matrix, Workers team) {
     return matrix.shape().size() == 2 ? new OfMatrix(arguments, matrix, team) : null;
   }
 
   private static final class OfMatrix extends MatrixKernel {
     private final Matrix matrix;
-    private final Team team;
+    private final Workers team;
     private final int rows;
     private final int columns;
     private final boolean nesterov;
     private final NewtonSchulz newtonSchulz;
     private final double[] squares; // of each row of u
-    private final Team.Work average = this::average;
-    private final Team.Work move = this::move;
+    private final Workers.Work average = this::average;
+    private final Workers.Work move = this::move;
     private float[] mean = {};
     private float[][] direction = {}; // u, then u made orthogonal
     private float[][] ofThread = {}; // for each thread a row to work in
@@ -67,7 +67,7 @@ public final class Muon extends Algorithm {
     private float keep; // 1 − lr·λ
     private float rate; // lr·√max(1, rows/columns)
 
-    OfMatrix(Arguments arguments, Matrix matrix, Team team) {
+    OfMatrix(Arguments arguments, Matrix matrix, Workers team) {
       this.matrix = matrix;
       this.team = team;
       this.rows = matrix.rows();
@@ -89,7 +89,7 @@ public final class Muon extends Algorithm {
     }
 
     @Override
-    public void begin(Step step) {
+    public void begin(StepContext step) {
       momentum = (float) step.number("momentum");
       fresh = (float) (1 - step.number("momentum"));
       keep = (float) (1 - step.rate() * step.number("weight-decay"));
@@ -139,12 +139,12 @@ public final class Muon extends Algorithm {
   }
 
   /** AdamW on a share of the rate. */
-  private static final class Rest extends Kernel implements Step {
+  private static final class Rest extends Kernel implements StepContext {
     private static final Map<String, Double> NUMBERS =
         Map.of("beta1", 0.9, "beta2", 0.999, "epsilon", 1e-8);
 
     private final Kernel adamw = Adam.ADAMW.kernel(Arguments.of(Adam.ADAMW.signature(), Map.of()));
-    private Step step = this; // the strategy's, once there is one
+    private StepContext step = this; // the strategy's, once there is one
 
     @Override
     public int slots() {
@@ -152,7 +152,7 @@ public final class Muon extends Algorithm {
     }
 
     @Override
-    public void begin(Step now) {
+    public void begin(StepContext now) {
       step = now;
       adamw.begin(this);
     }

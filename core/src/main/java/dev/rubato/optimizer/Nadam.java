@@ -61,7 +61,7 @@ public final class Nadam extends Algorithm {
     }
 
     @Override
-    public void begin(Step step) {
+    public void begin(StepContext step) {
       double b1 = step.number("beta1");
       double b2 = step.number("beta2");
       double decay = step.number("momentum-decay");

@@ -28,16 +28,16 @@ final class NewtonSchulz {
   private static final float OF_A_SQUARED = 2.0315f;
   private static final double NEVER_0 = 1e-7;
 
-  private final Team team;
+  private final Workers team;
   private final boolean tall;
   private final int rows; // of X, which is never taller than wide
   private final int columns;
   private final int steps;
-  private final Team.Work take = this::take;
-  private final Team.Work transpose = this::transpose;
-  private final Team.Work square = this::square;
-  private final Team.Work improve = this::improve;
-  private final Team.Work giveBack = this::giveBack;
+  private final Workers.Work take = this::take;
+  private final Workers.Work transpose = this::transpose;
+  private final Workers.Work square = this::square;
+  private final Workers.Work improve = this::improve;
+  private final Workers.Work giveBack = this::giveBack;
   private double norm;
   private float[][] direction = {};
   private float[][] x = {};
@@ -46,7 +46,7 @@ final class NewtonSchulz {
   private float[][] a = {};
   private float[][] b = {}; // for each thread a row of bA + cA²
 
-  NewtonSchulz(int rows, int columns, int steps, Team team) {
+  NewtonSchulz(int rows, int columns, int steps, Workers team) {
     this.team = team;
     this.tall = rows > columns;
     this.rows = Math.min(rows, columns);

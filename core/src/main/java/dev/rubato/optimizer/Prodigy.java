@@ -105,7 +105,7 @@ public final class Prodigy extends Algorithm {
     }
 
     @Override
-    public void begin(Step step) {
+    public void begin(StepContext step) {
       memory = step.memory();
       double d = memory[D];
       double b1 = step.number("beta1");

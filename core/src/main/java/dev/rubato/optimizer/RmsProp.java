@@ -57,7 +57,7 @@ public final class RmsProp extends Algorithm {
     }
 
     @Override
-    public void begin(Step step) {
+    public void begin(StepContext step) {
       rate = (float) step.rate();
       alpha = (float) step.number("alpha");
       fresh = (float) (1 - step.number("alpha"));

@@ -61,7 +61,7 @@ public final class Rprop extends Algorithm {
     }
 
     @Override
-    public void begin(Step step) {
+    public void begin(StepContext step) {
       rate = (float) step.rate();
       boolean begun = step.memory()[0] == 1;
       waiting = !begun && rate == 0;

@@ -32,7 +32,7 @@ abstract class ScheduleFree extends Kernel implements Averaging {
   }
 
   @Override
-  public void begin(Step step) {
+  public void begin(StepContext step) {
     double[] memory = step.memory();
     double beta = step.number(betaName);
     first = step.count() == 1;

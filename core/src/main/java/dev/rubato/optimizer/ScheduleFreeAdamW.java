@@ -57,7 +57,7 @@ public final class ScheduleFreeAdamW extends Algorithm {
     }
 
     @Override
-    public void begin(Step step) {
+    public void begin(StepContext step) {
       super.begin(step);
       double b2 = step.number("beta2");
       beta2 = (float) b2;

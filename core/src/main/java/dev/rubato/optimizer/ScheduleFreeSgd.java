@@ -47,7 +47,7 @@ public final class ScheduleFreeSgd extends Algorithm {
     }
 
     @Override
-    public void begin(Step step) {
+    public void begin(StepContext step) {
       super.begin(step);
       weightDecay = (float) step.number("weight-decay");
     }

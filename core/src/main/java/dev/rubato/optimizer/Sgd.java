@@ -48,7 +48,7 @@ public final class Sgd extends Algorithm {
     }
 
     @Override
-    public void begin(Step step) {
+    public void begin(StepContext step) {
       rate = (float) step.rate();
       weightDecay = (float) step.number("weight-decay");
     }
@@ -80,7 +80,7 @@ public final class Sgd extends Algorithm {
     }
 
     @Override
-    public void begin(Step step) {
+    public void begin(StepContext step) {
       rate = (float) step.rate();
       momentum = (float) step.number("momentum");
       fresh = step.count() == 1 ? 1 : (float) (1 - step.number("dampening"));

@@ -1,6 +1,6 @@
 package dev.rubato.strategy;
 
-import dev.rubato.optimizer.Step;
+import dev.rubato.optimizer.StepContext;
 
 /**
  * A parameter in memory that Java does not reach, such as a GPU's, and the arithmetic that moves it
@@ -24,7 +24,7 @@ public interface RemoteParameter {
   boolean gradientIsFinite();
 
   /** One update. Where the rate is 0, the values stay as they are to the last bit. */
-  void move(Step step);
+  void move(StepContext step);
 
   /** A copy of what is remembered: for each slot as many numbers as values. */
   float[][] memory();

@@ -17,7 +17,7 @@ final class Restore {
    *
    * @throws IllegalArgumentException where it does not
    */
-  static void check(Setup setup, Snapshot snapshot) {
+  static void check(StepperParts setup, Snapshot snapshot) {
     Set<String> here =
         setup.members().stream()
             .map(member -> member.tensor().name())
@@ -30,10 +30,10 @@ final class Restore {
       throw new IllegalArgumentException(
           "the snapshot has the parameters " + there + ", but this training has " + here);
     }
-    for (Member member : setup.members()) {
+    for (TensorState member : setup.members()) {
       check(member, find(snapshot, member));
     }
-    List<Group> groups = setup.groups();
+    List<RunningGroup> groups = setup.groups();
     if (snapshot.memories().size() != groups.size()) {
       throw new IllegalArgumentException(
           "the snapshot has the groups "
@@ -73,7 +73,7 @@ final class Restore {
             });
   }
 
-  private static void check(Member member, Snapshot.OfTensor saved) {
+  private static void check(TensorState member, Snapshot.OfTensor saved) {
     if (saved.values().length != member.tensor().size()) {
       throw new IllegalArgumentException(
           "in the snapshot "
@@ -95,7 +95,7 @@ final class Restore {
     }
   }
 
-  private static Snapshot.OfTensor find(Snapshot snapshot, Member member) {
+  private static Snapshot.OfTensor find(Snapshot snapshot, TensorState member) {
     return snapshot.tensors().stream()
         .filter(saved -> saved.name().equals(member.tensor().name()))
         .findFirst()
@@ -103,13 +103,13 @@ final class Restore {
   }
 
   /** Puts a snapshot that fits into the training's tensors, memories and schedules. */
-  static void apply(Setup setup, Snapshot snapshot) {
-    for (Member member : setup.members()) {
+  static void apply(StepperParts setup, Snapshot snapshot) {
+    for (TensorState member : setup.members()) {
       Snapshot.OfTensor saved = find(snapshot, member);
       member.tensor().write(0, saved.values(), 0, saved.values().length);
       member.remember(saved.arrays());
     }
-    List<Group> groups = setup.groups();
+    List<RunningGroup> groups = setup.groups();
     for (int i = 0; i < groups.size(); i++) {
       double[] saved = snapshot.memories().get(i);
       System.arraycopy(saved, 0, groups.get(i).memory(), 0, saved.length);

@@ -6,11 +6,11 @@ import java.util.List;
 /** A tensor as the rows of a matrix, its gradient as clipping leaves it. */
 final class Rows implements Matrix {
   private final Tensor tensor;
-  private final Group group;
+  private final RunningGroup group;
   private final Clip clip;
   private final int columns;
 
-  Rows(Tensor tensor, Group group, Clip clip) {
+  Rows(Tensor tensor, RunningGroup group, Clip clip) {
     this.tensor = tensor;
     this.group = group;
     this.clip = clip;

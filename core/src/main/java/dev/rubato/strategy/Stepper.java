@@ -35,12 +35,12 @@ import java.util.TreeSet;
 public final class Stepper {
   private final Strategy strategy;
   private final Horizon horizon;
-  private final Setup setup;
-  private final Group[] groups;
+  private final StepperParts setup;
+  private final RunningGroup[] groups;
   private final Hyperparameters[] numbers;
   private final Clip clip = new Clip();
-  private final Passes passes;
-  private final Evaluation evaluation;
+  private final ChunkPasses passes;
+  private final EvaluationPoint evaluation;
   private final boolean maximize;
   private final boolean skip;
   private final boolean clipsNorm;
@@ -81,11 +81,11 @@ public final class Stepper {
     Arguments arguments = strategy.optimizerOrSgd().arguments();
     this.strategy = strategy;
     this.horizon = horizon;
-    this.setup = new Setup(strategy, horizon, tensors, options, clip);
-    this.groups = setup.groups().toArray(Group[]::new);
+    this.setup = new StepperParts(strategy, horizon, tensors, options, clip);
+    this.groups = setup.groups().toArray(RunningGroup[]::new);
     this.numbers = setup.numbers().toArray(Hyperparameters[]::new);
-    this.passes = new Passes(setup.members(), clip, setup.crew());
-    this.evaluation = new Evaluation(setup.members());
+    this.passes = new ChunkPasses(setup.members(), clip, setup.crew());
+    this.evaluation = new EvaluationPoint(setup.members());
     this.maximize = arguments.flag("maximize");
     this.skip = arguments.word("on-non-finite").equals("skip");
     this.clipsNorm = arguments.has("clip-norm");
@@ -132,7 +132,7 @@ public final class Stepper {
     for (Hyperparameters each : numbers) {
       each.moveTo(t);
     }
-    for (Group group : groups) {
+    for (RunningGroup group : groups) {
       if (group.movesAt(t)) {
         group.moveTo(t);
       }
@@ -157,7 +157,7 @@ public final class Stepper {
    * their slots times the parameters that are not frozen for ever.
    */
   public long remembered() {
-    return setup.members().stream().mapToLong(Member::memorySize).sum();
+    return setup.members().stream().mapToLong(TensorState::memorySize).sum();
   }
 
   /** The metrics that the strategy watches. */
@@ -203,14 +203,14 @@ public final class Stepper {
   public Snapshot snapshot() {
     List<Snapshot.OfTensor> tensors = new ArrayList<>();
     for (int i = 0; i < setup.members().size(); i++) {
-      Member member = setup.members().get(i);
+      TensorState member = setup.members().get(i);
       tensors.add(
           new Snapshot.OfTensor(
               member.tensor().name(), member.layout(), evaluation.trained(i), member.remembered()));
     }
     List<double[]> memories = new ArrayList<>();
     List<String> texts = new ArrayList<>();
-    for (Group group : groups) {
+    for (RunningGroup group : groups) {
       memories.add(group.memory().clone());
       texts.add(group.settings().toString());
     }

@@ -10,7 +10,7 @@ import dev.rubato.argument.Value;
 import dev.rubato.optimizer.Algorithm;
 import dev.rubato.optimizer.Kernel;
 import dev.rubato.optimizer.Optimizer;
-import dev.rubato.optimizer.Step;
+import dev.rubato.optimizer.StepContext;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.schedule.Schedules;
 import dev.rubato.strategy.Checkpoint;
@@ -61,7 +61,7 @@ class OwnAlgorithmTest {
         }
 
         @Override
-        public void begin(Step step) {
+        public void begin(StepContext step) {
           rate = (float) step.rate();
           momentum = (float) step.number("momentum");
           box = (float) step.number("box");

@@ -10,7 +10,7 @@ import dev.rubato.optimizer.Algorithm;
 import dev.rubato.optimizer.Algorithms;
 import dev.rubato.optimizer.Kernel;
 import dev.rubato.optimizer.Optimizer;
-import dev.rubato.optimizer.Step;
+import dev.rubato.optimizer.StepContext;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,7 +78,7 @@ class AlgorithmCheckTest {
     }
 
     @Override
-    public void begin(Step step) {
+    public void begin(StepContext step) {
       rate = (float) step.rate();
     }
 
@@ -146,7 +146,7 @@ class AlgorithmCheckTest {
               private float warm;
 
               @Override
-              public void begin(Step step) {
+              public void begin(StepContext step) {
                 super.begin(step);
                 warm = Math.min(1, warm + 0.05f);
               }

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rubato.notation.Notation;
-import dev.rubato.optimizer.Step;
+import dev.rubato.optimizer.StepContext;
 import dev.rubato.schedule.Horizon;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -50,7 +50,7 @@ class RemoteParameterTest {
     }
 
     @Override
-    public void move(Step step) {
+    public void move(StepContext step) {
       float decay = (float) step.number("weight-decay");
       float fresh = step.count() == 1 ? 1 : (float) (1 - step.number("dampening"));
       for (int i = 0; i < values.length; i++) {

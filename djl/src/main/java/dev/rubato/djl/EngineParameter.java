@@ -7,7 +7,7 @@ import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rubato.argument.Arguments;
 import dev.rubato.optimizer.Optimizer;
-import dev.rubato.optimizer.Step;
+import dev.rubato.optimizer.StepContext;
 import dev.rubato.strategy.ParameterGroup;
 import dev.rubato.strategy.RemoteParameter;
 import dev.rubato.strategy.StepperOptions;
@@ -34,7 +34,7 @@ final class EngineParameter implements RemoteParameter, AutoCloseable {
 
   /** One update by the engine; what it makes on the way belongs to a manager that ends. */
   private interface Update {
-    void move(NDArray weight, NDArray gradient, NDArray[] slots, Step step);
+    void move(NDArray weight, NDArray gradient, NDArray[] slots, StepContext step);
   }
 
   /**
@@ -131,7 +131,7 @@ final class EngineParameter implements RemoteParameter, AutoCloseable {
   }
 
   @Override
-  public void move(Step step) {
+  public void move(StepContext step) {
     NDArray[] state = slots();
     ParameterMemory.unrecorded(
         weight,
@@ -172,7 +172,7 @@ final class EngineParameter implements RemoteParameter, AutoCloseable {
     }
   }
 
-  private static void sgd(NDArray weight, NDArray gradient, NDArray[] slots, Step step) {
+  private static void sgd(NDArray weight, NDArray gradient, NDArray[] slots, StepContext step) {
     JniUtils.sgdUpdate(
         (PtNDArray) weight,
         (PtNDArray) gradient,
@@ -186,7 +186,7 @@ final class EngineParameter implements RemoteParameter, AutoCloseable {
 
   /** Not by the engine's SGD, whose rate goes into the buffer: ours multiplies it. */
   private static void momentum(
-      NDArray weight, NDArray gradient, NDArray buffer, Step step, boolean nesterov) {
+      NDArray weight, NDArray gradient, NDArray buffer, StepContext step, boolean nesterov) {
     float momentum = (float) step.number("momentum");
     float fresh = step.count() == 1 ? 1 : (float) (1 - step.number("dampening"));
     float decay = (float) step.number("weight-decay");
@@ -197,7 +197,7 @@ final class EngineParameter implements RemoteParameter, AutoCloseable {
   }
 
   private static void adam(
-      NDArray weight, NDArray gradient, NDArray[] slots, Step step, boolean decoupled) {
+      NDArray weight, NDArray gradient, NDArray[] slots, StepContext step, boolean decoupled) {
     double beta1 = step.number("beta1");
     double beta2 = step.number("beta2");
     // the engine adds epsilon to a root that is not corrected for bias

@@ -7,7 +7,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.pytorch.engine.PtNDArray;
 import ai.djl.pytorch.jni.JniUtils;
 import dev.rubato.optimizer.Optimizer;
-import dev.rubato.optimizer.Step;
+import dev.rubato.optimizer.StepContext;
 import dev.rubato.strategy.RemoteParameter;
 import dev.rubato.strategy.Tensor;
 import java.nio.ByteBuffer;
@@ -276,7 +276,7 @@ abstract class ParameterMemory implements AutoCloseable {
     }
 
     @Override
-    public void move(Step step) {
+    public void move(StepContext step) {
       throw new IllegalStateException("this parameter is not trained");
     }
 

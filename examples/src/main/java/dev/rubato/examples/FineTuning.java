@@ -24,7 +24,7 @@ import dev.rubato.strategy.ParameterGroup;
  * is frozen for two epochs and then moves at a tenth of the rate; biases have no weight decay.
  */
 public final class FineTuning {
-  private static final long PER_EPOCH = Digits.TRAINING / 32;
+  private static final long PER_EPOCH = DigitsData.TRAINING / 32;
 
   private FineTuning() {}
 
@@ -66,7 +66,8 @@ public final class FineTuning {
         new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()).optOptimizer(optimizer);
     try (Trainer trainer = model.newTrainer(config)) {
       trainer.initialize(new Shape(32, 64));
-      ArrayDataset data = Digits.training(trainer.getManager(), new EpochSampler(optimizer, 32, 1));
+      ArrayDataset data =
+          DigitsData.training(trainer.getManager(), new EpochSampler(optimizer, 32, 1));
       double sum = 0;
       for (int left = optimizer.epochsLeft(); left > 0; left--) {
         sum = epoch(trainer, data, halves);

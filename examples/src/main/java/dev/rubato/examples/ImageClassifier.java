@@ -37,7 +37,7 @@ public final class ImageClassifier {
         StrategyOptimizer.builder(
                 block,
                 "sgd(momentum=0.9): one-cycle(0.5)",
-                Horizon.ofEpochs(12, Digits.TRAINING / 32))
+                Horizon.ofEpochs(12, DigitsData.TRAINING / 32))
             .seed(1)
             .checkpoints(Path.of(args[0]), 25, 3)
             .build();
@@ -55,8 +55,8 @@ public final class ImageClassifier {
         EasyTrain.fit(
             trainer,
             optimizer.epochsLeft(),
-            Digits.training(trainer.getManager(), new EpochSampler(optimizer, 32, 1)),
-            Digits.validation(trainer.getManager()));
+            DigitsData.training(trainer.getManager(), new EpochSampler(optimizer, 32, 1)),
+            DigitsData.validation(trainer.getManager()));
         Float accuracy = trainer.getTrainingResult().getValidateEvaluation("Accuracy");
         System.out.println("accuracy " + accuracy + " after step " + optimizer.t());
       }

@@ -8,7 +8,7 @@ import dev.rubato.argument.Value;
 import dev.rubato.optimizer.Algorithm;
 import dev.rubato.optimizer.Kernel;
 import dev.rubato.optimizer.Optimizer;
-import dev.rubato.optimizer.Step;
+import dev.rubato.optimizer.StepContext;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.schedule.Schedules;
 import dev.rubato.strategy.ParameterGroup;
@@ -44,7 +44,7 @@ public final class OwnOptimizer extends Algorithm {
       }
 
       @Override
-      public void begin(Step step) {
+      public void begin(StepContext step) {
         rate = (float) step.rate();
         momentum = (float) step.number("momentum");
       }

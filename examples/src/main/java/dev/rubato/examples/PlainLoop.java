@@ -32,7 +32,7 @@ public final class PlainLoop {
         StrategyOptimizer.builder(
                 block,
                 "adamw: linear(0 -> 0.01) for 10% then cosine(-> 0)",
-                Horizon.ofEpochs(12, Digits.TRAINING / 32))
+                Horizon.ofEpochs(12, DigitsData.TRAINING / 32))
             .seed(1)
             .checkpoints(Path.of(args[0]), 20, 2)
             .build();
@@ -44,7 +44,7 @@ public final class PlainLoop {
         trainer.initialize(new Shape(32, 64));
         System.out.println("begins at step " + optimizer.resume());
         ArrayDataset data =
-            Digits.training(trainer.getManager(), new EpochSampler(optimizer, 32, 1));
+            DigitsData.training(trainer.getManager(), new EpochSampler(optimizer, 32, 1));
         float last = Float.NaN;
         for (int left = optimizer.epochsLeft(); left > 0; left--) {
           for (Batch batch : trainer.iterateDataset(data)) {

@@ -15,7 +15,7 @@ import java.util.TreeMap;
  * The numbers that a trial's strategy gives its optimizer at each step: two trials of one seed and
  * {@link #kind} are the same training for as long as these are the same.
  */
-final class Course {
+public final class Course {
   private final Kind kind;
   private final List<RunningSchedule> schedules = new ArrayList<>();
 
@@ -35,7 +35,7 @@ final class Course {
    * @throws IllegalArgumentException where the strategy can't be resolved against the horizon
    * @throws IllegalStateException where a {@code ?} is still open
    */
-  Course(Trial trial) {
+  public Course(Trial trial) {
     Optimizer optimizer = trial.strategy().optimizerOrSgd();
     Horizon horizon = trial.horizon();
     schedules.add(new RunningSchedule(trial.strategy().rate(), horizon));
@@ -53,25 +53,25 @@ final class Course {
   }
 
   /** A course that has seen evaluations. */
-  static Course of(Trial trial, List<Evaluation> seen) {
+  public static Course of(Trial trial, List<Evaluation> seen) {
     Course course = new Course(trial);
     seen.forEach(course::observe);
     return course;
   }
 
-  Kind kind() {
+  public Kind kind() {
     return kind;
   }
 
   /** Tells the watching phrases of an evaluation. */
-  void observe(Evaluation evaluation) {
+  public void observe(Evaluation evaluation) {
     for (RunningSchedule schedule : schedules) {
       evaluation.metrics().forEach((name, value) -> schedule.observe(evaluation.t(), name, value));
     }
   }
 
   /** Whether update {@code t} is the same as that of a course of the same kind. */
-  boolean goesAlong(Course other, long t) {
+  public boolean goesAlong(Course other, long t) {
     for (int i = 0; i < schedules.size(); i++) {
       if (Double.compare(schedules.get(i).at(t), other.schedules.get(i).at(t)) != 0) {
         return false;

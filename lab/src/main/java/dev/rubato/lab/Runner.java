@@ -14,7 +14,7 @@ public interface Runner extends AutoCloseable {
    *
    * @throws RuntimeException what the listener threw; no more pieces are begun then
    */
-  void run(Task task, List<Piece> pieces, Listener listener);
+  void run(Task task, List<TrialGroup> pieces, Listener listener);
 
   /** Begins no more pieces: the trials left end as cancelled. */
   void stop();

@@ -2,10 +2,9 @@ package dev.rubato.lab;
 
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
-import java.util.function.LongConsumer;
 
 /** A task whose training is driven step by step in this process. */
-public interface SteppedTask extends Task {
+public non-sealed interface SteppedTask extends Task {
 
   /**
    * A training before its first step.
@@ -20,10 +19,5 @@ public interface SteppedTask extends Task {
    */
   default boolean branches() {
     return false;
-  }
-
-  @Override
-  default TrialResult run(Trial trial, LongConsumer progress) {
-    return TrialRun.run(this, trial, progress);
   }
 }

@@ -1,16 +1,14 @@
 package dev.rubato.lab;
 
-import java.util.function.LongConsumer;
-
 /**
  * Something to learn: data, a model and a loss. A task is the same at every call; what chance there
  * is comes from the seed of a trial. Trials of one task may run side by side, each on a thread of
  * its own.
  *
  * <p>A task whose training can be driven step by step is a {@link SteppedTask}; an external program
- * can only be run as a whole.
+ * can only be run as a whole, and is a {@link WholeTask}.
  */
-public interface Task {
+public sealed interface Task permits SteppedTask, WholeTask {
 
   /** What the task is. */
   About about();
@@ -20,14 +18,6 @@ public interface Task {
    * stored trial is taken as run only where this is the same.
    */
   String fingerprint();
-
-  /**
-   * Runs a trial from its first step to its last, whatever happens: one that diverges or fails
-   * gives a result that says so.
-   *
-   * @param progress told the number of updates made, now and then
-   */
-  TrialResult run(Trial trial, LongConsumer progress);
 
   /**
    * What a task is.

@@ -51,7 +51,7 @@ public record TrialResult(
   public record Evaluation(long t, Map<String, Double> metrics) {}
 
   /** A trial that has seen nothing yet. */
-  static TrialResult unbegun(Trial trial) {
+  public static TrialResult unbegun(Trial trial) {
     return new TrialResult(
         trial, Status.PAUSED, "", new double[0], new double[0], List.of(), Map.of());
   }
@@ -62,7 +62,7 @@ public record TrialResult(
   }
 
   /** What was seen of it after its first {@code made} updates. */
-  TrialResult upTo(int made) {
+  public TrialResult upTo(int made) {
     return new TrialResult(
         trial,
         Status.PAUSED,

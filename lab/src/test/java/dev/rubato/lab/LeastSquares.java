@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Random;
 
 /** A line through noisy points, learned on plain arrays: a real task that takes milliseconds. */
-final class LeastSquares implements SteppedTask {
-  static final int STEPS_PER_EPOCH = 12;
+public final class LeastSquares implements SteppedTask {
+  public static final int STEPS_PER_EPOCH = 12;
 
   private static final int BATCH = 4;
   private static final int FEATURES = 3;
@@ -22,7 +22,7 @@ final class LeastSquares implements SteppedTask {
   private final float[][] inputs;
   private final float[] outputs;
 
-  LeastSquares() {
+  public LeastSquares() {
     Random random = new Random(7);
     int examples = 2 * BATCH * STEPS_PER_EPOCH; // the second half validates
     inputs = new float[examples][FEATURES];

@@ -2,6 +2,14 @@ package dev.rubato.lab;
 
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.lab.compare.Compare;
+import dev.rubato.lab.compare.Comparison;
+import dev.rubato.lab.compare.Entrant;
+import dev.rubato.lab.compare.RankedEntrant;
+import dev.rubato.lab.run.Ledger;
+import dev.rubato.lab.run.LocalRunner;
+import dev.rubato.lab.run.Progress;
+import dev.rubato.lab.run.Study;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
 import java.util.ArrayList;
@@ -9,43 +17,43 @@ import java.util.List;
 import java.util.Map;
 
 /** Comparisons for tests: real ones in full, or with given numbers. */
-final class Runs {
-  static final Horizon HORIZON = Horizon.ofEpochs(4, LeastSquares.STEPS_PER_EPOCH);
+public final class Runs {
+  public static final Horizon HORIZON = Horizon.ofEpochs(4, LeastSquares.STEPS_PER_EPOCH);
 
   private Runs() {}
 
-  static Trial trial(String strategy, long seed) {
+  public static Trial trial(String strategy, long seed) {
     return new Trial(Notation.strategy(strategy), HORIZON, seed);
   }
 
-  static Compare.Plan plan(int seeds, String... strategies) {
-    List<Contender> contenders = new ArrayList<>();
+  public static Compare.Plan plan(int seeds, String... strategies) {
+    List<Entrant> entrants = new ArrayList<>();
     for (String strategy : strategies) {
-      contenders.add(new Contender(Notation.strategy(strategy)));
+      entrants.add(new Entrant(Notation.strategy(strategy)));
     }
-    return new Compare.Plan(contenders, HORIZON, seeds, 1, 5);
+    return new Compare.Plan(entrants, HORIZON, seeds, 1, 5);
   }
 
-  static Comparison compare(Task task, int jobs, Compare.Plan plan) {
+  public static Comparison compare(Task task, int jobs, Compare.Plan plan) {
     try (LocalRunner runner = new LocalRunner(jobs)) {
       return Compare.run(new Study(task, runner, Ledger.NONE, Progress.SILENT, true), plan);
     }
   }
 
   /** All that a comparison found out, down to the last bit. */
-  static List<Object> everything(Comparison comparison) {
+  public static List<Object> everything(Comparison comparison) {
     List<Object> all = new ArrayList<>();
     all.add(comparison.stepsTrained());
     all.add(comparison.advice());
-    for (Standing standing : comparison.standings()) {
-      all.add(standing.name());
-      standing.tried().forEach(tried -> all.add(bits(tried.results())));
-      all.add(bits(standing.results()));
+    for (RankedEntrant ranked : comparison.ranking()) {
+      all.add(ranked.name());
+      ranked.tried().forEach(tried -> all.add(bits(tried.results())));
+      all.add(bits(ranked.results()));
     }
     return all;
   }
 
-  static List<Object> bits(List<TrialResult> results) {
+  public static List<Object> bits(List<TrialResult> results) {
     List<Object> all = new ArrayList<>();
     for (TrialResult result : results) {
       all.add(result.trial());
@@ -59,8 +67,8 @@ final class Runs {
     return all;
   }
 
-  /** A standing with a given validation loss for each seed; one that is infinite diverged. */
-  static Standing standing(String strategy, double... losses) {
+  /** A ranked with a given validation loss for each seed; one that is infinite diverged. */
+  public static RankedEntrant ranked(String strategy, double... losses) {
     List<TrialResult> results = new ArrayList<>();
     for (double loss : losses) {
       boolean done = Double.isFinite(loss);
@@ -74,13 +82,14 @@ final class Runs {
               done ? List.of(new Evaluation(1, Map.of("validation-loss", loss))) : List.of(),
               done ? Map.of("accuracy", 0.9) : Map.of()));
     }
-    return new Standing(new Contender(Notation.strategy(strategy)), List.of(), Double.NaN, results);
+    return new RankedEntrant(
+        new Entrant(Notation.strategy(strategy)), List.of(), Double.NaN, results);
   }
 
-  static Comparison comparison(Standing... standings) {
+  public static Comparison comparison(RankedEntrant... ranking) {
     List<Long> seeds = new ArrayList<>();
-    standings[0].results().forEach(result -> seeds.add(result.trial().seed()));
+    ranking[0].results().forEach(result -> seeds.add(result.trial().seed()));
     return new Comparison(
-        new LeastSquares().about(), HORIZON, seeds, List.of(1_000_001L), List.of(standings), 1, 1);
+        new LeastSquares().about(), HORIZON, seeds, List.of(1_000_001L), List.of(ranking), 1, 1);
   }
 }

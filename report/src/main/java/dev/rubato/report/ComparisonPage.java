@@ -1,11 +1,15 @@
 package dev.rubato.report;
 
-import dev.rubato.lab.Comparison;
 import dev.rubato.lab.Metric;
-import dev.rubato.lab.Standing;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
+import dev.rubato.lab.compare.Comparison;
+import dev.rubato.lab.compare.RankedEntrant;
+import dev.rubato.plot.Axis;
+import dev.rubato.plot.Chart;
+import dev.rubato.plot.HtmlPage;
+import dev.rubato.plot.Series;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +44,7 @@ public final class ComparisonPage {
         HtmlPage.titled("Learning-rate strategies on " + task.name())
             .lead(
                 "%d strategies, each at its own best peak rate, over %d fresh seeds of %d steps."
-                    .formatted(comparison.standings().size(), seeds, comparison.horizon().steps()))
+                    .formatted(comparison.ranking().size(), seeds, comparison.horizon().steps()))
             .advice(comparison.advice())
             .table(
                 ComparisonTable.table(comparison),
@@ -64,7 +68,7 @@ public final class ComparisonPage {
                     "Learning rates",
                     Axis.linear("step"),
                     Axis.log("learning rate"),
-                    lines(standing -> perStep(standing, TrialResult::rates))),
+                    lines(ranked -> perStep(ranked, TrialResult::rates))),
                 "The rates themselves. " + BAND)
             .section("What they did")
             .chart(evaluated(task.judged(), Axis.log(metric)), "On the validation data. " + BAND);
@@ -92,9 +96,9 @@ public final class ComparisonPage {
         .toString();
   }
 
-  private List<Line> lines(Function<Standing, List<Line>> line) {
-    List<Line> lines = new ArrayList<>();
-    comparison.standings().forEach(standing -> lines.addAll(line.apply(standing)));
+  private List<Series> lines(Function<RankedEntrant, List<Series>> line) {
+    List<Series> lines = new ArrayList<>();
+    comparison.ranking().forEach(ranked -> lines.addAll(line.apply(ranked)));
     return lines;
   }
 
@@ -104,14 +108,14 @@ public final class ComparisonPage {
         Character.toUpperCase(title.charAt(0)) + title.substring(1),
         Axis.linear("step"),
         axis,
-        lines(standing -> band(standing, result -> metricOf(result, metric))));
+        lines(ranked -> band(ranked, result -> metricOf(result, metric))));
   }
 
   /** x and y of one seed. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  private record Series(double[] x, double[] y) {}
+  private record Points(double[] x, double[] y) {}
 
-  private static Series metricOf(TrialResult result, Metric metric) {
+  private static Points metricOf(TrialResult result, Metric metric) {
     List<Evaluation> evaluations = result.evaluations();
     double[] x = new double[evaluations.size()];
     double[] y = new double[evaluations.size()];
@@ -119,12 +123,12 @@ public final class ComparisonPage {
       x[i] = evaluations.get(i).t();
       y[i] = evaluations.get(i).metrics().getOrDefault(metric.name(), Double.NaN);
     }
-    return new Series(x, y);
+    return new Points(x, y);
   }
 
-  private List<Line> trainingLoss(Standing standing) {
+  private List<Series> trainingLoss(RankedEntrant ranked) {
     return band(
-        standing,
+        ranked,
         result -> {
           List<Evaluation> evaluations = result.evaluations();
           double[] x = new double[evaluations.size()];
@@ -143,26 +147,27 @@ public final class ComparisonPage {
             y[i] = sum / told;
             from = to;
           }
-          return new Series(x, y);
+          return new Points(x, y);
         });
   }
 
-  private static List<Line> perStep(Standing standing, Function<TrialResult, double[]> values) {
+  private static List<Series> perStep(
+      RankedEntrant ranked, Function<TrialResult, double[]> values) {
     return band(
-        standing,
+        ranked,
         result -> {
           double[] y = values.apply(result);
           double[] x = new double[y.length];
           for (int i = 0; i < x.length; i++) {
             x[i] = i;
           }
-          return new Series(x, y);
+          return new Points(x, y);
         });
   }
 
-  private static List<Line> shape(Standing standing) {
+  private static List<Series> shape(RankedEntrant ranked) {
     return perStep(
-        standing,
+        ranked,
         result -> {
           double[] rates = result.rates().clone();
           double highest = Arrays.stream(rates).max().orElse(1);
@@ -173,27 +178,27 @@ public final class ComparisonPage {
         });
   }
 
-  private List<Line> grid(Standing standing) {
-    if (standing.tried().isEmpty()) {
+  private List<Series> grid(RankedEntrant ranked) {
+    if (ranked.tried().isEmpty()) {
       return List.of();
     }
-    double[] x = standing.tried().stream().mapToDouble(Standing.Tried::peak).toArray();
+    double[] x = ranked.tried().stream().mapToDouble(RankedEntrant.Tried::peak).toArray();
     double[] y =
-        standing.tried().stream()
+        ranked.tried().stream()
             .mapToDouble(
                 tried -> {
                   double score = tried.score(task.judged());
                   return Double.isFinite(score) ? score : Double.NaN;
                 })
             .toArray();
-    return List.of(Line.of(standing.name(), x, y));
+    return List.of(Series.of(ranked.name(), x, y));
   }
 
   /** The mean over the seeds with the band between the lowest and the highest. */
-  private static List<Line> band(Standing standing, Function<TrialResult, Series> series) {
-    List<Series> all = standing.results().stream().map(series).toList();
-    Series longest = all.get(0);
-    for (Series each : all) {
+  private static List<Series> band(RankedEntrant ranked, Function<TrialResult, Points> points) {
+    List<Points> all = ranked.results().stream().map(points).toList();
+    Points longest = all.get(0);
+    for (Points each : all) {
       longest = each.x().length > longest.x().length ? each : longest;
     }
     int length = longest.x().length;
@@ -208,7 +213,7 @@ public final class ComparisonPage {
       int count = 0;
       low[i] = Double.POSITIVE_INFINITY;
       high[i] = Double.NEGATIVE_INFINITY;
-      for (Series each : all) {
+      for (Points each : all) {
         if (i < each.y().length && Double.isFinite(each.y()[i])) {
           sum += each.y()[i];
           count++;
@@ -220,6 +225,6 @@ public final class ComparisonPage {
       low[i] = count == 0 ? Double.NaN : low[i];
       high[i] = count == 0 ? Double.NaN : high[i];
     }
-    return List.of(new Line(standing.name(), longest.x(), mean, low, high));
+    return List.of(new Series(ranked.name(), longest.x(), mean, low, high));
   }
 }

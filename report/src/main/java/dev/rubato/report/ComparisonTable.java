@@ -1,13 +1,17 @@
 package dev.rubato.report;
 
 import dev.rubato.argument.Numbers;
-import dev.rubato.lab.Comparison;
 import dev.rubato.lab.Metric;
-import dev.rubato.lab.PerformanceProfile;
-import dev.rubato.lab.Sample;
-import dev.rubato.lab.Standing;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.lab.compare.Comparison;
+import dev.rubato.lab.compare.PerformanceProfile;
+import dev.rubato.lab.compare.RankedEntrant;
+import dev.rubato.lab.compare.Sample;
+import dev.rubato.plot.Column;
+import dev.rubato.plot.Csv;
+import dev.rubato.plot.Json;
+import dev.rubato.plot.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -69,8 +73,8 @@ public final class ComparisonTable {
   private static String tested(Comparison comparison) {
     String target = comparison.task().target().name();
     boolean measured =
-        comparison.standings().stream()
-            .flatMap(standing -> standing.results().stream())
+        comparison.ranking().stream()
+            .flatMap(ranked -> ranked.results().stream())
             .anyMatch(result -> result.test().containsKey(target));
     return measured ? target : "loss";
   }
@@ -96,30 +100,30 @@ public final class ComparisonTable {
     columns.add(Column.number("test"));
     columns.add(Column.text("strategy"));
     List<List<String>> rows = new ArrayList<>();
-    List<Standing> ties = comparison.ties();
+    List<RankedEntrant> ties = comparison.ties();
     String tested = tested(comparison);
-    for (int i = 0; i < comparison.standings().size(); i++) {
-      Standing standing = comparison.standings().get(i);
-      Sample judged = standing.last(task.judged());
-      boolean tied = ties.size() > 1 && ties.contains(standing);
+    for (int i = 0; i < comparison.ranking().size(); i++) {
+      RankedEntrant ranked = comparison.ranking().get(i);
+      Sample judged = ranked.last(task.judged());
+      boolean tied = ties.size() > 1 && ties.contains(ranked);
       List<String> row = new ArrayList<>();
       row.add((tied ? "= " : "") + (i + 1));
-      row.add(loss(standing, judged));
-      row.add(Double.isNaN(standing.peak()) ? "as given" : Numbers.print(standing.peak()));
+      row.add(loss(ranked, judged));
+      row.add(Double.isNaN(ranked.peak()) ? "as given" : Numbers.print(ranked.peak()));
       if (hasTarget(task)) {
-        row.add(steps(standing.stepsTo(task.target(), task.targetValue()).median()));
+        row.add(steps(ranked.stepsTo(task.target(), task.targetValue()).median()));
       }
-      row.add(test(tested, standing.test(tested).mean()));
-      row.add(standing.name());
+      row.add(test(tested, ranked.test(tested).mean()));
+      row.add(ranked.name());
       rows.add(row);
     }
     return new Table(columns, rows);
   }
 
-  private static String loss(Standing standing, Sample sample) {
+  private static String loss(RankedEntrant ranked, Sample sample) {
     if (Double.isInfinite(sample.mean())) {
       boolean diverged =
-          standing.results().stream().anyMatch(result -> result.status() == Status.DIVERGED);
+          ranked.results().stream().anyMatch(result -> result.status() == Status.DIVERGED);
       return diverged ? "diverged" : "failed";
     }
     String mean = String.format(Locale.ROOT, "%.4f", sample.mean());
@@ -251,39 +255,39 @@ public final class ComparisonTable {
   private static List<Map<String, Object>> strategies(Comparison comparison) {
     Task.About task = comparison.task();
     String judged = task.judged().name();
-    List<Standing> ties = comparison.ties();
+    List<RankedEntrant> ties = comparison.ties();
     List<Map<String, Object>> all = new ArrayList<>();
-    for (Standing standing : comparison.standings()) {
-      Sample last = standing.last(task.judged());
+    for (RankedEntrant ranked : comparison.ranking()) {
+      Sample last = ranked.last(task.judged());
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("rank", all.size() + 1);
-      one.put("strategy", standing.name());
-      one.put("given-as", standing.contender().strategy().toString());
-      one.put("peak", standing.peak());
+      one.put("strategy", ranked.name());
+      one.put("given-as", ranked.entrant().strategy().toString());
+      one.put("peak", ranked.peak());
       one.put(judged, last.mean());
       one.put(judged + "-low", last.low());
       one.put(judged + "-high", last.high());
-      one.put("tied-with-best", ties.contains(standing));
-      one.put("steps-to-target", standing.stepsTo(task.target(), task.targetValue()).median());
-      one.put(task.target().name(), standing.last(task.target()).mean());
-      standing
+      one.put("tied-with-best", ties.contains(ranked));
+      one.put("steps-to-target", ranked.stepsTo(task.target(), task.targetValue()).median());
+      one.put(task.target().name(), ranked.last(task.target()).mean());
+      ranked
           .results()
           .get(0)
           .test()
-          .forEach((name, value) -> one.put("test-" + name, standing.test(name).mean()));
+          .forEach((name, value) -> one.put("test-" + name, ranked.test(name).mean()));
       String tested = tested(comparison);
-      one.put("test-" + tested, standing.test(tested).mean());
-      one.put("failures", standing.failures());
-      one.put("seeds", seeds(standing, comparison));
+      one.put("test-" + tested, ranked.test(tested).mean());
+      one.put("failures", ranked.failures());
+      one.put("seeds", seeds(ranked, comparison));
       all.add(one);
     }
     return all;
   }
 
-  private static List<Map<String, Object>> seeds(Standing standing, Comparison comparison) {
+  private static List<Map<String, Object>> seeds(RankedEntrant ranked, Comparison comparison) {
     Task.About task = comparison.task();
     List<Map<String, Object>> seeds = new ArrayList<>();
-    standing
+    ranked
         .results()
         .forEach(
             result -> {

@@ -4,6 +4,12 @@ import dev.rubato.argument.Numbers;
 import dev.rubato.finder.Finding;
 import dev.rubato.finder.Probe;
 import dev.rubato.finder.Rule;
+import dev.rubato.plot.Axis;
+import dev.rubato.plot.Chart;
+import dev.rubato.plot.Column;
+import dev.rubato.plot.HtmlPage;
+import dev.rubato.plot.Series;
+import dev.rubato.plot.Table;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -22,22 +28,23 @@ public final class Findings {
    * lost.
    */
   public static Chart chart(Finding finding, String title) {
-    List<Line> lines = new ArrayList<>();
+    List<Series> lines = new ArrayList<>();
     double ceiling = ceiling(finding);
     lines.add(
-        Line.of("smoothed", finding.rates(), below(finding.smoothed(), ceiling, finding.rates())));
+        Series.of(
+            "smoothed", finding.rates(), below(finding.smoothed(), ceiling, finding.rates())));
     double[] rates = finding.test().rates();
     for (int i = 0; i < finding.losses().size(); i++) {
       double[] losses = finding.losses().get(i);
       double[] x = Arrays.copyOf(rates, losses.length);
-      lines.add(Line.of("repeat " + (i + 1), x, below(losses, ceiling, x)));
+      lines.add(Series.of("repeat " + (i + 1), x, below(losses, ceiling, x)));
     }
     List<Probe> probes = finding.probes();
     double[] probed = probes.stream().mapToDouble(Probe::rate).toArray();
     double[] lost = probes.stream().mapToDouble(Probe::loss).toArray();
     if (!probes.isEmpty()) {
       double[] shown = Arrays.stream(lost).map(y -> y <= ceiling ? y : Double.NaN).toArray();
-      lines.add(Line.of("probes", probed, shown));
+      lines.add(Series.of("probes", probed, shown));
     }
     if (finding.answers()) {
       double low =
@@ -46,7 +53,7 @@ public final class Findings {
               .orElse(0);
       double high = Math.min(ceiling, Arrays.stream(finding.smoothed()).max().orElse(1));
       double[] x = {finding.rate(), finding.rate()};
-      lines.add(Line.of("suggestion " + rate(finding.rate()), x, new double[] {low, high}));
+      lines.add(Series.of("suggestion " + rate(finding.rate()), x, new double[] {low, high}));
     }
     return new Chart(title, Axis.log("learning rate"), Axis.linear("loss"), lines);
   }

@@ -4,6 +4,8 @@ import dev.rubato.argument.Numbers;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.store.StoredStudy;
 import dev.rubato.lab.store.StoredTrial;
+import dev.rubato.plot.Csv;
+import dev.rubato.plot.Json;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;

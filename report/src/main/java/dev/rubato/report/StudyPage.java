@@ -3,6 +3,10 @@ package dev.rubato.report;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.store.StoredStudy;
 import dev.rubato.lab.store.StoredTrial;
+import dev.rubato.plot.Axis;
+import dev.rubato.plot.Chart;
+import dev.rubato.plot.HtmlPage;
+import dev.rubato.plot.Series;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -63,12 +67,13 @@ public final class StudyPage {
         .toString();
   }
 
-  private static List<Line> lines(List<StoredTrial> trials, Function<StoredTrial, double[][]> xy) {
-    List<Line> lines = new ArrayList<>();
+  private static List<Series> lines(
+      List<StoredTrial> trials, Function<StoredTrial, double[][]> xy) {
+    List<Series> lines = new ArrayList<>();
     for (StoredTrial trial : trials) {
       double[][] points = xy.apply(trial);
       if (points[0].length > 0) {
-        lines.add(Line.of(trial.strategy() + ", seed " + trial.seed(), points[0], points[1]));
+        lines.add(Series.of(trial.strategy() + ", seed " + trial.seed(), points[0], points[1]));
       }
     }
     return lines;

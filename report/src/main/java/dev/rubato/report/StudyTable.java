@@ -3,6 +3,8 @@ package dev.rubato.report;
 import dev.rubato.argument.Numbers;
 import dev.rubato.lab.store.StoredStudy;
 import dev.rubato.lab.store.StoredTrial;
+import dev.rubato.plot.Column;
+import dev.rubato.plot.Table;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;

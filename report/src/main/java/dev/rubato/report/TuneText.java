@@ -1,10 +1,12 @@
 package dev.rubato.report;
 
 import dev.rubato.argument.Numbers;
-import dev.rubato.lab.Bracket;
-import dev.rubato.lab.Comparison;
-import dev.rubato.lab.Standing;
-import dev.rubato.lab.Tune;
+import dev.rubato.lab.compare.Comparison;
+import dev.rubato.lab.compare.RankedEntrant;
+import dev.rubato.lab.tune.RateBracket;
+import dev.rubato.lab.tune.Tune;
+import dev.rubato.plot.Json;
+import dev.rubato.plot.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,7 +26,7 @@ public final class TuneText {
   public static String explanation(Tune.Outcome outcome) {
     StringBuilder text = new StringBuilder(ComparisonTable.legend(outcome.finalists()));
     text.append('\n');
-    for (Bracket bracket : outcome.brackets()) {
+    for (RateBracket bracket : outcome.brackets()) {
       text.append(
           Double.isNaN(bracket.found())
               ? "%s: the range test gave no answer, so from %s to %s%n"
@@ -58,23 +60,23 @@ public final class TuneText {
   /** What to think of the best, whose line follows. */
   private static String verdict(Tune.Outcome outcome) {
     Comparison finalists = outcome.finalists();
-    Standing best = finalists.best();
+    RankedEntrant best = finalists.best();
     int seeds = finalists.seeds().size();
     if (!Double.isFinite(best.last(finalists.task().judged()).mean())) {
       return "No answer: no strategy ended every training well. Give lower ranges, or more epochs.";
     }
     int ties = finalists.ties().size();
     String over = seeds == 1 ? "on one fresh seed" : "over %d fresh seeds".formatted(seeds);
-    if (finalists.standings().size() == 1) {
+    if (finalists.ranking().size() == 1) {
       return "The only one for which the budget had fresh seeds:";
     }
-    if (!best.contender().strategy().equals(outcome.winner())) {
+    if (!best.entrant().strategy().equals(outcome.winner())) {
       return "%s came first %s, but by all that was seen the best is:".formatted(best.name(), over);
     }
     if (ties == 1) {
       return "The best beyond chance " + over + ":";
     }
-    Standing simplest = finalists.simplest();
+    RankedEntrant simplest = finalists.simplest();
     if (simplest.equals(best)) {
       return "The best %s, and the simplest of %d that can't be told apart:".formatted(over, ties);
     }
@@ -102,7 +104,7 @@ public final class TuneText {
     json.put("winner", outcome.winner().toString());
     json.put("finalists", ComparisonTable.map(outcome.finalists()));
     List<Map<String, Object>> brackets = new ArrayList<>();
-    for (Bracket bracket : outcome.brackets()) {
+    for (RateBracket bracket : outcome.brackets()) {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("optimizer", bracket.optimizer());
       one.put("found", bracket.found());

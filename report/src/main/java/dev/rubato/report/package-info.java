@@ -1,4 +1,4 @@
-/** Drawing: charts as terminal plots, SVG and one-file HTML; tables; CSV; safe writing of files. */
+/** Comparisons, tunings and studies as tables, text, CSV, JSON and pages. */
 @NullMarked
 package dev.rubato.report;
 

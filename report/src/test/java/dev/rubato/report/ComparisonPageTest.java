@@ -7,8 +7,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rubato.lab.Comparison;
-import dev.rubato.lab.Standing;
+import dev.rubato.lab.compare.Comparison;
+import dev.rubato.lab.compare.RankedEntrant;
+import dev.rubato.plot.TextWidth;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -77,7 +78,7 @@ class ComparisonPageTest {
 
   /** The line of a strategy: charts know lines by their strokes, in the order of the ranking. */
   private static JsonNode line(JsonNode chart, String name) {
-    List<String> ranking = MIXED.standings().stream().map(Standing::name).toList();
+    List<String> ranking = MIXED.ranking().stream().map(RankedEntrant::name).toList();
     for (JsonNode line : chart.get("lines")) {
       if (line.get("series").asInt() == ranking.indexOf(name)) {
         return line;
@@ -98,9 +99,9 @@ class ComparisonPageTest {
             "digits</h1>",
             "3 strategies",
             "<aside class=\"advice\">",
-            Text.escape(MIXED.advice()).substring(0, 40),
+            TextWidth.escape(MIXED.advice()).substring(0, 40),
             "<table>",
-            Text.escape(STEP),
+            TextWidth.escape(STEP),
             "<h2>The rates</h2>",
             "<strong>Learning rates</strong>",
             "<strong>Validation loss</strong>",

@@ -7,7 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.rubato.lab.Comparison;
+import dev.rubato.lab.compare.Comparison;
+import dev.rubato.plot.Column;
+import dev.rubato.plot.Table;
+import dev.rubato.plot.TextWidth;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -100,7 +103,7 @@ class ComparisonTableTest {
   @Test
   void theTableFitsEightyColumns() {
     String text = ComparisonTable.table(MIXED).toText(80);
-    assertThat(text.lines()).hasSize(2 + 3).allMatch(line -> Text.width(line) <= 80);
+    assertThat(text.lines()).hasSize(2 + 3).allMatch(line -> TextWidth.width(line) <= 80);
   }
 
   @Test

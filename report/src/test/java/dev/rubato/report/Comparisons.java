@@ -1,15 +1,15 @@
 package dev.rubato.report;
 
-import dev.rubato.lab.Comparison;
-import dev.rubato.lab.Contender;
 import dev.rubato.lab.Metric;
-import dev.rubato.lab.Standing;
-import dev.rubato.lab.Standing.Tried;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.lab.compare.Comparison;
+import dev.rubato.lab.compare.Entrant;
+import dev.rubato.lab.compare.RankedEntrant;
+import dev.rubato.lab.compare.RankedEntrant.Tried;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
@@ -26,9 +26,9 @@ final class Comparisons {
 
   private Comparisons() {}
 
-  static Comparison of(Standing... standings) {
+  static Comparison of(RankedEntrant... ranking) {
     List<Long> seeds = new ArrayList<>();
-    standings[0].results().forEach(result -> seeds.add(result.trial().seed()));
+    ranking[0].results().forEach(result -> seeds.add(result.trial().seed()));
     Task.About task =
         new Task.About(
             "digits",
@@ -40,28 +40,29 @@ final class Comparisons {
             new Metric("accuracy", false),
             0.95);
     return new Comparison(
-        task, new Horizon(STEPS, 2), seeds, List.of(1_000_001L), List.of(standings), 1500, 1234);
+        task, new Horizon(STEPS, 2), seeds, List.of(1_000_001L), List.of(ranking), 1500, 1234);
   }
 
   /** A strategy with all its numbers given, and the loss of each seed at the end. */
-  static Standing given(String strategy, double... losses) {
-    Contender contender = new Contender(Notation.strategy(strategy));
-    return new Standing(contender, List.of(), Double.NaN, results(contender.strategy(), 1, losses));
+  static RankedEntrant given(String strategy, double... losses) {
+    Entrant entrant = new Entrant(Notation.strategy(strategy));
+    return new RankedEntrant(
+        entrant, List.of(), Double.NaN, results(entrant.strategy(), 1, losses));
   }
 
   /** A strategy whose peak was found on a grid, 0.1, 0.2, 0.4, … with these losses. */
-  static Standing found(String strategy, double[] grid, double... losses) {
-    Contender contender = new Contender(Notation.strategy(strategy));
+  static RankedEntrant found(String strategy, double[] grid, double... losses) {
+    Entrant entrant = new Entrant(Notation.strategy(strategy));
     List<Tried> tried = new ArrayList<>();
     Tried best = new Tried(Double.NaN, List.of());
     for (int i = 0; i < grid.length; i++) {
       double peak = 0.1 * (1 << i);
-      Tried next = new Tried(peak, results(contender.at(peak), 1_000_001, grid[i]));
+      Tried next = new Tried(peak, results(entrant.at(peak), 1_000_001, grid[i]));
       best = i == 0 || grid[i] < lowest(grid, i) ? next : best;
       tried.add(next);
     }
-    return new Standing(
-        contender, tried, best.peak(), results(contender.at(best.peak()), 1, losses));
+    return new RankedEntrant(
+        entrant, tried, best.peak(), results(entrant.at(best.peak()), 1, losses));
   }
 
   private static double lowest(double[] values, int end) {

@@ -8,7 +8,7 @@ import dev.rubato.lab.Training;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
-import dev.rubato.lab.TrialRun;
+import dev.rubato.lab.run.TrialRun;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Curve;
 import dev.rubato.schedule.Horizon;

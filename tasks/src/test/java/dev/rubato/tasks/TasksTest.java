@@ -17,6 +17,7 @@ import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.lab.run.TrialRun;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Snapshot;
@@ -135,7 +136,8 @@ class TasksTest {
   void everyTaskIsLearned(SteppedTask task) {
     long steps = Math.min(120, task.about().epochs() * task.about().stepsPerEpoch());
     TrialResult result =
-        task.run(
+        TrialRun.run(
+            task,
             new Trial(
                 Notation.strategy("adam: cosine(0.01 -> 0)"),
                 new Horizon(steps, task.about().stepsPerEpoch()),
@@ -174,8 +176,10 @@ class TasksTest {
               .build();
       assertThat(task.about().stepsPerEpoch()).isEqualTo(6);
       TrialResult result =
-          task.run(
-              new Trial(Notation.strategy("adam: 0.1"), Horizon.ofEpochs(10, 6), 1), made -> {});
+          TrialRun.run(
+              task,
+              new Trial(Notation.strategy("adam: 0.1"), Horizon.ofEpochs(10, 6), 1),
+              made -> {});
       assertThat(result.test()).containsEntry("accuracy", 1.0);
     }
   }

@@ -2,17 +2,17 @@ package dev.rubato.tasks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rubato.lab.Ledger;
-import dev.rubato.lab.LocalRunner;
 import dev.rubato.lab.Metric;
-import dev.rubato.lab.Progress;
-import dev.rubato.lab.Sample;
-import dev.rubato.lab.Searches;
-import dev.rubato.lab.Study;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
-import dev.rubato.lab.Tune;
+import dev.rubato.lab.compare.Sample;
+import dev.rubato.lab.run.Ledger;
+import dev.rubato.lab.run.LocalRunner;
+import dev.rubato.lab.run.Progress;
+import dev.rubato.lab.run.Study;
+import dev.rubato.lab.tune.DefaultSearches;
+import dev.rubato.lab.tune.Tune;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
@@ -46,7 +46,7 @@ class TuneAgainstGridTest {
 
   private static List<Strategy> grid() {
     List<Strategy> points = new ArrayList<>();
-    for (Strategy strategy : Searches.strategies()) {
+    for (Strategy strategy : DefaultSearches.strategies()) {
       for (int i = 0; i < RATES; i++) {
         double rate = LOWEST * Math.pow(HIGHEST / LOWEST, i / (RATES - 1.0));
         points.add(strategy.with(List.of(rate)));
@@ -100,7 +100,7 @@ class TuneAgainstGridTest {
     for (int seed = 1; seed <= TUNINGS; seed++) {
       try (LocalRunner runner = new LocalRunner(2)) {
         Study study = new Study(task, runner, Ledger.NONE, Progress.SILENT, true);
-        Tune.Plan plan = new Tune.Plan(Searches.strategies(), horizon, BUDGET, 5, seed);
+        Tune.Plan plan = new Tune.Plan(DefaultSearches.strategies(), horizon, BUDGET, 5, seed);
         outcomes.add(Tune.run(study, plan));
       }
       judged.add(outcomes.get(seed - 1).winner());

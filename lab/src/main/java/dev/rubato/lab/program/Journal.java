@@ -4,7 +4,7 @@ import dev.rubato.lab.Metric;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
-import dev.rubato.lab.TrialRun;
+import dev.rubato.lab.run.TrialRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -72,7 +72,7 @@ final class Journal {
     return Verdict.failed(
         "line %d of its output can't be used: %s: %s"
             .formatted(
-                number, problem, Plain.text(new String(text, StandardCharsets.UTF_8), EXCERPT)));
+                number, problem, SafeText.text(new String(text, StandardCharsets.UTF_8), EXCERPT)));
   }
 
   /** What is wrong with the order of the lines, or empty. */

@@ -4,7 +4,7 @@ import dev.rubato.argument.Numbers;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
-import dev.rubato.lab.TrialRun;
+import dev.rubato.lab.run.TrialRun;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -223,7 +223,7 @@ final class ProgramRun {
 
   private @Nullable Verdict late(long now) {
     if (now - begin > limits.total().toNanos()) {
-      return Verdict.failed("it was not done in " + Plain.duration(limits.total()));
+      return Verdict.failed("it was not done in " + SafeText.duration(limits.total()));
     }
     long heard = Math.max(Math.max(output.heard() - begin, error.heard() - begin), 0) + begin;
     if (now - heard > limits.silence().toNanos()) {
@@ -231,7 +231,7 @@ final class ProgramRun {
       return Verdict.failed(
           "it printed nothing for %s, after step %d of %d%s"
               .formatted(
-                  Plain.duration(limits.silence()),
+                  SafeText.duration(limits.silence()),
                   journal.made(),
                   trial.horizon().steps(),
                   owed.isEmpty() ? "" : "; rates are in the file for fewer, " + owed));

@@ -1,9 +1,9 @@
 package dev.rubato.lab.program;
 
 import dev.rubato.lab.Metric;
-import dev.rubato.lab.Task;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.WholeTask;
 import dev.rubato.schedule.Horizon;
 import java.util.function.LongConsumer;
 
@@ -17,7 +17,7 @@ import java.util.function.LongConsumer;
  * program started is left running. When the thread is interrupted, or this process ends, the result
  * is cancelled.
  */
-public final class ProgramTask implements Task {
+public final class ProgramTask implements WholeTask {
   private static final int LONGEST_NAME = 60;
 
   private final String command;
@@ -53,7 +53,7 @@ public final class ProgramTask implements Task {
   }
 
   private static String name(String command) {
-    String name = Plain.text(command.strip().replaceAll("\\s+", " "), LONGEST_NAME);
+    String name = SafeText.text(command.strip().replaceAll("\\s+", " "), LONGEST_NAME);
     if (name.isEmpty()) {
       throw new IllegalArgumentException("a command must have at least 1 word, was blank");
     }
@@ -64,7 +64,7 @@ public final class ProgramTask implements Task {
     long epoch = horizon.stepsPerEpoch();
     return new About(
         name,
-        "the program " + Plain.text(command, LONGEST_NAME),
+        "the program " + SafeText.text(command, LONGEST_NAME),
         "the program's own",
         epoch,
         epoch == 0 ? 0 : Math.max(1, horizon.steps() / epoch),

@@ -64,9 +64,9 @@ record ReportLine(
       }
       return report;
     } catch (JsonProcessingException e) {
-      throw new Malformed("not JSON: " + Plain.text(e.getOriginalMessage(), 200));
+      throw new Malformed("not JSON: " + SafeText.text(e.getOriginalMessage(), 200));
     } catch (IOException e) { // such as bytes that are not UTF-8
-      throw new Malformed("not JSON: " + Plain.text(String.valueOf(e.getMessage()), 200));
+      throw new Malformed("not JSON: " + SafeText.text(String.valueOf(e.getMessage()), 200));
     }
   }
 
@@ -106,7 +106,7 @@ record ReportLine(
       return Double.NaN;
     }
     if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
-      throw new Malformed("\"" + Plain.text(name) + "\" must be a number");
+      throw new Malformed("\"" + SafeText.text(name) + "\" must be a number");
     }
     return json.getDoubleValue();
   }
@@ -119,8 +119,8 @@ record ReportLine(
   }
 
   private static String metric(String name) throws Malformed {
-    if (name.isBlank() || !name.equals(Plain.text(name))) {
-      throw new Malformed("\"" + Plain.text(name) + "\" is no name for a metric");
+    if (name.isBlank() || !name.equals(SafeText.text(name))) {
+      throw new Malformed("\"" + SafeText.text(name) + "\" is no name for a metric");
     }
     return name;
   }

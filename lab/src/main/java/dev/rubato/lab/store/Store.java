@@ -1,6 +1,6 @@
 package dev.rubato.lab.store;
 
-import dev.rubato.lab.Ledger;
+import dev.rubato.lab.run.Ledger;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,9 +38,9 @@ public final class Store implements AutoCloseable {
 
   private final Path folder;
   private final Connection connection;
-  private final @Nullable Holder holder;
+  private final @Nullable StoreLock holder;
 
-  private Store(Path folder, Connection connection, @Nullable Holder holder) {
+  private Store(Path folder, Connection connection, @Nullable StoreLock holder) {
     this.folder = folder;
     this.connection = connection;
     this.holder = holder;
@@ -58,10 +58,10 @@ public final class Store implements AutoCloseable {
    * @throws StoreException where another process writes to it, or it can't be opened
    */
   public static Store open(Path folder, String what) {
-    Holder holder = null;
+    StoreLock holder = null;
     try {
       Files.createDirectories(folder);
-      holder = Holder.take(folder.resolve(LOCK), what);
+      holder = StoreLock.take(folder.resolve(LOCK), what);
       checkFile(folder.resolve(FILE));
       Connection connection = connect(folder, false);
       try {
@@ -181,7 +181,7 @@ public final class Store implements AutoCloseable {
         "jdbc:sqlite:" + (still ? "file:" + file.toUri().getRawPath() + "?immutable=1" : file));
   }
 
-  private static void free(@Nullable Holder holder) {
+  private static void free(@Nullable StoreLock holder) {
     if (holder != null) {
       try {
         holder.close();
@@ -266,7 +266,7 @@ public final class Store implements AutoCloseable {
 
   private static String holder(Path folder) {
     try {
-      return Holder.of(folder.resolve(LOCK));
+      return StoreLock.of(folder.resolve(LOCK));
     } catch (IOException e) {
       return "";
     }

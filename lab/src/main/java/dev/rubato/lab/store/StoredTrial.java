@@ -92,8 +92,8 @@ public record StoredTrial(
         last,
         numbers(row, "rates", curves ? made : 0),
         numbers(row, "losses", curves ? made : 0),
-        evaluations == null ? List.of() : Curves.readEvaluations(evaluations, made),
-        test == null ? Map.of() : Curves.readMetrics(test));
+        evaluations == null ? List.of() : CurveCodec.readEvaluations(evaluations, made),
+        test == null ? Map.of() : CurveCodec.readMetrics(test));
   }
 
   private static double[] numbers(ResultSet row, String column, int count) throws SQLException {
@@ -101,7 +101,7 @@ public record StoredTrial(
       return new double[0];
     }
     byte[] packed = row.getBytes(column);
-    return Curves.unpack(packed == null ? new byte[0] : packed, count);
+    return CurveCodec.unpack(packed == null ? new byte[0] : packed, count);
   }
 
   /** A text that every row has. */

@@ -1,9 +1,9 @@
 package dev.rubato.lab.store;
 
-import dev.rubato.lab.Ledger;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.lab.run.Ledger;
 import dev.rubato.strategy.Checkpoint;
 import dev.rubato.strategy.CheckpointException;
 import dev.rubato.strategy.Snapshot;
@@ -220,10 +220,10 @@ public final class StudyLedger implements Ledger {
       update.setString(3, Store.now());
       update.setInt(4, result.losses().length);
       setNumber(update, 5, last(result));
-      update.setBytes(6, Curves.pack(result.rates()));
-      update.setBytes(7, Curves.pack(result.losses()));
-      update.setString(8, Curves.write(result.evaluations()));
-      update.setString(9, Curves.write(result.test()));
+      update.setBytes(6, CurveCodec.pack(result.rates()));
+      update.setBytes(7, CurveCodec.pack(result.losses()));
+      update.setString(8, CurveCodec.write(result.evaluations()));
+      update.setString(9, CurveCodec.write(result.test()));
       update.setString(10, hash);
       int changed = update.executeUpdate();
       delete.setString(1, hash);

@@ -1,10 +1,10 @@
 package dev.rubato.lab.program;
 
-import static dev.rubato.lab.program.Runs.SHORT;
-import static dev.rubato.lab.program.Runs.WELL;
-import static dev.rubato.lab.program.Runs.line;
-import static dev.rubato.lab.program.Runs.run;
-import static dev.rubato.lab.program.Runs.runs;
+import static dev.rubato.lab.program.ProgramRuns.SHORT;
+import static dev.rubato.lab.program.ProgramRuns.WELL;
+import static dev.rubato.lab.program.ProgramRuns.line;
+import static dev.rubato.lab.program.ProgramRuns.run;
+import static dev.rubato.lab.program.ProgramRuns.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -238,7 +238,9 @@ class HostileProgramTest {
     ProgramTask task = new ProgramTask(command, Horizon.ofSteps(10));
     thread[0] =
         new Thread(
-            () -> result.set(task.run(Runs.trial("sgd: 0.1", 10), made -> thread[0].interrupt())));
+            () ->
+                result.set(
+                    task.run(ProgramRuns.trial("sgd: 0.1", 10), made -> thread[0].interrupt())));
     thread[0].start();
     thread[0].join();
     assertThat(result.get().status()).isEqualTo(Status.CANCELLED);
@@ -268,7 +270,7 @@ class HostileProgramTest {
     assertThat(Path.of(Files.readString(said).strip()).getParent()).doesNotExist();
   }
 
-  /** Runs one trial of a command. */
+  /** ProgramRuns one trial of a command. */
   static final class Alone {
     private Alone() {}
 

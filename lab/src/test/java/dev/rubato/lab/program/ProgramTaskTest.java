@@ -1,23 +1,23 @@
 package dev.rubato.lab.program;
 
-import static dev.rubato.lab.program.Runs.SHORT;
-import static dev.rubato.lab.program.Runs.WELL;
-import static dev.rubato.lab.program.Runs.line;
-import static dev.rubato.lab.program.Runs.run;
-import static dev.rubato.lab.program.Runs.trial;
+import static dev.rubato.lab.program.ProgramRuns.SHORT;
+import static dev.rubato.lab.program.ProgramRuns.WELL;
+import static dev.rubato.lab.program.ProgramRuns.line;
+import static dev.rubato.lab.program.ProgramRuns.run;
+import static dev.rubato.lab.program.ProgramRuns.trial;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.rubato.lab.Ledger;
-import dev.rubato.lab.LocalRunner;
 import dev.rubato.lab.Metric;
-import dev.rubato.lab.Progress;
-import dev.rubato.lab.Study;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.lab.run.Ledger;
+import dev.rubato.lab.run.LocalRunner;
+import dev.rubato.lab.run.Progress;
+import dev.rubato.lab.run.Study;
 import dev.rubato.schedule.Horizon;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,13 +2,13 @@ package dev.rubato.lab.program;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rubato.lab.Ledger;
-import dev.rubato.lab.LocalRunner;
-import dev.rubato.lab.Progress;
-import dev.rubato.lab.Study;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.lab.run.Ledger;
+import dev.rubato.lab.run.LocalRunner;
+import dev.rubato.lab.run.Progress;
+import dev.rubato.lab.run.Study;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
 import java.io.IOException;
@@ -36,7 +36,9 @@ class PythonProgramTest {
     Matcher code =
         Pattern.compile("```python\n(.*?)```", Pattern.DOTALL).matcher(Files.readString(PROTOCOL));
     assertThat(code.find()).isTrue();
-    return Runs.python() + " " + Files.writeString(folder.resolve("train.py"), code.group(1));
+    return ProgramRuns.python()
+        + " "
+        + Files.writeString(folder.resolve("train.py"), code.group(1));
   }
 
   private static TrialResult run(String command, String strategy, long seed) {
@@ -88,7 +90,8 @@ class PythonProgramTest {
   @Test
   @Tag("long")
   void pyTorchLearnsTheDigitsTheSameOnOneJobAndOnTwo() {
-    ProgramTask task = new ProgramTask(Runs.python("torch") + " " + PYTORCH, Horizon.ofSteps(400));
+    ProgramTask task =
+        new ProgramTask(ProgramRuns.python("torch") + " " + PYTORCH, Horizon.ofSteps(400));
     List<Trial> trials = new ArrayList<>();
     for (String strategy :
         List.of(

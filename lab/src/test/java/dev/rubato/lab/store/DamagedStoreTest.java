@@ -3,12 +3,13 @@ package dev.rubato.lab.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rubato.lab.Examples;
-import dev.rubato.lab.LocalRunner;
-import dev.rubato.lab.Progress;
+import dev.rubato.lab.LeastSquares;
+import dev.rubato.lab.Runs;
 import dev.rubato.lab.SteppedTask;
-import dev.rubato.lab.Study;
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.run.LocalRunner;
+import dev.rubato.lab.run.Progress;
+import dev.rubato.lab.run.Study;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Stores that are damaged, another program's or hostile: a clear error, never a crash or hang. */
 @Timeout(120)
 class DamagedStoreTest {
-  private static final SteppedTask TASK = Examples.leastSquares();
+  private static final SteppedTask TASK = new LeastSquares();
   private static final StudyKey KEY =
       new StudyKey(
           "test",
@@ -40,11 +41,11 @@ class DamagedStoreTest {
           "Rubato 0, Java 0");
   private static final List<Trial> TRIALS =
       List.of(
-          Examples.trial("sgd: 0.1", 1),
-          Examples.trial("sgd: 1e25", 1),
-          Examples.trial("adam: cosine(0.1 -> 0)", -9));
+          Runs.trial("sgd: 0.1", 1),
+          Runs.trial("sgd: 1e25", 1),
+          Runs.trial("adam: cosine(0.1 -> 0)", -9));
   private static final List<Trial> PAUSED =
-      List.of(Examples.trial("sgd: 0.05", 3), Examples.trial("adam: 0.01", 4));
+      List.of(Runs.trial("sgd: 0.05", 3), Runs.trial("adam: 0.01", 4));
 
   @TempDir private Path folder;
   private Path file;

@@ -2,14 +2,15 @@ package dev.rubato.lab.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rubato.lab.Examples;
-import dev.rubato.lab.Ledger;
-import dev.rubato.lab.LocalRunner;
-import dev.rubato.lab.Progress;
+import dev.rubato.lab.LeastSquares;
+import dev.rubato.lab.Runs;
 import dev.rubato.lab.SteppedTask;
-import dev.rubato.lab.Study;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.run.Ledger;
+import dev.rubato.lab.run.LocalRunner;
+import dev.rubato.lab.run.Progress;
+import dev.rubato.lab.run.Study;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A study that an old version left in its midst goes on in this one. */
 class OldStoreTest {
-  private static final SteppedTask TASK = Examples.leastSquares();
+  private static final SteppedTask TASK = new LeastSquares();
   private static final StudyKey KEY =
       new StudyKey(
           "test",
@@ -33,10 +34,10 @@ class OldStoreTest {
   private static final int PAUSE = 20;
   private static final List<Trial> TRIALS =
       List.of(
-          Examples.trial("sgd(momentum=0.9): cosine(0.1 -> 0)", 1),
-          Examples.trial("adam: 0.01", 2),
-          Examples.trial("sgd: 0.1", 3),
-          Examples.trial("sgd: 0.2", 3));
+          Runs.trial("sgd(momentum=0.9): cosine(0.1 -> 0)", 1),
+          Runs.trial("adam: 0.01", 2),
+          Runs.trial("sgd: 0.1", 3),
+          Runs.trial("sgd: 0.2", 3));
 
   @TempDir private Path folder;
 
@@ -58,8 +59,7 @@ class OldStoreTest {
 
   private static List<Object> run(Ledger ledger, List<Trial> trials) {
     try (LocalRunner runner = new LocalRunner(1)) {
-      return Examples.bits(
-          new Study(TASK, runner, ledger, Progress.SILENT, true).run("all", trials));
+      return Runs.bits(new Study(TASK, runner, ledger, Progress.SILENT, true).run("all", trials));
     }
   }
 

@@ -3,16 +3,17 @@ package dev.rubato.lab.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.rubato.lab.Examples;
-import dev.rubato.lab.Ledger;
-import dev.rubato.lab.LocalRunner;
+import dev.rubato.lab.LeastSquares;
 import dev.rubato.lab.Metric;
-import dev.rubato.lab.Progress;
+import dev.rubato.lab.Runs;
 import dev.rubato.lab.SteppedTask;
-import dev.rubato.lab.Study;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.lab.run.Ledger;
+import dev.rubato.lab.run.LocalRunner;
+import dev.rubato.lab.run.Progress;
+import dev.rubato.lab.run.Study;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -29,18 +30,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(300)
 class StoreTest {
-  private static final SteppedTask TASK = Examples.leastSquares();
+  private static final SteppedTask TASK = new LeastSquares();
   private static final Metric LOSS = TASK.about().judged();
 
   /** Of several ends, with a schedule that watches, and a number that is not finite on the way. */
   private static final List<Trial> TRIALS =
       List.of(
-          Examples.trial("sgd: 0.1", 1),
-          Examples.trial("sgd: 0.1", 2),
-          Examples.trial("sgd: plateau(0.1, factor=0.5, patience=1, threshold=0.9)", 1),
-          Examples.trial("sgd: 1e25", 1),
-          Examples.trial("sgd: 0.1 for 2 epochs then ?", 1),
-          Examples.trial("adam: cosine(0.1 -> 0)", -9));
+          Runs.trial("sgd: 0.1", 1),
+          Runs.trial("sgd: 0.1", 2),
+          Runs.trial("sgd: plateau(0.1, factor=0.5, patience=1, threshold=0.9)", 1),
+          Runs.trial("sgd: 1e25", 1),
+          Runs.trial("sgd: 0.1 for 2 epochs then ?", 1),
+          Runs.trial("adam: cosine(0.1 -> 0)", -9));
 
   @TempDir private Path folder;
 
@@ -66,14 +67,14 @@ class StoreTest {
 
   @Test
   void whatIsFoundAgainIsWhatWasRunToTheBit() {
-    List<Object> fresh = Examples.bits(run(Ledger.NONE, TRIALS));
+    List<Object> fresh = Runs.bits(run(Ledger.NONE, TRIALS));
     try (Store store = Store.open(folder, "test")) {
-      assertThat(Examples.bits(run(store.study(key("a"), "here"), TRIALS))).isEqualTo(fresh);
+      assertThat(Runs.bits(run(store.study(key("a"), "here"), TRIALS))).isEqualTo(fresh);
     }
     try (Store store = Store.open(folder, "test")) {
       StudyLedger ledger = store.study(key("a"), "there");
       assertThat(ledger.id()).isEqualTo(1);
-      assertThat(Examples.bits(run(ledger, TRIALS))).isEqualTo(fresh);
+      assertThat(Runs.bits(run(ledger, TRIALS))).isEqualTo(fresh);
       ledger.finish(true);
     }
     try (Store store = Store.read(folder)) {
@@ -97,7 +98,7 @@ class StoreTest {
   @Test
   void aTrialThatPausedGoesOnInAnotherProcess() {
     List<Trial> trials = TRIALS.subList(0, 3);
-    List<Object> whole = Examples.bits(run(Ledger.NONE, trials));
+    List<Object> whole = Runs.bits(run(Ledger.NONE, trials));
     for (int until : new int[] {7, 20, 33}) {
       try (Store store = Store.open(folder, "test");
           LocalRunner runner = new LocalRunner(1)) {
@@ -113,7 +114,7 @@ class StoreTest {
     }
     try (Store store = Store.open(folder, "test")) {
       assertThat(store.trials(1, false)).extracting(StoredTrial::attempts).containsOnly(3);
-      assertThat(Examples.bits(run(store.study(key("a"), "here"), trials))).isEqualTo(whole);
+      assertThat(Runs.bits(run(store.study(key("a"), "here"), trials))).isEqualTo(whole);
       assertThat(store.trials(1, false)).extracting(StoredTrial::attempts).containsOnly(4);
     }
   }
@@ -177,7 +178,7 @@ class StoreTest {
             }
           });
       List<Trial> more =
-          LongStream.range(10, 100).mapToObj(seed -> Examples.trial("sgd: 0.1", seed)).toList();
+          LongStream.range(10, 100).mapToObj(seed -> Runs.trial("sgd: 0.1", seed)).toList();
       assertThatThrownBy(() -> run(ledger, more))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("the disk is full")
@@ -242,8 +243,8 @@ class StoreTest {
         assertThat(store.trials(1, true).get(0).losses()).hasSize(48);
       }
       try (Store store = Store.open(old, "test")) {
-        assertThat(Examples.bits(run(store.study(key("a"), "here"), TRIALS.subList(0, 3))))
-            .isEqualTo(Examples.bits(run(Ledger.NONE, TRIALS.subList(0, 3))));
+        assertThat(Runs.bits(run(store.study(key("a"), "here"), TRIALS.subList(0, 3))))
+            .isEqualTo(Runs.bits(run(Ledger.NONE, TRIALS.subList(0, 3))));
         assertThat(store.trials(1, false).subList(0, 3))
             .extracting(StoredTrial::attempts)
             .containsOnly(1);
@@ -255,12 +256,12 @@ class StoreTest {
   void numbersThatAreNotFiniteAreKept() {
     Map<String, Double> metrics =
         Map.of("a", Double.NaN, "b", Double.POSITIVE_INFINITY, "c", -0.0, "d", Double.MIN_VALUE);
-    assertThat(Curves.readMetrics(Curves.write(metrics))).isEqualTo(metrics);
+    assertThat(CurveCodec.readMetrics(CurveCodec.write(metrics))).isEqualTo(metrics);
     double[] numbers = {Double.NaN, Double.NEGATIVE_INFINITY, -0.0, Double.MAX_VALUE};
-    assertThat(Curves.unpack(Curves.pack(numbers), 4)).isEqualTo(numbers);
-    assertThatThrownBy(() -> Curves.unpack(Curves.pack(numbers), 5))
+    assertThat(CurveCodec.unpack(CurveCodec.pack(numbers), 4)).isEqualTo(numbers);
+    assertThatThrownBy(() -> CurveCodec.unpack(CurveCodec.pack(numbers), 5))
         .isInstanceOf(StoreException.class);
-    assertThatThrownBy(() -> Curves.unpack(new byte[] {1, 2, 3}, 4))
+    assertThatThrownBy(() -> CurveCodec.unpack(new byte[] {1, 2, 3}, 4))
         .isInstanceOf(StoreException.class);
   }
 }

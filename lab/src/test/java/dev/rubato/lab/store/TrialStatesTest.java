@@ -2,19 +2,20 @@ package dev.rubato.lab.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rubato.lab.Compare;
-import dev.rubato.lab.Contender;
-import dev.rubato.lab.Examples;
-import dev.rubato.lab.Ledger;
-import dev.rubato.lab.LocalRunner;
-import dev.rubato.lab.Progress;
+import dev.rubato.lab.LeastSquares;
+import dev.rubato.lab.Runs;
 import dev.rubato.lab.SteppedTask;
-import dev.rubato.lab.Study;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.Training;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.lab.compare.Compare;
+import dev.rubato.lab.compare.Entrant;
+import dev.rubato.lab.run.Ledger;
+import dev.rubato.lab.run.LocalRunner;
+import dev.rubato.lab.run.Progress;
+import dev.rubato.lab.run.Study;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
@@ -33,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** What is kept of trials while they wait, run, and end in any of the ways in which they can. */
 @Timeout(120)
 class TrialStatesTest {
-  private static final SteppedTask TASK = Examples.leastSquares();
+  private static final SteppedTask TASK = new LeastSquares();
   private static final StudyKey KEY =
       new StudyKey(
           "test",
@@ -72,9 +73,7 @@ class TrialStatesTest {
   }
 
   private static List<Trial> seeds(long from, long to) {
-    return LongStream.rangeClosed(from, to)
-        .mapToObj(seed -> Examples.trial("sgd: 0.1", seed))
-        .toList();
+    return LongStream.rangeClosed(from, to).mapToObj(seed -> Runs.trial("sgd: 0.1", seed)).toList();
   }
 
   private static Study study(Task task, LocalRunner runner, Ledger ledger) {
@@ -112,7 +111,7 @@ class TrialStatesTest {
   void aTrialThatThrowsOrDivergesStopsNoOther() {
     List<Trial> trials =
         Stream.of("sgd: 0.1", "sgd: 1e25", "sgd: 0.2 for 2 epochs then ?", "adam: 0.1")
-            .map(strategy -> Examples.trial(strategy, 1))
+            .map(strategy -> Runs.trial(strategy, 1))
             .toList();
     try (Store store = Store.open(folder, "test");
         LocalRunner runner = new LocalRunner(2)) {
@@ -177,8 +176,8 @@ class TrialStatesTest {
     try (Store store = Store.open(folder, "test");
         LocalRunner runner = new LocalRunner(2)) {
       StudyLedger ledger = store.study(KEY, "here");
-      assertThat(Examples.bits(study(TASK, runner, ledger).run("all", trials)))
-          .isEqualTo(Examples.bits(fresh(trials)));
+      assertThat(Runs.bits(study(TASK, runner, ledger).run("all", trials)))
+          .isEqualTo(Runs.bits(fresh(trials)));
       ledger.finish(true);
       assertThat(states()).hasSize(40).containsOnly("done");
       assertThat(store.trials(1, false)).extracting(StoredTrial::reason).containsOnly("");
@@ -197,8 +196,8 @@ class TrialStatesTest {
     Compare.Plan plan =
         new Compare.Plan(
             List.of(
-                new Contender(Notation.strategy("sgd: ?0.001..0.1")),
-                new Contender(Notation.strategy("adam: ?0.01..1"))),
+                new Entrant(Notation.strategy("sgd: ?0.001..0.1")),
+                new Entrant(Notation.strategy("adam: ?0.01..1"))),
             new Horizon(48, 12),
             3,
             2,

@@ -1,0 +1,19 @@
+package dev.rubato.optimizer;
+
+/** The numbers of one update: its learning rate, its place in time, its hyperparameters. */
+public interface StepContext {
+
+  /** The learning rate. */
+  double rate();
+
+  /** Which update of these parameters it is, from 1: the t of bias corrections. */
+  long count();
+
+  /** A hyperparameter by its name in the notation. */
+  double number(String name);
+
+  /** What {@link Kernel#memory} began with, as the step before left it: change it in place. */
+  default double[] memory() {
+    return new double[0];
+  }
+}

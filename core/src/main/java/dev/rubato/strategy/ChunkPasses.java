@@ -1,0 +1,302 @@
+package dev.rubato.strategy;
+
+import dev.rubato.optimizer.Kernel;
+import dev.rubato.optimizer.MatrixKernel;
+import dev.rubato.optimizer.MeasuringKernel;
+import dev.rubato.optimizer.Sums;
+import dev.rubato.optimizer.Workers;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The passes of a step over all tensors, chunk by chunk, each chunk by any thread. Chunks are cut
+ * by the tensors alone, and sums over chunks are added up in their order: so a step gives the same
+ * to the last bit on any number of threads.
+ */
+final class ChunkPasses {
+  private final WorkerPool crew;
+  private final Chunk[] chunks;
+  private final int[] parts; // where each part of the work ends among the chunks
+  private final ChunkWindow[] windows; // one for each thread
+  private final TensorState[] begun; // one for each kernel
+  private final TensorState[] matrices;
+  private final TensorState[] remotes; // no chunks, as Java does not reach them
+  private final Measured[] measured;
+  private final Workers.Work inspect = this::inspect;
+  private final Workers.Work measure = this::measure;
+  private final Workers.Work move = this::move;
+  private final Workers.Work averageMatrices = this::averageMatrices;
+  private long t;
+  private boolean withNorm;
+  private double squares;
+
+  /** A stretch of one tensor, and what was summed over it. */
+  private static final class Chunk {
+    private final TensorState member;
+    private final int number;
+    private final double[] sums;
+    private boolean finite;
+    private double squares; // the sum of the gradient's, where the norm is asked for
+
+    Chunk(TensorState member, int number) {
+      this.member = member;
+      this.number = number;
+      boolean measures = member.matrixKernel() == null;
+      this.sums =
+          measures && member.kernel() instanceof MeasuringKernel kernel
+              ? new double[kernel.sums()]
+              : new double[0];
+    }
+  }
+
+  /** The chunks over which a kernel, or the kernels of one optimizer, sum. */
+  private static final class Measured {
+    private final Chunk[] chunks;
+    private final double[] total;
+
+    Measured(List<Chunk> chunks) {
+      this.chunks = chunks.toArray(Chunk[]::new);
+      this.total = new double[chunks.get(0).sums.length];
+    }
+  }
+
+  ChunkPasses(List<TensorState> members, Clip clip, WorkerPool crew) {
+    this.crew = crew;
+    List<TensorState> moving =
+        members.stream().filter(member -> !member.group().isFrozen()).toList();
+    this.remotes =
+        moving.stream().filter(member -> member.remote() != null).toArray(TensorState[]::new);
+    this.chunks =
+        moving.stream()
+            .filter(member -> member.remote() == null)
+            .flatMap(
+                member ->
+                    Stream.iterate(0, i -> i < member.chunks(), i -> i + 1)
+                        .map(i -> new Chunk(member, i)))
+            .toArray(Chunk[]::new);
+    this.parts = parts(chunks);
+    int longest = 0;
+    int longestCopied = 0;
+    for (Chunk chunk : chunks) {
+      int length = chunk.member.length(chunk.number);
+      longest = Math.max(longest, length);
+      longestCopied = Math.max(longestCopied, chunk.member.inPlace() ? 0 : length);
+    }
+    this.windows = new ChunkWindow[crew.threads()];
+    for (int i = 0; i < windows.length; i++) {
+      windows[i] = new ChunkWindow(clip, longestCopied, longest);
+    }
+    this.matrices =
+        moving.stream().filter(member -> member.matrixKernel() != null).toArray(TensorState[]::new);
+    Map<Kernel, TensorState> kernels = new LinkedHashMap<>();
+    Map<Object, List<Chunk>> sums = new LinkedHashMap<>();
+    for (Chunk chunk : chunks) {
+      TensorState member = chunk.member;
+      if (member.matrixKernel() == null) {
+        kernels.putIfAbsent(member.kernel(), member);
+        if (member.kernel() instanceof MeasuringKernel kernel) {
+          boolean alone = kernel.over() == MeasuringKernel.Over.TENSOR;
+          Object key = alone ? kernel : member.group().numbers();
+          sums.computeIfAbsent(key, none -> new ArrayList<>()).add(chunk);
+        }
+      }
+    }
+    this.begun = kernels.values().toArray(TensorState[]::new);
+    this.measured = sums.values().stream().map(Measured::new).toArray(Measured[]::new);
+  }
+
+  /** Large chunks are done one by one, small ones several at once. */
+  private static int[] parts(Chunk[] chunks) {
+    int[] ends = new int[chunks.length];
+    int count = 0;
+    int size = 0;
+    for (int i = 0; i < chunks.length; i++) {
+      size += chunks[i].member.length(chunks[i].number);
+      if (size >= Tensor.BLOCK || i == chunks.length - 1) {
+        ends[count++] = i + 1;
+        size = 0;
+      }
+    }
+    return Arrays.copyOf(ends, count);
+  }
+
+  /**
+   * Looks at the gradients of update {@code t}.
+   *
+   * @param norm whether {@link #norm} is asked for
+   * @return the first tensor whose gradient is not finite, or null
+   */
+  @Nullable Tensor inspect(long update, boolean norm) {
+    t = update;
+    withNorm = norm;
+    crew.run(parts.length, inspect);
+    squares = 0;
+    for (Chunk chunk : chunks) {
+      if (!chunk.finite) {
+        return chunk.member.tensor();
+      }
+      squares += chunk.squares;
+    }
+    for (TensorState member : remotes) {
+      RemoteParameter remote = member.remote();
+      if (remote != null && moves(member) && !remote.gradientIsFinite()) {
+        return member.tensor();
+      }
+    }
+    return null;
+  }
+
+  /** The norm of all gradients together. */
+  double norm() {
+    return Math.sqrt(squares);
+  }
+
+  /** Moves the parameters; the groups have the numbers of this step. */
+  void move() {
+    for (TensorState member : begun) {
+      if (moves(member)) {
+        member.kernel().begin(member.group());
+      }
+    }
+    if (measured.length > 0) {
+      crew.run(parts.length, measure);
+      for (Measured each : measured) {
+        conclude(each);
+      }
+    }
+    crew.run(parts.length, move);
+    for (TensorState member : remotes) {
+      RemoteParameter remote = member.remote();
+      if (remote != null && moves(member)) {
+        remote.move(member.group());
+      }
+    }
+    if (matrices.length > 0) {
+      for (TensorState member : matrices) {
+        MatrixKernel kernel = member.matrixKernel();
+        if (kernel != null && moves(member)) {
+          kernel.begin(member.group());
+          kernel.update(member.memory().slots(0));
+        }
+      }
+      crew.run(parts.length, averageMatrices);
+    }
+  }
+
+  private boolean moves(TensorState member) {
+    return member.group().movesAt(t);
+  }
+
+  private void conclude(Measured each) {
+    Arrays.fill(each.total, 0);
+    MeasuringKernel concluding = null;
+    for (Chunk chunk : each.chunks) {
+      if (moves(chunk.member)) {
+        for (int i = 0; i < each.total.length; i++) {
+          each.total[i] += chunk.sums[i];
+        }
+        if (concluding == null) {
+          concluding = (MeasuringKernel) chunk.member.kernel();
+        }
+      }
+    }
+    if (concluding != null) {
+      concluding.conclude(each.total);
+    }
+  }
+
+  private int begin(int part) {
+    return part == 0 ? 0 : parts[part - 1];
+  }
+
+  private void inspect(int part, int thread) {
+    ChunkWindow window = windows[thread];
+    for (int i = begin(part); i < parts[part]; i++) {
+      Chunk chunk = chunks[i];
+      chunk.finite = true;
+      chunk.squares = 0;
+      if (moves(chunk.member)) {
+        if (withNorm) {
+          window.openGradient(chunk.member, chunk.number);
+          chunk.squares = Sums.ofSquares(window.g, window.from, window.to);
+          chunk.finite = Double.isFinite(chunk.squares);
+        } else {
+          chunk.finite = window.gradientIsFinite(chunk.member, chunk.number);
+        }
+      }
+    }
+  }
+
+  private void measure(int part, int thread) {
+    ChunkWindow window = windows[thread];
+    for (int i = begin(part); i < parts[part]; i++) {
+      Chunk chunk = chunks[i];
+      TensorState member = chunk.member;
+      if (chunk.sums.length > 0 && moves(member)) {
+        Arrays.fill(chunk.sums, 0);
+        window.open(member, chunk.number);
+        float[][] slots = member.memory().slots(chunk.number);
+        ((MeasuringKernel) member.kernel())
+            .measure(window.p, window.g, slots, window.from, window.to, chunk.sums);
+      }
+    }
+  }
+
+  private void move(int part, int thread) {
+    ChunkWindow window = windows[thread];
+    for (int i = begin(part); i < parts[part]; i++) {
+      Chunk chunk = chunks[i];
+      TensorState member = chunk.member;
+      if (member.matrixKernel() == null && moves(member)) {
+        // 0 times infinity would move them, and −0 less −0 is another 0
+        boolean stays = member.group().rate() == 0 && !member.kernel().movesWithoutRate();
+        if (stays || !member.moveDirectly(chunk.number)) {
+          move(member, chunk.number, stays, window);
+        }
+      }
+    }
+  }
+
+  private static void move(TensorState member, int chunk, boolean stays, ChunkWindow window) {
+    window.open(member, chunk);
+    if (stays) {
+      window.keep();
+    }
+    float[][] slots = member.memory().slots(chunk);
+    member.kernel().update(window.p, window.g, slots, window.from, window.to);
+    if (stays) {
+      window.undo();
+    }
+    average(member, chunk, window);
+    window.store(member, chunk);
+  }
+
+  private void averageMatrices(int part, int thread) {
+    ChunkWindow window = windows[thread];
+    for (int i = begin(part); i < parts[part]; i++) {
+      Chunk chunk = chunks[i];
+      TensorState member = chunk.member;
+      if (member.matrixKernel() != null && member.memory().hasAverage() && moves(member)) {
+        window.openValues(member, chunk.number);
+        average(member, chunk.number, window);
+      }
+    }
+  }
+
+  private static void average(TensorState member, int chunk, ChunkWindow window) {
+    if (member.memory().hasAverage()) {
+      float[] average = member.memory().average(chunk);
+      float[] p = window.p;
+      float fresh = (float) member.group().averageWeight();
+      int to = window.to;
+      for (int i = window.from; i < to; i++) {
+        average[i] += fresh * (p[i] - average[i]);
+      }
+    }
+  }
+}

@@ -1,0 +1,231 @@
+package dev.rubato.strategy;
+
+import dev.rubato.argument.Argument;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Word;
+import dev.rubato.optimizer.Averaging;
+import dev.rubato.optimizer.DirectKernel;
+import dev.rubato.optimizer.DirectMemory;
+import dev.rubato.optimizer.Kernel;
+import dev.rubato.optimizer.MatrixKernel;
+import dev.rubato.optimizer.MeasuringKernel;
+import dev.rubato.optimizer.Optimizer;
+import java.util.Arrays;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One tensor in a training: its group, its kernel, and what that remembers of it.
+ *
+ * <p>Java arrays are worked on in place, in state arrays as long as they are, so that a loop can
+ * index all of them alike. Buffers, and arrays whose gradient has to be changed first, are worked
+ * on a chunk at a time, in state arrays as long as a chunk; some kernels do without the copy.
+ */
+final class TensorState {
+  private static final int VECTOR = 64;
+
+  private final Tensor tensor;
+  private final int chunkLength;
+  private final RunningGroup group;
+  private final Kernel kernel;
+  private final @Nullable MatrixKernel matrixKernel;
+  private final boolean inPlace;
+  private final boolean copies;
+  private final OptimizerState memory;
+
+  /**
+   * A tensor before its first step.
+   *
+   * @param changesGradient whether gradients may have to be clipped or turned round
+   */
+  TensorState(
+      Tensor tensor,
+      RunningGroup group,
+      boolean changesGradient,
+      boolean averaged,
+      Clip clip,
+      WorkerPool crew) {
+    this.tensor = tensor;
+    this.chunkLength = chunkLength(tensor.size());
+    this.group = group;
+    this.kernel = kernelOf(group);
+    boolean needsJava =
+        changesGradient
+            || averaged
+            || kernel instanceof MeasuringKernel
+            || kernel instanceof Averaging;
+    if (tensor.remote() != null && !group.isFrozen() && needsJava) {
+      throw new IllegalArgumentException(
+          tensor.name()
+              + " is moved out of Java's reach, where no gradient is clipped, turned round or"
+              + " measured and no average is kept: let it be copied");
+    }
+    // a measuring kernel may write into the gradient that it gets
+    this.inPlace =
+        tensor.array() != null && !changesGradient && !(kernel instanceof MeasuringKernel);
+    this.copies = changesGradient || averaged;
+    this.matrixKernel = matrixKernel(tensor, group, clip, crew);
+    boolean remembers = !group.isFrozen() && tensor.remote() == null;
+    this.memory = remembers ? newMemory(averaged) : OptimizerState.none();
+  }
+
+  /**
+   * At most a block, alike, and as many as two or four threads can share evenly; a multiple of the
+   * longest vectors.
+   */
+  private static int chunkLength(int size) {
+    if (size <= Tensor.BLOCK) {
+      return Math.max(1, size);
+    }
+    int shared = 4 * Tensor.BLOCK;
+    int chunks = 4 * (int) (((long) size + shared - 1) / shared);
+    int length = size / chunks + (size % chunks == 0 ? 0 : 1);
+    return (length + VECTOR - 1) / VECTOR * VECTOR;
+  }
+
+  private static Kernel kernelOf(RunningGroup group) {
+    return group.kernel() instanceof MeasuringKernel measuring
+            && measuring.over() == MeasuringKernel.Over.TENSOR
+        ? group.newKernel()
+        : group.kernel();
+  }
+
+  private static @Nullable MatrixKernel matrixKernel(
+      Tensor tensor, RunningGroup group, Clip clip, WorkerPool crew) {
+    if (tensor.shape().size() < 2 || tensor.size() == 0 || tensor.remote() != null) {
+      return null;
+    }
+    Optimizer optimizer = group.optimizer();
+    Rows rows = new Rows(tensor, group, clip);
+    return optimizer.algorithm().matrixKernel(optimizer.arguments(), rows, crew);
+  }
+
+  private OptimizerState newMemory(boolean averaged) {
+    int[] blocks = new int[inPlace ? 1 : chunks()];
+    for (int block = 0; block < blocks.length; block++) {
+      blocks[block] = inPlace ? tensor.size() : length(block);
+    }
+    if (matrixKernel != null) {
+      int[] lengths = new int[matrixKernel.slots()];
+      for (int slot = 0; slot < lengths.length; slot++) {
+        lengths[slot] = matrixKernel.length(slot);
+      }
+      return OptimizerState.ofArrays(lengths, blocks, averaged);
+    }
+    float[] initial = new float[kernel.slots()];
+    for (int slot = 0; slot < initial.length; slot++) {
+      initial[slot] = kernel.initial(slot);
+    }
+    return OptimizerState.ofSlots(initial, blocks, averaged);
+  }
+
+  /**
+   * What the memory's arrays mean: the optimizer, and those of its arguments that decide what it
+   * remembers.
+   */
+  String layout() {
+    Optimizer optimizer = group.optimizer();
+    StringJoiner layout = new StringJoiner(", ", optimizer.name() + "(", ")");
+    layout.setEmptyValue(optimizer.name());
+    for (Parameter parameter : optimizer.algorithm().ownParameters()) {
+      Argument argument = optimizer.arguments().find(parameter.name());
+      if (optimizer.arguments().has(parameter.name()) && argument instanceof Word) {
+        layout.add(parameter.name() + "=" + argument);
+      }
+    }
+    return layout + (memory.hasAverage() ? " with an average" : "");
+  }
+
+  Tensor tensor() {
+    return tensor;
+  }
+
+  RunningGroup group() {
+    return group;
+  }
+
+  /** What moves it, unless there is a kernel for its matrix. */
+  Kernel kernel() {
+    return kernel;
+  }
+
+  @Nullable MatrixKernel matrixKernel() {
+    return matrixKernel;
+  }
+
+  boolean inPlace() {
+    return inPlace;
+  }
+
+  OptimizerState memory() {
+    return memory;
+  }
+
+  /** What moves the tensor where Java does not reach and remembers it there, or null. */
+  @Nullable RemoteParameter remote() {
+    return group.isFrozen() ? null : tensor.remote();
+  }
+
+  /** A copy of what is remembered: for each slot an array, and last the average if there is one. */
+  float[][] remembered() {
+    RemoteParameter remote = remote();
+    return remote == null ? memory.copy() : remote.memory();
+  }
+
+  /** Whether {@link #remembered} has arrays of the same lengths. */
+  boolean canRemember(float[][] arrays) {
+    RemoteParameter remote = remote();
+    if (remote == null) {
+      return memory.fits(arrays);
+    }
+    return arrays.length == kernel.slots()
+        && Arrays.stream(arrays).allMatch(array -> array.length == tensor.size());
+  }
+
+  /** Takes arrays that fit. */
+  void remember(float[][] arrays) {
+    RemoteParameter remote = remote();
+    if (remote == null) {
+      memory.restore(arrays);
+    } else {
+      remote.restore(arrays);
+    }
+  }
+
+  /** How many numbers are remembered. */
+  long memorySize() {
+    return remote() == null ? memory.size() : (long) kernel.slots() * tensor.size();
+  }
+
+  int chunks() {
+    return (tensor.size() + chunkLength - 1) / chunkLength;
+  }
+
+  /**
+   * Moves a chunk in direct memory, without a copy in arrays.
+   *
+   * @return false, and nothing was done, where that can't be
+   */
+  boolean moveDirectly(int chunk) {
+    DirectMemory p = tensor.direct();
+    DirectMemory g = tensor.directGradient();
+    if (copies || p == null || g == null || !(kernel instanceof DirectKernel direct)) {
+      return false;
+    }
+    int length = length(chunk);
+    if (length % direct.lanes() != 0) {
+      return false;
+    }
+    direct.update(p, g, start(chunk), memory.slots(chunk), length);
+    return true;
+  }
+
+  /** Where a chunk starts in the tensor. */
+  int start(int chunk) {
+    return chunk * chunkLength;
+  }
+
+  int length(int chunk) {
+    return Math.min(chunkLength, tensor.size() - start(chunk));
+  }
+}

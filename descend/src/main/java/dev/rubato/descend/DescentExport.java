@@ -1,0 +1,58 @@
+package dev.rubato.descend;
+
+import dev.rubato.argument.Numbers;
+import dev.rubato.plot.Json;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** DescentExport over test functions as CSV and JSON for programs. */
+public final class DescentExport {
+
+  private DescentExport() {}
+
+  /** A header {@code step,x,y,loss,lr}, then one row for the state before each update. */
+  public static void csv(Descent descent, Appendable out) throws IOException {
+    out.append("step,x,y,loss,lr\n");
+    StringBuilder text = new StringBuilder();
+    for (Descent.Row row : descent.rows()) {
+      text.setLength(0);
+      text.append(row.step());
+      for (double value : List.of(row.at().x(), row.at().y(), row.loss(), row.rate())) {
+        text.append(',').append(Numbers.print(value));
+      }
+      out.append(text.append('\n'));
+    }
+  }
+
+  /** The strategy, the function, how it ended, and the same rows as objects. */
+  public static void json(Descent descent, Appendable out) throws IOException {
+    Map<String, Object> head = new LinkedHashMap<>();
+    head.put("strategy", descent.strategy().toString());
+    head.put("function", descent.function().name());
+    head.put("steps", descent.horizon().steps());
+    if (descent.horizon().stepsPerEpoch() > 0) {
+      head.put("steps-per-epoch", descent.horizon().stepsPerEpoch());
+    }
+    head.put("status", descent.status().name().toLowerCase(Locale.ROOT));
+    if (!descent.reason().isEmpty()) {
+      head.put("reason", descent.reason());
+    }
+    String opening = Json.line(head).strip();
+    out.append(opening, 0, opening.length() - 1).append(",\"rows\":[\n");
+    String before = "";
+    for (Descent.Row row : descent.rows()) {
+      Map<String, Object> cells = new LinkedHashMap<>();
+      cells.put("step", row.step());
+      cells.put("x", row.at().x());
+      cells.put("y", row.at().y());
+      cells.put("loss", row.loss());
+      cells.put("lr", row.rate());
+      out.append(before).append(Json.line(cells).strip());
+      before = ",\n";
+    }
+    out.append("\n]}\n");
+  }
+}

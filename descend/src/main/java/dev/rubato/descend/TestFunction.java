@@ -1,0 +1,46 @@
+package dev.rubato.descend;
+
+import java.util.List;
+import java.util.function.DoubleBinaryOperator;
+
+/**
+ * A function of two variables to minimize, with its exact gradient.
+ *
+ * @param name as the command line has it
+ * @param formula for a reader
+ * @param summary what is hard about it, in a few words
+ * @param start where walks begin unless told otherwise
+ * @param window the part of the plane that is worth looking at
+ * @param minima where it is least; empty where it has no least value
+ * @param f its value at (x, y)
+ * @param dx its derivative by x
+ * @param dy its derivative by y
+ */
+public record TestFunction(
+    String name,
+    String formula,
+    String summary,
+    Point start,
+    Viewport window,
+    List<Point> minima,
+    DoubleBinaryOperator f,
+    DoubleBinaryOperator dx,
+    DoubleBinaryOperator dy) {
+
+  public TestFunction {
+    minima = List.copyOf(minima);
+  }
+
+  public double value(Point at) {
+    return f.applyAsDouble(at.x(), at.y());
+  }
+
+  public Point gradient(Point at) {
+    return new Point(dx.applyAsDouble(at.x(), at.y()), dy.applyAsDouble(at.x(), at.y()));
+  }
+
+  @Override
+  public String toString() {
+    return name;
+  }
+}

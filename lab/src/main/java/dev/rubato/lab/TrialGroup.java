@@ -1,0 +1,56 @@
+package dev.rubato.lab;
+
+import dev.rubato.lab.TrialResult.Status;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work that needs nothing but its task: trials that have been one training so far, to go on from a
+ * snapshot. Where they part, a piece gives birth to others. A piece may be run any number of times,
+ * anywhere, with the same outcome.
+ *
+ * @param trials what each has seen so far, with {@link Status#PAUSED}, all of one length; at least
+ *     one
+ * @param from where to go on, or null at the first step
+ * @param until how many updates a trial has at most when the piece is through
+ */
+public record TrialGroup(
+    List<TrialResult> trials, dev.rubato.strategy.@Nullable Snapshot from, long until) {
+  public TrialGroup {
+    trials = List.copyOf(trials);
+  }
+
+  /** How many updates were made before. */
+  public int made() {
+    return trials.get(0).losses().length;
+  }
+
+  /**
+   * Trials before their first step, those that begin as one training together.
+   *
+   * @param shares whether any may be together
+   */
+  public static List<TrialGroup> of(List<Trial> trials, boolean shares) {
+    Map<Object, List<TrialResult>> together = new LinkedHashMap<>();
+    for (Trial trial : trials) {
+      together
+          .computeIfAbsent(shares ? kind(trial) : new Object(), none -> new ArrayList<>())
+          .add(TrialResult.unbegun(trial));
+    }
+    return together.values().stream()
+        .map(each -> new TrialGroup(each, null, Long.MAX_VALUE))
+        .toList();
+  }
+
+  /** What trials must have in common; one that can't be run fails alone, when it is run. */
+  private static Object kind(Trial trial) {
+    try {
+      return new Course(trial).kind();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      return new Object();
+    }
+  }
+}

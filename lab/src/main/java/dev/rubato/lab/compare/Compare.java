@@ -1,0 +1,240 @@
+package dev.rubato.lab.compare;
+
+import dev.rubato.lab.Metric;
+import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.compare.RankedEntrant.Tried;
+import dev.rubato.lab.run.Study;
+import dev.rubato.schedule.Horizon;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.LongStream;
+
+/**
+ * Compares strategies on a task: each finds its best peak on a small logarithmic grid, on seeds of
+ * its own, and is then run with that peak on fresh seeds, the same for all.
+ *
+ * <p>Where the best peak lies at the edge of the grid, the grid is taken further, so that no
+ * strategy is judged by a rate that was merely the last one tried. The outcome does not depend on
+ * how many trials run side by side.
+ */
+public final class Compare {
+  /** How many times a grid may be taken further. */
+  private static final int EXTENSIONS = 3;
+
+  /** Where the grid's seeds start, far from those of the final trials. */
+  private static final long FIRST_GRID_SEED = 1_000_001;
+
+  private final Study study;
+  private final List<Plan> plans;
+  private final Metric judged;
+
+  /**
+   * What to compare, and how thoroughly.
+   *
+   * @param entrants the strategies
+   * @param horizon how long each trial is
+   * @param seeds how many fresh seeds each strategy is run on, at least 1
+   * @param gridSeeds how many seeds each peak is tried on, at least 1
+   * @param gridPoints how many peaks are tried at first, at least 1
+   */
+  public record Plan(
+      List<Entrant> entrants, Horizon horizon, int seeds, int gridSeeds, int gridPoints) {
+    public Plan {
+      entrants = List.copyOf(entrants);
+      if (entrants.isEmpty()) {
+        throw new IllegalArgumentException("a comparison needs at least one strategy, had none");
+      }
+      checkAtLeast1("seeds", seeds);
+      checkAtLeast1("grid seeds", gridSeeds);
+      checkAtLeast1("grid points", gridPoints);
+    }
+
+    private static void checkAtLeast1(String name, int value) {
+      if (value < 1) {
+        throw new IllegalArgumentException(name + " must be at least 1, was " + value);
+      }
+    }
+
+    /** Trials that will run, where no grid has to be taken further. */
+    public int trials() {
+      long open = entrants.stream().filter(Entrant::isOpen).count();
+      return (int) (open * gridPoints * gridSeeds + (long) entrants.size() * seeds);
+    }
+
+    List<Long> finalSeedList() {
+      return LongStream.rangeClosed(1, seeds).boxed().toList();
+    }
+
+    List<Long> gridSeedList() {
+      return LongStream.range(FIRST_GRID_SEED, FIRST_GRID_SEED + gridSeeds).boxed().toList();
+    }
+  }
+
+  /** An entrant of a plan on its way: the peaks that were tried. */
+  private static final class Search {
+    private final Plan plan;
+    private final Entrant entrant;
+    private final TreeMap<Double, List<TrialResult>> tried = new TreeMap<>();
+    private List<TrialResult> results = List.of();
+
+    Search(Plan plan, Entrant entrant) {
+      this.plan = plan;
+      this.entrant = entrant;
+    }
+
+    List<Double> grid() {
+      return entrant.isOpen() ? entrant.grid(plan.gridPoints()) : List.of();
+    }
+
+    List<Trial> trials(double peak, List<Long> seeds) {
+      return seeds.stream().map(seed -> new Trial(entrant.at(peak), plan.horizon(), seed)).toList();
+    }
+
+    List<Trial> trials(List<Double> peaks) {
+      return peaks.stream().flatMap(peak -> trials(peak, plan.gridSeedList()).stream()).toList();
+    }
+
+    List<Tried> all() {
+      List<Tried> all = new ArrayList<>();
+      tried.forEach((peak, found) -> all.add(new Tried(peak, found)));
+      return all;
+    }
+  }
+
+  private Compare(Study study, List<Plan> plans) {
+    this.study = study;
+    this.plans = List.copyOf(plans);
+    this.judged = study.task().about().judged();
+  }
+
+  /** Runs a comparison to its end. */
+  public static Comparison run(Study study, Plan plan) {
+    return run(study, List.of(plan)).get(0);
+  }
+
+  /**
+   * Runs comparisons side by side, so that trials of several, such as those of one rate over
+   * several horizons, have steps in common.
+   *
+   * @return one for each plan; the steps of each are those of all
+   */
+  public static List<Comparison> run(Study study, List<Plan> plans) {
+    return new Compare(study, plans).run();
+  }
+
+  /** The trials of the first part of comparisons, which are known before any is run. */
+  public static List<Trial> peakTrials(List<Plan> plans) {
+    return searches(plans).stream()
+        .flatMap(search -> search.trials(search.grid()).stream())
+        .toList();
+  }
+
+  private static List<Search> searches(List<Plan> plans) {
+    List<Search> searches = new ArrayList<>();
+    for (Plan plan : plans) {
+      plan.entrants().forEach(entrant -> searches.add(new Search(plan, entrant)));
+    }
+    return searches;
+  }
+
+  private List<Comparison> run() {
+    List<Search> searches = searches(plans);
+    Map<Search, List<Double>> next = new LinkedHashMap<>();
+    for (Search search : searches) {
+      if (search.entrant.isOpen()) {
+        next.put(search, search.grid());
+      }
+    }
+    for (int round = 0; !next.isEmpty(); round++) {
+      tryAll(next, round == 0 ? "peaks" : "more peaks");
+      next = round < EXTENSIONS ? further(next.keySet()) : Map.of();
+    }
+    finish(searches);
+    return plans.stream().map(plan -> comparison(plan, searches)).toList();
+  }
+
+  private void tryAll(Map<Search, List<Double>> peaks, String phase) {
+    List<Trial> trials = new ArrayList<>();
+    peaks.forEach((search, list) -> trials.addAll(search.trials(list)));
+    Iterator<TrialResult> results = study.run(phase, trials).iterator();
+    peaks.forEach(
+        (search, list) ->
+            list.forEach(peak -> search.tried.put(peak, take(results, search.plan.gridSeeds()))));
+  }
+
+  private static List<TrialResult> take(Iterator<TrialResult> results, int count) {
+    List<TrialResult> taken = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      taken.add(results.next());
+    }
+    return taken;
+  }
+
+  /** The next peak of those whose best is at the edge of what was tried. */
+  private Map<Search, List<Double>> further(Set<Search> searches) {
+    Map<Search, List<Double>> next = new LinkedHashMap<>();
+    for (Search search : searches) {
+      List<Tried> tried = search.all();
+      Tried best = best(tried);
+      int place = tried.indexOf(best);
+      boolean atLow = place == 0;
+      boolean atHigh = place == tried.size() - 1;
+      if (tried.size() < 2 || (!atLow && !atHigh)) {
+        continue;
+      }
+      double neighbour = tried.get(atLow ? 1 : tried.size() - 2).peak();
+      double peak = Entrant.beyond(best.peak(), neighbour);
+      boolean hopeless = !Double.isFinite(best.score(judged));
+      if (peak != best.peak() && !hopeless && search.entrant.accepts(peak)) {
+        next.put(search, List.of(peak));
+      }
+    }
+    return next;
+  }
+
+  private Tried best(List<Tried> tried) {
+    return tried.stream()
+        .min(Comparator.comparing((Tried each) -> each.score(judged), judged.bestFirst()))
+        .orElseThrow();
+  }
+
+  private double peak(Search search) {
+    return search.tried.isEmpty() ? Double.NaN : best(search.all()).peak();
+  }
+
+  /** Runs each entrant with its best peak on the fresh seeds. */
+  private void finish(List<Search> searches) {
+    List<Trial> trials = new ArrayList<>();
+    for (Search search : searches) {
+      trials.addAll(search.trials(peak(search), search.plan.finalSeedList()));
+    }
+    Iterator<TrialResult> results = study.run("fresh seeds", trials).iterator();
+    for (Search search : searches) {
+      search.results = take(results, search.plan.seeds());
+    }
+  }
+
+  private Comparison comparison(Plan plan, List<Search> searches) {
+    List<RankedEntrant> ranking = new ArrayList<>();
+    for (Search search : searches) {
+      if (search.plan.equals(plan)) {
+        ranking.add(new RankedEntrant(search.entrant, search.all(), peak(search), search.results));
+      }
+    }
+    return new Comparison(
+        study.task().about(),
+        plan.horizon(),
+        plan.finalSeedList(),
+        plan.gridSeedList(),
+        ranking,
+        study.stepsAsked(),
+        study.stepsTrained());
+  }
+}

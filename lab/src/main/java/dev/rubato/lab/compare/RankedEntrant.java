@@ -1,0 +1,60 @@
+package dev.rubato.lab.compare;
+
+import dev.rubato.lab.Metric;
+import dev.rubato.lab.TrialResult;
+import java.util.List;
+
+/**
+ * How an entrant did: the peak that was best for it, and its results with that peak on fresh seeds.
+ *
+ * @param entrant what took part
+ * @param tried each peak of the grid with its results, in rising order; empty where none was open
+ * @param peak the best of them, NaN where none was open
+ * @param results one for each seed, in the order of the seeds
+ */
+public record RankedEntrant(
+    Entrant entrant, List<Tried> tried, double peak, List<TrialResult> results) {
+
+  /**
+   * A peak of the grid.
+   *
+   * @param peak the rate in the open place
+   * @param results one for each seed of the grid
+   */
+  public record Tried(double peak, List<TrialResult> results) {
+    /** The mean over the grid's seeds of the metric at the end. */
+    public double score(Metric metric) {
+      return sample(results, metric).mean();
+    }
+  }
+
+  public static Sample sample(List<TrialResult> results, Metric metric) {
+    return new Sample(results.stream().map(result -> result.last(metric)).toList());
+  }
+
+  /** The name in tables: the strategy with its peak. */
+  public String name() {
+    return entrant.at(peak).toString();
+  }
+
+  /** A validation metric at the end, over the seeds. */
+  public Sample last(Metric metric) {
+    return sample(results, metric);
+  }
+
+  /** A test metric, over the seeds; NaN where a trial did not end well. */
+  public Sample test(String metric) {
+    return new Sample(
+        results.stream().map(result -> result.test().getOrDefault(metric, Double.NaN)).toList());
+  }
+
+  /** Steps to a target over the seeds, infinity where a seed never reached it. */
+  public Sample stepsTo(Metric metric, double target) {
+    return new Sample(results.stream().map(result -> result.stepsTo(metric, target)).toList());
+  }
+
+  /** How many seeds did not end well. */
+  public long failures() {
+    return results.stream().filter(result -> result.status() != TrialResult.Status.DONE).count();
+  }
+}

@@ -1,0 +1,133 @@
+package dev.rubato.lab.tune;
+
+import dev.rubato.argument.Value;
+import dev.rubato.schedule.Horizon;
+import dev.rubato.schedule.RunningSchedule;
+import dev.rubato.strategy.Strategy;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.hipparchus.random.SobolSequenceGenerator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The points of one strategy, numbers for its open values: quasi-random over their ranges (Sobol
+ * 1967), shifted at random (Cranley and Patterson 1976).
+ */
+final class SearchSpace {
+  private static final int TRIES = 10;
+
+  private final Strategy strategy;
+  private final String shape;
+  private final String family;
+  private final Horizon horizon;
+  private final SobolSequenceGenerator sobol;
+  private final double[] shift;
+  private final Map<Strategy, double[]> taken = new LinkedHashMap<>();
+
+  /**
+   * Before the first point.
+   *
+   * @param strategy with ranges for all open values
+   * @param shape the schedule as it was given, the same for all optimizers that share it
+   */
+  SearchSpace(Strategy strategy, String shape, Horizon horizon, long seed) {
+    this.strategy = strategy;
+    this.shape = shape;
+    this.family = strategy.optimizerOrSgd() + " " + strategy.open();
+    this.horizon = horizon;
+    int dimension = strategy.open().size();
+    this.sobol = new SobolSequenceGenerator(Math.max(1, dimension));
+    this.shift = new SplittableRandom(seed).doubles(dimension).toArray();
+  }
+
+  String shape() {
+    return shape;
+  }
+
+  /** The same for strategies whose points mean the same: one optimizer, the same ranges. */
+  String family() {
+    return family;
+  }
+
+  /** Whether there is more than one point. */
+  boolean isOpen() {
+    return shift.length > 0;
+  }
+
+  int count() {
+    return taken.size();
+  }
+
+  /** New points. */
+  List<Strategy> sample(int count) {
+    List<Strategy> fresh = new ArrayList<>();
+    int tries = isOpen() ? TRIES * count : 1;
+    for (int i = 0; fresh.size() < count && i < tries; i++) {
+      double[] place = next();
+      Strategy point = at(place);
+      if (point != null && taken.putIfAbsent(point, place) == null) {
+        fresh.add(point);
+      }
+    }
+    return fresh;
+  }
+
+  /** Places for points to come. */
+  List<double[]> places(int count) {
+    List<double[]> places = new ArrayList<>();
+    for (int i = 0; i < (isOpen() ? count : 0); i++) {
+      places.add(next());
+    }
+    return places;
+  }
+
+  private double[] next() {
+    if (!isOpen()) {
+      return shift;
+    }
+    double[] place = sobol.nextVector();
+    for (int i = 0; i < place.length; i++) {
+      place[i] = (place[i] + shift[i]) % 1;
+    }
+    return place;
+  }
+
+  /** Where a point lies in the box of the ranges, or null where it is none of these. */
+  double @Nullable [] place(Strategy point) {
+    return taken.get(point);
+  }
+
+  /** The point at a place, or null where its numbers do not go together. */
+  @Nullable Strategy take(double[] place) {
+    Strategy point = at(place);
+    if (point != null) {
+      taken.putIfAbsent(point, place);
+    }
+    return point;
+  }
+
+  private @Nullable Strategy at(double[] place) {
+    List<Double> numbers = new ArrayList<>();
+    List<Value.Open> open = strategy.open();
+    for (int i = 0; i < open.size(); i++) {
+      numbers.add(round(open.get(i).at(place[i])));
+    }
+    try {
+      Strategy point = strategy.with(numbers);
+      double unused = new RunningSchedule(point.rate(), horizon).at(0);
+      return point;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  /** To three digits, so that a number found is one that can be written down. */
+  static double round(double x) {
+    return x == 0 ? 0 : new BigDecimal(x).round(new MathContext(3)).doubleValue();
+  }
+}

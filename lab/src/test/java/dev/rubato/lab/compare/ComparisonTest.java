@@ -1,0 +1,143 @@
+package dev.rubato.lab.compare;
+
+import static dev.rubato.lab.Runs.comparison;
+import static dev.rubato.lab.Runs.ranked;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rubato.lab.Metric;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ComparisonTest {
+  private static final double INF = Double.POSITIVE_INFINITY;
+
+  private static List<String> names(List<RankedEntrant> ranking) {
+    return ranking.stream().map(RankedEntrant::name).toList();
+  }
+
+  @Test
+  void theLowestMeanLossStandsFirst() {
+    Comparison comparison =
+        comparison(
+            ranked("sgd: 0.3", 0.5, 0.9),
+            ranked("sgd: 0.1", 0.2, 0.4),
+            ranked("sgd: 0.2", 0.1, 0.6));
+    assertThat(names(comparison.ranking())).containsExactly("sgd: 0.1", "sgd: 0.2", "sgd: 0.3");
+    assertThat(comparison.best().name()).isEqualTo("sgd: 0.1");
+  }
+
+  @Test
+  void whatDivergedOnOneSeedStandsLast() {
+    Comparison comparison =
+        comparison(
+            ranked("sgd: 0.3", 0.1, INF), ranked("sgd: 0.1", 5, 6), ranked("sgd: 9", INF, 0));
+    assertThat(names(comparison.ranking())).containsExactly("sgd: 0.1", "sgd: 0.3", "sgd: 9");
+    assertThat(comparison.ties()).containsExactly(comparison.best());
+    assertThat(comparison.ranking().get(1).failures()).isEqualTo(1);
+  }
+
+  @Test
+  void equalMeansKeepTheOrderInWhichTheyWereGiven() {
+    assertThat(names(comparison(ranked("0.2", 1, 2), ranked("0.1", 2, 1)).ranking()))
+        .containsExactly("0.2", "0.1");
+  }
+
+  @Test
+  void aDifferenceThatAllSeedsShareIsNoTieHoweverMuchTheSeedsDiffer() {
+    // the intervals of the two means overlap widely, that of the difference is narrow
+    Comparison comparison =
+        comparison(
+            ranked("sgd: 0.1", 1.00, 2.00, 3.00, 4.00), ranked("sgd: 0.2", 1.10, 2.11, 3.10, 4.09));
+    assertThat(names(comparison.ties())).containsExactly("sgd: 0.1");
+  }
+
+  @Test
+  void aDifferenceWhoseIntervalHoldsZeroIsATie() {
+    Comparison comparison =
+        comparison(
+            ranked("sgd: 0.1", 1.0, 1.2, 1.1),
+            ranked("sgd: 0.2", 1.2, 1.1, 1.1),
+            ranked("sgd: 0.3", 7.0, 7.2, 7.1));
+    assertThat(names(comparison.ties())).containsExactly("sgd: 0.1", "sgd: 0.2");
+  }
+
+  @Test
+  void withOneSeedEverythingThatEndedWellIsATie() {
+    Comparison comparison =
+        comparison(ranked("sgd: 0.1", 0.1), ranked("sgd: 0.2", 99), ranked("sgd: 9", INF));
+    assertThat(names(comparison.ties())).containsExactly("sgd: 0.1", "sgd: 0.2");
+  }
+
+  @Test
+  void aClearWinnerIsAdvised() {
+    String advice =
+        comparison(ranked("sgd: 0.1", 1, 1.1, 1.2), ranked("sgd: 0.2", 2, 2.1, 2.2)).advice();
+    assertThat(advice)
+        .startsWith("Use sgd: 0.1")
+        .contains("validation loss", "beyond chance", "3 seeds");
+  }
+
+  @Test
+  void amongTiesTheOneWithTheFewestNumbersIsAdvised() {
+    String advice =
+        comparison(
+                ranked("sgd(momentum=0.9): cosine(0.1 -> 0)", 1, 1.2, 1.1),
+                ranked("sgd: 0.2", 1.2, 1.1, 1.1),
+                ranked("sgd: cosine(0.3 -> 0)", 1.2, 1.1, 1.1))
+            .advice();
+    assertThat(advice)
+        .startsWith("No clear winner")
+        .contains("2 other strategies", "sgd(momentum=0.9): cosine(0.1 -> 0)", "3 seeds")
+        .containsPattern("simplest of them, sgd: 0.2\\.$");
+  }
+
+  @Test
+  void amongTiesOfOneSimplicityTheBestIsAdvised() {
+    String advice =
+        comparison(ranked("sgd: 0.1", 1, 1.2, 1.1), ranked("sgd: 0.2", 1.2, 1.1, 1.1)).advice();
+    assertThat(advice)
+        .startsWith("No clear winner")
+        .contains("1 other strategy", "Use sgd: 0.1")
+        .doesNotContain("sgd: 0.2");
+  }
+
+  @Test
+  void oneSeedNamesNoWinnerAndAsksForMore() {
+    String advice = comparison(ranked("sgd: 0.1", 1), ranked("sgd: 0.2", 2)).advice();
+    assertThat(advice)
+        .startsWith("No clear winner")
+        .contains("one seed", "sgd: 0.1 came first", "--seeds 5");
+  }
+
+  @Test
+  void whereEverythingDivergedThereIsNoAnswer() {
+    String advice = comparison(ranked("sgd: 8", INF, 1), ranked("sgd: 9", INF, INF)).advice();
+    assertThat(advice).startsWith("No answer").contains("lower rates").doesNotContain("Use");
+  }
+
+  @Test
+  void oneStrategyAloneIsNotCalledTheBest() {
+    assertThat(comparison(ranked("sgd: 0.1", 1, 2)).advice())
+        .startsWith("Only one strategy ran")
+        .contains("sgd: 0.1")
+        .doesNotContain("best");
+    assertThat(comparison(ranked("sgd: 0.1", INF, 2)).advice()).startsWith("No answer");
+  }
+
+  @Test
+  void aMetricOrdersItsValuesBestFirstAndWhatIsNoNumberLast() {
+    Metric loss = new Metric("validation-loss", true);
+    Metric accuracy = new Metric("accuracy", false);
+    List<Double> values = List.of(2.0, Double.NaN, INF, -INF, 1.0);
+    assertThat(values.stream().sorted(loss.bestFirst()))
+        .containsExactly(-INF, 1.0, 2.0, INF, Double.NaN);
+    assertThat(values.stream().sorted(accuracy.bestFirst()))
+        .containsExactly(INF, 2.0, 1.0, -INF, Double.NaN);
+    assertThat(loss.worst()).isEqualTo(INF);
+    assertThat(accuracy.worst()).isEqualTo(-INF);
+    assertThat(loss.reaches(0.5, 0.5)).isTrue();
+    assertThat(loss.reaches(0.6, 0.5)).isFalse();
+    assertThat(accuracy.reaches(0.6, 0.5)).isTrue();
+    assertThat(accuracy.reaches(Double.NaN, 0.5)).isFalse();
+  }
+}

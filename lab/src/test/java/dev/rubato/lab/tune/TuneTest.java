@@ -1,0 +1,267 @@
+package dev.rubato.lab.tune;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.rubato.argument.Value;
+import dev.rubato.lab.LeastSquares;
+import dev.rubato.lab.Runs;
+import dev.rubato.lab.Task;
+import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.lab.run.Ledger;
+import dev.rubato.lab.run.LocalRunner;
+import dev.rubato.lab.run.Progress;
+import dev.rubato.lab.run.Study;
+import dev.rubato.lab.run.TrialRun;
+import dev.rubato.notation.Notation;
+import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.Strategy;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(300)
+class TuneTest {
+  private static final Horizon HORIZON = Horizon.ofEpochs(10, LeastSquares.STEPS_PER_EPOCH);
+  private static final Task TASK = new LeastSquares();
+
+  private static Tune.Plan plan(int budget, int seeds, String... strategies) {
+    List<Strategy> parsed = new ArrayList<>();
+    for (String strategy : strategies) {
+      parsed.add(Notation.strategy(strategy));
+    }
+    return new Tune.Plan(parsed, HORIZON, budget, seeds, 1);
+  }
+
+  /** Remembers what a study writes down. */
+  private static final class Notes implements Ledger {
+    private final Map<Trial, TrialResult> ended = new LinkedHashMap<>();
+    private final Map<String, List<Trial>> phases = new LinkedHashMap<>();
+
+    @Override
+    public void planned(String phase, List<Trial> trials) {
+      phases.computeIfAbsent(phase, none -> new ArrayList<>()).addAll(trials);
+    }
+
+    @Override
+    public void ended(TrialResult result) {
+      ended.put(result.trial(), result);
+    }
+  }
+
+  private static Tune.Outcome tune(Task task, int jobs, Ledger ledger, Tune.Plan plan) {
+    try (LocalRunner runner = new LocalRunner(jobs)) {
+      return Tune.run(new Study(task, runner, ledger, Progress.SILENT, true), plan);
+    }
+  }
+
+  @Test
+  void itFindsARateNearTheBestOfAFineGrid() {
+    Tune.Outcome outcome = tune(TASK, 2, Ledger.NONE, plan(40, 3, "sgd: linear(?1e-4..1 -> 0)"));
+    double best = Double.POSITIVE_INFINITY;
+    double reached = loss(outcome.winner());
+    for (int i = 0; i <= 40; i++) {
+      double rate = Math.pow(10, -4 + i / 10.0);
+      best = Math.min(best, loss(Notation.strategy("sgd: linear(" + rate + " -> 0)")));
+    }
+    assertThat(reached).isLessThan(1.05 * best);
+    assertThat(outcome.winner().open()).isEmpty();
+  }
+
+  /** The mean validation loss over ten seeds that no tuning sees. */
+  private static double loss(Strategy strategy) {
+    double sum = 0;
+    for (int seed = 501; seed <= 510; seed++) {
+      TrialResult result =
+          TrialRun.run(new LeastSquares(), new Trial(strategy, HORIZON, seed), made -> {});
+      sum += result.last(TASK.about().judged());
+    }
+    return sum / 10;
+  }
+
+  @Test
+  void itSpendsNoMoreThanItsBudgetAndNearlyAllOfIt() {
+    for (int budget : new int[] {15, 40, 78}) {
+      Notes notes = new Notes();
+      Tune.Outcome outcome =
+          tune(TASK, 2, notes, plan(budget, 2, "sgd: ?", "sgd: linear(? -> 0)", "adam: ?"));
+      long made = notes.ended.values().stream().mapToLong(result -> result.losses().length).sum();
+      assertThat(made).isEqualTo(outcome.finalists().stepsAsked());
+      assertThat(made).isBetween((budget - 2) * HORIZON.steps(), budget * HORIZON.steps());
+    }
+  }
+
+  @Test
+  void theOutcomeDoesNotDependOnHowManyTrialsRunSideBySide() {
+    Tune.Plan plan = plan(40, 2, "sgd: linear(? -> 0)", "adam(beta1=?0.5..0.95): ?");
+    List<Object> one = everything(tune(TASK, 1, Ledger.NONE, plan));
+    assertThat(everything(tune(TASK, 3, Ledger.NONE, plan))).isEqualTo(one);
+  }
+
+  private static List<Object> everything(Tune.Outcome outcome) {
+    List<Object> all = new ArrayList<>(Runs.everything(outcome.finalists()));
+    all.add(outcome.brackets());
+    all.add(outcome.cuts());
+    all.add(outcome.samples());
+    return all;
+  }
+
+  @Test
+  void anotherSeedOfTheSearchLooksAtOtherPoints() {
+    Tune.Plan one = plan(20, 1, "sgd: ?0.001..1");
+    Tune.Plan other = new Tune.Plan(one.strategies(), HORIZON, 20, 1, 2);
+    assertThat(tune(TASK, 2, Ledger.NONE, one).winner())
+        .isNotEqualTo(tune(TASK, 2, Ledger.NONE, other).winner());
+  }
+
+  @Test
+  void noneIsCutBeforeItsRateHasBeenAtItsHighestAndEveryCutHasTheWholeHorizon() {
+    Notes notes = new Notes();
+    tune(TASK, 2, notes, plan(60, 1, "sgd: linear(0 -> ?0.001..1) for ?5..90% then cosine(-> 0)"));
+    Collection<TrialResult> cut =
+        notes.ended.values().stream().filter(r -> r.status() == Status.PRUNED).toList();
+    assertThat(cut).isNotEmpty();
+    int warming = 0;
+    for (TrialResult result : notes.ended.values()) {
+      assertThat(result.trial().horizon().steps()).isIn(HORIZON.steps(), 100L);
+      if (result.status() == Status.PRUNED) {
+        double[] whole = TrialRun.run(new LeastSquares(), result.trial(), made -> {}).rates();
+        int highest = 0;
+        for (int t = 1; t < whole.length; t++) {
+          highest = whole[t] > whole[highest] ? t : highest;
+        }
+        assertThat(highest).isLessThan(result.losses().length);
+      } else if (result.trial().strategy().toString().matches(".* for [5-9]\\d.*")) {
+        warming++;
+      }
+    }
+    assertThat(warming).isPositive();
+  }
+
+  @Test
+  void theRungsSayHowRiskyTheyWere() {
+    Tune.Outcome outcome =
+        tune(TASK, 2, Ledger.NONE, plan(60, 1, "sgd: linear(?0.001..1 -> 0)", "sgd: ?0.001..1"));
+    assertThat(outcome.cuts()).hasSize(2);
+    assertThat(outcome.cuts().get(0).made()).isEqualTo(HORIZON.steps() / 4);
+    for (Tune.Cut cut : outcome.cuts()) {
+      assertThat(cut.cut()).isBetween(1, cut.compared() / 2);
+      assertThat(cut.winner()).isBetween(1, cut.of());
+      assertThat(cut.correlation()).isBetween(-1.0, 1.0);
+    }
+  }
+
+  @Test
+  void theFreshSeedsAreNoneOfTheSearch() {
+    Notes notes = new Notes();
+    Tune.Outcome outcome = tune(TASK, 2, notes, plan(40, 4, "sgd: ?0.001..1", "adam: ?0.001..1"));
+    assertThat(outcome.finalists().seeds()).containsExactly(1L, 2L, 3L, 4L);
+    assertThat(outcome.finalists().gridSeeds()).doesNotContain(1L, 2L, 3L, 4L);
+    assertThat(notes.phases.get("fresh seeds")).allMatch(trial -> trial.seed() <= 4);
+  }
+
+  @Test
+  void aRateWithoutARangeIsBracketedByARangeTestOnceForEachOptimizer() {
+    Tune.Outcome outcome =
+        tune(TASK, 2, Ledger.NONE, plan(30, 1, "sgd: ?", "sgd: linear(? -> 0)", "adam: ?1e-3..1"));
+    assertThat(outcome.brackets()).hasSize(1);
+    assertThat(outcome.brackets().get(0).low()).isLessThan(outcome.brackets().get(0).high());
+  }
+
+  @Test
+  void onlyThePeakMayHaveNoRange() {
+    assertThatThrownBy(() -> plan(30, 1, "sgd(momentum=?): ?"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("only the peak rate may be a ? without a range");
+    assertThatThrownBy(() -> plan(30, 1, "sgd: linear(? -> ?)"))
+        .hasMessageContaining("only the peak rate");
+  }
+
+  @Test
+  void aBudgetThatIsTooSmallSaysWhatIsNeeded() {
+    assertThatThrownBy(() -> plan(9, 1, "sgd: ?")).hasMessageContaining("at least 10 trainings");
+    Tune.Plan plan = plan(12, 12, "sgd: ?");
+    int least = Tune.preview(TASK, plan).least();
+    assertThatThrownBy(() -> tune(TASK, 2, Ledger.NONE, plan))
+        .hasMessageContaining("the budget must be at least " + least + " trainings here, was 12");
+    Tune.Plan enough = new Tune.Plan(plan.strategies(), HORIZON, least, 12, 1);
+    assertThat(tune(TASK, 2, Ledger.NONE, enough).finalists().ranking()).hasSize(1);
+  }
+
+  @Test
+  void aStrategyWithoutOpenValuesTakesPartAsItIs() {
+    Tune.Outcome outcome =
+        tune(TASK, 2, Ledger.NONE, plan(30, 2, "sgd: 1e-6", "sgd: linear(0.1 -> 0)"));
+    assertThat(outcome.winner()).isEqualTo(Notation.strategy("sgd: linear(0.1 -> 0)"));
+    assertThat(outcome.samples()).isEqualTo(2);
+  }
+
+  @Test
+  void pointsThatDivergeDoNotWin() {
+    Tune.Outcome outcome = tune(TASK, 2, Ledger.NONE, plan(40, 2, "sgd: ?0.01..1e6"));
+    assertThat(outcome.finalists().best().failures()).isZero();
+    assertThat(outcome.winner().rate().toString()).matches("0\\.\\d+|1(\\.\\d+)?");
+  }
+
+  @Test
+  void theSurrogateKnowsWhatItSawAndCarriesItOverToOtherShapes() {
+    List<Surrogate.Run> runs = new ArrayList<>();
+    SearchSpace seen = points("sgd: linear(?0.001..1 -> 0)");
+    SearchSpace other = points("sgd: cosine(?0.001..1 -> 0)");
+    for (double place : new double[] {0.05, 0.25, 0.4, 0.6, 0.75, 0.95}) {
+      for (long seed = 1; seed <= 2; seed++) {
+        double score = Math.exp(4 * (place - 0.6) * (place - 0.6) + 0.05 * seed);
+        runs.add(
+            new Surrogate.Run(new Surrogate.Candidate(seen, new double[] {place}), seed, score));
+      }
+    }
+    Surrogate surrogate = new Surrogate(runs);
+    for (SearchSpace points : List.of(seen, other)) {
+      double[] expected =
+          surrogate.expected(
+              List.of(
+                  new Surrogate.Candidate(points, new double[] {0.1}),
+                  new Surrogate.Candidate(points, new double[] {0.58}),
+                  new Surrogate.Candidate(points, new double[] {0.9})));
+      assertThat(expected[1]).isLessThan(expected[0]).isLessThan(expected[2]);
+    }
+    List<Surrogate.Candidate> places = new ArrayList<>();
+    for (int i = 0; i <= 20; i++) {
+      places.add(new Surrogate.Candidate(seen, new double[] {i / 20.0}));
+    }
+    List<Integer> drawn = surrogate.draw(places, 50, new SplittableRandom(3));
+    assertThat(drawn).filteredOn(i -> i >= 8 && i <= 16).hasSizeGreaterThan(40);
+  }
+
+  private static SearchSpace points(String strategy) {
+    Strategy parsed = Notation.strategy(strategy);
+    return new SearchSpace(parsed, parsed.rate().toString(), HORIZON, 1);
+  }
+
+  @Test
+  void pointsFillTheRangesEvenly() {
+    SearchSpace points = points("sgd(momentum=?0.1..0.9): ?0.001..1");
+    int[] quarters = new int[4];
+    for (Strategy point : points.sample(64)) {
+      List<Double> numbers = new ArrayList<>();
+      point.map(
+          value -> {
+            numbers.add(value.number());
+            return value;
+          });
+      double momentum = new Value.Open(0.1, 0.9).at(0.5);
+      double rate = new Value.Open(0.001, 1).at(0.5);
+      quarters[(numbers.get(0) < momentum ? 0 : 1) + (numbers.get(1) < rate ? 0 : 2)]++;
+    }
+    for (int quarter : quarters) {
+      assertThat(quarter).isBetween(13, 19);
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.rubato.plot;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A grid of terminal cells that curves are drawn into: braille dots, two by four in a cell, or in
+ * ASCII one letter a cell. Each cell remembers which lines pass, so that lines which lie on each
+ * other take turns and letters can be put onto the curves.
+ */
+public final class Canvas {
+
+  /** Lines beyond so many share their letter and colour with earlier ones. */
+  static final int LETTERS = 52;
+
+  private static final int NONE = -1;
+  private static final int[][] BRAILLE = {
+    {0x01, 0x02, 0x04, 0x40}, {0x08, 0x10, 0x20, 0x80},
+  };
+
+  private final int columns;
+  private final int rows;
+  private final boolean ascii;
+  private final int dotsX;
+  private final int dotsY;
+  private final int[] dots;
+  private final long[] passing;
+  private final int[] labels;
+
+  public Canvas(int columns, int rows, Glyphs glyphs) {
+    this.columns = columns;
+    this.rows = rows;
+    ascii = glyphs == Glyphs.ASCII;
+    dotsX = ascii ? 1 : 2;
+    dotsY = ascii ? 1 : 4;
+    dots = new int[columns * rows];
+    passing = new long[columns * rows];
+    labels = new int[columns * rows];
+    Arrays.fill(labels, NONE);
+  }
+
+  /** The letter of a line, A to Z and then a to z. */
+  static char letter(int line) {
+    int i = line % LETTERS;
+    return (char) (i < 26 ? 'A' + i : 'a' + i - 26);
+  }
+
+  /** How many places there are across: a point of the right edge has x = width() − 1. */
+  public int width() {
+    return columns * dotsX;
+  }
+
+  public int columns() {
+    return columns;
+  }
+
+  public int height() {
+    return rows * dotsY;
+  }
+
+  /** Draws a line whose points are in dots from the top left; it may leave the canvas. */
+  public void draw(int line, List<Thinning.Polyline> polylines) {
+    for (Thinning.Polyline p : polylines) {
+      if (p.size() == 1) {
+        spot(line, p.x()[0], p.y()[0]);
+      }
+      for (int i = 1; i < p.size(); i++) {
+        segment(line, p.x()[i - 1], p.y()[i - 1], p.x()[i], p.y()[i]);
+      }
+    }
+  }
+
+  /** A point without neighbours fills its cell, or it would be too small to be seen. */
+  private void spot(int line, double x, double y) {
+    int left = (int) Math.round(x) / dotsX * dotsX;
+    int top = (int) Math.round(y) / dotsY * dotsY;
+    for (int dx = 0; dx < dotsX; dx++) {
+      for (int dy = dotsY / 4; dy < Math.max(1, dotsY * 3 / 4); dy++) {
+        dot(line, left + dx, top + dy);
+      }
+    }
+  }
+
+  private void segment(int line, double x0, double y0, double x1, double y1) {
+    // Rounded up: never further than one dot from point to point.
+    int steps = (int) Math.ceil(Math.max(Math.abs(x1 - x0), Math.abs(y1 - y0)));
+    for (int i = 0; i <= steps; i++) {
+      double share = steps == 0 ? 0 : (double) i / steps;
+      dot(line, (int) Math.round(x0 + (x1 - x0) * share), (int) Math.round(y0 + (y1 - y0) * share));
+    }
+  }
+
+  private void dot(int line, int x, int y) {
+    if (x >= 0 && x < width() && y >= 0 && y < height()) {
+      int cell = y / dotsY * columns + x / dotsX;
+      dots[cell] |= ascii ? 1 : BRAILLE[x % dotsX][y % dotsY];
+      passing[cell] |= 1L << (line % LETTERS);
+    }
+  }
+
+  /**
+   * Puts each line's letter onto its curve in several places: evenly spread, from line to line a
+   * little further on, and at the curve's end; where another letter stands already, a little
+   * before.
+   */
+  void label(int lines) {
+    int count = Math.min(lines, LETTERS);
+    int period = Math.max(24, Math.min(columns, 4 * count));
+    for (int line = 0; line < count; line++) {
+      int free = Math.max(1, period / 2);
+      for (int c = (line * 2 + 1) * period / (count * 2); c < columns; c += period) {
+        label(line, c, free);
+      }
+    }
+    for (int line = 0; line < count; line++) {
+      int end = columns - 1;
+      while (end > 0 && row(line, end) == NONE) {
+        end--;
+      }
+      label(line, end, columns);
+    }
+  }
+
+  private void label(int line, int column, int tries) {
+    for (int c = column; c >= 0 && c > column - tries; c--) {
+      int row = row(line, c);
+      if (row != NONE) {
+        labels[row * columns + c] = line;
+        return;
+      }
+    }
+  }
+
+  /** A row of the column where the line passes and no letter stands, of several the middle one. */
+  private int row(int line, int column) {
+    int[] own = new int[rows];
+    int count = 0;
+    for (int r = 0; r < rows; r++) {
+      int cell = r * columns + column;
+      if ((passing[cell] >> line & 1) == 1 && labels[cell] == NONE) {
+        own[count++] = r;
+      }
+    }
+    return count == 0 ? NONE : own[count / 2];
+  }
+
+  /** What stands in a cell. */
+  public char glyph(int row, int column) {
+    int cell = row * columns + column;
+    if (labels[cell] != NONE) {
+      return letter(labels[cell]);
+    }
+    if (dots[cell] == 0) {
+      return ' ';
+    }
+    return ascii ? letter(line(row, column)) : (char) (0x2800 + dots[cell]);
+  }
+
+  /** The line that a cell belongs to, or −1: lines that share cells take turns along them. */
+  public int line(int row, int column) {
+    int cell = row * columns + column;
+    if (labels[cell] != NONE) {
+      return labels[cell];
+    }
+    long lines = passing[cell];
+    if (lines == 0) {
+      return NONE;
+    }
+    for (int skip = column % Long.bitCount(lines); skip > 0; skip--) {
+      lines &= lines - 1;
+    }
+    return Long.numberOfTrailingZeros(lines);
+  }
+}

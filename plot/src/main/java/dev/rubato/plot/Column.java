@@ -1,0 +1,28 @@
+package dev.rubato.plot;
+
+import java.util.Objects;
+
+/** One column of a table: its heading and the side its cells are set to. */
+public record Column(String title, Align align) {
+
+  /** Words stand left, numbers right. */
+  public enum Align {
+    LEFT,
+    RIGHT
+  }
+
+  public Column {
+    Objects.requireNonNull(title, "title");
+    Objects.requireNonNull(align, "align");
+  }
+
+  /** A column of words. */
+  public static Column text(String title) {
+    return new Column(title, Align.LEFT);
+  }
+
+  /** A column of numbers. */
+  public static Column number(String title) {
+    return new Column(title, Align.RIGHT);
+  }
+}

@@ -1,0 +1,55 @@
+package dev.rubato.plot;
+
+import java.util.List;
+
+/**
+ * Comma-separated values as RFC 4180 has them: a cell with a comma, a quote or a line end stands in
+ * quotes, and a quote inside is doubled. Lines end with a newline alone, as Unix tools expect.
+ * Cells go out unchanged, so that they read back the same.
+ */
+public final class Csv {
+
+  private Csv() {}
+
+  /** One line, with its newline. */
+  public static String line(List<String> cells) {
+    if (cells.isEmpty()) {
+      throw new IllegalArgumentException("a CSV line must have at least 1 cell, had 0");
+    }
+    // An empty cell alone would be a blank line, which readers skip.
+    if (cells.size() == 1 && cells.get(0).isEmpty()) {
+      return "\"\"\n";
+    }
+    StringBuilder line = new StringBuilder();
+    for (int c = 0; c < cells.size(); c++) {
+      line.append(c == 0 ? "" : ",").append(quoted(cells.get(c)));
+    }
+    return line.append('\n').toString();
+  }
+
+  /** A header and rows, each as long as the header. */
+  public static String text(List<String> header, List<List<String>> rows) {
+    StringBuilder out = new StringBuilder(line(header));
+    for (int r = 0; r < rows.size(); r++) {
+      if (rows.get(r).size() != header.size()) {
+        throw new IllegalArgumentException(
+            "row %d of the CSV must have %d cells, as the header has, had %d"
+                .formatted(r + 1, header.size(), rows.get(r).size()));
+      }
+      out.append(line(rows.get(r)));
+    }
+    return out.toString();
+  }
+
+  /** A table's titles and cells. */
+  public static String text(Table table) {
+    return text(table.columns().stream().map(Column::title).toList(), table.rows());
+  }
+
+  private static String quoted(String cell) {
+    boolean plain =
+        cell.chars().noneMatch(c -> c == ',' || c == '"' || c == '\n' || c == '\r')
+            && cell.strip().length() == cell.length();
+    return plain ? cell : '"' + cell.replace("\"", "\"\"") + '"';
+  }
+}

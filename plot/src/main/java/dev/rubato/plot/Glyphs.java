@@ -1,0 +1,23 @@
+package dev.rubato.plot;
+
+import java.nio.charset.Charset;
+
+/** Which characters a terminal can show: Unicode with braille dots and rules, or ASCII alone. */
+public enum Glyphs {
+  UNICODE,
+  ASCII;
+
+  /** Unicode where the charset of the output has braille, else ASCII. */
+  public static Glyphs of(Charset charset) {
+    return charset.canEncode() && charset.newEncoder().canEncode('⣿') ? UNICODE : ASCII;
+  }
+
+  /** Cleaned text in these characters. */
+  public String clean(String text) {
+    return this == ASCII ? TextWidth.ascii(text) : TextWidth.clean(text);
+  }
+
+  public String ellipsis() {
+    return this == ASCII ? "..." : TextWidth.ELLIPSIS;
+  }
+}

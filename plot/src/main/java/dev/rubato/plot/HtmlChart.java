@@ -1,0 +1,123 @@
+package dev.rubato.plot;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A chart of an HTML page: drawn once for wide and once for narrow screens, so that its letters
+ * keep their size; a legend of buttons; and the numbers, thinned, for the page's script to read
+ * out.
+ */
+final class HtmlChart {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  /** So many points of each line can be read out at most; more would not be told apart by hand. */
+  private static final int MOST_POINTS = 500;
+
+  private static final MathContext DIGITS = new MathContext(6);
+
+  private HtmlChart() {}
+
+  static String markup(Chart chart, String caption, int[] strokes) {
+    StringBuilder out = new StringBuilder("<figure class=\"chart\">\n<figcaption>");
+    if (!chart.title().isBlank()) {
+      out.append("<strong>").append(TextWidth.escape(chart.title())).append("</strong>");
+    }
+    out.append(caption.isEmpty() ? "" : "<span>" + caption + "</span>").append("</figcaption>\n");
+    out.append(SvgPlot.inline(chart, 912, 420, strokes, "plot wide"));
+    out.append(SvgPlot.inline(chart, 432, 340, strokes, "plot narrow"));
+    out.append("<p class=\"readout\">");
+    out.append("Point at the chart to read its values. Click a name to hide its line.</p>\n");
+    out.append("<ul class=\"legend\">\n");
+    for (int i = 0; i < chart.lines().size(); i++) {
+      out.append("<li><button type=\"button\" aria-pressed=\"true\" data-line=\"").append(i);
+      out.append("\">").append(swatch(strokes[i])).append("<span class=\"name\">");
+      out.append(TextWidth.escape(chart.lines().get(i).name()));
+      out.append("</span><span class=\"value\"></span></button></li>\n");
+    }
+    out.append("</ul>\n<script type=\"application/json\">").append(data(chart, strokes));
+    return out.append("</script>\n</figure>\n").toString();
+  }
+
+  /** A short sample of a stroke. */
+  static String swatch(int stroke) {
+    return "<svg class=\"swatch %s\" color=\"%s\" width=\"24\" height=\"8\" aria-hidden=\"true\">"
+            .formatted(Palette.colourClass(stroke), Palette.light(stroke))
+        + "<path stroke=\"currentColor\" stroke-width=\"2.5\" d=\"M0,4h24\""
+        + Palette.dash(stroke)
+        + "/></svg>";
+  }
+
+  private static String data(Chart chart, int[] strokes) {
+    PlotView view = PlotView.of(chart, true);
+    List<Map<String, Object>> lines = new ArrayList<>();
+    double[] first = null;
+    for (int i = 0; i < chart.lines().size(); i++) {
+      Series line = chart.lines().get(i);
+      Map<String, Object> entry = new LinkedHashMap<>();
+      entry.put("series", strokes[i]);
+      // Lines mostly share their steps, which are then written once.
+      if (first == null || !Arrays.equals(first, line.x())) {
+        entry.put("x", numbers(line.x()));
+      }
+      first = first == null ? line.x() : first;
+      entry.put("y", numbers(line.y()));
+      double[] low = line.low();
+      double[] high = line.high();
+      if (low != null && high != null) {
+        entry.put("low", numbers(low));
+        entry.put("high", numbers(high));
+      }
+      lines.add(entry);
+    }
+    Map<String, Object> data = new LinkedHashMap<>();
+    data.put("x", axis(chart.x(), view.x()));
+    data.put("y", axis(chart.y(), view.y()));
+    data.put("lines", lines);
+    try {
+      // No text of ours may end the script element.
+      return JSON.writeValueAsString(data).replace("<", "\\u003c");
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("maps of numbers and text are always JSON", e);
+    }
+  }
+
+  private static Map<String, Object> axis(Axis axis, Range range) {
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("label", TextWidth.clean(axis.label()));
+    entry.put("low", range.low());
+    entry.put("high", range.high());
+    entry.put("log", range.scale() == Scale.LOG);
+    return entry;
+  }
+
+  /** Evenly chosen values, the first and the last among them; null where there is none to read. */
+  private static List<@Nullable Number> numbers(double[] values) {
+    int size = Math.min(values.length, MOST_POINTS);
+    List<@Nullable Number> numbers = new ArrayList<>(size);
+    for (int i = 0; i < size; i++) {
+      int from = size == 1 ? 0 : (int) ((long) i * (values.length - 1) / (size - 1));
+      numbers.add(number(values[from]));
+    }
+    return numbers;
+  }
+
+  private static @Nullable Number number(double value) {
+    if (!Double.isFinite(value)) {
+      return null;
+    }
+    if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+      return (long) value;
+    }
+    return new BigDecimal(value).round(DIGITS).doubleValue();
+  }
+}

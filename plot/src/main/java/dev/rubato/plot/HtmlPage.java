@@ -1,0 +1,187 @@
+package dev.rubato.plot;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * A report as one HTML file that needs nothing else: text, tables and charts, which answer to the
+ * pointer where scripts run and are complete where they do not. Nothing is loaded from anywhere;
+ * the page's own policy forbids it, and any script but its own.
+ *
+ * <p>Pages are immutable: each call answers a page with one more block. All text is untrusted and
+ * is escaped; in running text a part between `backticks` is set as code. Lines of one name have one
+ * colour in all charts, and a table's cell that is such a name shows it.
+ *
+ * <pre>{@code
+ * String html =
+ *     HtmlPage.titled("Which rhythm for Fashion-MNIST?")
+ *         .lead("Twelve strategies, three seeds each.")
+ *         .advice("Use `sgd: one-cycle(0.4)`.")
+ *         .table(ranking)
+ *         .chart(losses, "Mean over seeds with 95 % intervals.")
+ *         .toString();
+ * }</pre>
+ */
+public final class HtmlPage {
+
+  private static final String STYLE = resource("page.css") + Palette.darkPlot() + "\n";
+  private static final String SCRIPT = resource("page.js");
+
+  private final String title;
+  private final List<Chart> charts;
+
+  /** Each makes its markup once the strokes of all lines are known. */
+  private final List<Function<Strokes, String>> blocks;
+
+  private HtmlPage(String title, List<Chart> charts, List<Function<Strokes, String>> blocks) {
+    this.title = title;
+    this.charts = List.copyOf(charts);
+    this.blocks = List.copyOf(blocks);
+  }
+
+  /** Which stroke the lines of a name have anywhere on the page, by order of first appearance. */
+  record Strokes(Map<String, Integer> byName) {
+    static Strokes of(List<Chart> charts) {
+      Map<String, Integer> byName = new LinkedHashMap<>();
+      for (Chart chart : charts) {
+        for (Series line : chart.lines()) {
+          byName.putIfAbsent(line.name(), byName.size());
+        }
+      }
+      return new Strokes(byName);
+    }
+
+    int[] of(Chart chart) {
+      return chart.lines().stream().mapToInt(line -> byName.getOrDefault(line.name(), 0)).toArray();
+    }
+  }
+
+  /** An empty page; the title stands above it and in the reader's window. */
+  public static HtmlPage titled(String title) {
+    return new HtmlPage(title, List.of(), List.of());
+  }
+
+  /** A paragraph that says in larger letters what the page is about. */
+  public HtmlPage lead(String text) {
+    return with("<p class=\"lead\">" + prose(text) + "</p>\n");
+  }
+
+  /** A highlighted box for the one thing that the reader should do. */
+  public HtmlPage advice(String text) {
+    return with("<aside class=\"advice\"><p>" + prose(text) + "</p></aside>\n");
+  }
+
+  /** A heading. */
+  public HtmlPage section(String heading) {
+    return with("<h2>" + prose(heading) + "</h2>\n");
+  }
+
+  /** A paragraph. */
+  public HtmlPage text(String text) {
+    return with("<p>" + prose(text) + "</p>\n");
+  }
+
+  /** A paragraph in small letters: conditions, caveats, how something was measured. */
+  public HtmlPage note(String text) {
+    return with("<p class=\"note\">" + prose(text) + "</p>\n");
+  }
+
+  /** Lines to be copied, such as a command or a strategy; line ends stay. */
+  public HtmlPage code(String code) {
+    StringBuilder lines = new StringBuilder();
+    code.lines().forEach(line -> lines.append(TextWidth.escape(line)).append('\n'));
+    return with("<pre><code>" + lines.toString().stripTrailing() + "</code></pre>\n");
+  }
+
+  public HtmlPage table(Table table) {
+    return table(table, "");
+  }
+
+  /** A table under a caption. */
+  public HtmlPage table(Table table, String caption) {
+    return with(charts, strokes -> HtmlTable.markup(table, prose(caption), strokes));
+  }
+
+  /** A chart under its title and a caption, with a legend. */
+  public HtmlPage chart(Chart chart, String caption) {
+    List<Chart> more = new ArrayList<>(charts);
+    more.add(chart);
+    return with(more, strokes -> HtmlChart.markup(chart, prose(caption), strokes.of(chart)));
+  }
+
+  /** The whole file. */
+  @Override
+  public String toString() {
+    StringBuilder out = new StringBuilder();
+    String name = TextWidth.escape(title);
+    out.append("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n");
+    out.append(
+        "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; img-src");
+    out.append(" data:; base-uri 'none'; form-action 'none'; style-src '").append(hash(STYLE));
+    out.append("'; script-src '").append(hash(SCRIPT)).append("'\">\n");
+    out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
+    out.append("<meta name=\"color-scheme\" content=\"light dark\">\n");
+    // Without an icon of its own a served page makes the browser ask for one.
+    out.append("<link rel=\"icon\" href=\"data:,\">\n");
+    out.append("<title>").append(name).append("</title>\n<style>").append(STYLE);
+    out.append("</style>\n</head>\n<body>\n<main>\n<h1>").append(name).append("</h1>\n");
+    Strokes strokes = Strokes.of(charts);
+    blocks.forEach(block -> out.append(block.apply(strokes)));
+    out.append("</main>\n<script>").append(SCRIPT).append("</script>\n</body>\n</html>\n");
+    return out.toString();
+  }
+
+  private HtmlPage with(String markup) {
+    return with(charts, strokes -> markup);
+  }
+
+  private HtmlPage with(List<Chart> allCharts, Function<Strokes, String> block) {
+    List<Function<Strokes, String>> more = new ArrayList<>(blocks);
+    more.add(block);
+    return new HtmlPage(title, allCharts, more);
+  }
+
+  /** Escaped text in which each pair of backticks makes code. */
+  static String prose(String text) {
+    String[] parts = TextWidth.escape(text).split("`", -1);
+    StringBuilder out = new StringBuilder(parts[0]);
+    for (int i = 1; i < parts.length; i++) {
+      boolean code = i % 2 == 1 && i < parts.length - 1;
+      boolean lonely = i % 2 == 1 && !code;
+      out.append(code ? "<code>" : lonely ? "`" : "</code>").append(parts[i]);
+    }
+    return out.toString();
+  }
+
+  private static String hash(String content) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
+      return "sha256-" + Base64.getEncoder().encodeToString(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every Java platform has SHA-256", e);
+    }
+  }
+
+  private static String resource(String name) {
+    try (InputStream in = HtmlPage.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException(name + " is missing from the rubato-report jar");
+      }
+      // The hash is of what a browser sees, and browsers read every line end as a newline.
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
