@@ -10,7 +10,7 @@ import dev.rubato.descend.TestFunctions;
 import dev.rubato.notation.Notation;
 import dev.rubato.notation.Spelling;
 import dev.rubato.schedule.Horizon;
-import dev.rubato.strategy.Stepper;
+import dev.rubato.strategy.RunningStrategy;
 import dev.rubato.strategy.Strategy;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -140,7 +140,7 @@ final class DescendCommand implements Callable<Integer> {
       throw new BadInput("\"" + text + "\" can't walk: put a number in the place of each ? first");
     }
     Input.checkRuns(text, strategy, horizon);
-    for (String metric : new Stepper(strategy, horizon, List.of()).metrics()) {
+    for (String metric : new RunningStrategy(strategy, horizon).metrics()) {
       if (!metric.equals(Descent.METRIC)) {
         throw new BadInput(
             "\"%s\" follows %s, but a walk has only %s".formatted(text, metric, Descent.METRIC));

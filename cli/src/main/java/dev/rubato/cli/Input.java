@@ -3,7 +3,7 @@ package dev.rubato.cli;
 import dev.rubato.lab.Task;
 import dev.rubato.notation.Spelling;
 import dev.rubato.schedule.Horizon;
-import dev.rubato.strategy.Stepper;
+import dev.rubato.strategy.RunningStrategy;
 import dev.rubato.strategy.Strategy;
 import dev.rubato.tasks.Tasks;
 import java.io.IOException;
@@ -43,7 +43,7 @@ final class Input {
   /** Checks that a strategy without open values, given as a text, can be run over a horizon. */
   static void checkRuns(String text, Strategy strategy, Horizon horizon) {
     try {
-      double unused = new Stepper(strategy, horizon, List.of()).rate();
+      double unused = new RunningStrategy(strategy, horizon).rate().at(0);
     } catch (IllegalArgumentException e) {
       throw new BadInput("\"" + text + "\": " + e.getMessage());
     }

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * to the last bit on any number of threads.
  */
 final class ChunkPasses {
-  private final WorkerPool crew;
+  private final WorkerPool workers;
   private final Chunk[] chunks;
   private final int[] parts; // where each part of the work ends among the chunks
   private final ChunkWindow[] windows; // one for each thread
@@ -37,18 +37,18 @@ final class ChunkPasses {
 
   /** A stretch of one tensor, and what was summed over it. */
   private static final class Chunk {
-    private final TensorState member;
+    private final TensorState state;
     private final int number;
     private final double[] sums;
     private boolean finite;
     private double squares; // the sum of the gradient's, where the norm is asked for
 
-    Chunk(TensorState member, int number) {
-      this.member = member;
+    Chunk(TensorState state, int number) {
+      this.state = state;
       this.number = number;
-      boolean measures = member.matrixKernel() == null;
+      boolean measures = state.matrixKernel() == null;
       this.sums =
-          measures && member.kernel() instanceof MeasuringKernel kernel
+          measures && state.kernel() instanceof MeasuringKernel kernel
               ? new double[kernel.sums()]
               : new double[0];
     }
@@ -65,43 +65,42 @@ final class ChunkPasses {
     }
   }
 
-  ChunkPasses(List<TensorState> members, Clip clip, WorkerPool crew) {
-    this.crew = crew;
-    List<TensorState> moving =
-        members.stream().filter(member -> !member.group().isFrozen()).toList();
+  ChunkPasses(List<TensorState> states, Clip clip, WorkerPool workers) {
+    this.workers = workers;
+    List<TensorState> moving = states.stream().filter(state -> !state.group().isFrozen()).toList();
     this.remotes =
-        moving.stream().filter(member -> member.remote() != null).toArray(TensorState[]::new);
+        moving.stream().filter(state -> state.remote() != null).toArray(TensorState[]::new);
     this.chunks =
         moving.stream()
-            .filter(member -> member.remote() == null)
+            .filter(state -> state.remote() == null)
             .flatMap(
-                member ->
-                    Stream.iterate(0, i -> i < member.chunks(), i -> i + 1)
-                        .map(i -> new Chunk(member, i)))
+                state ->
+                    Stream.iterate(0, i -> i < state.chunks(), i -> i + 1)
+                        .map(i -> new Chunk(state, i)))
             .toArray(Chunk[]::new);
     this.parts = parts(chunks);
     int longest = 0;
     int longestCopied = 0;
     for (Chunk chunk : chunks) {
-      int length = chunk.member.length(chunk.number);
+      int length = chunk.state.length(chunk.number);
       longest = Math.max(longest, length);
-      longestCopied = Math.max(longestCopied, chunk.member.inPlace() ? 0 : length);
+      longestCopied = Math.max(longestCopied, chunk.state.inPlace() ? 0 : length);
     }
-    this.windows = new ChunkWindow[crew.threads()];
+    this.windows = new ChunkWindow[workers.threads()];
     for (int i = 0; i < windows.length; i++) {
       windows[i] = new ChunkWindow(clip, longestCopied, longest);
     }
     this.matrices =
-        moving.stream().filter(member -> member.matrixKernel() != null).toArray(TensorState[]::new);
+        moving.stream().filter(state -> state.matrixKernel() != null).toArray(TensorState[]::new);
     Map<Kernel, TensorState> kernels = new LinkedHashMap<>();
     Map<Object, List<Chunk>> sums = new LinkedHashMap<>();
     for (Chunk chunk : chunks) {
-      TensorState member = chunk.member;
-      if (member.matrixKernel() == null) {
-        kernels.putIfAbsent(member.kernel(), member);
-        if (member.kernel() instanceof MeasuringKernel kernel) {
+      TensorState state = chunk.state;
+      if (state.matrixKernel() == null) {
+        kernels.putIfAbsent(state.kernel(), state);
+        if (state.kernel() instanceof MeasuringKernel kernel) {
           boolean alone = kernel.over() == MeasuringKernel.Over.TENSOR;
-          Object key = alone ? kernel : member.group().numbers();
+          Object key = alone ? kernel : state.group().numbers().hyperparameters();
           sums.computeIfAbsent(key, none -> new ArrayList<>()).add(chunk);
         }
       }
@@ -116,7 +115,7 @@ final class ChunkPasses {
     int count = 0;
     int size = 0;
     for (int i = 0; i < chunks.length; i++) {
-      size += chunks[i].member.length(chunks[i].number);
+      size += chunks[i].state.length(chunks[i].number);
       if (size >= Tensor.BLOCK || i == chunks.length - 1) {
         ends[count++] = i + 1;
         size = 0;
@@ -134,18 +133,18 @@ final class ChunkPasses {
   @Nullable Tensor inspect(long update, boolean norm) {
     t = update;
     withNorm = norm;
-    crew.run(parts.length, inspect);
+    workers.run(parts.length, inspect);
     squares = 0;
     for (Chunk chunk : chunks) {
       if (!chunk.finite) {
-        return chunk.member.tensor();
+        return chunk.state.tensor();
       }
       squares += chunk.squares;
     }
-    for (TensorState member : remotes) {
-      RemoteParameter remote = member.remote();
-      if (remote != null && moves(member) && !remote.gradientIsFinite()) {
-        return member.tensor();
+    for (TensorState state : remotes) {
+      RemoteParameter remote = state.remote();
+      if (remote != null && moves(state) && !remote.gradientIsFinite()) {
+        return state.tensor();
       }
     }
     return null;
@@ -158,50 +157,50 @@ final class ChunkPasses {
 
   /** Moves the parameters; the groups have the numbers of this step. */
   void move() {
-    for (TensorState member : begun) {
-      if (moves(member)) {
-        member.kernel().begin(member.group());
+    for (TensorState state : begun) {
+      if (moves(state)) {
+        state.kernel().begin(state.group());
       }
     }
     if (measured.length > 0) {
-      crew.run(parts.length, measure);
+      workers.run(parts.length, measure);
       for (Measured each : measured) {
         conclude(each);
       }
     }
-    crew.run(parts.length, move);
-    for (TensorState member : remotes) {
-      RemoteParameter remote = member.remote();
-      if (remote != null && moves(member)) {
-        remote.move(member.group());
+    workers.run(parts.length, move);
+    for (TensorState state : remotes) {
+      RemoteParameter remote = state.remote();
+      if (remote != null && moves(state)) {
+        remote.move(state.group());
       }
     }
     if (matrices.length > 0) {
-      for (TensorState member : matrices) {
-        MatrixKernel kernel = member.matrixKernel();
-        if (kernel != null && moves(member)) {
-          kernel.begin(member.group());
-          kernel.update(member.memory().slots(0));
+      for (TensorState state : matrices) {
+        MatrixKernel kernel = state.matrixKernel();
+        if (kernel != null && moves(state)) {
+          kernel.begin(state.group());
+          kernel.update(state.memory().slots(0));
         }
       }
-      crew.run(parts.length, averageMatrices);
+      workers.run(parts.length, averageMatrices);
     }
   }
 
-  private boolean moves(TensorState member) {
-    return member.group().movesAt(t);
+  private boolean moves(TensorState state) {
+    return state.group().movesAt(t);
   }
 
   private void conclude(Measured each) {
     Arrays.fill(each.total, 0);
     MeasuringKernel concluding = null;
     for (Chunk chunk : each.chunks) {
-      if (moves(chunk.member)) {
+      if (moves(chunk.state)) {
         for (int i = 0; i < each.total.length; i++) {
           each.total[i] += chunk.sums[i];
         }
         if (concluding == null) {
-          concluding = (MeasuringKernel) chunk.member.kernel();
+          concluding = (MeasuringKernel) chunk.state.kernel();
         }
       }
     }
@@ -220,13 +219,13 @@ final class ChunkPasses {
       Chunk chunk = chunks[i];
       chunk.finite = true;
       chunk.squares = 0;
-      if (moves(chunk.member)) {
+      if (moves(chunk.state)) {
         if (withNorm) {
-          window.openGradient(chunk.member, chunk.number);
+          window.openGradient(chunk.state, chunk.number);
           chunk.squares = Sums.ofSquares(window.g, window.from, window.to);
           chunk.finite = Double.isFinite(chunk.squares);
         } else {
-          chunk.finite = window.gradientIsFinite(chunk.member, chunk.number);
+          chunk.finite = window.gradientIsFinite(chunk.state, chunk.number);
         }
       }
     }
@@ -236,12 +235,12 @@ final class ChunkPasses {
     ChunkWindow window = windows[thread];
     for (int i = begin(part); i < parts[part]; i++) {
       Chunk chunk = chunks[i];
-      TensorState member = chunk.member;
-      if (chunk.sums.length > 0 && moves(member)) {
+      TensorState state = chunk.state;
+      if (chunk.sums.length > 0 && moves(state)) {
         Arrays.fill(chunk.sums, 0);
-        window.open(member, chunk.number);
-        float[][] slots = member.memory().slots(chunk.number);
-        ((MeasuringKernel) member.kernel())
+        window.open(state, chunk.number);
+        float[][] slots = state.memory().slots(chunk.number);
+        ((MeasuringKernel) state.kernel())
             .measure(window.p, window.g, slots, window.from, window.to, chunk.sums);
       }
     }
@@ -251,48 +250,48 @@ final class ChunkPasses {
     ChunkWindow window = windows[thread];
     for (int i = begin(part); i < parts[part]; i++) {
       Chunk chunk = chunks[i];
-      TensorState member = chunk.member;
-      if (member.matrixKernel() == null && moves(member)) {
+      TensorState state = chunk.state;
+      if (state.matrixKernel() == null && moves(state)) {
         // 0 times infinity would move them, and −0 less −0 is another 0
-        boolean stays = member.group().rate() == 0 && !member.kernel().movesWithoutRate();
-        if (stays || !member.moveDirectly(chunk.number)) {
-          move(member, chunk.number, stays, window);
+        boolean stays = state.group().rate() == 0 && !state.kernel().movesWithoutRate();
+        if (stays || !state.moveDirectly(chunk.number)) {
+          move(state, chunk.number, stays, window);
         }
       }
     }
   }
 
-  private static void move(TensorState member, int chunk, boolean stays, ChunkWindow window) {
-    window.open(member, chunk);
+  private static void move(TensorState state, int chunk, boolean stays, ChunkWindow window) {
+    window.open(state, chunk);
     if (stays) {
       window.keep();
     }
-    float[][] slots = member.memory().slots(chunk);
-    member.kernel().update(window.p, window.g, slots, window.from, window.to);
+    float[][] slots = state.memory().slots(chunk);
+    state.kernel().update(window.p, window.g, slots, window.from, window.to);
     if (stays) {
       window.undo();
     }
-    average(member, chunk, window);
-    window.store(member, chunk);
+    average(state, chunk, window);
+    window.store(state, chunk);
   }
 
   private void averageMatrices(int part, int thread) {
     ChunkWindow window = windows[thread];
     for (int i = begin(part); i < parts[part]; i++) {
       Chunk chunk = chunks[i];
-      TensorState member = chunk.member;
-      if (member.matrixKernel() != null && member.memory().hasAverage() && moves(member)) {
-        window.openValues(member, chunk.number);
-        average(member, chunk.number, window);
+      TensorState state = chunk.state;
+      if (state.matrixKernel() != null && state.memory().hasAverage() && moves(state)) {
+        window.openValues(state, chunk.number);
+        average(state, chunk.number, window);
       }
     }
   }
 
-  private static void average(TensorState member, int chunk, ChunkWindow window) {
-    if (member.memory().hasAverage()) {
-      float[] average = member.memory().average(chunk);
+  private static void average(TensorState state, int chunk, ChunkWindow window) {
+    if (state.memory().hasAverage()) {
+      float[] average = state.memory().average(chunk);
       float[] p = window.p;
-      float fresh = (float) member.group().averageWeight();
+      float fresh = (float) state.group().averageWeight();
       int to = window.to;
       for (int i = window.from; i < to; i++) {
         average[i] += fresh * (p[i] - average[i]);

@@ -33,39 +33,39 @@ final class ChunkWindow {
   }
 
   /** Looks at a chunk's values. */
-  void openValues(TensorState member, int chunk) {
-    place(member, chunk);
-    float @Nullable [] array = member.tensor().array();
-    if (member.inPlace() && array != null) {
+  void openValues(TensorState state, int chunk) {
+    place(state, chunk);
+    float @Nullable [] array = state.tensor().array();
+    if (state.inPlace() && array != null) {
       p = array;
     } else {
       p = ownValues;
-      member.tensor().read(member.start(chunk), p, to);
+      state.tensor().read(state.start(chunk), p, to);
     }
   }
 
   /** Looks at a chunk's gradient as it is. */
-  void openGradient(TensorState member, int chunk) {
-    place(member, chunk);
-    float @Nullable [] array = member.tensor().gradientArray();
-    if (member.inPlace() && array != null) {
+  void openGradient(TensorState state, int chunk) {
+    place(state, chunk);
+    float @Nullable [] array = state.tensor().gradientArray();
+    if (state.inPlace() && array != null) {
       g = array;
     } else {
       g = ownGradient;
-      member.tensor().readGradient(member.start(chunk), g, to);
+      state.tensor().readGradient(state.start(chunk), g, to);
     }
   }
 
   /** Whether a chunk's gradient is finite. */
-  boolean gradientIsFinite(TensorState member, int chunk) {
-    return finiteCheck.passes(member.tensor(), member.start(chunk), member.length(chunk));
+  boolean gradientIsFinite(TensorState state, int chunk) {
+    return finiteCheck.passes(state.tensor(), state.start(chunk), state.length(chunk));
   }
 
   /** Looks at a chunk's values, and its gradient as clipping leaves it. */
-  void open(TensorState member, int chunk) {
-    openValues(member, chunk);
-    openGradient(member, chunk);
-    if (!member.inPlace()) {
+  void open(TensorState state, int chunk) {
+    openValues(state, chunk);
+    openGradient(state, chunk);
+    if (!state.inPlace()) {
       clip.apply(g, to);
     }
   }
@@ -81,14 +81,14 @@ final class ChunkWindow {
   }
 
   /** Puts changed values where they belong. */
-  void store(TensorState member, int chunk) {
-    if (!member.inPlace()) {
-      member.tensor().write(member.start(chunk), p, 0, to);
+  void store(TensorState state, int chunk) {
+    if (!state.inPlace()) {
+      state.tensor().write(state.start(chunk), p, 0, to);
     }
   }
 
-  private void place(TensorState member, int chunk) {
-    from = member.inPlace() ? member.start(chunk) : 0;
-    to = from + member.length(chunk);
+  private void place(TensorState state, int chunk) {
+    from = state.inPlace() ? state.start(chunk) : 0;
+    to = from + state.length(chunk);
   }
 }

@@ -10,13 +10,13 @@ import java.util.List;
 final class EvaluationPoint {
   private static final float[] NOTHING = {};
 
-  private final List<TensorState> members;
+  private final List<TensorState> states;
   private final ChunkWindow window;
-  private float[][] aside = {}; // for each member its values, or nothing where they stay
+  private float[][] aside = {}; // for each state its values, or nothing where they stay
   private boolean shows;
 
-  EvaluationPoint(List<TensorState> members) {
-    this.members = members;
+  EvaluationPoint(List<TensorState> states) {
+    this.states = states;
     this.window = new ChunkWindow(new Clip(), Tensor.BLOCK, 0);
   }
 
@@ -31,32 +31,31 @@ final class EvaluationPoint {
       return;
     }
     shows = true;
-    aside = new float[members.size()][];
+    aside = new float[states.size()][];
     for (int i = 0; i < aside.length; i++) {
-      TensorState member = members.get(i);
-      boolean moved = !member.group().isFrozen() && member.group().movesBefore(t) > 0;
-      boolean differs = member.memory().hasAverage() || member.kernel() instanceof Averaging;
+      TensorState state = states.get(i);
+      boolean moved = !state.group().isFrozen() && state.group().numbers().movesBefore(t) > 0;
+      boolean differs = state.memory().hasAverage() || state.kernel() instanceof Averaging;
       aside[i] = NOTHING;
       if (moved && differs) {
-        aside[i] = values(member);
-        for (int chunk = 0; chunk < member.chunks(); chunk++) {
-          show(member, chunk);
+        aside[i] = values(state);
+        for (int chunk = 0; chunk < state.chunks(); chunk++) {
+          show(state, chunk);
         }
       }
     }
   }
 
-  private void show(TensorState member, int chunk) {
-    OptimizerState memory = member.memory();
+  private void show(TensorState state, int chunk) {
+    OptimizerState memory = state.memory();
     if (memory.hasAverage()) {
-      int from = member.inPlace() ? member.start(chunk) : 0;
+      int from = state.inPlace() ? state.start(chunk) : 0;
       float[] average = memory.average(chunk);
-      member.tensor().write(member.start(chunk), average, from, member.length(chunk));
-    } else if (member.kernel() instanceof Averaging kernel) {
-      window.openValues(member, chunk);
-      kernel.average(
-          window.p, memory.slots(chunk), member.group().memory(), window.from, window.to);
-      window.store(member, chunk);
+      state.tensor().write(state.start(chunk), average, from, state.length(chunk));
+    } else if (state.kernel() instanceof Averaging kernel) {
+      window.openValues(state, chunk);
+      kernel.average(window.p, memory.slots(chunk), state.group().memory(), window.from, window.to);
+      window.store(state, chunk);
     }
   }
 
@@ -67,7 +66,7 @@ final class EvaluationPoint {
     }
     for (int i = 0; i < aside.length; i++) {
       if (aside[i].length > 0) {
-        members.get(i).tensor().write(0, aside[i], 0, aside[i].length);
+        states.get(i).tensor().write(0, aside[i], 0, aside[i].length);
       }
     }
     forget();
@@ -81,12 +80,12 @@ final class EvaluationPoint {
 
   /** A copy of the parameters that are trained at. */
   float[] trained(int index) {
-    return shows && aside[index].length > 0 ? aside[index].clone() : values(members.get(index));
+    return shows && aside[index].length > 0 ? aside[index].clone() : values(states.get(index));
   }
 
-  private static float[] values(TensorState member) {
-    float[] values = new float[member.tensor().size()];
-    member.tensor().read(0, values, values.length);
+  private static float[] values(TensorState state) {
+    float[] values = new float[state.tensor().size()];
+    state.tensor().read(0, values, values.length);
     return values;
   }
 }

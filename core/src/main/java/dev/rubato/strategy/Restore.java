@@ -1,8 +1,5 @@
 package dev.rubato.strategy;
 
-import dev.rubato.schedule.Plateau;
-import dev.rubato.schedule.RunningSchedule;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,10 +14,10 @@ final class Restore {
    *
    * @throws IllegalArgumentException where it does not
    */
-  static void check(StepperParts setup, Snapshot snapshot) {
+  static void check(StepperParts parts, RunningStrategy numbers, Snapshot snapshot) {
     Set<String> here =
-        setup.members().stream()
-            .map(member -> member.tensor().name())
+        parts.tensors().stream()
+            .map(state -> state.tensor().name())
             .collect(Collectors.toCollection(TreeSet::new));
     Set<String> there =
         snapshot.tensors().stream()
@@ -30,10 +27,10 @@ final class Restore {
       throw new IllegalArgumentException(
           "the snapshot has the parameters " + there + ", but this training has " + here);
     }
-    for (TensorState member : setup.members()) {
-      check(member, find(snapshot, member));
+    for (TensorState state : parts.tensors()) {
+      check(state, find(snapshot, state));
     }
-    List<RunningGroup> groups = setup.groups();
+    List<RunningGroup> groups = parts.groups();
     if (snapshot.memories().size() != groups.size()) {
       throw new IllegalArgumentException(
           "the snapshot has the groups "
@@ -53,77 +50,50 @@ final class Restore {
                 + expected);
       }
     }
-    snapshot
-        .phrases()
-        .forEach(
-            (name, states) -> {
-              RunningSchedule schedule = setup.schedules().get(name);
-              int room = schedule == null ? 0 : schedule.state().size();
-              if (states.size() > room) {
-                throw new IllegalArgumentException(
-                    "the snapshot was taken with \""
-                        + snapshot.strategy()
-                        + "\", in which "
-                        + states.size()
-                        + " phrases of "
-                        + name
-                        + " watch a metric, but in this training "
-                        + room);
-              }
-            });
+    numbers.checkFits(snapshot);
   }
 
-  private static void check(TensorState member, Snapshot.OfTensor saved) {
-    if (saved.values().length != member.tensor().size()) {
+  private static void check(TensorState state, Snapshot.OfTensor saved) {
+    if (saved.values().length != state.tensor().size()) {
       throw new IllegalArgumentException(
           "in the snapshot "
               + saved.name()
               + " has "
               + saved.values().length
               + " values, but in this training "
-              + member.tensor().size());
+              + state.tensor().size());
     }
-    if (!saved.optimizer().equals(member.layout()) || !member.canRemember(saved.arrays())) {
+    if (!saved.optimizer().equals(state.layout()) || !state.canRemember(saved.arrays())) {
       throw new IllegalArgumentException(
           "in the snapshot "
               + saved.name()
               + " belongs to "
               + saved.optimizer()
               + ", but in this training to "
-              + member.layout()
+              + state.layout()
               + ": what one optimizer remembers means nothing to another");
     }
   }
 
-  private static Snapshot.OfTensor find(Snapshot snapshot, TensorState member) {
+  private static Snapshot.OfTensor find(Snapshot snapshot, TensorState state) {
     return snapshot.tensors().stream()
-        .filter(saved -> saved.name().equals(member.tensor().name()))
+        .filter(saved -> saved.name().equals(state.tensor().name()))
         .findFirst()
         .orElseThrow();
   }
 
-  /** Puts a snapshot that fits into the training's tensors, memories and schedules. */
-  static void apply(StepperParts setup, Snapshot snapshot) {
-    for (TensorState member : setup.members()) {
-      Snapshot.OfTensor saved = find(snapshot, member);
-      member.tensor().write(0, saved.values(), 0, saved.values().length);
-      member.remember(saved.arrays());
+  /** Puts a snapshot that fits into the training's tensors, memories and numbers. */
+  static void apply(StepperParts parts, RunningStrategy numbers, Snapshot snapshot) {
+    for (TensorState state : parts.tensors()) {
+      Snapshot.OfTensor saved = find(snapshot, state);
+      state.tensor().write(0, saved.values(), 0, saved.values().length);
+      state.remember(saved.arrays());
     }
-    List<RunningGroup> groups = setup.groups();
+    List<RunningGroup> groups = parts.groups();
     for (int i = 0; i < groups.size(); i++) {
       double[] saved = snapshot.memories().get(i);
       System.arraycopy(saved, 0, groups.get(i).memory(), 0, saved.length);
     }
-    setup
-        .schedules()
-        .forEach(
-            (name, schedule) -> {
-              List<Plateau.State> states =
-                  new ArrayList<>(snapshot.phrases().getOrDefault(name, List.of()));
-              // phrases that the snapshot does not know have seen nothing yet
-              List<Plateau.State> fresh = setup.fresh(name);
-              states.addAll(fresh.subList(states.size(), fresh.size()));
-              schedule.restore(states);
-            });
+    numbers.restore(snapshot);
   }
 }

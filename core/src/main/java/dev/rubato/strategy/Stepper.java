@@ -2,14 +2,9 @@ package dev.rubato.strategy;
 
 import dev.rubato.argument.Arguments;
 import dev.rubato.schedule.Horizon;
-import dev.rubato.schedule.Plateau;
-import dev.rubato.schedule.RunningSchedule;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /**
  * A strategy at work on the parameters of one training: the step, the optimizer's memory, and what
@@ -33,11 +28,8 @@ import java.util.TreeSet;
  * threads. Not thread-safe itself: one training, one thread at a time.
  */
 public final class Stepper {
-  private final Strategy strategy;
-  private final Horizon horizon;
-  private final StepperParts setup;
-  private final RunningGroup[] groups;
-  private final Hyperparameters[] numbers;
+  private final RunningStrategy numbers;
+  private final StepperParts parts;
   private final Clip clip = new Clip();
   private final ChunkPasses passes;
   private final EvaluationPoint evaluation;
@@ -79,13 +71,10 @@ public final class Stepper {
    */
   public Stepper(Strategy strategy, Horizon horizon, List<Tensor> tensors, StepperOptions options) {
     Arguments arguments = strategy.optimizerOrSgd().arguments();
-    this.strategy = strategy;
-    this.horizon = horizon;
-    this.setup = new StepperParts(strategy, horizon, tensors, options, clip);
-    this.groups = setup.groups().toArray(RunningGroup[]::new);
-    this.numbers = setup.numbers().toArray(Hyperparameters[]::new);
-    this.passes = new ChunkPasses(setup.members(), clip, setup.crew());
-    this.evaluation = new EvaluationPoint(setup.members());
+    this.numbers = new RunningStrategy(strategy, horizon, options.groups());
+    this.parts = new StepperParts(numbers, tensors, options, clip);
+    this.passes = new ChunkPasses(parts.tensors(), clip, parts.workers());
+    this.evaluation = new EvaluationPoint(parts.tensors());
     this.maximize = arguments.flag("maximize");
     this.skip = arguments.word("on-non-finite").equals("skip");
     this.clipsNorm = arguments.has("clip-norm");
@@ -104,7 +93,7 @@ public final class Stepper {
 
   /** The learning rate that the next update will use, without the factors of groups. */
   public double rate() {
-    return Hyperparameters.checkRate(setup.rate().at(t), t);
+    return numbers.rate().at(t);
   }
 
   /**
@@ -129,14 +118,7 @@ public final class Stepper {
       }
       throw new NonFiniteGradientException(broken.name(), t);
     }
-    for (Hyperparameters each : numbers) {
-      each.moveTo(t);
-    }
-    for (RunningGroup group : groups) {
-      if (group.movesAt(t)) {
-        group.moveTo(t);
-      }
-    }
+    numbers.moveTo(t);
     setClip();
     passes.move();
     t++;
@@ -146,10 +128,10 @@ public final class Stepper {
     double scale = maximize ? -1 : 1;
     if (clipsNorm) {
       double norm = passes.norm();
-      double limit = numbers[0].number("clip-norm");
+      double limit = numbers.number("clip-norm");
       scale *= norm > limit ? limit / norm : 1;
     }
-    clip.set(scale, clipsValue ? numbers[0].number("clip-value") : Double.POSITIVE_INFINITY);
+    clip.set(scale, clipsValue ? numbers.number("clip-value") : Double.POSITIVE_INFINITY);
   }
 
   /**
@@ -157,14 +139,12 @@ public final class Stepper {
    * their slots times the parameters that are not frozen for ever.
    */
   public long remembered() {
-    return setup.members().stream().mapToLong(TensorState::memorySize).sum();
+    return parts.tensors().stream().mapToLong(TensorState::memorySize).sum();
   }
 
   /** The metrics that the strategy watches. */
   public Set<String> metrics() {
-    Set<String> metrics = new TreeSet<>();
-    setup.schedules().values().forEach(schedule -> metrics.addAll(schedule.metrics()));
-    return metrics;
+    return numbers.metrics();
   }
 
   /** Tells the watching phrases of an evaluation made now. */
@@ -177,9 +157,7 @@ public final class Stepper {
    * that goes on from {@link Snapshot#unwatched}, before its next step.
    */
   public void observe(long made, String metric, double value) {
-    for (RunningSchedule schedule : setup.schedules().values()) {
-      schedule.observe(made, metric, value);
-    }
+    numbers.observe(made, metric, value);
   }
 
   /**
@@ -202,36 +180,27 @@ public final class Stepper {
   /** A copy of all that the training needs to go on from here, the same in evaluation. */
   public Snapshot snapshot() {
     List<Snapshot.OfTensor> tensors = new ArrayList<>();
-    for (int i = 0; i < setup.members().size(); i++) {
-      TensorState member = setup.members().get(i);
+    for (int i = 0; i < parts.tensors().size(); i++) {
+      TensorState state = parts.tensors().get(i);
       tensors.add(
           new Snapshot.OfTensor(
-              member.tensor().name(), member.layout(), evaluation.trained(i), member.remembered()));
+              state.tensor().name(), state.layout(), evaluation.trained(i), state.remembered()));
     }
     List<double[]> memories = new ArrayList<>();
-    List<String> texts = new ArrayList<>();
-    for (RunningGroup group : groups) {
+    List<String> groups = new ArrayList<>();
+    for (RunningGroup group : parts.groups()) {
       memories.add(group.memory().clone());
-      texts.add(group.settings().toString());
+      groups.add(group.settings().toString());
     }
-    Map<String, List<Plateau.State>> phrases = new LinkedHashMap<>();
-    setup
-        .schedules()
-        .forEach(
-            (name, schedule) -> {
-              if (!schedule.state().isEmpty()) {
-                phrases.put(name, schedule.state());
-              }
-            });
     return new Snapshot(
-        strategy.toString(),
-        texts.subList(1, texts.size()),
-        horizon,
+        numbers.strategy().toString(),
+        groups.subList(1, groups.size()),
+        numbers.horizon(),
         t,
         skipped,
         tensors,
         memories,
-        phrases);
+        numbers.phrases());
   }
 
   /**
@@ -244,9 +213,9 @@ public final class Stepper {
    *     nothing was changed
    */
   public void restore(Snapshot snapshot) {
-    Restore.check(setup, snapshot);
+    Restore.check(parts, numbers, snapshot);
     evaluation.forget();
-    Restore.apply(setup, snapshot);
+    Restore.apply(parts, numbers, snapshot);
     t = snapshot.t();
     skipped = snapshot.skipped();
   }

@@ -1,81 +1,39 @@
 package dev.rubato.strategy;
 
 import dev.rubato.argument.Arguments;
-import dev.rubato.optimizer.Optimizer;
-import dev.rubato.schedule.Horizon;
-import dev.rubato.schedule.Plateau;
-import dev.rubato.schedule.RunningSchedule;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a stepper is made of: the groups, each tensor in its group, and the numbers of all. */
+/** What a stepper is made of: the groups, and each tensor in its group. */
 final class StepperParts {
   /** Fewer parameters than this are done sooner by one thread than shared with another. */
   private static final int WORTH_A_THREAD = 50_000;
 
-  private final RunningSchedule rate;
-  private final List<Hyperparameters> numbers = new ArrayList<>();
   private final List<RunningGroup> groups = new ArrayList<>();
-  private final List<TensorState> members = new ArrayList<>();
-  private final Map<String, RunningSchedule> schedules = new LinkedHashMap<>();
-  private final Map<String, List<Plateau.State>> fresh = new LinkedHashMap<>();
-  private final WorkerPool crew;
+  private final List<TensorState> tensors = new ArrayList<>();
+  private final WorkerPool workers;
 
-  StepperParts(
-      Strategy strategy, Horizon horizon, List<Tensor> tensors, StepperOptions options, Clip clip) {
-    checkNames(tensors);
-    Optimizer optimizer = strategy.optimizerOrSgd();
-    this.rate = new RunningSchedule(strategy.rate(), horizon);
-    name("", "rate", rate);
+  StepperParts(RunningStrategy numbers, List<Tensor> given, StepperOptions options, Clip clip) {
+    checkNames(given);
     double keeps = options.average();
-    Hyperparameters common = numbers(optimizer, horizon, "");
-    RunningGroup rest =
-        new RunningGroup(ParameterGroup.of("*"), optimizer, common, rate, horizon, keeps, null);
+    RunningGroup rest = new RunningGroup(numbers.groups().get(0), keeps, null);
     groups.add(rest);
-    for (ParameterGroup settings : options.groups()) {
-      Optimizer own = settings.optimizer();
-      RunningGroup group =
-          own == null
-              ? new RunningGroup(settings, optimizer, common, rate, horizon, keeps, rest)
-              : new RunningGroup(
-                  settings,
-                  own,
-                  numbers(own, horizon, settings.pattern()),
-                  rate,
-                  horizon,
-                  keeps,
-                  null);
-      group.schedules().forEach((name, schedule) -> name(settings.pattern(), name, schedule));
-      groups.add(group);
+    for (GroupNumbers each : numbers.groups().subList(1, numbers.groups().size())) {
+      boolean sharesOptimizer = each.settings().optimizer() == null;
+      groups.add(new RunningGroup(each, keeps, sharesOptimizer ? rest : null));
     }
-    this.crew = new WorkerPool(threads(options, tensors));
-    Arguments arguments = optimizer.arguments();
+    this.workers = new WorkerPool(threads(options, given));
+    Arguments arguments = numbers.strategy().optimizerOrSgd().arguments();
     boolean changesGradient =
         arguments.flag("maximize") || arguments.has("clip-norm") || arguments.has("clip-value");
-    for (Tensor tensor : tensors) {
-      members.add(
-          new TensorState(tensor, groupOf(tensor.name()), changesGradient, keeps > 0, clip, crew));
+    for (Tensor tensor : given) {
+      RunningGroup group = groupOf(tensor.name());
+      tensors.add(new TensorState(tensor, group, changesGradient, keeps > 0, clip, workers));
     }
-    checkGroups(options, tensors);
-  }
-
-  private Hyperparameters numbers(Optimizer optimizer, Horizon horizon, String pattern) {
-    Hyperparameters made = new Hyperparameters(optimizer, horizon);
-    numbers.add(made);
-    made.schedules().forEach((name, schedule) -> name(pattern, name, schedule));
-    return made;
-  }
-
-  private void name(String pattern, String name, RunningSchedule schedule) {
-    String full = pattern.isEmpty() ? name : pattern + ": " + name;
-    schedules.put(full, schedule);
-    fresh.put(full, schedule.state());
+    checkGroups(options, given);
   }
 
   /** The first group that matches, or the rest. */
@@ -98,15 +56,15 @@ final class StepperParts {
     }
   }
 
-  private void checkGroups(StepperOptions options, List<Tensor> tensors) {
+  private void checkGroups(StepperOptions options, List<Tensor> given) {
     for (int i = 0; i < options.groups().size(); i++) {
       RunningGroup group = groups.get(i + 1);
-      if (members.stream().noneMatch(member -> member.group() == group)) {
+      if (tensors.stream().noneMatch(tensor -> tensor.group() == group)) {
         throw new IllegalArgumentException(
             "the group \""
                 + group.settings().pattern()
                 + "\" has no parameter: no name matches that an earlier group does not take, among "
-                + tensors.stream().map(Tensor::name).collect(Collectors.joining(", ")));
+                + given.stream().map(Tensor::name).collect(Collectors.joining(", ")));
       }
     }
   }
@@ -121,36 +79,17 @@ final class StepperParts {
     return (int) Math.max(1, Math.min(cores, size / WORTH_A_THREAD));
   }
 
-  RunningSchedule rate() {
-    return rate;
-  }
-
-  /** The numbers of each optimizer, the strategy's first. */
-  List<Hyperparameters> numbers() {
-    return numbers;
-  }
-
   /** The rest of the parameters, and then the groups. */
   List<RunningGroup> groups() {
     return groups;
   }
 
-  /** The tensors, in the order given. */
-  List<TensorState> members() {
-    return members;
+  /** In the order given. */
+  List<TensorState> tensors() {
+    return tensors;
   }
 
-  /** All schedules by what they set. */
-  Map<String, RunningSchedule> schedules() {
-    return schedules;
-  }
-
-  /** What the watching phrases of a schedule knew before the first step. */
-  List<Plateau.State> fresh(String name) {
-    return Objects.requireNonNull(fresh.get(name), name);
-  }
-
-  WorkerPool crew() {
-    return crew;
+  WorkerPool workers() {
+    return workers;
   }
 }

@@ -44,7 +44,7 @@ final class TensorState {
       boolean changesGradient,
       boolean averaged,
       Clip clip,
-      WorkerPool crew) {
+      WorkerPool workers) {
     this.tensor = tensor;
     this.chunkLength = chunkLength(tensor.size());
     this.group = group;
@@ -64,7 +64,7 @@ final class TensorState {
     this.inPlace =
         tensor.array() != null && !changesGradient && !(kernel instanceof MeasuringKernel);
     this.copies = changesGradient || averaged;
-    this.matrixKernel = matrixKernel(tensor, group, clip, crew);
+    this.matrixKernel = matrixKernel(tensor, group, clip, workers);
     boolean remembers = !group.isFrozen() && tensor.remote() == null;
     this.memory = remembers ? newMemory(averaged) : OptimizerState.none();
   }
@@ -91,13 +91,13 @@ final class TensorState {
   }
 
   private static @Nullable MatrixKernel matrixKernel(
-      Tensor tensor, RunningGroup group, Clip clip, WorkerPool crew) {
+      Tensor tensor, RunningGroup group, Clip clip, WorkerPool workers) {
     if (tensor.shape().size() < 2 || tensor.size() == 0 || tensor.remote() != null) {
       return null;
     }
     Optimizer optimizer = group.optimizer();
     Rows rows = new Rows(tensor, group, clip);
-    return optimizer.algorithm().matrixKernel(optimizer.arguments(), rows, crew);
+    return optimizer.algorithm().matrixKernel(optimizer.arguments(), rows, workers);
   }
 
   private OptimizerState newMemory(boolean averaged) {

@@ -7,11 +7,11 @@ import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A thread of the one pool that all trainings of this JVM share. The pool has as many as the
- * largest crew wants; a crew that finds none free does its work by itself. They are daemons, and
- * sleep while no step is made.
+ * A thread that the pools of all trainings in this JVM share. There are as many as the largest pool
+ * asks for; a pool that finds none free does its work by itself. They are daemons, and sleep while
+ * no step is made.
  *
- * <p>An offer that a helper has not taken when the work is done is withdrawn: nobody waits for a
+ * <p>An offer that a worker has not taken when the work is done is withdrawn: nobody waits for a
  * thread to wake up.
  */
 final class Worker extends Thread {
@@ -27,12 +27,12 @@ final class Worker extends Thread {
 
   private final AtomicInteger state = new AtomicInteger(IDLE);
   private volatile boolean asleep;
-  private volatile @Nullable WorkerPool crew;
+  private volatile @Nullable WorkerPool pool;
   private volatile @Nullable Thread boss;
   private volatile int number;
 
   private Worker(int index) {
-    super("rubato-helper-" + index);
+    super("rubato-worker-" + index);
     setDaemon(true);
   }
 
@@ -40,15 +40,15 @@ final class Worker extends Thread {
   static void want(int count) {
     synchronized (FREE) {
       while (started < count) {
-        Worker helper = new Worker(++started);
-        helper.start();
-        FREE.push(helper);
+        Worker worker = new Worker(++started);
+        worker.start();
+        FREE.push(worker);
       }
     }
   }
 
-  /** Offers work to as many of {@code wanted} helpers as are free, and says to how many. */
-  static int hire(WorkerPool crew, int wanted, Worker[] hired) {
+  /** Offers work to as many of {@code wanted} workers as are free, and says to how many. */
+  static int hire(WorkerPool pool, int wanted, Worker[] hired) {
     int count = 0;
     synchronized (FREE) {
       while (count < wanted && !FREE.isEmpty()) {
@@ -56,7 +56,7 @@ final class Worker extends Thread {
       }
     }
     for (int i = 0; i < count; i++) {
-      hired[i].offer(crew, i + 1);
+      hired[i].offer(pool, i + 1);
     }
     return count;
   }
@@ -74,7 +74,7 @@ final class Worker extends Thread {
   }
 
   private void offer(WorkerPool by, int as) {
-    crew = by;
+    pool = by;
     boss = Thread.currentThread();
     number = as;
     state.set(OFFERED);
@@ -93,7 +93,7 @@ final class Worker extends Thread {
         }
       }
     }
-    crew = null;
+    pool = null;
     boss = null;
   }
 
@@ -103,7 +103,7 @@ final class Worker extends Thread {
       awaitOffer();
       if (state.compareAndSet(OFFERED, WORKING)) {
         WorkerPool by =
-            crew; // only now: an offer may be withdrawn, and another made, at any moment
+            pool; // only now: an offer may be withdrawn, and another made, at any moment
         Thread waiting = boss;
         if (by != null) {
           by.join(number);

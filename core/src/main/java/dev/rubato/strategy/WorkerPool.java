@@ -8,7 +8,7 @@ import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The threads of one training: the caller, and as many helpers as are free just now. Each begins
+ * The threads of one training: the caller, and as many workers as are free just now. Each begins
  * with parts of its own, the same at each step, which so stay in its core's cache, and then helps
  * the others: so which thread does a part is left to chance, and its result may not depend on it.
  */
@@ -25,7 +25,7 @@ final class WorkerPool implements Workers {
   private volatile @Nullable Work work;
   private volatile @Nullable Throwable failure;
 
-  /** A crew of at most so many threads, the caller among them. */
+  /** A pool of at most so many threads, the caller among them. */
   WorkerPool(int threads) {
     this.threads = threads;
     this.hired = new Worker[threads - 1];
@@ -43,8 +43,8 @@ final class WorkerPool implements Workers {
     // each time the other way: what was touched last may still be in the cache
     backwards = !backwards;
     parts = count;
-    int helpers = Math.min(threads, count) - 1;
-    if (helpers <= 0) {
+    int workers = Math.min(threads, count) - 1;
+    if (workers <= 0) {
       for (int part = 0; part < count; part++) {
         body.part(backwards ? count - 1 - part : part, 0);
       }
@@ -54,7 +54,7 @@ final class WorkerPool implements Workers {
       begun.set(at(thread), 0);
     }
     work = body;
-    int hands = Worker.hire(this, helpers, hired);
+    int hands = Worker.hire(this, workers, hired);
     try {
       join(0);
     } finally {

@@ -258,7 +258,7 @@ class AlgorithmContractTest {
 
   private static long[] helpers() {
     return Thread.getAllStackTraces().keySet().stream()
-        .filter(thread -> thread.getName().startsWith("rubato-helper"))
+        .filter(thread -> thread.getName().startsWith("rubato-worker"))
         .mapToLong(Thread::getId)
         .toArray();
   }

@@ -21,11 +21,11 @@ class WorkerPoolTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2, 3, 8})
   void eachPartIsDoneOnceAndAllAreDoneAtTheEnd(int threads) {
-    WorkerPool crew = new WorkerPool(threads);
+    WorkerPool pool = new WorkerPool(threads);
     for (int round = 0; round < 2000; round++) {
       int parts = round % 17;
       AtomicIntegerArray done = new AtomicIntegerArray(parts);
-      crew.run(
+      pool.run(
           parts,
           (part, thread) -> {
             assertThat(thread).isBetween(0, threads - 1);
@@ -40,10 +40,10 @@ class WorkerPoolTest {
   /** Each thread has its own number: it may use arrays of its own. */
   @Test
   void noTwoThreadsHaveOneNumber() {
-    WorkerPool crew = new WorkerPool(4);
+    WorkerPool pool = new WorkerPool(4);
     AtomicIntegerArray busy = new AtomicIntegerArray(4);
     for (int round = 0; round < 500; round++) {
-      crew.run(
+      pool.run(
           20,
           (part, thread) -> {
             assertThat(busy.incrementAndGet(thread)).isEqualTo(1);
@@ -55,12 +55,12 @@ class WorkerPoolTest {
 
   @Test
   void whatAPartThrowsTheCallerThrows() {
-    WorkerPool crew = new WorkerPool(3);
+    WorkerPool pool = new WorkerPool(3);
     for (int round = 0; round < 200; round++) {
       int broken = round % 10;
       assertThatThrownBy(
               () ->
-                  crew.run(
+                  pool.run(
                       10,
                       (part, thread) -> {
                         if (part == broken) {
@@ -71,23 +71,23 @@ class WorkerPoolTest {
           .hasMessage("part " + broken);
     }
     int[] sum = new int[1];
-    crew.run(1, (part, thread) -> sum[0]++);
+    pool.run(1, (part, thread) -> sum[0]++);
     assertThat(sum[0]).as("it works on").isEqualTo(1);
   }
 
-  /** Trainings side by side share the helpers; none waits for another. */
+  /** Trainings side by side share the workers; none waits for another. */
   @Test
-  void manyCrewsAtOnceDoAllTheirWork() throws Exception {
+  void manyPoolsAtOnceDoAllTheirWork() throws Exception {
     ExecutorService trainings = Executors.newFixedThreadPool(6);
     try {
       List<Callable<Long>> work = new ArrayList<>();
       for (int training = 0; training < 6; training++) {
         work.add(
             () -> {
-              WorkerPool crew = new WorkerPool(3);
+              WorkerPool pool = new WorkerPool(3);
               AtomicIntegerArray done = new AtomicIntegerArray(7);
               for (int round = 0; round < 3000; round++) {
-                crew.run(7, (part, thread) -> done.incrementAndGet(part));
+                pool.run(7, (part, thread) -> done.incrementAndGet(part));
               }
               long sum = 0;
               for (int part = 0; part < 7; part++) {
@@ -106,10 +106,10 @@ class WorkerPoolTest {
 
   @Test
   void aThreadThatIsInterruptedDoesItsWorkAllTheSame() {
-    WorkerPool crew = new WorkerPool(2);
+    WorkerPool pool = new WorkerPool(2);
     Thread.currentThread().interrupt();
     AtomicIntegerArray done = new AtomicIntegerArray(50);
-    crew.run(50, (part, thread) -> done.incrementAndGet(part));
+    pool.run(50, (part, thread) -> done.incrementAndGet(part));
     assertThat(Thread.interrupted()).as("the interrupt is still there").isTrue();
     for (int part = 0; part < 50; part++) {
       assertThat(done.get(part)).isEqualTo(1);
@@ -121,30 +121,30 @@ class WorkerPoolTest {
     new WorkerPool(2).run(10, (part, thread) -> {});
     assertThat(
             Thread.getAllStackTraces().keySet().stream()
-                .filter(thread -> thread.getName().startsWith("rubato-helper")))
+                .filter(thread -> thread.getName().startsWith("rubato-worker")))
         .isNotEmpty()
         .allMatch(Thread::isDaemon);
   }
 
   @Test
   void scratchIsTheSameAtEachStepAndGrowsToTheLargest() {
-    WorkerPool crew = new WorkerPool(1);
-    float[][] small = crew.scratch(2, 3, 4);
-    assertThat(crew.scratch(2, 3, 4)).isSameAs(small);
-    assertThat(crew.scratch(2, 2, 2)).isSameAs(small);
-    float[][] wide = crew.scratch(2, 2, 9);
+    WorkerPool pool = new WorkerPool(1);
+    float[][] small = pool.scratch(2, 3, 4);
+    assertThat(pool.scratch(2, 3, 4)).isSameAs(small);
+    assertThat(pool.scratch(2, 2, 2)).isSameAs(small);
+    float[][] wide = pool.scratch(2, 2, 9);
     assertThat(wide).isSameAs(small);
-    assertThat(crew.scratch(2, 3, 4)).isSameAs(wide);
+    assertThat(pool.scratch(2, 3, 4)).isSameAs(wide);
     assertThat(wide[0]).hasSize(9);
     assertThat(wide[2]).hasSize(4);
-    assertThat(crew.scratch(0, 1, 1)).isNotSameAs(wide);
+    assertThat(pool.scratch(0, 1, 1)).isNotSameAs(wide);
   }
 
   @Test
   void scratchOfATallAndAWideMatrixIsNotALargeSquare() {
-    WorkerPool crew = new WorkerPool(1);
-    crew.scratch(0, 1000, 2);
-    float[][] both = crew.scratch(0, 2, 1000);
+    WorkerPool pool = new WorkerPool(1);
+    pool.scratch(0, 1000, 2);
+    float[][] both = pool.scratch(0, 2, 1000);
     assertThat(Arrays.stream(both).mapToInt(row -> row.length).sum()).isEqualTo(2000 + 998 * 2);
   }
 }

@@ -1,5 +1,6 @@
 package dev.rubato.djl;
 
+import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Parameter;
@@ -45,9 +46,9 @@ import java.util.function.Predicate;
  * <p>Afterwards, also after an exception or an interrupt, all parameters and running averages of
  * the model are as before to the last bit, their gradients are 0, and the trainer's own optimizer
  * has heard of nothing. Data in the order of an {@link EpochSampler} come again from the same batch
- * on, and so do those that DJL shuffles; where a seed was set for the engine, its random numbers go
- * on as if the finder had drawn none. (On a GPU PyTorch draws from another generator: there set the
- * seed again.)
+ * on. Where a seed was set for the engine ({@code Engine.getInstance().setRandomSeed}), its random
+ * numbers and DJL's shuffling begin again from that seed before the finder's first training and
+ * after its last, so that the same program gives the same bits in every run.
  */
 public final class LearningRateFinder {
   private static final int REPEATS = 3;
@@ -143,7 +144,7 @@ public final class LearningRateFinder {
         before.add(new Pair<>(array, ParameterMemory.read(array)));
       }
     }
-    RandomState random = RandomState.now(trainer.getManager());
+    seedAgain();
     Batches batches = new Batches();
     try {
       Schedule rising = Schedules.exponential(test.low(), test.high()).forSteps(test.steps() - 1);
@@ -170,7 +171,14 @@ public final class LearningRateFinder {
       return probing.finding();
     } finally {
       restore(before);
-      random.restore(trainer.getManager());
+      seedAgain();
+    }
+  }
+
+  private static void seedAgain() {
+    Integer seed = Engine.getInstance().getSeed();
+    if (seed != null) {
+      Engine.getInstance().setRandomSeed(seed);
     }
   }
 

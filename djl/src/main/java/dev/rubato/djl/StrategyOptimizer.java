@@ -6,9 +6,9 @@ import ai.djl.nn.Block;
 import ai.djl.training.optimizer.Optimizer;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
-import dev.rubato.schedule.RunningSchedule;
 import dev.rubato.strategy.CheckpointFolder;
 import dev.rubato.strategy.ParameterGroup;
+import dev.rubato.strategy.RunningStrategy;
 import dev.rubato.strategy.Snapshot;
 import dev.rubato.strategy.Stepper;
 import dev.rubato.strategy.StepperOptions;
@@ -55,7 +55,7 @@ public final class StrategyOptimizer extends Optimizer {
   private final @Nullable CheckpointFolder checkpoints;
   private final long every;
   private final float[] earlyStop = {Float.NaN, 0}; // the best value, and how often none was better
-  private final Stepper preview;
+  private final RunningStrategy preview;
   private final Set<String> arrived = new HashSet<>();
   private final IdentityHashMap<NDArray, String> replicas =
       new IdentityHashMap<>(); // on other devices
@@ -75,7 +75,7 @@ public final class StrategyOptimizer extends Optimizer {
     this.seed = builder.seed;
     this.checkpoints = builder.checkpoints;
     this.every = builder.every;
-    this.preview = new Stepper(strategy, horizon, List.of());
+    this.preview = new RunningStrategy(strategy, horizon);
     if (clipGrad > 0 || getWeightDecay() != 0) {
       throw new IllegalArgumentException(
           "clipping and weight decay belong to the strategy: write clip-norm, clip-value or"
@@ -209,6 +209,7 @@ public final class StrategyOptimizer extends Optimizer {
       return 0;
     }
     TrainedBlock.load(snapshot, block, earlyStop);
+    preview.restore(snapshot);
     resumed = snapshot;
     batches = (snapshot.t() + snapshot.skipped()) * microBatches;
     reseed();
@@ -326,23 +327,12 @@ public final class StrategyOptimizer extends Optimizer {
     return Math.toIntExact(Math.max(0, (horizon.steps() - t() + perEpoch - 1) / perEpoch));
   }
 
-  /**
-   * The learning rate that the next update will use.
-   *
-   * @throws IllegalStateException between {@link #resume} and the first step, for a schedule that
-   *     watches a metric
-   */
+  /** The learning rate that the next update will use. */
   public synchronized double rate() {
     if (started != null) {
       return started.stepper().rate();
     }
-    if (resumed == null) {
-      return preview.rate();
-    }
-    if (!preview.metrics().isEmpty()) {
-      throw new IllegalStateException("after resume() the rate is known at the first step");
-    }
-    return new RunningSchedule(strategy.rate(), horizon).at(resumed.t());
+    return preview.rate().at(t());
   }
 
   /** The metrics that the strategy watches. */

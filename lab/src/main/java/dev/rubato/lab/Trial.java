@@ -1,7 +1,9 @@
 package dev.rubato.lab;
 
 import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.RunningStrategy;
 import dev.rubato.strategy.Strategy;
+import java.util.List;
 
 /**
  * A strategy to be run once: all that decides its result, beside the task.
@@ -10,4 +12,23 @@ import dev.rubato.strategy.Strategy;
  * @param horizon how long
  * @param seed of the first parameters and of the order of the data
  */
-public record Trial(Strategy strategy, Horizon horizon, long seed) {}
+public record Trial(Strategy strategy, Horizon horizon, long seed) {
+
+  /**
+   * The numbers of its strategy before the first step.
+   *
+   * @throws IllegalArgumentException where the strategy can't be resolved against the horizon
+   * @throws IllegalStateException where a {@code ?} is still open
+   */
+  public RunningStrategy running() {
+    return new RunningStrategy(strategy, horizon);
+  }
+
+  /**
+   * Stands for what trials must have in common to be one training for as long as their numbers
+   * {@linkplain RunningStrategy#agrees agree}.
+   */
+  public Object trunk() {
+    return List.of(running().kind(), seed);
+  }
+}

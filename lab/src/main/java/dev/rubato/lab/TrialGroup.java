@@ -1,6 +1,7 @@
 package dev.rubato.lab;
 
 import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.strategy.Snapshot;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -9,16 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Work that needs nothing but its task: trials that have been one training so far, to go on from a
- * snapshot. Where they part, a piece gives birth to others. A piece may be run any number of times,
+ * snapshot. Where they part, a group spawns others. A group may be run any number of times,
  * anywhere, with the same outcome.
  *
  * @param trials what each has seen so far, with {@link Status#PAUSED}, all of one length; at least
  *     one
  * @param from where to go on, or null at the first step
- * @param until how many updates a trial has at most when the piece is through
+ * @param until how many updates a trial has at most when the group is finished
  */
-public record TrialGroup(
-    List<TrialResult> trials, dev.rubato.strategy.@Nullable Snapshot from, long until) {
+public record TrialGroup(List<TrialResult> trials, @Nullable Snapshot from, long until) {
   public TrialGroup {
     trials = List.copyOf(trials);
   }
@@ -37,7 +37,7 @@ public record TrialGroup(
     Map<Object, List<TrialResult>> together = new LinkedHashMap<>();
     for (Trial trial : trials) {
       together
-          .computeIfAbsent(shares ? kind(trial) : new Object(), none -> new ArrayList<>())
+          .computeIfAbsent(shares ? trunk(trial) : new Object(), none -> new ArrayList<>())
           .add(TrialResult.unbegun(trial));
     }
     return together.values().stream()
@@ -46,9 +46,9 @@ public record TrialGroup(
   }
 
   /** What trials must have in common; one that can't be run fails alone, when it is run. */
-  private static Object kind(Trial trial) {
+  private static Object trunk(Trial trial) {
     try {
-      return new Course(trial).kind();
+      return trial.trunk();
     } catch (IllegalArgumentException | IllegalStateException e) {
       return new Object();
     }

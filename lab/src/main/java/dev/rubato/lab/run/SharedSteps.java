@@ -1,9 +1,9 @@
 package dev.rubato.lab.run;
 
-import dev.rubato.lab.Course;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
+import dev.rubato.strategy.RunningStrategy;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -18,20 +18,23 @@ final class SharedSteps {
 
   /** A trial's way through its steps. */
   private static final class Walk {
-    private final Course course;
+    private final Trial trial;
+    private final RunningStrategy numbers;
     private final int end;
     private final List<Evaluation> evaluations;
     private int heard;
 
     Walk(TrialResult result) {
-      this.course = new Course(result.trial());
+      this.trial = result.trial();
+      this.numbers = trial.running();
       this.end = result.losses().length;
       this.evaluations = result.evaluations();
     }
 
     void hear(int made) {
       while (heard < evaluations.size() && evaluations.get(heard).t() <= made) {
-        course.observe(evaluations.get(heard++));
+        Evaluation evaluation = evaluations.get(heard++);
+        numbers.observe(evaluation.t(), evaluation.metrics());
       }
     }
   }
@@ -44,7 +47,7 @@ final class SharedSteps {
     for (TrialResult result : results) {
       if (result.losses().length > 0) {
         Walk walk = new Walk(result);
-        kinds.computeIfAbsent(walk.course.kind(), none -> new SharedSteps()).walks.add(walk);
+        kinds.computeIfAbsent(walk.trial.trunk(), none -> new SharedSteps()).walks.add(walk);
       }
     }
     return kinds.values().stream().mapToLong(kind -> steps(kind.walks, 0)).sum();
@@ -77,10 +80,10 @@ final class SharedSteps {
       if (walks.size() == 1) {
         return steps + walks.get(0).end - t;
       }
-      Course lead = walks.get(0).course;
+      RunningStrategy lead = walks.get(0).numbers;
       List<Walk> others = new ArrayList<>();
       for (Walk walk : walks) {
-        if (!walk.course.goesAlong(lead, t)) {
+        if (!walk.numbers.agrees(lead, t)) {
           others.add(walk);
         }
       }

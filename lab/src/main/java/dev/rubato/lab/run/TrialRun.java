@@ -1,6 +1,5 @@
 package dev.rubato.lab.run;
 
-import dev.rubato.lab.Course;
 import dev.rubato.lab.SteppedTask;
 import dev.rubato.lab.Training;
 import dev.rubato.lab.Trial;
@@ -10,6 +9,7 @@ import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.NonFiniteGradientException;
+import dev.rubato.strategy.RunningStrategy;
 import dev.rubato.strategy.Snapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -52,7 +52,7 @@ public final class TrialRun {
   /** One trial of the piece. */
   private static final class Part {
     private final Trial trial;
-    private final Course course;
+    private final RunningStrategy numbers;
     private final int steps;
     private final long interval;
     private double[] rates;
@@ -61,7 +61,8 @@ public final class TrialRun {
 
     Part(TrialResult soFar) {
       this.trial = soFar.trial();
-      this.course = Course.of(trial, soFar.evaluations());
+      this.numbers = trial.running();
+      soFar.evaluations().forEach(each -> numbers.observe(each.t(), each.metrics()));
       this.steps = Math.toIntExact(trial.horizon().steps());
       this.interval = validationInterval(trial.horizon());
       this.rates = Arrays.copyOf(soFar.rates(), steps);
@@ -189,9 +190,9 @@ public final class TrialRun {
       return;
     }
     List<Part> others = new ArrayList<>();
-    Course lead = parts.get(0).course;
+    RunningStrategy lead = parts.get(0).numbers;
     for (Part part : parts) {
-      if (!part.course.goesAlong(lead, made)) {
+      if (!part.numbers.agrees(lead, made)) {
         others.add(part);
       }
     }
@@ -205,10 +206,10 @@ public final class TrialRun {
   private void release(List<Part> others, Snapshot snapshot) {
     List<Part> left = new ArrayList<>(others);
     while (!left.isEmpty()) {
-      Course lead = left.get(0).course;
+      RunningStrategy lead = left.get(0).numbers;
       List<Part> together = new ArrayList<>();
       for (Part part : left) {
-        if (part.course.goesAlong(lead, made)) {
+        if (part.numbers.agrees(lead, made)) {
           together.add(part);
         }
       }
@@ -231,7 +232,7 @@ public final class TrialRun {
     for (Part part : parts) {
       if (part.evaluatesAt(made)) {
         part.evaluations.add(evaluation);
-        part.course.observe(evaluation);
+        part.numbers.observe(made, evaluation.metrics());
       }
     }
     if (parts.get(0).evaluatesAt(made)) {

@@ -8,7 +8,7 @@ import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.run.Study;
 import dev.rubato.lab.run.TrialRun;
 import dev.rubato.schedule.Horizon;
-import dev.rubato.schedule.RunningSchedule;
+import dev.rubato.strategy.RunningNumber;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -149,7 +149,7 @@ final class SuccessiveHalving {
 
   /** The first step at which the rate is at its highest. */
   private static long highest(Trial trial) {
-    RunningSchedule rate = new RunningSchedule(trial.strategy().rate(), trial.horizon());
+    RunningNumber rate = trial.running().rate();
     long highest = 0;
     for (long t = 1; t < trial.horizon().steps(); t++) {
       highest = rate.at(t) > rate.at(highest) ? t : highest;

@@ -1,0 +1,258 @@
+package dev.rubato.strategy;
+
+import dev.rubato.argument.Argument;
+import dev.rubato.optimizer.Optimizer;
+import dev.rubato.schedule.Horizon;
+import dev.rubato.schedule.Plateau;
+import dev.rubato.schedule.RunningSchedule;
+import dev.rubato.schedule.Schedule;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * Every number of a strategy at any step of a training, following what it observes. It is the one
+ * place where a strategy is resolved against a horizon; a {@link Stepper} moves parameters by it.
+ *
+ * <pre>{@code
+ * Strategy strategy = Notation.strategy("sgd(momentum=linear(0.5 -> 0.9)): cosine(0.1 -> 0)");
+ * RunningStrategy running = new RunningStrategy(strategy, Horizon.ofSteps(100));
+ * running.rate().at(0); // 0.1
+ * running.rate().at(50); // 0.05
+ * }</pre>
+ *
+ * <p>Between two observations every number is a pure function of the step, to be asked in any
+ * order. Not thread-safe: one training, one thread at a time.
+ */
+public final class RunningStrategy {
+  private final Strategy strategy;
+  private final Horizon horizon;
+  private final RunningNumber rate;
+  private final List<Hyperparameters> optimizers = new ArrayList<>();
+  private final List<GroupNumbers> groups = new ArrayList<>();
+  private final Map<String, RunningSchedule> schedules = new LinkedHashMap<>();
+  private final Map<String, List<Plateau.State>> unstarted = new LinkedHashMap<>();
+
+  /**
+   * What two trainings that begin alike must have in common all along.
+   *
+   * @param optimizer the algorithm's name
+   * @param constants its arguments, without the schedules among them
+   * @param scheduled the names of those that are schedules
+   */
+  private record Kind(String optimizer, Map<String, String> constants, List<String> scheduled) {}
+
+  /**
+   * A strategy before its first step.
+   *
+   * @throws IllegalArgumentException where it can't be resolved against the horizon
+   * @throws IllegalStateException where a {@code ?} is still open
+   */
+  public RunningStrategy(Strategy strategy, Horizon horizon) {
+    this(strategy, horizon, List.of());
+  }
+
+  /**
+   * A strategy before its first step, with parameters that are trained differently from the rest.
+   *
+   * @throws IllegalArgumentException where it can't be resolved against the horizon
+   * @throws IllegalStateException where a {@code ?} is still open
+   */
+  public RunningStrategy(Strategy strategy, Horizon horizon, List<ParameterGroup> parameterGroups) {
+    this.strategy = strategy;
+    this.horizon = horizon;
+    this.rate = RunningNumber.rate(strategy.rate(), horizon);
+    register("", rate);
+    Optimizer common = strategy.optimizerOrSgd();
+    Hyperparameters ofAll = hyperparameters(common, "");
+    groups.add(new GroupNumbers(ParameterGroup.of("*"), common, ofAll, rate, horizon));
+    for (ParameterGroup settings : parameterGroups) {
+      Optimizer own = settings.optimizer();
+      GroupNumbers group =
+          own == null
+              ? new GroupNumbers(settings, common, ofAll, rate, horizon)
+              : new GroupNumbers(
+                  settings, own, hyperparameters(own, settings.pattern()), rate, horizon);
+      register(settings.pattern(), group.factor());
+      RunningNumber decay = group.decay();
+      if (decay != null) {
+        register(settings.pattern(), decay);
+      }
+      groups.add(group);
+    }
+  }
+
+  private Hyperparameters hyperparameters(Optimizer optimizer, String pattern) {
+    Hyperparameters made = new Hyperparameters(optimizer, horizon);
+    optimizers.add(made);
+    made.all().forEach(number -> register(pattern, number));
+    return made;
+  }
+
+  private void register(String pattern, RunningNumber number) {
+    RunningSchedule schedule = number.schedule();
+    if (schedule != null) {
+      String name = pattern.isEmpty() ? number.name() : pattern + ": " + number.name();
+      schedules.put(name, schedule);
+      unstarted.put(name, schedule.state());
+    }
+  }
+
+  /** What is resolved. */
+  public Strategy strategy() {
+    return strategy;
+  }
+
+  /** Against which length. */
+  public Horizon horizon() {
+    return horizon;
+  }
+
+  /** The learning rate, without the factors of groups. */
+  public RunningNumber rate() {
+    return rate;
+  }
+
+  /**
+   * The hyperparameters of the strategy's optimizer that are numbers, flags as 1 or 0, in the order
+   * of its signature.
+   */
+  public List<RunningNumber> hyperparameters() {
+    return List.copyOf(optimizers.get(0).all());
+  }
+
+  /**
+   * What is probably a slip, found where the strategy met its horizon: each a sentence for whoever
+   * wrote it.
+   */
+  public List<String> warnings() {
+    return List.of();
+  }
+
+  /** The metrics that the strategy watches. */
+  public Set<String> metrics() {
+    Set<String> metrics = new TreeSet<>();
+    schedules.values().forEach(schedule -> metrics.addAll(schedule.metrics()));
+    return metrics;
+  }
+
+  /** Tells the watching phrases of an evaluation made after {@code t} updates. */
+  public void observe(long t, String metric, double value) {
+    schedules.values().forEach(schedule -> schedule.observe(t, metric, value));
+  }
+
+  /** Tells the watching phrases of an evaluation of several metrics. */
+  public void observe(long t, Map<String, Double> metrics) {
+    metrics.forEach((metric, value) -> observe(t, metric, value));
+  }
+
+  /**
+   * Stands for what must be equal for two trainings of one seed to be the same training for as long
+   * as their numbers {@linkplain #agrees agree}.
+   */
+  public Object kind() {
+    Optimizer optimizer = strategy.optimizerOrSgd();
+    Map<String, String> constants = new TreeMap<>();
+    List<String> scheduled = new ArrayList<>();
+    for (Map.Entry<String, Argument> each : optimizer.arguments().given().entrySet()) {
+      if (each.getValue() instanceof Schedule) {
+        scheduled.add(each.getKey());
+      } else {
+        constants.put(each.getKey(), each.getValue().toString());
+      }
+    }
+    return new Kind(optimizer.name(), constants, scheduled);
+  }
+
+  /** Whether update {@code t} is the same as that of a strategy of the same {@link #kind}. */
+  public boolean agrees(RunningStrategy other, long t) {
+    for (Map.Entry<String, RunningSchedule> each : schedules.entrySet()) {
+      RunningSchedule its = other.schedules.get(each.getKey());
+      if (its == null || Double.compare(each.getValue().at(t), its.at(t)) != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Goes on from what the watching phrases had seen when a snapshot was taken. Phrases that it does
+   * not know have seen nothing yet.
+   *
+   * @throws IllegalArgumentException where more phrases watched then; nothing was changed
+   */
+  public void restore(Snapshot snapshot) {
+    checkFits(snapshot);
+    schedules.forEach(
+        (name, schedule) -> {
+          List<Plateau.State> states =
+              new ArrayList<>(snapshot.phrases().getOrDefault(name, List.of()));
+          List<Plateau.State> fresh = unstarted.getOrDefault(name, List.of());
+          states.addAll(fresh.subList(states.size(), fresh.size()));
+          schedule.restore(states);
+        });
+  }
+
+  void checkFits(Snapshot snapshot) {
+    snapshot
+        .phrases()
+        .forEach(
+            (name, states) -> {
+              int room = unstarted.getOrDefault(name, List.of()).size();
+              if (states.size() > room) {
+                throw new IllegalArgumentException(
+                    "the snapshot was taken with \""
+                        + snapshot.strategy()
+                        + "\", in which "
+                        + states.size()
+                        + " phrases of "
+                        + name
+                        + " watch a metric, but in this training "
+                        + room);
+              }
+            });
+  }
+
+  /** What the watching phrases saw, by the number that they set. */
+  Map<String, List<Plateau.State>> phrases() {
+    Map<String, List<Plateau.State>> phrases = new LinkedHashMap<>();
+    schedules.forEach(
+        (name, schedule) -> {
+          if (!schedule.state().isEmpty()) {
+            phrases.put(name, schedule.state());
+          }
+        });
+    return phrases;
+  }
+
+  /** The rest of the parameters, and then the groups. */
+  List<GroupNumbers> groups() {
+    return groups;
+  }
+
+  /** A hyperparameter of the strategy's optimizer, at the step that was moved to. */
+  double number(String name) {
+    return optimizers.get(0).number(name);
+  }
+
+  /**
+   * Takes the numbers of update {@code t}.
+   *
+   * @throws IllegalArgumentException where one is outside its domain
+   */
+  void moveTo(long t) {
+    // by index: an iterator may be allocated, and a step allocates nothing
+    for (int i = 0; i < optimizers.size(); i++) {
+      optimizers.get(i).moveTo(t);
+    }
+    for (int i = 0; i < groups.size(); i++) {
+      if (groups.get(i).movesAt(t)) {
+        groups.get(i).moveTo(t);
+      }
+    }
+  }
+}
