@@ -6,8 +6,6 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import java.util.random.RandomGenerator;
-import java.util.random.RandomGeneratorFactory;
 
 /**
  * The order of a training's data: shuffled anew each epoch, by a seed and the number of the epoch
@@ -60,25 +58,8 @@ public final class EpochSampler implements Sampler {
     }
     optimizer.toTraining();
     long done = optimizer.batches();
-    return new Epoch(order(dataset.size(), seed, done / perEpoch), perEpoch, done % perEpoch);
-  }
-
-  /** Fisher and Yates 1938, as Durstenfeld 1964, by a generator that Java specifies. */
-  static int[] order(long size, long seed, long epoch) {
-    int[] order = new int[Math.toIntExact(size)];
-    for (int i = 0; i < order.length; i++) {
-      order[i] = i;
-    }
-    RandomGenerator random =
-        RandomGeneratorFactory.of("L64X128MixRandom")
-            .create(seed * 0x9E3779B97F4A7C15L + epoch + 1);
-    for (int i = order.length - 1; i > 0; i--) {
-      int j = random.nextInt(i + 1);
-      int kept = order[i];
-      order[i] = order[j];
-      order[j] = kept;
-    }
-    return order;
+    int[] order = Shuffle.order(Math.toIntExact(dataset.size()), seed, done / perEpoch);
+    return new Epoch(order, perEpoch, done % perEpoch);
   }
 
   /** The rest of an epoch. */

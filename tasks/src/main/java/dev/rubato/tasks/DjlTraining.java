@@ -9,6 +9,7 @@ import ai.djl.nn.Block;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.loss.Loss;
 import dev.rubato.djl.BlockTensors;
+import dev.rubato.djl.Shuffle;
 import dev.rubato.lab.Training;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.schedule.Horizon;

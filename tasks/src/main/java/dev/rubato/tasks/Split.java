@@ -1,5 +1,6 @@
 package dev.rubato.tasks;
 
+import dev.rubato.djl.Shuffle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;

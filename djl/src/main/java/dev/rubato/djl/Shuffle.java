@@ -1,4 +1,4 @@
-package dev.rubato.tasks;
+package dev.rubato.djl;
 
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -6,11 +6,15 @@ import java.util.random.RandomGeneratorFactory;
 /**
  * Random orders that depend on a seed alone, so that any epoch's can be had without those before.
  */
-final class Shuffle {
+public final class Shuffle {
   private Shuffle() {}
 
-  /** The order of {@code size} examples in an epoch of a training. */
-  static int[] order(int size, long seed, long epoch) {
+  /**
+   * The order of {@code size} examples in an epoch of a training.
+   *
+   * @param epoch from 0
+   */
+  public static int[] order(int size, long seed, long epoch) {
     int[] order = new int[size];
     for (int i = 0; i < size; i++) {
       order[i] = i;
@@ -20,17 +24,17 @@ final class Shuffle {
   }
 
   /** A generator for one purpose of one training; its algorithm is part of Java's specification. */
-  static RandomGenerator random(long seed, long purpose) {
+  public static RandomGenerator random(long seed, long purpose) {
     return generator(seed * 0x9E3779B97F4A7C15L + purpose);
   }
 
   /** The generator of a seed. */
-  static RandomGenerator generator(long seed) {
+  public static RandomGenerator generator(long seed) {
     return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
   /** Fisher and Yates 1938, as Durstenfeld 1964. */
-  static void shuffle(int[] items, RandomGenerator random) {
+  public static void shuffle(int[] items, RandomGenerator random) {
     for (int i = items.length - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
       int kept = items[i];

@@ -1,4 +1,4 @@
-package dev.rubato.tasks;
+package dev.rubato.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
