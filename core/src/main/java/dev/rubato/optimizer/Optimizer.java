@@ -34,6 +34,11 @@ public record Optimizer(Algorithm algorithm, Arguments arguments) {
     return new Optimizer(algorithm, arguments.map(replacement));
   }
 
+  /** Whether gradients are clipped or turned round before the algorithm sees them. */
+  public boolean changesGradient() {
+    return arguments.flag("maximize") || arguments.has("clip-norm") || arguments.has("clip-value");
+  }
+
   /** The algorithm's name in the notation. */
   public String name() {
     return algorithm.signature().name();

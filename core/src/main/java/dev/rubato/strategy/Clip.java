@@ -1,16 +1,47 @@
 package dev.rubato.strategy;
 
+import dev.rubato.argument.Arguments;
+import dev.rubato.optimizer.Algorithms;
+
 /** What is done to gradients before a kernel sees them: turned round, scaled down, bounded. */
 final class Clip {
+  private final boolean maximize;
+  private final boolean clipsNorm;
+  private final boolean clipsValue;
   private double exactScale = 1;
   private float scale = 1;
   private float bound = Float.POSITIVE_INFINITY;
 
-  /** Takes the numbers of a step. */
-  void set(double toScale, double toBound) {
-    exactScale = toScale;
-    scale = (float) toScale;
-    bound = (float) toBound;
+  /** Leaves gradients as they are. */
+  Clip() {
+    this(Algorithms.sgd().arguments());
+  }
+
+  /** Changes gradients as an optimizer's arguments ask. */
+  Clip(Arguments arguments) {
+    this.maximize = arguments.flag("maximize");
+    this.clipsNorm = arguments.has("clip-norm");
+    this.clipsValue = arguments.has("clip-value");
+  }
+
+  /** Whether the norm of the whole gradient has to be measured at each step. */
+  boolean needsNorm() {
+    return clipsNorm;
+  }
+
+  /**
+   * Takes the numbers of a step.
+   *
+   * @param norm of the whole gradient, where it is needed
+   */
+  void set(RunningStrategy numbers, double norm) {
+    exactScale = maximize ? -1 : 1;
+    if (clipsNorm) {
+      double limit = numbers.number("clip-norm");
+      exactScale *= norm > limit ? limit / norm : 1;
+    }
+    scale = (float) exactScale;
+    bound = clipsValue ? (float) numbers.number("clip-value") : Float.POSITIVE_INFINITY;
   }
 
   /** Changes a gradient in a copy of it. */

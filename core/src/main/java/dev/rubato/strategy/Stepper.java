@@ -30,13 +30,10 @@ import java.util.Set;
 public final class Stepper {
   private final RunningStrategy numbers;
   private final StepperParts parts;
-  private final Clip clip = new Clip();
+  private final Clip clip;
   private final ChunkPasses passes;
   private final EvaluationPoint evaluation;
-  private final boolean maximize;
   private final boolean skip;
-  private final boolean clipsNorm;
-  private final boolean clipsValue;
   private long t;
   private long skipped;
 
@@ -72,13 +69,11 @@ public final class Stepper {
   public Stepper(Strategy strategy, Horizon horizon, List<Tensor> tensors, StepperOptions options) {
     Arguments arguments = strategy.optimizerOrSgd().arguments();
     this.numbers = new RunningStrategy(strategy, horizon, options.groups());
+    this.clip = new Clip(arguments);
     this.parts = new StepperParts(numbers, tensors, options, clip);
     this.passes = new ChunkPasses(parts.tensors(), clip, parts.workers());
     this.evaluation = new EvaluationPoint(parts.tensors());
-    this.maximize = arguments.flag("maximize");
     this.skip = arguments.word("on-non-finite").equals("skip");
-    this.clipsNorm = arguments.has("clip-norm");
-    this.clipsValue = arguments.has("clip-value");
   }
 
   /** How many updates were made. */
@@ -110,7 +105,7 @@ public final class Stepper {
           "the parameters are those to evaluate: call toTraining() before the gradient is computed"
               + " and step() is called");
     }
-    Tensor broken = passes.inspect(t, clipsNorm);
+    Tensor broken = passes.inspect(t, clip.needsNorm());
     if (broken != null) {
       if (skip) {
         skipped++;
@@ -119,19 +114,9 @@ public final class Stepper {
       throw new NonFiniteGradientException(broken.name(), t);
     }
     numbers.moveTo(t);
-    setClip();
+    clip.set(numbers, clip.needsNorm() ? passes.norm() : Double.NaN);
     passes.move();
     t++;
-  }
-
-  private void setClip() {
-    double scale = maximize ? -1 : 1;
-    if (clipsNorm) {
-      double norm = passes.norm();
-      double limit = numbers.number("clip-norm");
-      scale *= norm > limit ? limit / norm : 1;
-    }
-    clip.set(scale, clipsValue ? numbers.number("clip-value") : Double.POSITIVE_INFINITY);
   }
 
   /**

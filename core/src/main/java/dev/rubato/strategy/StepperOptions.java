@@ -39,6 +39,19 @@ public record StepperOptions(List<ParameterGroup> groups, double average, int th
     return new StepperOptions(groups, keep, threads);
   }
 
+  /**
+   * These options with as many threads as parameters justify, where no number was given.
+   *
+   * @param worthAThread fewer parameters than this are moved sooner by one thread than shared
+   */
+  public StepperOptions withThreadsFor(long parameters, int worthAThread) {
+    if (threads > 0) {
+      return this;
+    }
+    int cores = Runtime.getRuntime().availableProcessors();
+    return withThreads((int) Math.max(1, Math.min(cores, parameters / worthAThread)));
+  }
+
   /** These options with a number of threads. */
   public StepperOptions withThreads(int changed) {
     return new StepperOptions(groups, average, changed);

@@ -1,6 +1,5 @@
 package dev.rubato.strategy;
 
-import dev.rubato.argument.Arguments;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -26,9 +25,7 @@ final class StepperParts {
       groups.add(new RunningGroup(each, keeps, sharesOptimizer ? rest : null));
     }
     this.workers = new WorkerPool(threads(options, given));
-    Arguments arguments = numbers.strategy().optimizerOrSgd().arguments();
-    boolean changesGradient =
-        arguments.flag("maximize") || arguments.has("clip-norm") || arguments.has("clip-value");
+    boolean changesGradient = numbers.strategy().optimizerOrSgd().changesGradient();
     for (Tensor tensor : given) {
       RunningGroup group = groupOf(tensor.name());
       tensors.add(new TensorState(tensor, group, changesGradient, keeps > 0, clip, workers));
@@ -70,13 +67,9 @@ final class StepperParts {
   }
 
   private static int threads(StepperOptions options, List<Tensor> tensors) {
-    if (options.threads() > 0) {
-      return options.threads();
-    }
     long size =
         tensors.stream().filter(each -> each.remote() == null).mapToLong(Tensor::size).sum();
-    int cores = Runtime.getRuntime().availableProcessors();
-    return (int) Math.max(1, Math.min(cores, size / WORTH_A_THREAD));
+    return options.withThreadsFor(size, WORTH_A_THREAD).threads();
   }
 
   /** The rest of the parameters, and then the groups. */

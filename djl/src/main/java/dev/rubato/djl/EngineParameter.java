@@ -83,11 +83,7 @@ final class EngineParameter implements RemoteParameter, AutoCloseable {
   private static @Nullable Optimizer optimizerOf(
       String name, Strategy strategy, StepperOptions options) {
     Optimizer all = strategy.optimizerOrSgd();
-    Arguments arguments = all.arguments();
-    if (options.average() > 0
-        || arguments.flag("maximize")
-        || arguments.has("clip-norm")
-        || arguments.has("clip-value")) {
+    if (options.average() > 0 || all.changesGradient()) {
       return null;
     }
     Optimizer own = null;

@@ -72,16 +72,13 @@ final class TrainedBlock {
     groups.add(ParameterGroup.of(EARLY_STOP).frozen());
     untrained.forEach(name -> groups.add(ParameterGroup.of(name).frozen()));
     groups.addAll(options.groups());
-    this.stepper = new Stepper(strategy, horizon, all, threads(options, all).withGroups(groups));
-  }
-
-  private static StepperOptions threads(StepperOptions options, List<Tensor> tensors) {
-    if (options.threads() > 0) {
-      return options;
-    }
-    long size = tensors.stream().mapToLong(Tensor::size).sum();
-    int cores = Runtime.getRuntime().availableProcessors();
-    return options.withThreads((int) Math.max(1, Math.min(cores, size / WORTH_A_THREAD)));
+    long size = all.stream().mapToLong(Tensor::size).sum();
+    this.stepper =
+        new Stepper(
+            strategy,
+            horizon,
+            all,
+            options.withThreadsFor(size, WORTH_A_THREAD).withGroups(groups));
   }
 
   /**
