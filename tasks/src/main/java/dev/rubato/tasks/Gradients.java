@@ -25,12 +25,15 @@ final class Gradients {
     JniUtils.setGradMode(false);
   }
 
-  /** Has PyTorch make the gradients of a network's parameters, which are 1 then. */
+  /** Has PyTorch make the gradients of the parameters that are trained, which are 1 then. */
   static void allocate(NDManager manager, Block network) {
     try (NDManager scope = manager.newSubManager()) {
       record();
       for (Pair<String, Parameter> named : network.getParameters()) {
         NDArray weight = named.getValue().getArray();
+        if (!named.getValue().requiresGradient()) {
+          continue; // a running average
+        }
         weight.setRequiresGradient(true);
         weight.tempAttach(scope);
         backward(scope, weight.sum());
