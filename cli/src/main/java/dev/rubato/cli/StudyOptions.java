@@ -12,6 +12,7 @@ import dev.rubato.lab.store.StudyLedger;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -94,7 +95,7 @@ final class StudyOptions {
     try (StudyProgress progress = new StudyProgress(terminal, task.about().judged(), quiet, title);
         Runner runner = new LocalRunner(jobs())) {
       if (storeless) {
-        return work.apply(new Study(task, runner, Ledger.NONE, progress, shares()));
+        return work.apply(new Study(task, runner, Ledger.NONE, List.of(progress), shares()));
       }
       StudyKey key =
           new StudyKey(
@@ -110,7 +111,7 @@ final class StudyOptions {
       }
       Store opened = open(terminal, command);
       if (opened == null) {
-        return work.apply(new Study(task, runner, Ledger.NONE, progress, shares()));
+        return work.apply(new Study(task, runner, Ledger.NONE, List.of(progress), shares()));
       }
       try (opened) {
         if (mustBeThere && opened.find(key) == 0) {
@@ -118,7 +119,7 @@ final class StudyOptions {
         }
         resumed = true;
         StudyLedger ledger = opened.study(key, machine());
-        T outcome = work.apply(new Study(task, runner, ledger, progress, shares()));
+        T outcome = work.apply(new Study(task, runner, ledger, List.of(progress), shares()));
         ledger.finish(well.test(outcome));
         return outcome;
       }
@@ -146,7 +147,8 @@ final class StudyOptions {
       terminal
           .err()
           .println(
-              "rubato: nothing is kept, as this folder can't be written (--store FOLDER names another)");
+              "rubato: nothing is kept, as this folder can't be written (--store FOLDER names"
+                  + " another)");
       return null;
     }
   }

@@ -8,7 +8,6 @@ import dev.rubato.lab.Runs;
 import dev.rubato.lab.SteppedTask;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.run.LocalRunner;
-import dev.rubato.lab.run.Progress;
 import dev.rubato.lab.run.Study;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -61,7 +60,7 @@ class DamagedStoreTest {
     try (Store store = Store.open(folder, "test");
         LocalRunner runner = new LocalRunner(1)) {
       StudyLedger ledger = store.study(KEY, "here");
-      Study study = new Study(TASK, runner, ledger, Progress.SILENT, true);
+      Study study = new Study(TASK, runner, ledger, List.of(), true);
       study.run("all", TRIALS);
       study.run("a part", PAUSED, 20);
       study.run("a part", PAUSED, 33);
@@ -154,7 +153,7 @@ class DamagedStoreTest {
     damage("UPDATE snapshot SET bytes = randomblob(100)", "UPDATE trial SET made = made");
     try (Store store = Store.open(folder, "test");
         LocalRunner runner = new LocalRunner(1)) {
-      Study study = new Study(TASK, runner, store.study(KEY, "here"), Progress.SILENT, true);
+      Study study = new Study(TASK, runner, store.study(KEY, "here"), List.of(), true);
       study.run("on", PAUSED, 40);
       study.run("on", PAUSED);
       assertThat(losses(store).toString()).startsWith(before.toString().replace("]]", ""));

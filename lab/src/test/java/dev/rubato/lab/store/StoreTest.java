@@ -12,7 +12,6 @@ import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.run.LocalRunner;
-import dev.rubato.lab.run.Progress;
 import dev.rubato.lab.run.Study;
 import java.io.IOException;
 import java.io.InputStream;
@@ -61,7 +60,7 @@ class StoreTest {
 
   private static List<TrialResult> run(Ledger ledger, List<Trial> trials) {
     try (LocalRunner runner = new LocalRunner(2)) {
-      return new Study(TASK, runner, ledger, Progress.SILENT, true).run("all", trials);
+      return new Study(TASK, runner, ledger, List.of(), true).run("all", trials);
     }
   }
 
@@ -102,7 +101,7 @@ class StoreTest {
     for (int until : new int[] {7, 20, 33}) {
       try (Store store = Store.open(folder, "test");
           LocalRunner runner = new LocalRunner(1)) {
-        Study study = new Study(TASK, runner, store.study(key("a"), "here"), Progress.SILENT, true);
+        Study study = new Study(TASK, runner, store.study(key("a"), "here"), List.of(), true);
         for (int each = 7; each <= until; each += 13) { // the same way again, and on
           int steps = each;
           assertThat(study.run("a part", trials, each))

@@ -8,13 +8,13 @@ import dev.rubato.lab.SteppedTask;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.Training;
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.compare.Compare;
 import dev.rubato.lab.compare.Entrant;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.run.LocalRunner;
-import dev.rubato.lab.run.Progress;
 import dev.rubato.lab.run.Study;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
@@ -77,7 +77,7 @@ class TrialStatesTest {
   }
 
   private static Study study(Task task, LocalRunner runner, Ledger ledger) {
-    return new Study(task, runner, ledger, Progress.SILENT, true);
+    return new Study(task, runner, ledger, List.of(), true);
   }
 
   private List<String> states() {
@@ -241,10 +241,10 @@ class TrialStatesTest {
     try (Store store = Store.open(folder, "test")) {
       StudyLedger ledger = store.study(KEY, "here");
       List<TrialResult> results = fresh(seeds(1, Status.values().length));
-      ledger.planned("all", results.stream().map(TrialResult::trial).toList());
+      ledger.phase("all", results.stream().map(TrialResult::trial).toList(), 0);
       Iterator<TrialResult> next = results.iterator();
       for (Status status : Status.values()) {
-        ledger.ended(next.next().with(status, "why"));
+        ledger.ended(new TrialEvent.Ended(next.next().with(status, "why")));
       }
       assertThat(states())
           .containsExactly("done", "diverged", "failed", "pruned", "cancelled", "paused");
