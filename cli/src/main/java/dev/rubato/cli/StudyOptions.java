@@ -87,11 +87,12 @@ final class StudyOptions {
   <T> T run(
       Terminal terminal,
       String kind,
-      Task task,
+      OpenedTask opened,
       String command,
       String title,
       Function<Study, T> work,
       Predicate<T> well) {
+    Task task = opened.task();
     try (StudyProgress progress = new StudyProgress(terminal, task.about().judged(), quiet, title);
         Runner runner = new LocalRunner(jobs())) {
       if (storeless) {
@@ -109,16 +110,16 @@ final class StudyOptions {
       if (mustBeThere && !Store.exists(folder(store))) {
         throw nothingToResume(folder(store));
       }
-      Store opened = open(terminal, command);
-      if (opened == null) {
+      Store kept = open(terminal, command);
+      if (kept == null) {
         return work.apply(new Study(task, runner, Ledger.NONE, List.of(progress), shares()));
       }
-      try (opened) {
-        if (mustBeThere && opened.find(key) == 0) {
-          throw nothingToResume(opened.folder());
+      try (kept) {
+        if (mustBeThere && kept.find(key) == 0) {
+          throw nothingToResume(kept.folder());
         }
         resumed = true;
-        StudyLedger ledger = opened.study(key, machine());
+        StudyLedger ledger = kept.study(key, opened.spec(), machine());
         T outcome = work.apply(new Study(task, runner, ledger, List.of(progress), shares()));
         ledger.finish(well.test(outcome));
         return outcome;

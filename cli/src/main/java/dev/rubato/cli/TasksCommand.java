@@ -2,6 +2,7 @@ package dev.rubato.cli;
 
 import dev.rubato.argument.Numbers;
 import dev.rubato.lab.Task;
+import dev.rubato.lab.spec.BundledSpec;
 import dev.rubato.plot.Column;
 import dev.rubato.plot.Table;
 import dev.rubato.tasks.Fashion;
@@ -50,7 +51,7 @@ final class TasksCommand implements Callable<Integer> {
       return 0;
     }
     if (name != null) {
-      tell(Input.task(name).about());
+      tell(TaskOptions.open(new BundledSpec(name)).about());
       return 0;
     }
     List<List<String>> rows = new ArrayList<>();

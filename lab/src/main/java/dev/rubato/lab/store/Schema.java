@@ -67,7 +67,8 @@ final class Schema {
                 trial INTEGER PRIMARY KEY REFERENCES trial(id) ON DELETE CASCADE,
                 made INTEGER NOT NULL,
                 bytes BLOB NOT NULL)
-              """));
+              """),
+          List.of("ALTER TABLE study ADD COLUMN task_spec TEXT"));
 
   private static final Set<String> TABLES = Set.of("study", "trial", "study_trial", "snapshot");
 

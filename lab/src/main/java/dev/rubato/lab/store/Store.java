@@ -1,6 +1,7 @@
 package dev.rubato.lab.store;
 
 import dev.rubato.lab.run.Ledger;
+import dev.rubato.lab.spec.TaskSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -117,7 +118,7 @@ public final class Store implements AutoCloseable {
         if (version == 0 && !holder(folder).isEmpty()) {
           throw new StoreException("there is no store in " + folder + " yet: it is being made");
         }
-        if (version == Schema.VERSION) {
+        if (version > 0) { // an older one is read as it is
           return new Store(folder, connection, null);
         }
       } catch (SQLException | RuntimeException e) {
@@ -125,7 +126,7 @@ public final class Store implements AutoCloseable {
         throw e;
       }
       connection.close();
-      return open(folder, "rubato studies"); // an older one is brought up to date first
+      return open(folder, "rubato studies"); // one whose making was stopped
     } catch (IOException e) {
       throw new StoreException("the store " + folder + " can't be read: " + reason(e), e);
     } catch (SQLException e) {
@@ -286,22 +287,29 @@ public final class Store implements AutoCloseable {
         });
   }
 
+  /** Begins a study of a task without a recipe, or goes on with the same one. */
+  public StudyLedger study(StudyKey key, String machine) {
+    return study(key, null, machine);
+  }
+
   /**
    * Begins a study, or goes on with the same one.
    *
+   * @param spec opens the task again, if anything does
    * @param machine on which it runs, for people to read
    */
-  public StudyLedger study(StudyKey key, String machine) {
+  public StudyLedger study(StudyKey key, @Nullable TaskSpec spec, String machine) {
     long id =
         write(
             connection -> {
               try (PreparedStatement insert =
                   connection.prepareStatement(
                       "INSERT INTO study (key, kind, task, fingerprint, command, judged,"
-                          + " lower_is_better, state, began, changed)"
-                          + " VALUES (?, ?, ?, ?, ?, ?, ?, 'running', ?, ?)"
+                          + " lower_is_better, state, began, changed, task_spec)"
+                          + " VALUES (?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?)"
                           + " ON CONFLICT (key) DO UPDATE SET state = 'running',"
-                          + " changed = excluded.changed RETURNING id")) {
+                          + " changed = excluded.changed, task_spec = excluded.task_spec"
+                          + " RETURNING id")) {
                 insert.setString(1, key.hash());
                 insert.setString(2, key.kind());
                 insert.setString(3, key.task());
@@ -311,6 +319,7 @@ public final class Store implements AutoCloseable {
                 insert.setBoolean(7, key.judged().lowerIsBetter());
                 insert.setString(8, now());
                 insert.setString(9, now());
+                insert.setString(10, spec == null ? null : spec.toJson());
                 try (ResultSet row = insert.executeQuery()) {
                   row.next();
                   return row.getLong(1);
@@ -329,7 +338,7 @@ public final class Store implements AutoCloseable {
               ResultSet row =
                   query.executeQuery(
                       """
-                      SELECT study.*,
+                      SELECT study.*, NULL AS task_spec,
                         (SELECT count(*) FROM study_trial WHERE study = study.id) AS trials,
                         (SELECT count(*) FROM study_trial JOIN trial ON trial.id = trial
                           WHERE study = study.id

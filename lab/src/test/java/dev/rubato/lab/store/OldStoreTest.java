@@ -11,6 +11,7 @@ import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.run.LocalRunner;
 import dev.rubato.lab.run.Study;
+import dev.rubato.lab.spec.BundledSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -48,7 +49,7 @@ class OldStoreTest {
   public static void main(String[] args) {
     try (Store store = Store.open(Path.of(args[0]), "fixture");
         LocalRunner runner = new LocalRunner(1)) {
-      StudyLedger ledger = store.study(KEY, "here");
+      StudyLedger ledger = store.study(KEY, new BundledSpec("least-squares"), "here");
       Study study = new Study(TASK, runner, ledger, List.of(), true);
       List<TrialResult> results = study.run("a part of the way", TRIALS.subList(0, 3), PAUSE);
       study.prune(results.get(2), "others were better");

@@ -13,6 +13,8 @@ import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.run.LocalRunner;
 import dev.rubato.lab.run.Study;
+import dev.rubato.lab.spec.BundledSpec;
+import dev.rubato.lab.spec.TaskSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -52,7 +54,7 @@ class StoreTest {
   /** Writes the fixture of this version; done once, before a version is shipped. */
   public static void main(String[] args) {
     try (Store store = Store.open(Path.of(args[0]), "fixture")) {
-      StudyLedger ledger = store.study(key("a"), "here");
+      StudyLedger ledger = store.study(key("a"), new BundledSpec("least-squares"), "here");
       run(ledger, TRIALS.subList(0, 4));
       ledger.finish(true);
     }
@@ -225,6 +227,39 @@ class StoreTest {
         .isInstanceOf(StoreException.class)
         .hasMessageContaining("there is no store in");
     assertThat(folder.resolve("none")).doesNotExist();
+  }
+
+  @Test
+  void theRecipeOfATaskIsKeptWithItsStudy() {
+    TaskSpec spec = new BundledSpec("least-squares");
+    try (Store store = Store.open(folder, "test")) {
+      store.study(key("a"), spec, "here");
+      store.study(key("b"), "here");
+    }
+    try (Store store = Store.read(folder)) {
+      assertThat(store.studies()).extracting(StoredStudy::spec).containsExactly(spec, null);
+    }
+    try (Store store = Store.open(folder, "test")) {
+      store.study(key("b"), spec, "here");
+      assertThat(store.studies()).extracting(StoredStudy::spec).containsExactly(spec, spec);
+    }
+  }
+
+  @Test
+  void readingAnOlderStoreChangesNothing() throws IOException {
+    try (InputStream file =
+        Objects.requireNonNull(StoreTest.class.getResourceAsStream("version-1.db"))) {
+      Files.copy(file, folder.resolve("rubato.db"));
+    }
+    byte[] before = Files.readAllBytes(folder.resolve("rubato.db"));
+    try (Store store = Store.read(folder)) {
+      assertThat(store.studies()).extracting(StoredStudy::spec).containsOnlyNulls();
+    }
+    assertThat(folder.resolve("rubato.db")).hasBinaryContent(before);
+    try (Store store = Store.open(folder, "test")) {
+      assertThat(store.read(Schema::version)).isEqualTo(Schema.VERSION);
+      assertThat(store.studies()).extracting(StoredStudy::spec).containsOnlyNulls();
+    }
   }
 
   @Test
