@@ -15,8 +15,6 @@ import dev.rubato.lab.store.StoredStudy;
 import dev.rubato.lab.store.StoredTrial;
 import dev.rubato.lab.store.StudyKey;
 import dev.rubato.lab.store.StudyLedger;
-import dev.rubato.notation.Notation;
-import dev.rubato.schedule.Horizon;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -92,11 +90,7 @@ class OldStudiesTest {
               paused.get(0).versions());
       StudyLedger ledger = store.study(key, spec, "there");
       assertThat(ledger.id()).isEqualTo(2);
-      List<Trial> trials = new ArrayList<>();
-      for (StoredTrial each : paused) {
-        Horizon horizon = new Horizon(each.steps(), each.stepsPerEpoch());
-        trials.add(new Trial(Notation.strategy(each.strategy()), horizon, each.seed()));
-      }
+      List<Trial> trials = paused.stream().map(StoredTrial::trial).toList();
       for (Trial trial : trials) {
         assertThat(Objects.requireNonNull(ledger.find(trial)).snapshot()).isNotNull();
       }
@@ -109,7 +103,7 @@ class OldStudiesTest {
         assertThat(result.status()).isEqualTo(Status.DONE);
         assertThat(result.losses()).hasSize(64);
         int made = paused.get(i).made();
-        assertThat(Arrays.copyOf(result.losses(), made)).isEqualTo(paused.get(i).losses());
+        assertThat(Arrays.copyOf(result.losses(), made)).isEqualTo(paused.get(i).result().losses());
         double last = fresh.get(i).last(study.judged());
         assertThat(result.last(study.judged())) // another processor may round otherwise
             .isCloseTo(last, org.assertj.core.data.Percentage.withPercentage(1));

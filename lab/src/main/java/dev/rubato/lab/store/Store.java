@@ -2,6 +2,8 @@ package dev.rubato.lab.store;
 
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.spec.TaskSpec;
+import dev.rubato.notation.Notation;
+import dev.rubato.strategy.Strategy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +15,10 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -391,6 +395,7 @@ public final class Store implements AutoCloseable {
     return read(
         connection -> {
           List<StoredTrial> trials = new ArrayList<>();
+          Map<String, Strategy> strategies = new HashMap<>(); // each is run on several seeds
           try (Statement query = connection.createStatement();
               ResultSet row =
                   query.executeQuery(
@@ -400,7 +405,9 @@ public final class Store implements AutoCloseable {
                           + which
                           + " ORDER BY place")) {
             while (row.next()) {
-              trials.add(StoredTrial.of(row, curves));
+              trials.add(
+                  StoredTrial.of(
+                      row, curves, text -> strategies.computeIfAbsent(text, Notation::strategy)));
             }
           }
           return trials;

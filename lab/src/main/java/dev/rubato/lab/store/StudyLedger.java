@@ -133,17 +133,8 @@ public final class StudyLedger implements Ledger {
   }
 
   private static Kept kept(Trial trial, ResultSet row) throws SQLException {
-    StoredTrial stored = StoredTrial.of(row, true);
+    TrialResult result = StoredTrial.of(row, true, text -> trial.strategy()).result();
     byte[] bytes = row.getBytes("bytes");
-    TrialResult result =
-        new TrialResult(
-            trial,
-            Status.valueOf(stored.state().toUpperCase(Locale.ROOT)),
-            stored.reason(),
-            stored.rates(),
-            stored.losses(),
-            stored.evaluations(),
-            stored.test());
     try {
       return new Kept(result, bytes == null ? null : Checkpoint.of(bytes));
     } catch (CheckpointException e) {

@@ -162,7 +162,7 @@ class DamagedStoreTest {
 
   private static List<Object> losses(Store store) {
     return store.trials(1, true).stream()
-        .<Object>map(trial -> Arrays.stream(trial.losses()).boxed().limit(33).toList())
+        .<Object>map(trial -> Arrays.stream(trial.result().losses()).boxed().limit(33).toList())
         .toList();
   }
 

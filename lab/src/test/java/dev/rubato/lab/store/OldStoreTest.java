@@ -78,7 +78,7 @@ class OldStoreTest {
             .extracting(StoredTrial::state)
             .containsExactly("paused", "paused", "pruned", "running");
         assertThat(store.trials(1, true))
-            .extracting(trial -> trial.losses().length)
+            .extracting(trial -> trial.result().losses().length)
             .containsExactly(PAUSE, PAUSE, PAUSE, 0);
       }
       try (Store store = Store.open(old, "test")) {

@@ -85,9 +85,9 @@ class StoreTest {
           .containsExactly("done", "done", "done", "diverged", "failed", "done");
       // what failed is tried again, nothing else is
       assertThat(trials).extracting(StoredTrial::attempts).containsExactly(1, 1, 1, 1, 2, 1);
-      assertThat(trials.get(0).losses()).hasSize(48);
-      assertThat(trials.get(3).reason()).startsWith("the loss was Infinity");
-      assertThat(trials.get(5).seed()).isEqualTo(-9);
+      assertThat(trials.get(0).result().losses()).hasSize(48);
+      assertThat(trials.get(3).result().reason()).startsWith("the loss was Infinity");
+      assertThat(trials.get(5).trial().seed()).isEqualTo(-9);
       assertThat(trials.get(3).machine()).isEqualTo("here");
       StoredStudy study = Objects.requireNonNull(store.study(1));
       assertThat(study.state()).isEqualTo("done");
@@ -274,7 +274,7 @@ class StoreTest {
       }
       try (Store store = Store.read(old)) {
         assertThat(store.studies()).extracting(StoredStudy::command).contains("a");
-        assertThat(store.trials(1, true).get(0).losses()).hasSize(48);
+        assertThat(store.trials(1, true).get(0).result().losses()).hasSize(48);
       }
       try (Store store = Store.open(old, "test")) {
         assertThat(Runs.bits(run(store.study(key("a"), "here"), TRIALS.subList(0, 3))))

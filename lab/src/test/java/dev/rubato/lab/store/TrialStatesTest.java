@@ -120,8 +120,8 @@ class TrialStatesTest {
       assertThat(stored)
           .extracting(StoredTrial::state)
           .containsExactly("done", "diverged", "failed", "done");
-      assertThat(stored.get(1).reason()).contains("the loss was Infinity at step");
-      assertThat(stored.get(2).reason()).contains("?");
+      assertThat(stored.get(1).result().reason()).contains("the loss was Infinity at step");
+      assertThat(stored.get(2).result().reason()).contains("?");
     }
   }
 
@@ -135,8 +135,8 @@ class TrialStatesTest {
       study.prune(part.get(0), "others were better");
       study.run("the rest", seeds(2, 2));
       assertThat(states()).containsExactly("pruned", "done");
-      assertThat(store.trials(1, true).get(0).losses()).hasSize(12);
-      assertThat(store.trials(1, true).get(0).reason()).isEqualTo("others were better");
+      assertThat(store.trials(1, true).get(0).result().losses()).hasSize(12);
+      assertThat(store.trials(1, true).get(0).result().reason()).isEqualTo("others were better");
       assertThat(snapshots(store)).isZero(); // nobody goes on from there
     }
   }
@@ -171,7 +171,7 @@ class TrialStatesTest {
       assertThat(store.studies().get(0).through()).isEqualTo(10);
       assertThat(store.trials(1, false))
           .filteredOn(trial -> trial.state().equals("failed"))
-          .allSatisfy(trial -> assertThat(trial.reason()).contains("memory was full"));
+          .allSatisfy(trial -> assertThat(trial.result().reason()).contains("memory was full"));
     }
     try (Store store = Store.open(folder, "test");
         LocalRunner runner = new LocalRunner(2)) {
@@ -180,7 +180,9 @@ class TrialStatesTest {
           .isEqualTo(Runs.bits(fresh(trials)));
       ledger.finish(true);
       assertThat(states()).hasSize(40).containsOnly("done");
-      assertThat(store.trials(1, false)).extracting(StoredTrial::reason).containsOnly("");
+      assertThat(store.trials(1, false))
+          .extracting(trial -> trial.result().reason())
+          .containsOnly("");
     }
   }
 
@@ -212,10 +214,10 @@ class TrialStatesTest {
               trial ->
                   new Row(
                       trial.phase(),
-                      trial.strategy(),
-                      trial.seed(),
+                      trial.trial().strategy().toString(),
+                      trial.trial().seed(),
                       trial.state(),
-                      Arrays.stream(trial.losses()).boxed().toList()))
+                      Arrays.stream(trial.result().losses()).boxed().toList()))
           .toList();
     }
   }
