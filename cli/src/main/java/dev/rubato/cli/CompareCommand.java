@@ -333,7 +333,9 @@ final class CompareCommand implements Callable<Integer> {
     terminal.out().print(table.toText(terminal.tableWidth(), terminal.glyphs()));
     terminal.out().print(terminal.shown(ComparisonTable.legend(comparison)));
     terminal.out().println();
-    terminal.out().println(comparison.advice());
+    terminal
+        .out()
+        .println(comparison.advice() + (comparison.needsSeeds() ? " Try --seeds 5." : ""));
   }
 
   private static String madeBy(Comparison comparison) {

@@ -93,6 +93,7 @@ final class StudyOptions {
       Function<Study, T> work,
       Predicate<T> well) {
     Task task = opened.task();
+    String fingerprint = task.fingerprint(); // read first, as its data may be missing
     try (StudyProgress progress = new StudyProgress(terminal, task.about().judged(), quiet, title);
         Runner runner = new LocalRunner(jobs())) {
       if (storeless) {
@@ -100,12 +101,7 @@ final class StudyOptions {
       }
       StudyKey key =
           new StudyKey(
-              kind,
-              task.about().name(),
-              task.fingerprint(),
-              command,
-              task.about().judged(),
-              versions());
+              kind, task.about().name(), fingerprint, command, task.about().judged(), versions());
       boolean mustBeThere = resume && !resumed; // of several tasks, the first is enough
       if (mustBeThere && !Store.exists(folder(store))) {
         throw nothingToResume(folder(store));

@@ -61,8 +61,8 @@ public final class Fashion {
     return DjlTask.named("fashion")
         .summary("pictures of clothes, 28×28 pixels, a network with two convolutions")
         .source(
-            "Fashion-MNIST (Xiao, Rasul, Vollgraf 2017): 10,000 of the 60,000 to train, 2,000 others to"
-                + " validate, 10,000 to test; not bundled: rubato tasks fashion --download")
+            "Fashion-MNIST (Xiao, Rasul, Vollgraf 2017): 10,000 of the 60,000 to train, 2,000"
+                + " others to validate, 10,000 to test; not bundled")
         .network(Fashion::network)
         .data(() -> read(folder()))
         .batch(BATCH)
@@ -106,12 +106,11 @@ public final class Fashion {
         return folder;
       }
     }
-    throw new IllegalStateException(
+    throw new MissingDataException(
         "Fashion-MNIST is not in "
             + folders
             + ": install Debian's package dataset-fashion-mnist, or name its folder in the"
-            + " environment as RUBATO_FASHION_MNIST, or have it downloaded: rubato tasks fashion"
-            + " --download");
+            + " environment as RUBATO_FASHION_MNIST, or have it downloaded");
   }
 
   static Split read(Path folder) {
@@ -158,7 +157,8 @@ public final class Fashion {
       byte[] header = in.readNBytes(Integer.BYTES * (1 + dimensions));
       if (header.length < Integer.BYTES * (1 + dimensions)
           || ByteBuffer.wrap(header).getInt() != magic) {
-        throw new IOException(file + " is no file of " + (magic == IMAGES ? "images" : "labels"));
+        throw new IOException(
+            file + " is not a file of " + (magic == IMAGES ? "images" : "labels"));
       }
       int count = ByteBuffer.wrap(header).getInt(Integer.BYTES);
       boolean square = true;

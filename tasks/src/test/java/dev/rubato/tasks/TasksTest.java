@@ -230,6 +230,7 @@ class TasksTest {
     assumeTrue(tasks().count() == 5);
     assertThatThrownBy(() -> Fashion.task().start(STRATEGY, Horizon.ofSteps(3), 1))
         .hasMessageContaining("dataset-fashion-mnist")
-        .hasMessageContaining("--download");
+        .isInstanceOf(MissingDataException.class)
+        .hasMessageContaining("downloaded");
   }
 }

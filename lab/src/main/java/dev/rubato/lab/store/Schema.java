@@ -93,7 +93,8 @@ final class Schema {
   static void check(int version, String file) {
     if (version < 0 || version > VERSION) {
       throw new StoreException(
-          "%s has version %d, but this Rubato knows versions up to %d: use a newer one, or another store with --store"
+          version < 0 ? StoreException.Kind.UNUSABLE : StoreException.Kind.NEWER,
+          "%s has version %d, but this Rubato knows versions up to %d"
               .formatted(file, version, VERSION));
     }
   }
@@ -120,7 +121,7 @@ final class Schema {
     }
     if (version == 0 ? !tables.isEmpty() : !tables.equals(TABLES)) {
       throw new StoreException(
-          file + " is a data base of another program: use another store with --store");
+          StoreException.Kind.UNUSABLE, file + " is a database of another program");
     }
   }
 

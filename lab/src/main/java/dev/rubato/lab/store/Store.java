@@ -2,6 +2,7 @@ package dev.rubato.lab.store;
 
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.spec.TaskSpec;
+import dev.rubato.lab.store.StoreException.Kind;
 import dev.rubato.notation.Notation;
 import dev.rubato.strategy.Strategy;
 import java.io.IOException;
@@ -43,15 +44,15 @@ public final class Store implements AutoCloseable {
 
   private final Path folder;
   private final Connection connection;
-  private final @Nullable StoreLock holder;
+  private final @Nullable StoreLock lock;
 
-  private Store(Path folder, Connection connection, @Nullable StoreLock holder) {
+  private Store(Path folder, Connection connection, @Nullable StoreLock lock) {
     this.folder = folder;
     this.connection = connection;
-    this.holder = holder;
+    this.lock = lock;
   }
 
-  /** A statement's work on the data base. */
+  /** A statement's work on the database. */
   interface Work<T> {
     T on(Connection connection) throws SQLException;
   }
@@ -63,10 +64,10 @@ public final class Store implements AutoCloseable {
    * @throws StoreException where another process writes to it, or it can't be opened
    */
   public static Store open(Path folder, String what) {
-    StoreLock holder = null;
+    StoreLock lock = null;
     try {
       Files.createDirectories(folder);
-      holder = StoreLock.take(folder.resolve(LOCK), what);
+      lock = StoreLock.take(folder.resolve(LOCK), what);
       checkFile(folder.resolve(FILE));
       Connection connection = connect(folder, false);
       try {
@@ -77,13 +78,13 @@ public final class Store implements AutoCloseable {
         connection.close();
         throw e;
       }
-      return new Store(folder, connection, holder);
+      return new Store(folder, connection, lock);
     } catch (IOException e) {
-      free(holder);
+      free(lock);
       if (Files.exists(folder) && !Files.isDirectory(folder)) {
         throw new StoreException(
-            "the store %s can't be opened: it is a file, and must be a folder: use another one with --store"
-                .formatted(folder),
+            Kind.UNUSABLE,
+            "the store %s can't be opened: it is a file, and must be a folder".formatted(folder),
             e);
       }
       if (isFull(folder)) {
@@ -91,10 +92,10 @@ public final class Store implements AutoCloseable {
       }
       throw new StoreException("the store " + folder + " can't be opened: " + reason(e), e);
     } catch (SQLException e) {
-      free(holder);
+      free(lock);
       throw failure(folder, e);
     } catch (RuntimeException e) {
-      free(holder);
+      free(lock);
       throw e;
     }
   }
@@ -111,8 +112,7 @@ public final class Store implements AutoCloseable {
    */
   public static Store read(Path folder) {
     if (!exists(folder)) {
-      throw new StoreException(
-          "there is no store in " + folder + ": compare, tune, find and train make one");
+      throw new StoreException(Kind.MISSING, "there is no store in " + folder);
     }
     try {
       checkFile(folder.resolve(FILE));
@@ -143,7 +143,7 @@ public final class Store implements AutoCloseable {
     if (Files.exists(file)
         && (!Files.isRegularFile(file)
             || (Files.size(file) > 0 && Files.size(file) < SMALLEST_FILE))) {
-      throw new StoreException(file + " is damaged, or no store: use another one with --store");
+      throw new StoreException(Kind.UNUSABLE, file + " is damaged, or is not a store");
     }
   }
 
@@ -186,10 +186,10 @@ public final class Store implements AutoCloseable {
         "jdbc:sqlite:" + (still ? "file:" + file.toUri().getRawPath() + "?immutable=1" : file));
   }
 
-  private static void free(@Nullable StoreLock holder) {
-    if (holder != null) {
+  private static void free(@Nullable StoreLock lock) {
+    if (lock != null) {
       try {
-        holder.close();
+        lock.close();
       } catch (IOException e) {
         // the system frees it when the process ends
       }
@@ -210,8 +210,8 @@ public final class Store implements AutoCloseable {
     }
     if (message.contains("[SQLITE_CORRUPT") || message.contains("[SQLITE_NOTADB")) {
       return new StoreException(
-          "%s is damaged, or no store: put a copy in its place, or use another store with --store (%s)"
-              .formatted(folder.resolve(FILE), message),
+          Kind.DAMAGED,
+          "%s is damaged, or is not a store (%s)".formatted(folder.resolve(FILE), message),
           e);
     }
     Throwable root = e;
@@ -224,7 +224,8 @@ public final class Store implements AutoCloseable {
 
   private static StoreException full(Path folder, Exception e) {
     return new StoreException(
-        "the disk is full, so the store %s can't be written; what it holds is safe: make room, and give the same command again (%s)"
+        Kind.FULL,
+        "the disk is full, so the store %s can't be written; what it holds is safe (%s)"
             .formatted(folder, e.getMessage()),
         e);
   }
@@ -266,7 +267,7 @@ public final class Store implements AutoCloseable {
 
   /** Who is writing to it now, or nothing. */
   public String holder() {
-    return holder == null ? holder(folder) : "";
+    return lock == null ? holder(folder) : "";
   }
 
   private static String holder(Path folder) {
@@ -362,7 +363,7 @@ public final class Store implements AutoCloseable {
       return StoredStudy.of(row);
     } catch (StoreException e) {
       throw new StoreException(
-          "study %d is damaged: %s".formatted(row.getLong("id"), e.getMessage()), e);
+          Kind.UNUSABLE, "study %d is damaged: %s".formatted(row.getLong("id"), e.getMessage()), e);
     }
   }
 
@@ -444,7 +445,7 @@ public final class Store implements AutoCloseable {
     } catch (SQLException e) {
       throw failure(folder, e);
     } finally {
-      free(holder);
+      free(lock);
     }
   }
 }

@@ -56,8 +56,8 @@ public record StoredTrial(
       return read(row, curves, strategies);
     } catch (StoreException e) {
       throw new StoreException(
-          "trial %d is damaged: %s; rubato studies delete takes its study away, or use another store with --store"
-              .formatted(row.getLong("id"), e.getMessage()),
+          StoreException.Kind.DAMAGED_TRIAL,
+          "trial %d is damaged: %s".formatted(row.getLong("id"), e.getMessage()),
           e);
     }
   }
