@@ -162,7 +162,7 @@ class ArchitectureTest {
         .whereLayer("notation")
         .mayOnlyAccessLayers("argument", "schedule", "optimizer", "strategy")
         .whereLayer("finder")
-        .mayNotAccessAnyLayer()
+        .mayOnlyAccessLayers("argument")
         .check(ALL);
   }
 

@@ -60,8 +60,7 @@ final class TuneBudget {
 
   /** The optimizer of a strategy that needs a range test, otherwise nothing. */
   private static String bracketed(Strategy strategy) {
-    boolean needed = strategy.open().stream().anyMatch(open -> !open.hasRange());
-    return needed ? middle(strategy.optimizerOrSgd()).toString() : "";
+    return RateBracket.isNeeded(strategy) ? middle(strategy.optimizerOrSgd()).toString() : "";
   }
 
   /** An optimizer with numbers from the middles of ranges. */

@@ -72,7 +72,7 @@ final class TuneSearch {
     Map<String, RateBracket> known = new LinkedHashMap<>();
     for (Strategy strategy : plan.strategies()) {
       Strategy ranged = strategy;
-      if (strategy.open().stream().anyMatch(open -> !open.hasRange())) {
+      if (RateBracket.isNeeded(strategy)) {
         Optimizer optimizer = TuneBudget.middle(strategy.optimizerOrSgd());
         ranged =
             known
