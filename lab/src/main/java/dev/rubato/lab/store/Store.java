@@ -347,7 +347,7 @@ public final class Store implements AutoCloseable {
                         (SELECT count(*) FROM study_trial WHERE study = study.id) AS trials,
                         (SELECT count(*) FROM study_trial JOIN trial ON trial.id = trial
                           WHERE study = study.id
-                          AND trial.state NOT IN ('queued', 'running', 'paused', 'cancelled')) AS through
+                          AND trial.state NOT IN ('queued', 'running', 'paused', 'cancelled')) AS finished
                       FROM study ORDER BY id
                       """)) {
             while (row.next()) {

@@ -100,7 +100,7 @@ final class StoreLock implements AutoCloseable {
   /** Opening a pipe would wait for its other end. */
   private static void checkRegular(Path file) throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new IOException(file + " is no file");
+      throw new IOException(file + " is not a file");
     }
   }
 

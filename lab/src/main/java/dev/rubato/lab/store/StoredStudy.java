@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param began when it was first asked for (UTC)
  * @param changed when something last became of it (UTC)
  * @param trials how many it asked for so far
- * @param through how many of these are through
+ * @param finished how many of these are finished
  * @param spec opens the task again; null where the study was kept without one
  */
 public record StoredStudy(
@@ -33,7 +33,7 @@ public record StoredStudy(
     String began,
     String changed,
     int trials,
-    int through,
+    int finished,
     @Nullable TaskSpec spec) {
 
   static StoredStudy of(ResultSet row) throws SQLException {
@@ -48,7 +48,7 @@ public record StoredStudy(
         StoredTrial.text(row, "began"),
         StoredTrial.text(row, "changed"),
         row.getInt("trials"),
-        row.getInt("through"),
+        row.getInt("finished"),
         spec(row.getString("task_spec")));
   }
 

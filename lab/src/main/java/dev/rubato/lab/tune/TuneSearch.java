@@ -206,6 +206,6 @@ final class TuneSearch {
         return new Surrogate.Candidate(points, place);
       }
     }
-    throw new IllegalStateException(point + " is no point of these strategies");
+    throw new IllegalStateException(point + " is not a point of these strategies");
   }
 }

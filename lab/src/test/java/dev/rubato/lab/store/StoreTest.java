@@ -91,7 +91,7 @@ class StoreTest {
       assertThat(trials.get(3).machine()).isEqualTo("here");
       StoredStudy study = Objects.requireNonNull(store.study(1));
       assertThat(study.state()).isEqualTo("done");
-      assertThat(study.trials()).isEqualTo(study.through()).isEqualTo(6);
+      assertThat(study.trials()).isEqualTo(study.finished()).isEqualTo(6);
       assertThat(store.trials(1, false).get(0).last()).isEqualTo(trials.get(0).last());
     }
   }

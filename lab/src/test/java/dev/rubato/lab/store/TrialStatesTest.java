@@ -168,7 +168,7 @@ class TrialStatesTest {
     assertThat(states).filteredOn("paused"::equals).as("what was made of them stays").hasSize(2);
     try (Store store = Store.read(folder)) {
       assertThat(store.studies().get(0).state()).isEqualTo("failed");
-      assertThat(store.studies().get(0).through()).isEqualTo(10);
+      assertThat(store.studies().get(0).finished()).isEqualTo(10);
       assertThat(store.trials(1, false))
           .filteredOn(trial -> trial.state().equals("failed"))
           .allSatisfy(trial -> assertThat(trial.result().reason()).contains("memory was full"));
