@@ -17,9 +17,9 @@ import ai.djl.training.tracker.Tracker;
 import dev.rubato.lab.SteppedTask;
 import dev.rubato.lab.Training;
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.run.LocalRunner;
-import dev.rubato.lab.run.Progress;
 import dev.rubato.lab.run.Study;
 import dev.rubato.lab.run.TrialRun;
 import dev.rubato.lab.store.Store;
@@ -82,7 +82,7 @@ public class LabBenchmark {
   private final SteppedTask task = (SteppedTask) Objects.requireNonNull(Tasks.find("digits"));
   private final Strategy strategy = Notation.strategy("sgd(momentum=0.9): 0.1");
   private final Horizon horizon = Horizon.ofEpochs(12, STEPS / 12);
-  private final long interval = TrialRun.validationInterval(horizon);
+  private final long interval = Trial.validationInterval(horizon);
   private long seed;
   private Path folder;
   private Model model;
@@ -165,7 +165,7 @@ public class LabBenchmark {
   @Benchmark
   @OperationsPerInvocation(STEPS)
   public TrialResult trial() {
-    return TrialRun.run(task, new Trial(strategy, horizon, ++seed), made -> {});
+    return TrialRun.run(task, new Trial(strategy, horizon, ++seed), TrialListener.NONE);
   }
 
   @Benchmark
@@ -190,7 +190,7 @@ public class LabBenchmark {
             "bench", "digits", task.fingerprint(), "study " + seed, task.about().judged(), "bench");
     try (Store store = Store.open(folder, "a benchmark");
         LocalRunner runner = new LocalRunner(jobs)) {
-      Study study = new Study(task, runner, store.study(key, "bench"), Progress.SILENT, true);
+      Study study = new Study(task, runner, store.study(key, "bench"), List.of(), true);
       return study.run("all", trials).size();
     }
   }

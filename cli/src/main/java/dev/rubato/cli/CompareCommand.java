@@ -111,7 +111,7 @@ final class CompareCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     studies.check();
     Input.atLeast1("--seeds", seeds);
-    Map<Task, List<Compare.Plan>> plans = plans();
+    Map<OpenedTask, List<Compare.Plan>> plans = plans();
     if (dryRun) {
       plans.forEach(this::announce);
       return 0;
@@ -125,12 +125,12 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   /** For each task a plan for each horizon. */
-  private Map<Task, List<Compare.Plan>> plans() {
-    Map<Task, List<Compare.Plan>> plans = new LinkedHashMap<>();
+  private Map<OpenedTask, List<Compare.Plan>> plans() {
+    Map<OpenedTask, List<Compare.Plan>> plans = new LinkedHashMap<>();
     double steps = 0;
-    for (Task task : training.tasks(this::programLength)) {
+    for (OpenedTask task : training.tasks(this::programLength)) {
       List<Compare.Plan> list = new ArrayList<>();
-      for (Horizon horizon : horizons(task)) {
+      for (Horizon horizon : horizons(task.task())) {
         List<Entrant> entrants = entrants(horizon);
         steps += (double) entrants.size() * (seeds + GRID_POINTS * GRID_SEEDS) * horizon.steps();
         list.add(new Compare.Plan(entrants, horizon, seeds, GRID_SEEDS, GRID_POINTS));
@@ -154,7 +154,7 @@ final class CompareCommand implements Callable<Integer> {
         .stream().map(steps -> Input.steps("--horizons", task, steps)).toList();
   }
 
-  private List<Comparison> compare(Task task, List<Compare.Plan> plans) {
+  private List<Comparison> compare(OpenedTask task, List<Compare.Plan> plans) {
     return studies.run(
         terminal,
         "compare",
@@ -170,7 +170,7 @@ final class CompareCommand implements Callable<Integer> {
         .anyMatch(ranked -> ranked.failures() < comparison.seeds().size());
   }
 
-  private static String title(Task task, List<Compare.Plan> plans) {
+  private static String title(OpenedTask task, List<Compare.Plan> plans) {
     int count = plans.get(0).entrants().size();
     return "comparing %s on %s, %s steps a training"
         .formatted(
@@ -182,10 +182,10 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   /** The command that asks for this again, whatever its defaults will be by then. */
-  private String command(Task task, List<Compare.Plan> plans) {
+  private String command(OpenedTask task, List<Compare.Plan> plans) {
     List<String> words = new ArrayList<>(List.of("rubato", "compare"));
     plans.get(0).entrants().forEach(each -> words.add(each.strategy().toString()));
-    words.addAll(training.words(task));
+    words.addAll(task.words());
     words.add("--horizons");
     words.add(
         plans.stream()
@@ -196,7 +196,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   /** Says what a comparison would do. */
-  private void announce(Task task, List<Compare.Plan> plans) {
+  private void announce(OpenedTask task, List<Compare.Plan> plans) {
     PrintWriter out = terminal.out();
     List<Trial> peaks = Compare.peakTrials(plans);
     long fresh = plans.stream().mapToLong(plan -> (long) plan.entrants().size() * seeds).sum();
@@ -205,7 +205,7 @@ final class CompareCommand implements Callable<Integer> {
             .mapToLong(plan -> (long) plan.entrants().size() * seeds * plan.horizon().steps())
             .sum();
     long asked = peaks.stream().mapToLong(trial -> trial.horizon().steps()).sum();
-    long trained = studies.shares() && Study.canShare(task) ? Study.planned(peaks) : asked;
+    long trained = studies.shares() && Study.canShare(task.task()) ? Study.planned(peaks) : asked;
     out.println(title(task, plans));
     plans.get(0).entrants().forEach(each -> out.println("  " + each.strategy()));
     out.printf(
@@ -217,7 +217,8 @@ final class CompareCommand implements Callable<Integer> {
     out.printf(Locale.ROOT, "fresh seeds  %,d trials, at most %,d steps%n", fresh, freshSteps);
     out.println(
         "and up to 3 more peaks for each strategy whose best lies at the edge of those tried");
-    out.println(Speed.estimate(task, plans.get(0).horizon(), trained + freshSteps, studies.jobs()));
+    out.println(
+        Speed.estimate(task.task(), plans.get(0).horizon(), trained + freshSteps, studies.jobs()));
     out.flush();
   }
 
@@ -252,7 +253,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   /** Where the report goes: where asked, else here, else where temporary files go. */
-  private Path page(Collection<Task> tasks) {
+  private Path page(Collection<OpenedTask> tasks) {
     if (report != null) {
       return Input.writable("--report", report);
     }
@@ -332,7 +333,9 @@ final class CompareCommand implements Callable<Integer> {
     terminal.out().print(table.toText(terminal.tableWidth(), terminal.glyphs()));
     terminal.out().print(terminal.shown(ComparisonTable.legend(comparison)));
     terminal.out().println();
-    terminal.out().println(comparison.advice());
+    terminal
+        .out()
+        .println(comparison.advice() + (comparison.needsSeeds() ? " Try --seeds 5." : ""));
   }
 
   private static String madeBy(Comparison comparison) {

@@ -3,7 +3,6 @@ package dev.rubato.cli;
 import dev.rubato.argument.Numbers;
 import dev.rubato.finder.Finding;
 import dev.rubato.finder.RangeTest;
-import dev.rubato.lab.Task;
 import dev.rubato.lab.find.RateFinder;
 import dev.rubato.notation.Notation;
 import dev.rubato.plot.Json;
@@ -27,8 +26,8 @@ import picocli.CommandLine.Option;
     name = "find",
     description = {
       "Finds a learning rate for an optimizer on a task: a range test, short trainings whose rate"
-          + " grows each step, shows where the loss falls fastest; from there on, short trainings at"
-          + " constant rates, twice and half as high as the best so far, show which is best.",
+          + " grows each step, shows where the loss falls fastest; from there on, short trainings"
+          + " at constant rates, twice and half as high as the best so far, show which is best.",
       "The answer is a place to begin, not the best peak of a schedule: compare finds that."
     },
     footer = {"", "Example: rubato find --task digits --optimizer 'sgd(momentum=0.9)' --repeats 5"})
@@ -122,7 +121,7 @@ final class FindCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     studies.check();
-    Task found = training.task(() -> Horizon.ofSteps(Math.max(1, steps)));
+    OpenedTask found = training.task(() -> Horizon.ofSteps(Math.max(1, steps)));
     Strategy strategy = strategy();
     RangeTest test = test();
     Input.atLeast1("--repeats", repeats);
@@ -152,7 +151,7 @@ final class FindCommand implements Callable<Integer> {
             "--seed",
             Long.toString(seed));
     List<String> all = new ArrayList<>(words);
-    all.addAll(training.words(found));
+    all.addAll(found.words());
     Finding finding =
         studies.run(
             terminal,

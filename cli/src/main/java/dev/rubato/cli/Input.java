@@ -1,11 +1,9 @@
 package dev.rubato.cli;
 
 import dev.rubato.lab.Task;
-import dev.rubato.notation.Spelling;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.RunningStrategy;
 import dev.rubato.strategy.Strategy;
-import dev.rubato.tasks.Tasks;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -25,20 +23,6 @@ final class Input {
   static final String MEMORY_IS_FULL = "Java's memory is full; " + MORE_MEMORY;
 
   private Input() {}
-
-  static Task task(String name) {
-    Task task = Tasks.find(name);
-    if (task == null) {
-      List<String> names = Tasks.all().stream().map(each -> each.about().name()).toList();
-      String hint = Spelling.hint(name, names);
-      throw new BadInput(
-          "no task is called \""
-              + name
-              + "\""
-              + (hint.isEmpty() ? "; there are: " + String.join(", ", names) : hint));
-    }
-    return task;
-  }
 
   /** Checks that a strategy without open values, given as a text, can be run over a horizon. */
   static void checkRuns(String text, Strategy strategy, Horizon horizon) {

@@ -2,6 +2,7 @@ package dev.rubato.cli;
 
 import dev.rubato.lab.store.StoreException;
 import dev.rubato.notation.NotationException;
+import dev.rubato.tasks.MissingDataException;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -109,8 +110,14 @@ public final class Main implements Runnable {
       String.valueOf(e.getMessage()).lines().forEach(line -> err.println("  " + line));
       return BAD_USAGE;
     }
-    if (e instanceof StoreException) {
-      err.println("rubato: " + Terminal.printable(String.valueOf(e.getMessage())));
+    if (e instanceof StoreException store) {
+      err.println("rubato: " + Terminal.printable(store.getMessage() + hint(store)));
+      return FAILED;
+    }
+    if (e instanceof MissingDataException) {
+      err.println(
+          "rubato: "
+              + Terminal.printable(e.getMessage() + ": rubato tasks fashion --download (30 MB)"));
       return FAILED;
     }
     if (e instanceof BadInput) {
@@ -127,6 +134,22 @@ public final class Main implements Runnable {
     err.println("rubato: this should not have happened; please report it:");
     e.printStackTrace(err);
     return FAILED;
+  }
+
+  /** What to do about a store, in words that follow what is wrong with it. */
+  private static String hint(StoreException e) {
+    return switch (e.kind()) {
+      case MISSING -> ": compare, tune, find and train make one";
+      case LOCKED ->
+          ": wait for it, or use another with --store; rubato studies can read it meanwhile";
+      case UNUSABLE -> ": use another one with --store";
+      case NEWER -> ": use a newer Rubato, or another store with --store";
+      case DAMAGED -> ": put a copy in its place, or use another store with --store";
+      case DAMAGED_TRIAL ->
+          "; rubato studies delete takes its study away, or use another store with --store";
+      case FULL -> ": make room, and give the same command again";
+      case OTHER -> "";
+    };
   }
 
   @Override

@@ -26,7 +26,7 @@ import picocli.CommandLine.ScopeType;
     description = {
       "Lists the studies that are kept: every comparison, tuning, finding and training.",
       "",
-      "A study that was stopped goes on when its command is given again; trials that are through"
+      "A study that was stopped goes on when its command is given again; trials that are finished"
           + " are never run again."
     },
     footer = {
@@ -72,7 +72,7 @@ final class StudiesCommand implements Callable<Integer> {
             List.of(
                 Long.toString(study.id()),
                 state(study, holder),
-                study.through() + " of " + study.trials(),
+                study.finished() + " of " + study.trials(),
                 study.changed(),
                 Terminal.printable(study.command())));
       }
@@ -126,7 +126,8 @@ final class StudiesCommand implements Callable<Integer> {
   @Command(
       name = "export",
       description = {
-        "Writes all trials of a study: CSV has a row for each, JSON also every step and evaluation.",
+        "Writes all trials of a study: CSV has a row for each, JSON also every step and"
+            + " evaluation.",
         "The same study gives the same bytes, however often it was stopped on the way."
       })
   int export(

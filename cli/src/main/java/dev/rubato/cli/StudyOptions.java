@@ -12,6 +12,7 @@ import dev.rubato.lab.store.StudyLedger;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -86,39 +87,36 @@ final class StudyOptions {
   <T> T run(
       Terminal terminal,
       String kind,
-      Task task,
+      OpenedTask opened,
       String command,
       String title,
       Function<Study, T> work,
       Predicate<T> well) {
+    Task task = opened.task();
+    String fingerprint = task.fingerprint(); // read first, as its data may be missing
     try (StudyProgress progress = new StudyProgress(terminal, task.about().judged(), quiet, title);
         Runner runner = new LocalRunner(jobs())) {
       if (storeless) {
-        return work.apply(new Study(task, runner, Ledger.NONE, progress, shares()));
+        return work.apply(new Study(task, runner, Ledger.NONE, List.of(progress), shares()));
       }
       StudyKey key =
           new StudyKey(
-              kind,
-              task.about().name(),
-              task.fingerprint(),
-              command,
-              task.about().judged(),
-              versions());
+              kind, task.about().name(), fingerprint, command, task.about().judged(), versions());
       boolean mustBeThere = resume && !resumed; // of several tasks, the first is enough
       if (mustBeThere && !Store.exists(folder(store))) {
         throw nothingToResume(folder(store));
       }
-      Store opened = open(terminal, command);
-      if (opened == null) {
-        return work.apply(new Study(task, runner, Ledger.NONE, progress, shares()));
+      Store kept = open(terminal, command);
+      if (kept == null) {
+        return work.apply(new Study(task, runner, Ledger.NONE, List.of(progress), shares()));
       }
-      try (opened) {
-        if (mustBeThere && opened.find(key) == 0) {
-          throw nothingToResume(opened.folder());
+      try (kept) {
+        if (mustBeThere && kept.find(key) == 0) {
+          throw nothingToResume(kept.folder());
         }
         resumed = true;
-        StudyLedger ledger = opened.study(key, machine());
-        T outcome = work.apply(new Study(task, runner, ledger, progress, shares()));
+        StudyLedger ledger = kept.study(key, opened.spec(), machine());
+        T outcome = work.apply(new Study(task, runner, ledger, List.of(progress), shares()));
         ledger.finish(well.test(outcome));
         return outcome;
       }
@@ -146,7 +144,8 @@ final class StudyOptions {
       terminal
           .err()
           .println(
-              "rubato: nothing is kept, as this folder can't be written (--store FOLDER names another)");
+              "rubato: nothing is kept, as this folder can't be written (--store FOLDER names"
+                  + " another)");
       return null;
     }
   }

@@ -1,13 +1,18 @@
 package dev.rubato.cli;
 
 import dev.rubato.lab.Metric;
+import dev.rubato.lab.StudyListener;
+import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialEvent;
+import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
-import dev.rubato.lab.run.Progress;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What a person sees while a study runs: trials done, the best so far, the time left. */
-final class StudyProgress implements Progress, AutoCloseable {
+final class StudyProgress implements StudyListener, AutoCloseable {
   private static final int PARTS = 10;
 
   private final Terminal terminal;
@@ -20,6 +25,7 @@ final class StudyProgress implements Progress, AutoCloseable {
   private int shown;
   private int failed;
   private String failure = "";
+  private final List<String> lost = new ArrayList<>();
   private long start = System.nanoTime();
   private long planned;
   private long steps;
@@ -33,9 +39,9 @@ final class StudyProgress implements Progress, AutoCloseable {
   }
 
   @Override
-  public void phase(String name, int count, long more) {
+  public void phase(String name, List<Trial> all, long more) {
     phase = name;
-    trials = count;
+    trials = all.size();
     done = 0;
     found = 0;
     shown = 0;
@@ -45,19 +51,34 @@ final class StudyProgress implements Progress, AutoCloseable {
   }
 
   @Override
-  public void steps(long count) {
-    steps += count;
+  public void steps(TrialEvent.Steps event) {
+    steps += (long) event.count() * event.trials().size();
     line.show(this::now);
   }
 
   @Override
-  public void ended(TrialResult result, boolean before) {
+  public void spared(long count) {
+    planned -= count;
+  }
+
+  @Override
+  public void found(TrialResult result) {
+    found++;
+    end(result, false);
+  }
+
+  @Override
+  public void ended(TrialEvent.Ended event) {
+    end(event.result(), true);
+  }
+
+  @Override
+  public void dropped(TrialListener listener, Throwable reason) {
+    lost.add(listener.getClass().getSimpleName() + " heard only a part of this study: " + reason);
+  }
+
+  private void end(TrialResult result, boolean now) {
     done++;
-    if (before) {
-      found++; // it took no time, so it says nothing of the time left
-      planned -= result.trial().horizon().steps();
-      steps -= result.trial().horizon().steps();
-    }
     if (result.status() == TrialResult.Status.FAILED && failed++ == 0) {
       failure =
           "%s, seed %d: %s"
@@ -68,7 +89,7 @@ final class StudyProgress implements Progress, AutoCloseable {
         && (best == null || judged.bestFirst().compare(value, best.last(judged)) < 0)) {
       best = result;
     }
-    boolean more = done * PARTS / Math.max(1, trials) > shown && !before;
+    boolean more = done * PARTS / Math.max(1, trials) > shown && now;
     if (more || done == trials) {
       shown = done * PARTS / Math.max(1, trials);
       line.print(now());
@@ -100,6 +121,7 @@ final class StudyProgress implements Progress, AutoCloseable {
   @Override
   public void close() {
     line.close();
+    lost.forEach(each -> terminal.err().println("rubato: " + Terminal.printable(each)));
     if (failed > 0) {
       terminal
           .err()

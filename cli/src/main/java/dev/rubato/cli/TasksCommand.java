@@ -2,6 +2,7 @@ package dev.rubato.cli;
 
 import dev.rubato.argument.Numbers;
 import dev.rubato.lab.Task;
+import dev.rubato.lab.spec.BundledSpec;
 import dev.rubato.plot.Column;
 import dev.rubato.plot.Table;
 import dev.rubato.tasks.Fashion;
@@ -19,6 +20,9 @@ import picocli.CommandLine.Parameters;
 /** {@code rubato tasks}: what strategies can be tried on. */
 @Command(name = "tasks", description = "Lists the bundled tasks, or tells about one.")
 final class TasksCommand implements Callable<Integer> {
+  /** The one task whose data are not bundled. */
+  private static final String FASHION = "fashion";
+
   private final Terminal terminal;
 
   @Parameters(arity = "0..1", paramLabel = "TASK", description = "A task to tell about.")
@@ -41,7 +45,7 @@ final class TasksCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (download != null) {
-      if (!"fashion".equals(name)) {
+      if (!FASHION.equals(name)) {
         throw new BadInput("--download is for the task fashion alone: the others are bundled");
       }
       Path folder =
@@ -50,7 +54,7 @@ final class TasksCommand implements Callable<Integer> {
       return 0;
     }
     if (name != null) {
-      tell(Input.task(name).about());
+      tell(TaskOptions.open(new BundledSpec(name)).about());
       return 0;
     }
     List<List<String>> rows = new ArrayList<>();
@@ -71,6 +75,9 @@ final class TasksCommand implements Callable<Integer> {
   private void tell(Task.About about) {
     terminal.out().println(about.name() + ": " + about.summary());
     terminal.out().println("  data        " + about.data());
+    if (about.name().equals(FASHION)) {
+      terminal.out().println("  download    rubato tasks fashion --download");
+    }
     terminal
         .out()
         .println(

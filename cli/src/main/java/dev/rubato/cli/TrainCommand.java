@@ -1,7 +1,6 @@
 package dev.rubato.cli;
 
 import dev.rubato.argument.Numbers;
-import dev.rubato.lab.Task;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
@@ -67,8 +66,8 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     studies.check();
-    Task task = training.task(length::program);
-    Horizon horizon = length.horizon(task);
+    OpenedTask task = training.task(length::program);
+    Horizon horizon = length.horizon(task.task());
     Strategy strategy = Notation.strategy(text);
     if (!strategy.open().isEmpty()) {
       throw new BadInput(
@@ -77,7 +76,7 @@ final class TrainCommand implements Callable<Integer> {
     Input.checkRuns(text, strategy, horizon);
     Input.checkFits(horizon.steps());
     List<String> words = new ArrayList<>(List.of("rubato", "train", strategy.toString()));
-    words.addAll(training.words(task));
+    words.addAll(task.words());
     words.addAll(length.words(horizon));
     words.addAll(List.of("--seed", Long.toString(seed)));
     TrialResult result =
@@ -103,7 +102,7 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void print(Task task, TrialResult result) {
+  private void print(OpenedTask task, TrialResult result) {
     switch (format) {
       case TABLE -> table(result);
       case CSV -> {
@@ -125,7 +124,7 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private Map<String, Object> json(Task task, TrialResult result) {
+  private Map<String, Object> json(OpenedTask task, TrialResult result) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("task", task.about().name());
     json.put("strategy", result.trial().strategy().toString());

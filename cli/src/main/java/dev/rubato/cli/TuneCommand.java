@@ -1,6 +1,5 @@
 package dev.rubato.cli;
 
-import dev.rubato.lab.Task;
 import dev.rubato.lab.run.Study;
 import dev.rubato.lab.tune.DefaultSearches;
 import dev.rubato.lab.tune.Tune;
@@ -91,11 +90,11 @@ final class TuneCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     studies.check();
-    Task task = training.task(length::program);
-    Horizon horizon = length.horizon(task);
+    OpenedTask task = training.task(length::program);
+    Horizon horizon = length.horizon(task.task());
     Tune.Plan plan = plan(horizon);
     Input.checkFits((double) budget * horizon.steps());
-    Tune.Preview preview = Tune.preview(task, plan);
+    Tune.Preview preview = Tune.preview(task.task(), plan);
     if (budget < preview.least()) {
       throw new BadInput(
           "--budget must be at least %d for %d strategies and %d seeds here, was %d"
@@ -107,7 +106,7 @@ final class TuneCommand implements Callable<Integer> {
     }
     List<String> words = new ArrayList<>(List.of("rubato", "tune"));
     plan.strategies().forEach(strategy -> words.add(strategy.toString()));
-    words.addAll(training.words(task));
+    words.addAll(task.words());
     words.addAll(length.words(horizon));
     words.addAll(
         List.of("--budget", "" + budget, "--seeds", "" + seeds, "--seed", Long.toString(seed)));
@@ -136,13 +135,13 @@ final class TuneCommand implements Callable<Integer> {
     return well ? 0 : Main.FAILED;
   }
 
-  private String title(Task task, Horizon horizon) {
+  private String title(OpenedTask task, Horizon horizon) {
     return "tuning on %s: at most %d trainings of %d steps"
         .formatted(task.about().name(), budget, horizon.steps());
   }
 
   /** Says what a tuning would do. */
-  private void announce(Task task, Tune.Plan plan, Tune.Preview preview) {
+  private void announce(OpenedTask task, Tune.Plan plan, Tune.Preview preview) {
     PrintWriter out = terminal.out();
     out.println(title(task, plan.horizon()));
     plan.strategies().forEach(strategy -> out.println("  " + strategy));
@@ -151,7 +150,7 @@ final class TuneCommand implements Callable<Integer> {
         Locale.ROOT,
         "samples      %d points begin, %s%n",
         preview.samples(),
-        Study.canShare(task)
+        Study.canShare(task.task())
             ? "and half of them go on at a quarter and at half of the way"
             : "and go to the end, as this task can't pause");
     out.println("then         points chosen by what was seen, on one seed more each time");
@@ -163,7 +162,7 @@ final class TuneCommand implements Callable<Integer> {
     }
     long steps = budget * plan.horizon().steps();
     out.printf(Locale.ROOT, "in all       at most %,d steps%n", steps);
-    out.println(Speed.estimate(task, plan.horizon(), steps, studies.jobs()));
+    out.println(Speed.estimate(task.task(), plan.horizon(), steps, studies.jobs()));
     out.flush();
   }
 

@@ -53,6 +53,7 @@ class ArchitectureTest {
   private static final String LAB = "dev.rubato.lab..";
   private static final String STORE = "dev.rubato.lab.store..";
   private static final String PROGRAM = "dev.rubato.lab.program..";
+  private static final String SPEC = "dev.rubato.lab.spec..";
   private static final String TASKS = "dev.rubato.tasks..";
   private static final String REPORT = "dev.rubato.report..";
   private static final String CLI = "dev.rubato.cli..";
@@ -161,7 +162,7 @@ class ArchitectureTest {
         .whereLayer("notation")
         .mayOnlyAccessLayers("argument", "schedule", "optimizer", "strategy")
         .whereLayer("finder")
-        .mayNotAccessAnyLayer()
+        .mayOnlyAccessLayers("argument")
         .check(ALL);
   }
 
@@ -184,6 +185,8 @@ class ArchitectureTest {
         .definedBy(STORE)
         .layer("program")
         .definedBy(PROGRAM)
+        .layer("spec")
+        .definedBy(SPEC)
         .whereLayer("lab")
         .mayNotAccessAnyLayer()
         .whereLayer("run")
@@ -195,7 +198,9 @@ class ArchitectureTest {
         .whereLayer("tune")
         .mayOnlyAccessLayers("lab", "run", "compare", "find")
         .whereLayer("store")
-        .mayOnlyAccessLayers("lab", "run")
+        .mayOnlyAccessLayers("lab", "run", "spec")
+        .whereLayer("spec")
+        .mayOnlyAccessLayers("lab", "program")
         .whereLayer("program")
         .mayOnlyAccessLayers("lab")
         .check(ALL);
@@ -253,10 +258,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void jacksonStaysInPlotTheStoreAndPrograms() {
+  void jacksonStaysInPlotTheStoreProgramsAndRecipes() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(PLOT, STORE, PROGRAM)
+        .resideOutsideOfPackages(PLOT, STORE, PROGRAM, SPEC)
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.fasterxml..")

@@ -162,6 +162,7 @@ class CatalogueTest {
           .contains(about.name(), about.summary(), about.data(), about.judged().name())
           .contains(about.target().name());
     }
+    assertThat(Cli.run("tasks", "fashion").out()).contains("rubato tasks fashion --download");
     assertThat(list.err()).isEmpty();
   }
 }

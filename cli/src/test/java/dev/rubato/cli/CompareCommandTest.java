@@ -97,6 +97,19 @@ class CompareCommandTest {
   }
 
   @Test
+  void oneSeedGivesNoAnswerAndAHint() {
+    Cli.Outcome outcome =
+        Cli.run(
+            "compare",
+            "sgd: 0.1",
+            "sgd: 0.2",
+            "--epochs=1",
+            "--seeds=1",
+            "--report=" + folder.resolve("report.html"));
+    assertThat(outcome.succeeds().out()).contains("run more seeds. Try --seeds 5.\n");
+  }
+
+  @Test
   void aNumberOtherThanTheRateMayBeFoundToo() throws Exception {
     JsonNode json =
         Cli.run(

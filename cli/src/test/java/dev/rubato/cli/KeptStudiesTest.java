@@ -121,6 +121,16 @@ class KeptStudiesTest {
       Cli.Outcome outcome = run(command);
       assertThat(outcome.status()).as("%s: %s", command, outcome).isEqualTo(1);
       assertThat(outcome.err()).contains("--store").doesNotContain("\tat ");
+      assertThat(outcome.err().strip())
+          .endsWith(
+              switch (how) {
+                case "newer" -> "use a newer Rubato, or another store with --store";
+                case "foreign" -> "is a database of another program: use another one with --store";
+                case "negative", "malformed" ->
+                    "; rubato studies delete takes its study away, or use another store with"
+                        + " --store";
+                default -> ": put a copy in its place, or use another store with --store";
+              });
       assertThat(outcome.out().lines().skip(8)).as("nothing made up").isEmpty();
     }
   }
@@ -197,7 +207,8 @@ class KeptStudiesTest {
     assertThat(trained.status()).isEqualTo(1);
     assertThat(trained.err()).contains("it is a file, and must be a folder").contains("--store");
     assertThat(studies().status()).isEqualTo(1);
-    assertThat(studies().err()).contains("there is no store in " + store);
+    assertThat(studies().err())
+        .contains("there is no store in " + store + ": compare, tune, find and train make one");
     assertThat(store).hasContent("mine");
     Files.delete(store);
     Files.createDirectories(store.resolve("rubato.db"));

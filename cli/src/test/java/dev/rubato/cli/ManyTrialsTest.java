@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
@@ -111,9 +112,9 @@ class ManyTrialsTest {
     List<TrialResult> results = trials.stream().map(trial -> result(trial, random)).toList();
     try (Store store = Store.open(folder.resolve(".rubato"), "a test")) {
       StudyLedger ledger = store.study(KEY, "here");
-      ledger.planned("peaks", trials);
-      ledger.begun(trials);
-      results.forEach(ledger::ended);
+      ledger.phase("peaks", trials, 0);
+      ledger.begun(new TrialEvent.Begun(trials, 0));
+      results.forEach(result -> ledger.ended(new TrialEvent.Ended(result)));
       ledger.finish(true);
     }
     System.out.printf(

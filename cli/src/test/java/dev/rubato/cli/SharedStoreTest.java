@@ -35,7 +35,8 @@ class SharedStoreTest {
       assertThat(second.err())
           .contains("the store .rubato is being written by process " + first.pid())
           .contains("rubato compare 0.01 'sgd: ?' --task diabetes")
-          .contains("--store")
+          .contains(
+              ": wait for it, or use another with --store; rubato studies can read it meanwhile")
           .doesNotContain("\tat ");
 
       Cli.Outcome list = StudyProcess.run(folder, "studies").succeeds();

@@ -5,8 +5,8 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /**
- * Numbers as text: the shortest decimal that reads back to the same double, on every Java version
- * (before 19 {@code Double.toString} is sometimes a digit too long).
+ * Numbers as people write them. As text: the shortest decimal that reads back to the same double,
+ * on every Java version (before 19 {@code Double.toString} is sometimes a digit too long).
  */
 public final class Numbers {
   private Numbers() {}
@@ -37,6 +37,18 @@ public final class Numbers {
     }
     String fraction = digits.length() == 1 ? "" : "." + digits.substring(1);
     return sign + digits.charAt(0) + fraction + "e" + exponent;
+  }
+
+  /**
+   * The number nearest to {@code x} that has so many significant decimal digits, so that a number
+   * found is one that can be written down. Of two that are equally near, the one whose last digit
+   * is even: a tie is decided by the exact binary value, so 0.03125 has one, and 0.0125 has none.
+   *
+   * @param x finite
+   * @param digits at least 1
+   */
+  public static double round(double x, int digits) {
+    return new BigDecimal(x).round(new MathContext(digits, RoundingMode.HALF_EVEN)).doubleValue();
   }
 
   /** The decimal with the fewest digits, and of those the nearest, that reads back to {@code x}. */

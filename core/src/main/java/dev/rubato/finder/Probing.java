@@ -1,7 +1,6 @@
 package dev.rubato.finder;
 
-import java.math.BigDecimal;
-import java.math.MathContext;
+import dev.rubato.argument.Numbers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -72,7 +71,7 @@ public final class Probing {
     List<Double> next = new ArrayList<>();
     if (probes.isEmpty()) {
       RangeTest test = rangeTest.test();
-      double round = new BigDecimal(rangeTest.rate()).round(new MathContext(2)).doubleValue();
+      double round = Numbers.round(rangeTest.rate(), 2);
       double first = Math.min(test.high(), Math.max(test.low(), round));
       next.add(first);
       addWithin(next, first * RATIO);

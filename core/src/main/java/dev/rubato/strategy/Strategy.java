@@ -4,7 +4,6 @@ import dev.rubato.argument.Value;
 import dev.rubato.optimizer.Algorithms;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.schedule.Schedule;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -31,15 +30,7 @@ public record Strategy(@Nullable Optimizer optimizer, Schedule rate) {
 
   /** The values still to be found, in the order of reading. */
   public List<Value.Open> open() {
-    List<Value.Open> open = new ArrayList<>();
-    map(
-        value -> {
-          if (value instanceof Value.Open unknown) {
-            open.add(unknown);
-          }
-          return value;
-        });
-    return open;
+    return Value.openIn(this::map);
   }
 
   /**

@@ -101,4 +101,26 @@ class NumbersTest {
   void plainWhereThatIsShortAndScientificElsewhere(double x, String text) {
     assertThat(Numbers.print(x)).isEqualTo(text);
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "1234.5, 3, 1230",
+    "0.0123456, 3, 0.0123",
+    "-0.0123556, 3, -0.0124",
+    "0.1, 3, 0.1",
+    "9.996, 3, 10",
+    "1e-300, 2, 1e-300",
+    "0, 3, 0",
+    // exact ties, to the even digit
+    "0.03125, 3, 0.0312",
+    "0.09375, 3, 0.0938",
+    "100.5, 3, 100",
+    "101.5, 3, 102",
+    // not ties: the binary value is above or below
+    "0.012350, 3, 0.0123",
+    "1.005, 3, 1"
+  })
+  void numbersAreRoundedToSignificantDigits(double x, int digits, double rounded) {
+    assertThat(Numbers.round(x, digits)).isEqualTo(rounded);
+  }
 }

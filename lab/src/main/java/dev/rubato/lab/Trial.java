@@ -13,6 +13,8 @@ import java.util.List;
  * @param seed of the first parameters and of the order of the data
  */
 public record Trial(Strategy strategy, Horizon horizon, long seed) {
+  /** Validations in an epoch, at least; a step to a target is known to this precision. */
+  private static final int VALIDATIONS_PER_EPOCH = 3;
 
   /**
    * The numbers of its strategy before the first step.
@@ -30,5 +32,11 @@ public record Trial(Strategy strategy, Horizon horizon, long seed) {
    */
   public Object trunk() {
     return List.of(running().kind(), seed);
+  }
+
+  /** How many updates lie between two validations of a training. */
+  public static long validationInterval(Horizon horizon) {
+    long epoch = horizon.stepsPerEpoch() == 0 ? horizon.steps() / 10 : horizon.stepsPerEpoch();
+    return Math.max(1, epoch / VALIDATIONS_PER_EPOCH);
   }
 }

@@ -8,7 +8,6 @@ import dev.rubato.lab.compare.Entrant;
 import dev.rubato.lab.compare.RankedEntrant;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.run.LocalRunner;
-import dev.rubato.lab.run.Progress;
 import dev.rubato.lab.run.Study;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
@@ -36,7 +35,7 @@ public final class Runs {
 
   public static Comparison compare(Task task, int jobs, Compare.Plan plan) {
     try (LocalRunner runner = new LocalRunner(jobs)) {
-      return Compare.run(new Study(task, runner, Ledger.NONE, Progress.SILENT, true), plan);
+      return Compare.run(new Study(task, runner, Ledger.NONE, List.of(), true), plan);
     }
   }
 

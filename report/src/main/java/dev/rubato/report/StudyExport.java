@@ -24,7 +24,7 @@ public final class StudyExport {
   /** A header, and a row for each trial; an empty cell where there is no number. */
   public static String csv(List<StoredTrial> trials) {
     Set<String> tests = new TreeSet<>();
-    trials.forEach(trial -> tests.addAll(trial.test().keySet()));
+    trials.forEach(trial -> tests.addAll(trial.result().test().keySet()));
     List<String> header =
         new ArrayList<>(
             List.of("phase", "strategy", "steps", "seed", "state", "reason", "made", "last"));
@@ -33,14 +33,14 @@ public final class StudyExport {
     for (StoredTrial trial : trials) {
       List<String> row = new ArrayList<>();
       row.add(trial.phase());
-      row.add(trial.strategy());
-      row.add(Long.toString(trial.steps()));
-      row.add(Long.toString(trial.seed()));
+      row.add(trial.trial().strategy().toString());
+      row.add(Long.toString(trial.trial().horizon().steps()));
+      row.add(Long.toString(trial.trial().seed()));
       row.add(trial.state());
-      row.add(trial.reason());
+      row.add(trial.result().reason());
       row.add(Integer.toString(trial.made()));
       row.add(cell(trial.last()));
-      tests.forEach(test -> row.add(cell(trial.test().getOrDefault(test, Double.NaN))));
+      tests.forEach(test -> row.add(cell(trial.result().test().getOrDefault(test, Double.NaN))));
       rows.add(row);
     }
     return Csv.text(header, rows);
@@ -65,24 +65,24 @@ public final class StudyExport {
   private static Map<String, Object> json(StoredTrial trial) {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("phase", trial.phase());
-    json.put("strategy", trial.strategy());
-    json.put("steps", trial.steps());
-    json.put("steps-per-epoch", trial.stepsPerEpoch());
-    json.put("seed", trial.seed());
+    json.put("strategy", trial.trial().strategy().toString());
+    json.put("steps", trial.trial().horizon().steps());
+    json.put("steps-per-epoch", trial.trial().horizon().stepsPerEpoch());
+    json.put("seed", trial.trial().seed());
     json.put("versions", trial.versions());
     json.put("state", trial.state());
-    json.put("reason", trial.reason());
-    json.put("test", trial.test());
+    json.put("reason", trial.result().reason());
+    json.put("test", trial.result().test());
     List<Map<String, Object>> evaluations = new ArrayList<>();
-    for (Evaluation evaluation : trial.evaluations()) {
+    for (Evaluation evaluation : trial.result().evaluations()) {
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("step", evaluation.t());
       one.putAll(evaluation.metrics());
       evaluations.add(one);
     }
     json.put("evaluations", evaluations);
-    json.put("rates", Arrays.stream(trial.rates()).boxed().toList());
-    json.put("losses", Arrays.stream(trial.losses()).boxed().toList());
+    json.put("rates", Arrays.stream(trial.result().rates()).boxed().toList());
+    json.put("losses", Arrays.stream(trial.result().losses()).boxed().toList());
     return json;
   }
 }

@@ -73,22 +73,24 @@ public final class StudyPage {
     for (StoredTrial trial : trials) {
       double[][] points = xy.apply(trial);
       if (points[0].length > 0) {
-        lines.add(Series.of(trial.strategy() + ", seed " + trial.seed(), points[0], points[1]));
+        lines.add(
+            Series.of(
+                trial.trial().strategy() + ", seed " + trial.trial().seed(), points[0], points[1]));
       }
     }
     return lines;
   }
 
   private static double[][] rates(StoredTrial trial) {
-    double[] x = new double[trial.rates().length];
+    double[] x = new double[trial.result().rates().length];
     for (int i = 0; i < x.length; i++) {
       x[i] = i;
     }
-    return new double[][] {x, trial.rates()};
+    return new double[][] {x, trial.result().rates()};
   }
 
   private static double[][] evaluated(StoredTrial trial, String metric) {
-    List<Evaluation> evaluations = trial.evaluations();
+    List<Evaluation> evaluations = trial.result().evaluations();
     double[] x = evaluations.stream().mapToDouble(Evaluation::t).toArray();
     double[] y =
         evaluations.stream()

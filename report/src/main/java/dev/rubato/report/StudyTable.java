@@ -52,7 +52,9 @@ public final class StudyTable {
     columns.add(Column.number(study.judged().name().replace('-', ' ')));
     List<StoredTrial> ranked = ranked(study, trials).stream().limit(MOST_ROWS).toList();
     List<String> tests =
-        ranked.isEmpty() ? List.of() : List.copyOf(new TreeMap<>(ranked.get(0).test()).keySet());
+        ranked.isEmpty()
+            ? List.of()
+            : List.copyOf(new TreeMap<>(ranked.get(0).result().test()).keySet());
     tests.forEach(test -> columns.add(Column.number("test " + test)));
     columns.add(Column.number("seed"));
     columns.add(Column.text("for"));
@@ -61,10 +63,10 @@ public final class StudyTable {
     for (StoredTrial trial : ranked) {
       List<String> row = new ArrayList<>();
       row.add(fixed(trial.last()));
-      tests.forEach(test -> row.add(fixed(trial.test().getOrDefault(test, Double.NaN))));
-      row.add(Numbers.print(trial.seed()));
+      tests.forEach(test -> row.add(fixed(trial.result().test().getOrDefault(test, Double.NaN))));
+      row.add(Numbers.print(trial.trial().seed()));
       row.add(trial.phase());
-      row.add(trial.strategy());
+      row.add(trial.trial().strategy().toString());
       rows.add(row);
     }
     return new Table(columns, rows);
@@ -79,7 +81,11 @@ public final class StudyTable {
         if (count++ < MOST_REASONS) {
           text.append(
               "%s: %s, seed %d: %s%n"
-                  .formatted(trial.state(), trial.strategy(), trial.seed(), trial.reason()));
+                  .formatted(
+                      trial.state(),
+                      trial.trial().strategy(),
+                      trial.trial().seed(),
+                      trial.result().reason()));
         }
       }
     }

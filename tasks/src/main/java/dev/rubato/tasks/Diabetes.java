@@ -19,7 +19,7 @@ final class Diabetes {
   static DjlTask task() {
     return DjlTask.named("diabetes")
         .summary(
-            "how diabetes goes on, from ten measurements, a network with one hidden layer of 16")
+            "diabetes progression, from ten measurements, a network with one hidden layer of 16")
         .source(
             "442 real patients (Efron, Hastie, Johnstone, Tibshirani 2004): 265 to train, 89 to"
                 + " validate, 88 to test")

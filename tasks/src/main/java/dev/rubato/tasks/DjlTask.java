@@ -4,6 +4,7 @@ import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.loss.Loss;
 import ai.djl.util.Pair;
+import dev.rubato.argument.Sha256;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.SteppedTask;
 import dev.rubato.lab.Training;
@@ -11,8 +12,6 @@ import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -182,22 +181,17 @@ public final class DjlTask implements SteppedTask {
   @Override
   public synchronized String fingerprint() {
     if (fingerprint == null) {
-      try {
-        MessageDigest digest = MessageDigest.getInstance("SHA-256");
-        for (Examples part :
-            new Examples[] {split().train(), split().validation(), split().test()}) {
-          part.addTo(digest);
-        }
-        digest.update(
-            (made.batch + "\0" + made.network.get() + "\0" + made.loss.get().getName())
-                .replaceAll("@[0-9a-f]+", "")
-                .getBytes(StandardCharsets.UTF_8));
-        String hash = HexFormat.of().formatHex(digest.digest()).substring(0, DIGITS);
-        fingerprint =
-            made.name + " " + made.version + ", data and network " + hash + ", " + Engine.version();
-      } catch (NoSuchAlgorithmException e) {
-        throw new IllegalStateException("every Java has SHA-256", e);
+      MessageDigest digest = Sha256.digest();
+      for (Examples part : new Examples[] {split().train(), split().validation(), split().test()}) {
+        part.addTo(digest);
       }
+      digest.update(
+          (made.batch + "\0" + made.network.get() + "\0" + made.loss.get().getName())
+              .replaceAll("@[0-9a-f]+", "")
+              .getBytes(StandardCharsets.UTF_8));
+      String hash = Sha256.hex(digest).substring(0, DIGITS);
+      fingerprint =
+          made.name + " " + made.version + ", data and network " + hash + ", " + Engine.version();
     }
     return fingerprint;
   }
@@ -222,8 +216,8 @@ public final class DjlTask implements SteppedTask {
       if (!named.getValue().requiresGradient()) {
         throw new IllegalArgumentException(
             named.getKey()
-                + " is remembered without being learned, as batch normalization's averages are, so a"
-                + " training could not go on from a step: use layer normalization, or none");
+                + " is remembered without being learned, as batch normalization's averages are, so"
+                + " a training could not go on from a step: use layer normalization, or none");
       }
     }
   }

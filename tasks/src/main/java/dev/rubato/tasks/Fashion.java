@@ -8,6 +8,7 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
+import dev.rubato.argument.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -19,9 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -61,8 +60,8 @@ public final class Fashion {
     return DjlTask.named("fashion")
         .summary("pictures of clothes, 28×28 pixels, a network with two convolutions")
         .source(
-            "Fashion-MNIST (Xiao, Rasul, Vollgraf 2017): 10,000 of the 60,000 to train, 2,000 others to"
-                + " validate, 10,000 to test; not bundled: rubato tasks fashion --download")
+            "Fashion-MNIST (Xiao, Rasul, Vollgraf 2017): 10,000 of the 60,000 to train, 2,000"
+                + " others to validate, 10,000 to test; not bundled")
         .network(Fashion::network)
         .data(() -> read(folder()))
         .batch(BATCH)
@@ -106,12 +105,11 @@ public final class Fashion {
         return folder;
       }
     }
-    throw new IllegalStateException(
+    throw new MissingDataException(
         "Fashion-MNIST is not in "
             + folders
             + ": install Debian's package dataset-fashion-mnist, or name its folder in the"
-            + " environment as RUBATO_FASHION_MNIST, or have it downloaded: rubato tasks fashion"
-            + " --download");
+            + " environment as RUBATO_FASHION_MNIST, or have it downloaded");
   }
 
   static Split read(Path folder) {
@@ -158,7 +156,8 @@ public final class Fashion {
       byte[] header = in.readNBytes(Integer.BYTES * (1 + dimensions));
       if (header.length < Integer.BYTES * (1 + dimensions)
           || ByteBuffer.wrap(header).getInt() != magic) {
-        throw new IOException(file + " is no file of " + (magic == IMAGES ? "images" : "labels"));
+        throw new IOException(
+            file + " is not a file of " + (magic == IMAGES ? "images" : "labels"));
       }
       int count = ByteBuffer.wrap(header).getInt(Integer.BYTES);
       boolean square = true;
@@ -255,11 +254,8 @@ public final class Fashion {
   }
 
   private static String sum(Path file) throws IOException {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      return HexFormat.of().formatHex(digest.digest(Files.readAllBytes(file)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = Sha256.digest();
+    digest.update(Files.readAllBytes(file));
+    return Sha256.hex(digest);
   }
 }

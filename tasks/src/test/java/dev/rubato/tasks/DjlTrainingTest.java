@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.rubato.lab.Training;
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.run.TrialRun;
@@ -26,7 +27,8 @@ class DjlTrainingTest {
   private static final Horizon TWO_EPOCHS = Horizon.ofEpochs(2, DIGITS.about().stepsPerEpoch());
 
   private static TrialResult run(String strategy, Horizon horizon, long seed) {
-    return TrialRun.run(DIGITS, new Trial(Notation.strategy(strategy), horizon, seed), made -> {});
+    return TrialRun.run(
+        DIGITS, new Trial(Notation.strategy(strategy), horizon, seed), TrialListener.NONE);
   }
 
   private static List<Object> everything(TrialResult result) {

@@ -13,7 +13,6 @@ import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.find.RateFinder;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.run.LocalRunner;
-import dev.rubato.lab.run.Progress;
 import dev.rubato.lab.run.Study;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
@@ -107,7 +106,7 @@ class FinderQualityTest {
                   .filter(t -> t.about().name().equals(name))
                   .findAny()
                   .orElseThrow();
-          Study study = new Study(task, runner, Ledger.NONE, Progress.SILENT, true);
+          Study study = new Study(task, runner, Ledger.NONE, List.of(), true);
           double best = best(study, optimizer);
           line.append(
               String.format(Locale.ROOT, "%-10s %-24s best %-7.2g found", name, optimizer, best));
@@ -140,8 +139,8 @@ class FinderQualityTest {
       }
     }
     System.out.printf(
-        "%d findings: answers %d, of which within %.0f times %d, from %.1f probes; of all by the range"
-            + " test alone: %s, slope over linear rates %d%n",
+        "%d findings: answers %d, of which within %.0f times %d, from %.1f probes; of all by the"
+            + " range test alone: %s, slope over linear rates %d%n",
         all, answers, NEAR, right, (double) probes / all, rightOf, rightOnLinearRates);
     assertThat(answers).isGreaterThanOrEqualTo((int) (0.9 * all));
     // 19 of 20 where it was measured; on another processor other bits may move a case or two

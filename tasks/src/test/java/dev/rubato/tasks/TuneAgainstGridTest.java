@@ -9,7 +9,6 @@ import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.compare.Sample;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.run.LocalRunner;
-import dev.rubato.lab.run.Progress;
 import dev.rubato.lab.run.Study;
 import dev.rubato.lab.tune.DefaultSearches;
 import dev.rubato.lab.tune.Tune;
@@ -68,7 +67,7 @@ class TuneAgainstGridTest {
     Map<Strategy, List<Double>> values = new LinkedHashMap<>();
     try (LocalRunner runner = new LocalRunner(2)) {
       for (TrialResult result :
-          new Study(task, runner, Ledger.NONE, Progress.SILENT, true).run("grid", trials)) {
+          new Study(task, runner, Ledger.NONE, List.of(), true).run("grid", trials)) {
         values
             .computeIfAbsent(result.trial().strategy(), none -> new ArrayList<>())
             .add(result.last(judged));
@@ -99,7 +98,7 @@ class TuneAgainstGridTest {
     Set<Strategy> judged = new LinkedHashSet<>(List.of(best)); // two tunings may agree
     for (int seed = 1; seed <= TUNINGS; seed++) {
       try (LocalRunner runner = new LocalRunner(2)) {
-        Study study = new Study(task, runner, Ledger.NONE, Progress.SILENT, true);
+        Study study = new Study(task, runner, Ledger.NONE, List.of(), true);
         Tune.Plan plan = new Tune.Plan(DefaultSearches.strategies(), horizon, BUDGET, 5, seed);
         outcomes.add(Tune.run(study, plan));
       }

@@ -78,10 +78,10 @@ public record Comparison(
     }
     RankedEntrant simplest = simplest();
     String others = ties.size() == 2 ? "1 other strategy" : ties.size() - 1 + " other strategies";
-    if (seeds.size() == 1) {
+    if (needsSeeds()) {
       return "No clear winner: one seed can't tell strategies apart. "
           + best().name()
-          + " came first; run more seeds (--seeds 5).";
+          + " came first; run more seeds.";
     }
     if (simplest.equals(best())) {
       return "No clear winner: "
@@ -101,6 +101,11 @@ public record Comparison(
         + ". Use the simplest of them, "
         + simplest.name()
         + ".";
+  }
+
+  /** Whether more seeds are what the {@link #advice} asks for. */
+  public boolean needsSeeds() {
+    return seeds.size() == 1 && ties().size() > 1;
   }
 
   private String over() {

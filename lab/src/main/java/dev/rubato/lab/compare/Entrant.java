@@ -1,11 +1,9 @@
 package dev.rubato.lab.compare;
 
+import dev.rubato.argument.Numbers;
 import dev.rubato.argument.Value;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.strategy.Strategy;
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -17,6 +15,7 @@ import java.util.List;
  */
 public record Entrant(Strategy strategy) {
   private static final double EVENLY = 1e-9;
+  private static final int DIGITS = 3;
 
   public Entrant {
     int open = strategy.open().size();
@@ -84,9 +83,9 @@ public record Entrant(Strategy strategy) {
 
   /** To three digits, so that a rate found is one that can be written down. */
   private static double round(double x) {
-    if (x == 0 || Math.abs(x) < EVENLY) {
+    if (Math.abs(x) < EVENLY) {
       return x;
     }
-    return new BigDecimal(x).round(new MathContext(3, RoundingMode.HALF_EVEN)).doubleValue();
+    return Numbers.round(x, DIGITS);
   }
 }

@@ -1,10 +1,12 @@
 package dev.rubato.lab.program;
 
 import dev.rubato.lab.Metric;
+import dev.rubato.lab.StepBatches;
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialEvent;
+import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
-import dev.rubato.lab.run.TrialRun;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,7 +18,10 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a program has told of its trial; hands out the rates of a strategy that listens. */
+/**
+ * What a program has told of its trial; tells it to the listener, and hands out the rates of a
+ * strategy that listens.
+ */
 final class Journal {
   /** Metrics that are kept of one trial, so that a program can't fill the memory. */
   private static final int MOST_VALUES = 1_000_000;
@@ -26,6 +31,8 @@ final class Journal {
   private final Trial trial;
   private final Metric judged;
   private final RatesFile file;
+  private final TrialListener listener;
+  private final StepBatches batches;
   private final Set<String> watched;
   private final int steps;
   private final long interval;
@@ -39,13 +46,15 @@ final class Journal {
   private boolean told;
 
   /** A journal before the first line; writes the rates that can be known. */
-  Journal(Trial trial, Metric judged, RatesFile file) throws IOException {
+  Journal(Trial trial, Metric judged, RatesFile file, TrialListener listener) throws IOException {
     this.trial = trial;
     this.judged = judged;
     this.file = file;
+    this.listener = listener;
+    this.batches = new StepBatches(listener, 0);
     this.watched = file.watched();
     this.steps = Math.toIntExact(trial.horizon().steps());
-    this.interval = TrialRun.validationInterval(trial.horizon());
+    this.interval = Trial.validationInterval(trial.horizon());
     this.losses = new double[steps];
     Arrays.fill(losses, Double.NaN);
     file.grow(watched.isEmpty() ? steps : Math.min(steps, interval));
@@ -119,7 +128,18 @@ final class Journal {
         return Verdict.diverged("the loss was " + loss + " at step " + (made - 1));
       }
     }
+    batches.made(List.of(trial), file.rates(), losses, certain());
     return line.metrics().isEmpty() ? null : evaluate(line.metrics());
+  }
+
+  /** The listener hears of what was told, as the program is silent now. */
+  void quiet() {
+    batches.flush(List.of(trial), file.rates(), losses, certain());
+  }
+
+  /** Updates made of which the program has told all that it will: a loss may follow its metrics. */
+  private int certain() {
+    return (int) (lastLoss == made ? made : made - 1);
   }
 
   private @Nullable Verdict evaluate(Map<String, Double> metrics) throws IOException {
@@ -132,7 +152,10 @@ final class Journal {
     if (values > MOST_VALUES) {
       return tooMany();
     }
-    evaluations.add(new Evaluation(made, Collections.unmodifiableMap(metrics)));
+    Evaluation evaluation = new Evaluation(made, Collections.unmodifiableMap(metrics));
+    evaluations.add(evaluation);
+    batches.flush(List.of(trial), file.rates(), losses, certain());
+    listener.hear(new TrialEvent.Evaluated(List.of(trial), evaluation));
     for (String name : List.of("validation-loss", judged.name())) {
       Double value = metrics.get(name);
       if (value != null && !Double.isFinite(value)) {
@@ -180,7 +203,9 @@ final class Journal {
             : "it reported no %s at the last step, %d".formatted(judged.name(), steps));
   }
 
+  /** The result; the listener has heard of all steps then. */
   TrialResult result(Verdict verdict) {
+    batches.flush(List.of(trial), file.rates(), losses, (int) made);
     boolean done = verdict.status() == TrialResult.Status.DONE;
     return new TrialResult(
         trial,

@@ -3,14 +3,13 @@ package dev.rubato.lab.program;
 import dev.rubato.argument.Numbers;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
-import dev.rubato.lab.run.TrialRun;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** One run of a program: starts it, hears what it prints, and ends it, whatever it does. */
@@ -26,7 +25,6 @@ final class ProgramRun {
 
   private final Trial trial;
   private final Limits limits;
-  private final LongConsumer progress;
   private final Journal journal;
   private final RunningProgram program;
   private final OutputLines output;
@@ -34,16 +32,10 @@ final class ProgramRun {
   private final long begin = System.nanoTime();
 
   private ProgramRun(
-      String command,
-      Trial trial,
-      Limits limits,
-      LongConsumer progress,
-      Journal journal,
-      TrialFolder folder)
+      String command, Trial trial, Limits limits, Journal journal, TrialFolder folder)
       throws IOException {
     this.trial = trial;
     this.limits = limits;
-    this.progress = progress;
     this.journal = journal;
     this.program = RunningProgram.start(command, environment(folder), folder);
     this.output = new OutputLines(program.process().getInputStream(), limits);
@@ -52,7 +44,7 @@ final class ProgramRun {
 
   /** Runs a trial. */
   static TrialResult run(
-      String command, Trial trial, Metric judged, Limits limits, LongConsumer progress) {
+      String command, Trial trial, Metric judged, Limits limits, TrialListener listener) {
     long steps = trial.horizon().steps();
     if (steps > MOST_STEPS) {
       return nothing(
@@ -63,9 +55,8 @@ final class ProgramRun {
     }
     try (TrialFolder folder = new TrialFolder();
         RatesFile file = new RatesFile(folder.rates(), trial)) {
-      Journal journal = new Journal(trial, judged, file);
-      return journal.result(
-          new ProgramRun(command, trial, limits, progress, journal, folder).verdict());
+      Journal journal = new Journal(trial, judged, file, listener);
+      return journal.result(new ProgramRun(command, trial, limits, journal, folder).verdict());
     } catch (IllegalArgumentException | IllegalStateException e) { // of the strategy
       return nothing(trial, Verdict.failed(String.valueOf(e.getMessage())));
     } catch (IOException e) {
@@ -102,7 +93,7 @@ final class ProgramRun {
     environment.put("RUBATO_SEED", Long.toString(trial.seed()));
     environment.put("RUBATO_FOLDER", folder.work().toString());
     environment.put(
-        "RUBATO_VALIDATE_EVERY", Long.toString(TrialRun.validationInterval(trial.horizon())));
+        "RUBATO_VALIDATE_EVERY", Long.toString(Trial.validationInterval(trial.horizon())));
     environment.put("RUBATO_OPTIMIZER", trial.strategy().optimizerOrSgd().name());
     environment.put("RUBATO_STRATEGY", trial.strategy().toString());
     return environment;
@@ -166,8 +157,11 @@ final class ProgramRun {
           return verdict;
         }
         open = item.kind() != OutputLines.Kind.END;
-      } else if (!open) {
-        program.process().waitFor(POLL, TimeUnit.MILLISECONDS);
+      } else {
+        journal.quiet();
+        if (!open) {
+          program.process().waitFor(POLL, TimeUnit.MILLISECONDS);
+        }
       }
       long now = System.nanoTime();
       if (!program.process().isAlive()) {
@@ -193,14 +187,7 @@ final class ProgramRun {
 
   private @Nullable Verdict hear(OutputLines.Item item) throws IOException {
     return switch (item.kind()) {
-      case LINE -> {
-        long before = journal.made();
-        Verdict verdict = line(item);
-        if (journal.made() > before) {
-          progress.accept(journal.made());
-        }
-        yield verdict;
-      }
+      case LINE -> line(item);
       case TOO_LONG ->
           Verdict.failed(
               "line %d of its output begins with a brace and has more than %d bytes"

@@ -2,10 +2,10 @@ package dev.rubato.lab.program;
 
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.WholeTask;
 import dev.rubato.schedule.Horizon;
-import java.util.function.LongConsumer;
 
 /**
  * A training program in any language as a task. It reads the rates of a trial from a file and
@@ -139,7 +139,7 @@ public final class ProgramTask implements WholeTask {
   }
 
   @Override
-  public TrialResult run(Trial trial, LongConsumer progress) {
-    return ProgramRun.run(command, trial, about.judged(), limits, progress);
+  public TrialResult run(Trial trial, TrialListener listener) {
+    return ProgramRun.run(command, trial, about.judged(), limits, listener);
   }
 }

@@ -120,7 +120,7 @@ record ReportLine(
 
   private static String metric(String name) throws Malformed {
     if (name.isBlank() || !name.equals(SafeText.text(name))) {
-      throw new Malformed("\"" + SafeText.text(name) + "\" is no name for a metric");
+      throw new Malformed("\"" + SafeText.text(name) + "\" can't be the name of a metric");
     }
     return name;
   }

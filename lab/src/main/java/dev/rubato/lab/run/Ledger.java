@@ -1,13 +1,16 @@
 package dev.rubato.lab.run;
 
+import dev.rubato.lab.StudyListener;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.strategy.Snapshot;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where the trials of a study are kept while it runs, and found when it is run again. */
-public interface Ledger {
+/**
+ * Where the trials of a study are kept while it runs, and found when it is run again. Unlike what
+ * other listeners throw, what a ledger throws ends the study.
+ */
+public interface Ledger extends StudyListener {
   /** Keeps nothing. */
   Ledger NONE = new Ledger() {};
 
@@ -18,20 +21,8 @@ public interface Ledger {
    */
   record Kept(TrialResult result, @Nullable Snapshot snapshot) {}
 
-  /** The study is about to run these trials, in a part of it that has a name. */
-  default void planned(String phase, List<Trial> trials) {}
-
   /** What is kept of a trial, or null where it was not run, or failed. */
   default @Nullable Kept find(Trial trial) {
     return null;
   }
-
-  /** Trials begin. */
-  default void begun(List<Trial> trials) {}
-
-  /** A trial is through, or cancelled: then it is kept as far as it was before. */
-  default void ended(TrialResult result) {}
-
-  /** A trial stops on the way. */
-  default void paused(TrialResult result, Snapshot snapshot) {}
 }

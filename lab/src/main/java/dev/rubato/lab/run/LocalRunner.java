@@ -3,11 +3,13 @@ package dev.rubato.lab.run;
 import dev.rubato.lab.Runner;
 import dev.rubato.lab.SteppedTask;
 import dev.rubato.lab.Task;
+import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialGroup;
+import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.WholeTask;
-import dev.rubato.strategy.Snapshot;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -15,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** Runs pieces side by side on this machine. */
+/** Runs groups of trials side by side on this machine. */
 public final class LocalRunner implements Runner {
   private final int jobs;
   private volatile boolean stopped;
@@ -23,7 +25,7 @@ public final class LocalRunner implements Runner {
   /**
    * A runner.
    *
-   * @param jobs how many pieces run side by side, at least 1
+   * @param jobs how many groups run side by side, at least 1
    */
   public LocalRunner(int jobs) {
     if (jobs < 1) {
@@ -33,24 +35,24 @@ public final class LocalRunner implements Runner {
   }
 
   @Override
-  public void run(Task task, List<TrialGroup> pieces, Listener listener) {
-    Rung rung = new Rung(task, pieces, listener);
+  public void run(Task task, List<TrialGroup> groups, TrialListener listener) {
+    GroupQueue queue = new GroupQueue(task, groups, listener);
     List<Thread> threads = new ArrayList<>();
     for (int i = 0; i < jobs; i++) {
-      Thread thread = new Thread(rung, "rubato-trial-" + i);
+      Thread thread = new Thread(queue, "rubato-trial-" + i);
       thread.setDaemon(true); // an interrupted command ends without waiting for it
       threads.add(thread);
       thread.start();
     }
     try {
-      rung.through.await();
+      queue.finished.await();
     } catch (InterruptedException e) {
       stop();
       threads.forEach(Thread::interrupt);
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while trials were running", e);
     }
-    rung.rethrow();
+    queue.rethrow();
   }
 
   @Override
@@ -63,34 +65,44 @@ public final class LocalRunner implements Runner {
     stop();
   }
 
-  /** Pieces that are run together; every thread takes one after the other. */
-  private final class Rung implements Runnable {
+  /** Groups that are run together; every thread takes one after the other. */
+  private final class GroupQueue implements Runnable {
     private final Task task;
-    private final Listener listener;
-    private final Deque<TrialGroup> waiting;
-    private final CountDownLatch through = new CountDownLatch(1);
+    private final TrialListener listener;
+    private final Object oneCallAtATime = new Object();
+    private final Deque<Waiting> waiting = new ArrayDeque<>();
+    private final CountDownLatch finished = new CountDownLatch(1);
     private int running;
     private @Nullable Throwable broken;
 
-    Rung(Task task, List<TrialGroup> pieces, Listener listener) {
+    /**
+     * A group that no thread has taken yet.
+     *
+     * @param spawned by a group that ran here, so that its trials have begun
+     */
+    private record Waiting(TrialGroup group, boolean spawned) {}
+
+    GroupQueue(Task task, List<TrialGroup> groups, TrialListener listener) {
       this.task = task;
       this.listener = listener;
-      this.waiting = new ArrayDeque<>(pieces);
+      groups.forEach(group -> waiting.add(new Waiting(group, false)));
     }
 
     @Override
     public void run() {
-      for (TrialGroup piece = next(); piece != null; piece = next()) {
+      for (Waiting next = next(); next != null; next = next()) {
         try {
-          run(piece);
+          run(next.group(), next.spawned());
         } catch (Throwable e) { // whoever waits must hear of it
-          fail(e);
+          synchronized (oneCallAtATime) { // and then nobody calls the listener any more
+            fail(e);
+          }
         }
         done();
       }
     }
 
-    private synchronized @Nullable TrialGroup next() {
+    private synchronized @Nullable Waiting next() {
       while (waiting.isEmpty() && running > 0) {
         try {
           wait();
@@ -100,7 +112,7 @@ public final class LocalRunner implements Runner {
       }
       running += waiting.isEmpty() ? 0 : 1;
       if (waiting.isEmpty()) {
-        through.countDown();
+        finished.countDown();
       }
       return waiting.poll();
     }
@@ -110,54 +122,66 @@ public final class LocalRunner implements Runner {
       notifyAll();
     }
 
-    /** Whoever waits hears of it at once: pieces at work can take hours, and nobody listens. */
+    /** Whoever waits hears of it at once: groups at work can take hours, and nobody listens. */
     private synchronized void fail(Throwable e) {
       if (broken == null) {
         broken = e;
       }
       waiting.clear();
-      through.countDown();
-    }
-
-    private void run(TrialGroup piece) {
-      if (stopped) {
-        piece
-            .trials()
-            .forEach(soFar -> ended(soFar.with(Status.CANCELLED, "its study ended before")));
-        return;
-      }
-      listen(() -> listener.begun(piece.trials().stream().map(TrialResult::trial).toList()));
-      if (isBroken()) {
-        return;
-      }
-      if (task instanceof SteppedTask stepped) {
-        TrialRun.run(stepped, piece, new Hearing());
-      } else if (task instanceof WholeTask whole) {
-        for (TrialResult soFar : piece.trials()) {
-          Hearing hearing = new Hearing();
-          ended(whole.run(soFar.trial(), hearing::stepsTo));
-        }
-      }
+      finished.countDown();
     }
 
     private synchronized boolean isBroken() {
       return broken != null;
     }
 
-    private synchronized void ended(TrialResult result) {
-      if (broken == null) {
-        listen(() -> listener.ended(result));
+    private void run(TrialGroup group, boolean begun) {
+      if (stopped) {
+        for (TrialResult soFar : group.trials()) {
+          hear(new TrialEvent.Ended(soFar.with(Status.CANCELLED, "its study ended before")));
+        }
+        return;
+      }
+      if (!begun) {
+        List<Trial> trials = group.trials().stream().map(TrialResult::trial).toList();
+        hear(new TrialEvent.Begun(trials, group.made()));
+      }
+      if (isBroken()) {
+        return;
+      }
+      TrialListener hearing =
+          new TrialListener() {
+            @Override
+            public void hear(TrialEvent event) {
+              GroupQueue.this.hear(event);
+            }
+          };
+      if (task instanceof SteppedTask stepped) {
+        TrialRun.run(stepped, group, hearing, this::spawned);
+      } else if (task instanceof WholeTask whole) {
+        for (TrialResult soFar : group.trials()) {
+          hear(new TrialEvent.Ended(whole.run(soFar.trial(), hearing)));
+        }
       }
     }
 
-    /** What the listener throws is no failure of the trial. */
-    private synchronized void listen(Runnable call) {
-      try {
-        if (broken == null) {
-          call.run();
+    private synchronized void spawned(TrialGroup others) {
+      if (broken == null) {
+        waiting.addFirst(new Waiting(others, true)); // soon, so that few snapshots lie about
+        notifyAll();
+      }
+    }
+
+    /** What the listener throws is no failure of the trial; a slow one keeps no group waiting. */
+    private void hear(TrialEvent event) {
+      synchronized (oneCallAtATime) {
+        try {
+          if (!isBroken()) {
+            listener.hear(event);
+          }
+        } catch (RuntimeException | Error e) {
+          fail(e);
         }
-      } catch (RuntimeException | Error e) {
-        fail(e);
       }
     }
 
@@ -167,42 +191,6 @@ public final class LocalRunner implements Runner {
       }
       if (broken instanceof RuntimeException exception) {
         throw exception;
-      }
-    }
-
-    /** What one piece tells. */
-    private final class Hearing implements TrialRun.Listener {
-      private long made;
-
-      void stepsTo(long now) {
-        long more = now - made;
-        made = now;
-        listen(() -> listener.steps(more));
-      }
-
-      @Override
-      public void step(int trials) {
-        listen(() -> listener.steps(trials));
-      }
-
-      @Override
-      public void ended(TrialResult result) {
-        Rung.this.ended(result);
-      }
-
-      @Override
-      public void paused(TrialResult result, Snapshot snapshot) {
-        listen(() -> listener.paused(result, snapshot));
-      }
-
-      @Override
-      public void parted(TrialGroup others) {
-        synchronized (Rung.this) {
-          if (broken == null) {
-            waiting.addFirst(others); // soon, so that few snapshots lie about
-            Rung.this.notifyAll();
-          }
-        }
       }
     }
   }

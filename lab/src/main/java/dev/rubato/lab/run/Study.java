@@ -4,19 +4,19 @@ import dev.rubato.lab.Runner;
 import dev.rubato.lab.SteppedTask;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialGroup;
+import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.strategy.Snapshot;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * Trials of one task that serve one question: runs those that were not run before, writes down each
@@ -29,26 +29,33 @@ public final class Study {
   private final Task task;
   private final Runner runner;
   private final Ledger ledger;
-  private final Progress progress;
+  private final Listeners listeners;
   private final boolean shares;
   private final Map<Trial, Ledger.Kept> finished = new HashMap<>();
   private final Map<Trial, TrialResult> paused = new LinkedHashMap<>();
   private final Map<Trial, Snapshot> snapshots = new LinkedHashMap<>();
   private long asked;
   private long trained;
-  private int through;
+  private int ended;
   private int failed;
 
   /**
    * A study before its first trial.
    *
+   * @param ledger whose failure ends the study
+   * @param listeners such as {@link dev.rubato.lab.StudyListener}s, which can't harm it
    * @param shares whether steps that trials have in common are made once, where the task allows it
    */
-  public Study(Task task, Runner runner, Ledger ledger, Progress progress, boolean shares) {
+  public Study(
+      Task task,
+      Runner runner,
+      Ledger ledger,
+      List<? extends TrialListener> listeners,
+      boolean shares) {
     this.task = task;
     this.runner = runner;
     this.ledger = ledger;
-    this.progress = progress;
+    this.listeners = new Listeners(listeners);
     this.shares = shares && canShare(task);
   }
 
@@ -94,32 +101,41 @@ public final class Study {
    */
   public List<TrialResult> run(String phase, List<Trial> trials, long until) {
     List<Trial> distinct = List.copyOf(new LinkedHashSet<>(trials));
-    ledger.planned(phase, distinct);
     Map<Trial, TrialResult> results = new LinkedHashMap<>();
     List<TrialResult> before = new ArrayList<>();
+    List<TrialResult> found = new ArrayList<>();
     List<Trial> fresh = new ArrayList<>();
-    List<TrialGroup> pieces = new ArrayList<>();
-    progress.phase(phase, distinct.size(), steps(distinct, until));
+    List<TrialGroup> groups = new ArrayList<>();
+    long steps = 0;
     for (Trial trial : distinct) {
       TrialResult earlier = paused.get(trial);
       if (earlier != null) {
         before.add(earlier);
       }
-      if (!found(trial, until, results)) {
+      if (!find(trial, until, results, found)) {
         TrialResult soFar = paused.get(trial);
         Snapshot from = snapshots.get(trial);
+        steps += Math.min(until, trial.horizon().steps());
         if (soFar == null || from == null) {
           fresh.add(trial);
         } else {
-          pieces.add(new TrialGroup(List.of(soFar), from, until));
+          groups.add(new TrialGroup(List.of(soFar), from, until));
+          steps -= soFar.losses().length;
         }
       }
     }
-    for (TrialGroup piece : TrialGroup.of(fresh, shares)) {
-      pieces.add(new TrialGroup(piece.trials(), piece.from(), until));
+    for (TrialGroup group : TrialGroup.of(fresh, shares)) {
+      groups.add(new TrialGroup(group.trials(), group.from(), until));
     }
-    if (!pieces.isEmpty()) {
-      runner.run(task, pieces, new Hearing(results));
+    ledger.phase(phase, distinct, steps);
+    listeners.phase(phase, distinct, steps);
+    found.forEach(
+        result -> {
+          listeners.found(result);
+          count(result);
+        });
+    if (!groups.isEmpty()) {
+      runner.run(task, groups, new Recorder(results, until));
     }
     count(before, distinct.stream().map(trial -> result(results, trial)).toList());
     return trials.stream().map(trial -> result(results, trial)).toList();
@@ -129,18 +145,13 @@ public final class Study {
     return Objects.requireNonNull(results.get(trial), "a trial has no result");
   }
 
-  private long steps(List<Trial> trials, long until) {
-    long steps = 0;
-    for (Trial trial : trials) {
-      TrialResult soFar = paused.get(trial);
-      long made = soFar == null ? 0 : soFar.losses().length;
-      steps += Math.min(until, trial.horizon().steps()) - made;
-    }
-    return steps;
-  }
-
-  /** Looks whether a trial was run before, this far. */
-  private boolean found(Trial trial, long until, Map<Trial, TrialResult> results) {
+  /**
+   * Looks whether a trial was run before, this far.
+   *
+   * @param found gets it where this study had not heard of its end
+   */
+  private boolean find(
+      Trial trial, long until, Map<Trial, TrialResult> results, List<TrialResult> found) {
     Ledger.Kept kept = finished.containsKey(trial) ? finished.get(trial) : ledger.find(trial);
     if (kept == null) {
       return false;
@@ -152,9 +163,8 @@ public final class Study {
       results.put(trial, result);
       forget(trial);
       if (finished.put(trial, kept) == null) {
-        heard(result, true);
+        found.add(result);
       }
-      progress.steps(Math.min(until, trial.horizon().steps()));
       return true;
     }
     boolean far = made >= until;
@@ -166,7 +176,6 @@ public final class Study {
     }
     if (far) {
       results.put(trial, paused.get(trial));
-      progress.steps(until);
     }
     return far;
   }
@@ -179,9 +188,11 @@ public final class Study {
   /** Gives a paused trial up. */
   public TrialResult prune(TrialResult soFar, String reason) {
     TrialResult pruned = soFar.with(Status.PRUNED, reason);
+    TrialEvent.Ended event = new TrialEvent.Ended(pruned);
     forget(soFar.trial());
-    ledger.ended(pruned);
-    progress.ended(pruned, false);
+    ledger.hear(event);
+    listeners.hear(event);
+    count(pruned);
     return pruned;
   }
 
@@ -197,55 +208,53 @@ public final class Study {
     return results.stream().mapToLong(result -> result.losses().length).sum();
   }
 
-  private void heard(TrialResult result, boolean found) {
-    through++;
+  /** Begins no more trials where most fail. */
+  private void count(TrialResult result) {
+    ended++;
     failed += result.status() == Status.FAILED ? 1 : 0;
-    if (failed >= ENOUGH_FAILURES && 2 * failed > through) {
+    if (failed >= ENOUGH_FAILURES && 2 * failed > ended) {
       runner.stop();
     }
-    progress.ended(result, found);
   }
 
-  /** Writes down what the runner tells. */
-  private final class Hearing implements Runner.Listener {
+  /** Writes down what the runner tells, and passes it on. */
+  private final class Recorder implements TrialListener {
     private final Map<Trial, TrialResult> results;
-    private final Set<Trial> begun = new HashSet<>();
+    private final long until;
 
-    Hearing(Map<Trial, TrialResult> results) {
+    Recorder(Map<Trial, TrialResult> results, long until) {
       this.results = results;
+      this.until = until;
     }
 
     @Override
-    public void begun(List<Trial> trials) {
-      List<Trial> fresh = trials.stream().filter(begun::add).toList();
-      if (!fresh.isEmpty()) {
-        ledger.begun(fresh);
-      }
+    public void hear(TrialEvent event) {
+      TrialListener.super.hear(event);
+      ledger.hear(event);
+      listeners.hear(event);
     }
 
     @Override
-    public void steps(long count) {
-      progress.steps(count);
+    public void paused(TrialEvent.Paused event) {
+      Trial trial = event.soFar().trial();
+      results.put(trial, event.soFar());
+      paused.put(trial, event.soFar());
+      snapshots.put(trial, event.snapshot());
     }
 
     @Override
-    public void ended(TrialResult result) {
+    public void ended(TrialEvent.Ended event) {
+      TrialResult result = event.result();
       results.put(result.trial(), result);
-      ledger.ended(result);
       if (result.status() != Status.CANCELLED) {
         finished.put(result.trial(), new Ledger.Kept(result, null));
       }
       forget(result.trial());
-      heard(result, false);
-      progress.steps(result.trial().horizon().steps() - result.losses().length);
-    }
-
-    @Override
-    public void paused(TrialResult result, Snapshot snapshot) {
-      results.put(result.trial(), result);
-      paused.put(result.trial(), result);
-      snapshots.put(result.trial(), snapshot);
-      ledger.paused(result, snapshot);
+      count(result);
+      long spared = Math.min(until, result.trial().horizon().steps()) - result.losses().length;
+      if (spared > 0) {
+        listeners.spared(spared);
+      }
     }
   }
 }

@@ -1,13 +1,15 @@
 package dev.rubato.lab.run;
 
+import dev.rubato.lab.StepBatches;
 import dev.rubato.lab.SteppedTask;
 import dev.rubato.lab.Training;
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialGroup;
-import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
-import dev.rubato.schedule.Horizon;
+import dev.rubato.lab.TrialResult;
 import dev.rubato.strategy.NonFiniteGradientException;
 import dev.rubato.strategy.RunningStrategy;
 import dev.rubato.strategy.Snapshot;
@@ -17,39 +19,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 
 /**
- * Runs a piece: makes the steps of its trials once for as long as they are the same, and copies the
+ * Runs a group of trials: makes their steps once for as long as they are the same, and copies the
  * training where they part.
  */
 public final class TrialRun {
-  /** Validations in an epoch, at least; a step to a target is known to this precision. */
-  private static final int VALIDATIONS_PER_EPOCH = 3;
-
   private final SteppedTask task;
-  private final TrialGroup piece;
-  private final Listener listener;
+  private final TrialGroup group;
+  private final TrialListener listener;
+  private final Consumer<TrialGroup> spawned;
+  private final StepBatches batches;
   private final List<Part> parts = new ArrayList<>();
+  private List<Trial> trials = List.of();
   private int made;
   private boolean begun;
 
-  /** Hears what becomes of a piece, on the thread that runs it. */
-  public interface Listener {
-    /** A step was made, of so many trials. */
-    void step(int trials);
-
-    /** A trial is through. */
-    void ended(TrialResult result);
-
-    /** A trial has made as many updates as the piece wants, and could go on from a snapshot. */
-    void paused(TrialResult result, Snapshot snapshot);
-
-    /** Trials go on by themselves. */
-    void parted(TrialGroup others);
-  }
-
-  /** One trial of the piece. */
+  /** One trial of the group. */
   private static final class Part {
     private final Trial trial;
     private final RunningStrategy numbers;
@@ -64,7 +51,7 @@ public final class TrialRun {
       this.numbers = trial.running();
       soFar.evaluations().forEach(each -> numbers.observe(each.t(), each.metrics()));
       this.steps = Math.toIntExact(trial.horizon().steps());
-      this.interval = validationInterval(trial.horizon());
+      this.interval = Trial.validationInterval(trial.horizon());
       this.rates = Arrays.copyOf(soFar.rates(), steps);
       this.losses = Arrays.copyOf(soFar.losses(), steps);
       this.evaluations = new ArrayList<>(soFar.evaluations());
@@ -72,6 +59,10 @@ public final class TrialRun {
 
     boolean evaluatesAt(int made) {
       return made % interval == 0 || made == steps;
+    }
+
+    TrialResult soFar(int made) {
+      return result(made, Status.PAUSED, "", Map.of());
     }
 
     TrialResult result(int made, Status status, String reason, Map<String, Double> test) {
@@ -86,65 +77,57 @@ public final class TrialRun {
     }
   }
 
-  private TrialRun(SteppedTask task, TrialGroup piece, Listener listener) {
+  private TrialRun(
+      SteppedTask task, TrialGroup group, TrialListener listener, Consumer<TrialGroup> spawned) {
     this.task = task;
-    this.piece = piece;
+    this.group = group;
     this.listener = listener;
-    this.made = piece.made();
-  }
-
-  /** Runs a piece until its last trial is through, paused or on its own. */
-  public static void run(SteppedTask task, TrialGroup piece, Listener listener) {
-    new TrialRun(task, piece, listener).run();
+    this.spawned = spawned;
+    this.made = group.made();
+    this.batches = new StepBatches(listener, made);
   }
 
   /**
-   * Runs a trial. A training that diverges or throws gives a result that says so.
+   * Runs a group until its last trial has ended, paused or gone on in another group. That the group
+   * begins is told by whoever runs it.
    *
-   * @param progress told the number of updates made, after each
+   * @param listener must not throw
+   * @param spawned gets the groups in which trials go on that made another step than the first
    */
-  public static TrialResult run(SteppedTask task, Trial trial, LongConsumer progress) {
+  public static void run(
+      SteppedTask task, TrialGroup group, TrialListener listener, Consumer<TrialGroup> spawned) {
+    new TrialRun(task, group, listener, spawned).run();
+  }
+
+  /** Runs a trial. A training that diverges or throws gives a result that says so. */
+  public static TrialResult run(SteppedTask task, Trial trial, TrialListener listener) {
     AtomicReference<TrialResult> outcome = new AtomicReference<>();
-    Listener alone =
-        new Listener() {
-          private long made;
-
+    TrialListener remembering =
+        new TrialListener() {
           @Override
-          public void step(int trials) {
-            progress.accept(++made);
-          }
-
-          @Override
-          public void ended(TrialResult result) {
-            outcome.set(result);
-          }
-
-          @Override
-          public void paused(TrialResult result, Snapshot snapshot) {
-            throw new IllegalStateException("a trial alone does not pause");
-          }
-
-          @Override
-          public void parted(TrialGroup others) {
-            throw new IllegalStateException("a trial alone has none to part from");
+          public void ended(TrialEvent.Ended event) {
+            outcome.set(event.result());
           }
         };
-    run(task, TrialGroup.of(List.of(trial), false).get(0), alone);
+    Listeners listeners = new Listeners(List.of(remembering, listener));
+    listeners.hear(new TrialEvent.Begun(List.of(trial), 0));
+    run(
+        task,
+        TrialGroup.of(List.of(trial), false).get(0),
+        listeners,
+        others -> {
+          throw new IllegalStateException("a trial alone has none to part from");
+        });
     return Objects.requireNonNull(outcome.get(), "the trial's result");
   }
 
-  /** How many updates lie between two validations of a training. */
-  public static long validationInterval(Horizon horizon) {
-    long epoch = horizon.stepsPerEpoch() == 0 ? horizon.steps() / 10 : horizon.stepsPerEpoch();
-    return Math.max(1, epoch / VALIDATIONS_PER_EPOCH);
-  }
-
   private void run() {
-    Trial first = piece.trials().get(0).trial();
+    Trial first = group.trials().get(0).trial();
     try (Training training = task.start(first.strategy(), first.horizon(), first.seed())) {
-      piece.trials().forEach(soFar -> parts.add(new Part(soFar)));
+      group.trials().forEach(soFar -> parts.add(new Part(soFar)));
       begun = true;
-      Snapshot from = piece.from();
+      know();
+      Snapshot from = group.from();
       if (from != null) {
         training.restore(from, parts.get(0).evaluations);
       }
@@ -158,10 +141,10 @@ public final class TrialRun {
 
   private void run(Training training) {
     while (true) {
-      if (made >= piece.until()) {
+      if (made >= group.until()) {
+        flush();
         Snapshot snapshot = training.snapshot();
-        parts.forEach(
-            part -> listener.paused(part.result(made, Status.PAUSED, "", Map.of()), snapshot));
+        parts.forEach(part -> listener.hear(new TrialEvent.Paused(part.soFar(made), snapshot)));
         return;
       }
       part(training);
@@ -172,7 +155,7 @@ public final class TrialRun {
         part.losses[made] = loss;
       }
       made++;
-      listener.step(parts.size());
+      batches.made(trials, parts.get(0).rates, parts.get(0).losses, made);
       if (!Double.isFinite(loss)) {
         end(Status.DIVERGED, "the loss was " + loss + " at step " + (made - 1));
         return;
@@ -182,6 +165,16 @@ public final class TrialRun {
         return;
       }
     }
+  }
+
+  /** Keeps at hand who is left. */
+  private void know() {
+    trials = parts.stream().map(part -> part.trial).toList();
+  }
+
+  /** The listener hears of all steps, before it hears of anything else. */
+  private void flush() {
+    batches.flush(trials, parts.get(0).rates, parts.get(0).losses, made);
   }
 
   /** Lets those go that would make another step than the first trial. */
@@ -197,13 +190,16 @@ public final class TrialRun {
       }
     }
     if (!others.isEmpty()) {
+      flush();
+      Snapshot snapshot = training.snapshot();
       parts.removeAll(others);
-      release(others, training.snapshot());
+      know();
+      spawn(others, snapshot);
     }
   }
 
-  /** Gives each group of trials whose next step is the same to others. */
-  private void release(List<Part> others, Snapshot snapshot) {
+  /** Lets trials go on in other groups, together where their next step is the same. */
+  private void spawn(List<Part> others, Snapshot snapshot) {
     List<Part> left = new ArrayList<>(others);
     while (!left.isEmpty()) {
       RunningStrategy lead = left.get(0).numbers;
@@ -214,30 +210,28 @@ public final class TrialRun {
         }
       }
       left.removeAll(together);
-      listener.parted(
+      spawned.accept(
           new TrialGroup(
-              together.stream()
-                  .map(part -> part.result(made, Status.PAUSED, "", Map.of()))
-                  .toList(),
-              snapshot,
-              piece.until()));
+              together.stream().map(part -> part.soFar(made)).toList(), snapshot, group.until()));
     }
   }
 
   private void evaluate(Training training) {
-    if (parts.stream().noneMatch(part -> part.evaluatesAt(made))) {
+    List<Part> evaluated = parts.stream().filter(part -> part.evaluatesAt(made)).toList();
+    if (evaluated.isEmpty()) {
       return;
     }
+    flush();
     Evaluation evaluation = new Evaluation(made, training.validate());
-    for (Part part : parts) {
-      if (part.evaluatesAt(made)) {
-        part.evaluations.add(evaluation);
-        part.numbers.observe(made, evaluation.metrics());
-      }
+    for (Part part : evaluated) {
+      part.evaluations.add(evaluation);
+      part.numbers.observe(made, evaluation.metrics());
     }
     if (parts.get(0).evaluatesAt(made)) {
       training.observe(evaluation.metrics());
     }
+    listener.hear(
+        new TrialEvent.Evaluated(evaluated.stream().map(part -> part.trial).toList(), evaluation));
   }
 
   /**
@@ -249,13 +243,15 @@ public final class TrialRun {
     boolean leads = parts.get(0).steps == made;
     List<Part> done = parts.stream().filter(part -> part.steps == made).toList();
     Map<String, Double> test = training.test();
-    done.forEach(part -> listener.ended(part.result(made, Status.DONE, "", test)));
+    flush();
+    done.forEach(part -> end(part.result(made, Status.DONE, "", test)));
     parts.removeAll(done);
+    know();
     if (!leads) {
       return false;
     }
     if (!parts.isEmpty()) {
-      release(List.copyOf(parts), training.snapshot()); // the strategy at work has no more steps
+      spawn(List.copyOf(parts), training.snapshot()); // the strategy at work has no more steps
       parts.clear();
     }
     return true;
@@ -263,9 +259,16 @@ public final class TrialRun {
 
   private void end(Status status, String reason) {
     if (begun) {
-      parts.forEach(part -> listener.ended(part.result(made, status, reason, Map.of())));
+      if (!parts.isEmpty()) {
+        flush();
+      }
+      parts.forEach(part -> end(part.result(made, status, reason, Map.of())));
     } else {
-      piece.trials().forEach(soFar -> listener.ended(soFar.with(status, reason)));
+      group.trials().forEach(soFar -> end(soFar.with(status, reason)));
     }
+  }
+
+  private void end(TrialResult result) {
+    listener.hear(new TrialEvent.Ended(result));
   }
 }

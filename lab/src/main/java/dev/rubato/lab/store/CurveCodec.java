@@ -56,7 +56,7 @@ final class CurveCodec {
    */
   static double[] unpack(byte[] packed, int count) {
     if (count < 0 || count > (long) packed.length * SMALLEST / Double.BYTES) {
-      throw new StoreException("its curve has not the %d numbers that it should".formatted(count));
+      throw new StoreException("its curve should have %d numbers".formatted(count));
     }
     ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * count).order(ByteOrder.LITTLE_ENDIAN);
     Inflater inflater = new Inflater();
@@ -68,8 +68,7 @@ final class CurveCodec {
       }
       boolean more = inflater.inflate(new byte[1]) > 0; // its check sum comes after the last number
       if (length < bytes.capacity() || more || !inflater.finished()) {
-        throw new StoreException(
-            "its curve has not the %d numbers that it should".formatted(count));
+        throw new StoreException("its curve should have %d numbers".formatted(count));
       }
     } catch (DataFormatException e) {
       throw new StoreException("its curve can't be unpacked", e);
@@ -145,12 +144,12 @@ final class CurveCodec {
 
   private static double number(JsonNode value) {
     if (!value.isNumber() && !value.isTextual()) {
-      throw new StoreException("one of its metrics is no number");
+      throw new StoreException("one of its metrics is not a number");
     }
     try {
       return value.isNumber() ? value.doubleValue() : Double.parseDouble(value.textValue());
     } catch (NumberFormatException e) {
-      throw new StoreException("one of its metrics is no number", e);
+      throw new StoreException("one of its metrics is not a number", e);
     }
   }
 
@@ -158,7 +157,7 @@ final class CurveCodec {
     try {
       return JSON.readTree(text);
     } catch (JsonProcessingException e) {
-      throw new StoreException("its evaluations are no JSON", e);
+      throw new StoreException("its evaluations are not JSON", e);
     }
   }
 }

@@ -67,7 +67,8 @@ final class Schema {
                 trial INTEGER PRIMARY KEY REFERENCES trial(id) ON DELETE CASCADE,
                 made INTEGER NOT NULL,
                 bytes BLOB NOT NULL)
-              """));
+              """),
+          List.of("ALTER TABLE study ADD COLUMN task_spec TEXT"));
 
   private static final Set<String> TABLES = Set.of("study", "trial", "study_trial", "snapshot");
 
@@ -92,7 +93,8 @@ final class Schema {
   static void check(int version, String file) {
     if (version < 0 || version > VERSION) {
       throw new StoreException(
-          "%s has version %d, but this Rubato knows versions up to %d: use a newer one, or another store with --store"
+          version < 0 ? StoreException.Kind.UNUSABLE : StoreException.Kind.NEWER,
+          "%s has version %d, but this Rubato knows versions up to %d"
               .formatted(file, version, VERSION));
     }
   }
@@ -119,7 +121,7 @@ final class Schema {
     }
     if (version == 0 ? !tables.isEmpty() : !tables.equals(TABLES)) {
       throw new StoreException(
-          file + " is a data base of another program: use another store with --store");
+          StoreException.Kind.UNUSABLE, file + " is a database of another program");
     }
   }
 

@@ -1,6 +1,10 @@
 package dev.rubato.lab.store;
 
 import dev.rubato.lab.run.Ledger;
+import dev.rubato.lab.spec.TaskSpec;
+import dev.rubato.lab.store.StoreException.Kind;
+import dev.rubato.notation.Notation;
+import dev.rubato.strategy.Strategy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,8 +16,10 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
@@ -38,15 +44,15 @@ public final class Store implements AutoCloseable {
 
   private final Path folder;
   private final Connection connection;
-  private final @Nullable StoreLock holder;
+  private final @Nullable StoreLock lock;
 
-  private Store(Path folder, Connection connection, @Nullable StoreLock holder) {
+  private Store(Path folder, Connection connection, @Nullable StoreLock lock) {
     this.folder = folder;
     this.connection = connection;
-    this.holder = holder;
+    this.lock = lock;
   }
 
-  /** A statement's work on the data base. */
+  /** A statement's work on the database. */
   interface Work<T> {
     T on(Connection connection) throws SQLException;
   }
@@ -58,10 +64,10 @@ public final class Store implements AutoCloseable {
    * @throws StoreException where another process writes to it, or it can't be opened
    */
   public static Store open(Path folder, String what) {
-    StoreLock holder = null;
+    StoreLock lock = null;
     try {
       Files.createDirectories(folder);
-      holder = StoreLock.take(folder.resolve(LOCK), what);
+      lock = StoreLock.take(folder.resolve(LOCK), what);
       checkFile(folder.resolve(FILE));
       Connection connection = connect(folder, false);
       try {
@@ -72,13 +78,13 @@ public final class Store implements AutoCloseable {
         connection.close();
         throw e;
       }
-      return new Store(folder, connection, holder);
+      return new Store(folder, connection, lock);
     } catch (IOException e) {
-      free(holder);
+      free(lock);
       if (Files.exists(folder) && !Files.isDirectory(folder)) {
         throw new StoreException(
-            "the store %s can't be opened: it is a file, and must be a folder: use another one with --store"
-                .formatted(folder),
+            Kind.UNUSABLE,
+            "the store %s can't be opened: it is a file, and must be a folder".formatted(folder),
             e);
       }
       if (isFull(folder)) {
@@ -86,10 +92,10 @@ public final class Store implements AutoCloseable {
       }
       throw new StoreException("the store " + folder + " can't be opened: " + reason(e), e);
     } catch (SQLException e) {
-      free(holder);
+      free(lock);
       throw failure(folder, e);
     } catch (RuntimeException e) {
-      free(holder);
+      free(lock);
       throw e;
     }
   }
@@ -106,8 +112,7 @@ public final class Store implements AutoCloseable {
    */
   public static Store read(Path folder) {
     if (!exists(folder)) {
-      throw new StoreException(
-          "there is no store in " + folder + ": compare, tune, find and train make one");
+      throw new StoreException(Kind.MISSING, "there is no store in " + folder);
     }
     try {
       checkFile(folder.resolve(FILE));
@@ -117,7 +122,7 @@ public final class Store implements AutoCloseable {
         if (version == 0 && !holder(folder).isEmpty()) {
           throw new StoreException("there is no store in " + folder + " yet: it is being made");
         }
-        if (version == Schema.VERSION) {
+        if (version > 0) { // an older one is read as it is
           return new Store(folder, connection, null);
         }
       } catch (SQLException | RuntimeException e) {
@@ -125,7 +130,7 @@ public final class Store implements AutoCloseable {
         throw e;
       }
       connection.close();
-      return open(folder, "rubato studies"); // an older one is brought up to date first
+      return open(folder, "rubato studies"); // one whose making was stopped
     } catch (IOException e) {
       throw new StoreException("the store " + folder + " can't be read: " + reason(e), e);
     } catch (SQLException e) {
@@ -138,7 +143,7 @@ public final class Store implements AutoCloseable {
     if (Files.exists(file)
         && (!Files.isRegularFile(file)
             || (Files.size(file) > 0 && Files.size(file) < SMALLEST_FILE))) {
-      throw new StoreException(file + " is damaged, or no store: use another one with --store");
+      throw new StoreException(Kind.UNUSABLE, file + " is damaged, or is not a store");
     }
   }
 
@@ -181,10 +186,10 @@ public final class Store implements AutoCloseable {
         "jdbc:sqlite:" + (still ? "file:" + file.toUri().getRawPath() + "?immutable=1" : file));
   }
 
-  private static void free(@Nullable StoreLock holder) {
-    if (holder != null) {
+  private static void free(@Nullable StoreLock lock) {
+    if (lock != null) {
       try {
-        holder.close();
+        lock.close();
       } catch (IOException e) {
         // the system frees it when the process ends
       }
@@ -205,8 +210,8 @@ public final class Store implements AutoCloseable {
     }
     if (message.contains("[SQLITE_CORRUPT") || message.contains("[SQLITE_NOTADB")) {
       return new StoreException(
-          "%s is damaged, or no store: put a copy in its place, or use another store with --store (%s)"
-              .formatted(folder.resolve(FILE), message),
+          Kind.DAMAGED,
+          "%s is damaged, or is not a store (%s)".formatted(folder.resolve(FILE), message),
           e);
     }
     Throwable root = e;
@@ -219,7 +224,8 @@ public final class Store implements AutoCloseable {
 
   private static StoreException full(Path folder, Exception e) {
     return new StoreException(
-        "the disk is full, so the store %s can't be written; what it holds is safe: make room, and give the same command again (%s)"
+        Kind.FULL,
+        "the disk is full, so the store %s can't be written; what it holds is safe (%s)"
             .formatted(folder, e.getMessage()),
         e);
   }
@@ -261,7 +267,7 @@ public final class Store implements AutoCloseable {
 
   /** Who is writing to it now, or nothing. */
   public String holder() {
-    return holder == null ? holder(folder) : "";
+    return lock == null ? holder(folder) : "";
   }
 
   private static String holder(Path folder) {
@@ -286,22 +292,29 @@ public final class Store implements AutoCloseable {
         });
   }
 
+  /** Begins a study of a task without a recipe, or goes on with the same one. */
+  public StudyLedger study(StudyKey key, String machine) {
+    return study(key, null, machine);
+  }
+
   /**
    * Begins a study, or goes on with the same one.
    *
+   * @param spec opens the task again, if anything does
    * @param machine on which it runs, for people to read
    */
-  public StudyLedger study(StudyKey key, String machine) {
+  public StudyLedger study(StudyKey key, @Nullable TaskSpec spec, String machine) {
     long id =
         write(
             connection -> {
               try (PreparedStatement insert =
                   connection.prepareStatement(
                       "INSERT INTO study (key, kind, task, fingerprint, command, judged,"
-                          + " lower_is_better, state, began, changed)"
-                          + " VALUES (?, ?, ?, ?, ?, ?, ?, 'running', ?, ?)"
+                          + " lower_is_better, state, began, changed, task_spec)"
+                          + " VALUES (?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?)"
                           + " ON CONFLICT (key) DO UPDATE SET state = 'running',"
-                          + " changed = excluded.changed RETURNING id")) {
+                          + " changed = excluded.changed, task_spec = excluded.task_spec"
+                          + " RETURNING id")) {
                 insert.setString(1, key.hash());
                 insert.setString(2, key.kind());
                 insert.setString(3, key.task());
@@ -311,6 +324,7 @@ public final class Store implements AutoCloseable {
                 insert.setBoolean(7, key.judged().lowerIsBetter());
                 insert.setString(8, now());
                 insert.setString(9, now());
+                insert.setString(10, spec == null ? null : spec.toJson());
                 try (ResultSet row = insert.executeQuery()) {
                   row.next();
                   return row.getLong(1);
@@ -329,11 +343,11 @@ public final class Store implements AutoCloseable {
               ResultSet row =
                   query.executeQuery(
                       """
-                      SELECT study.*,
+                      SELECT study.*, NULL AS task_spec,
                         (SELECT count(*) FROM study_trial WHERE study = study.id) AS trials,
                         (SELECT count(*) FROM study_trial JOIN trial ON trial.id = trial
                           WHERE study = study.id
-                          AND trial.state NOT IN ('queued', 'running', 'paused', 'cancelled')) AS through
+                          AND trial.state NOT IN ('queued', 'running', 'paused', 'cancelled')) AS finished
                       FROM study ORDER BY id
                       """)) {
             while (row.next()) {
@@ -349,7 +363,7 @@ public final class Store implements AutoCloseable {
       return StoredStudy.of(row);
     } catch (StoreException e) {
       throw new StoreException(
-          "study %d is damaged: %s".formatted(row.getLong("id"), e.getMessage()), e);
+          Kind.UNUSABLE, "study %d is damaged: %s".formatted(row.getLong("id"), e.getMessage()), e);
     }
   }
 
@@ -382,6 +396,7 @@ public final class Store implements AutoCloseable {
     return read(
         connection -> {
           List<StoredTrial> trials = new ArrayList<>();
+          Map<String, Strategy> strategies = new HashMap<>(); // each is run on several seeds
           try (Statement query = connection.createStatement();
               ResultSet row =
                   query.executeQuery(
@@ -391,7 +406,9 @@ public final class Store implements AutoCloseable {
                           + which
                           + " ORDER BY place")) {
             while (row.next()) {
-              trials.add(StoredTrial.of(row, curves));
+              trials.add(
+                  StoredTrial.of(
+                      row, curves, text -> strategies.computeIfAbsent(text, Notation::strategy)));
             }
           }
           return trials;
@@ -428,7 +445,7 @@ public final class Store implements AutoCloseable {
     } catch (SQLException e) {
       throw failure(folder, e);
     } finally {
-      free(holder);
+      free(lock);
     }
   }
 }

@@ -4,11 +4,48 @@ package dev.rubato.lab.store;
 public final class StoreException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
+  /** What is wrong, as far as it decides what to do about it. */
+  public enum Kind {
+    /** There is no store. */
+    MISSING,
+    /** Another process is writing to it. */
+    LOCKED,
+    /** What is there is not a store of this program, or can't be one. */
+    UNUSABLE,
+    /** It was made by a later version of this program. */
+    NEWER,
+    /** Its file is damaged. */
+    DAMAGED,
+    /** A trial of it is damaged; the others are not. */
+    DAMAGED_TRIAL,
+    /** The disk is full. */
+    FULL,
+    /** Something else, which the message says. */
+    OTHER
+  }
+
+  private final Kind kind;
+
   StoreException(String message) {
-    super(message);
+    this(Kind.OTHER, message);
   }
 
   StoreException(String message, Throwable cause) {
+    this(Kind.OTHER, message, cause);
+  }
+
+  StoreException(Kind kind, String message) {
+    super(message);
+    this.kind = kind;
+  }
+
+  StoreException(Kind kind, String message, Throwable cause) {
     super(message, cause);
+    this.kind = kind;
+  }
+
+  /** What is wrong, as far as it decides what to do about it. */
+  public Kind kind() {
+    return kind;
   }
 }

@@ -90,17 +90,17 @@ final class StoreLock implements AutoCloseable {
 
   private static StoreException held(Path file, String holder) {
     return new StoreException(
+        StoreException.Kind.LOCKED,
         "the store "
             + file.getParent()
             + " is being written by "
-            + (holder.isEmpty() ? "another process" : holder)
-            + ": wait for it, or use another with --store; rubato studies can read it meanwhile");
+            + (holder.isEmpty() ? "another process" : holder));
   }
 
   /** Opening a pipe would wait for its other end. */
   private static void checkRegular(Path file) throws IOException {
     if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new IOException(file + " is no file");
+      throw new IOException(file + " is not a file");
     }
   }
 

@@ -1,8 +1,10 @@
 package dev.rubato.lab.store;
 
 import dev.rubato.lab.Metric;
+import dev.rubato.lab.spec.TaskSpec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A study as the store has it.
@@ -17,7 +19,8 @@ import java.sql.SQLException;
  * @param began when it was first asked for (UTC)
  * @param changed when something last became of it (UTC)
  * @param trials how many it asked for so far
- * @param through how many of these are through
+ * @param finished how many of these are finished
+ * @param spec opens the task again; null where the study was kept without one
  */
 public record StoredStudy(
     long id,
@@ -30,7 +33,8 @@ public record StoredStudy(
     String began,
     String changed,
     int trials,
-    int through) {
+    int finished,
+    @Nullable TaskSpec spec) {
 
   static StoredStudy of(ResultSet row) throws SQLException {
     return new StoredStudy(
@@ -44,6 +48,15 @@ public record StoredStudy(
         StoredTrial.text(row, "began"),
         StoredTrial.text(row, "changed"),
         row.getInt("trials"),
-        row.getInt("through"));
+        row.getInt("finished"),
+        spec(row.getString("task_spec")));
+  }
+
+  private static @Nullable TaskSpec spec(@Nullable String json) {
+    try {
+      return json == null ? null : TaskSpec.parse(json);
+    } catch (IllegalArgumentException e) {
+      throw new StoreException(String.valueOf(e.getMessage()), e);
+    }
   }
 }

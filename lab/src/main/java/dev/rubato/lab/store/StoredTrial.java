@@ -1,104 +1,127 @@
 package dev.rubato.lab.store;
 
-import dev.rubato.lab.TrialResult.Evaluation;
+import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.Strategy;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
- * A trial as the store has it.
+ * A trial as the store has it: its result, and what only the store knows.
  *
  * @param id its number in the store
  * @param phase the part of the study that asked for it
- * @param strategy in the notation
- * @param steps its horizon
- * @param stepsPerEpoch its horizon's, or 0
- * @param seed of the first parameters and of the order of the data
  * @param versions of what made it
  * @param machine where it was run last
- * @param state queued, running, paused, done, diverged, pruned, failed or cancelled
- * @param reason why, where it did not end well
+ * @param state queued or running, or its result's status in lower case
  * @param attempts how often it was begun
- * @param made updates made
+ * @param made updates made, also where the curves were not asked for
  * @param last the judged metric at the end; NaN where there is none
- * @param rates of each step, where asked for
- * @param losses of each step, where asked for
- * @param evaluations on the validation data, where asked for
- * @param test metrics on the test data
+ * @param result what became of it so far, {@link Status#PAUSED} where it is queued or running;
+ *     without rates, losses and evaluations where the curves were not asked for
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record StoredTrial(
     long id,
     String phase,
-    String strategy,
-    long steps,
-    long stepsPerEpoch,
-    long seed,
     String versions,
     String machine,
     String state,
-    String reason,
     int attempts,
     int made,
     double last,
-    double[] rates,
-    double[] losses,
-    List<Evaluation> evaluations,
-    Map<String, Double> test) {
+    TrialResult result) {
+  private static final double[] NONE = {};
+
+  /** What was run. */
+  public Trial trial() {
+    return result.trial();
+  }
 
   /**
    * Reads a trial.
    *
+   * @param curves whether with what it saw at each step and evaluation
+   * @param strategies reads a strategy
    * @throws StoreException where the row is none that Rubato wrote
    */
-  static StoredTrial of(ResultSet row, boolean curves) throws SQLException {
+  static StoredTrial of(ResultSet row, boolean curves, Function<String, Strategy> strategies)
+      throws SQLException {
     try {
-      return read(row, curves);
+      return read(row, curves, strategies);
     } catch (StoreException e) {
       throw new StoreException(
-          "trial %d is damaged: %s; rubato studies delete takes its study away, or use another store with --store"
-              .formatted(row.getLong("id"), e.getMessage()),
+          StoreException.Kind.DAMAGED_TRIAL,
+          "trial %d is damaged: %s".formatted(row.getLong("id"), e.getMessage()),
           e);
     }
   }
 
-  private static StoredTrial read(ResultSet row, boolean curves) throws SQLException {
+  private static StoredTrial read(
+      ResultSet row, boolean curves, Function<String, Strategy> strategies) throws SQLException {
     long steps = row.getLong("steps");
     long updates = row.getLong("made");
     if (updates < 0 || updates > Math.min(steps, Integer.MAX_VALUE)) {
       throw new StoreException("it made %d of %d steps".formatted(updates, steps));
     }
     int made = (int) updates;
-    String evaluations = curves ? row.getString("evaluations") : null;
-    String test = row.getString("test");
     double last = row.getDouble("last");
     if (row.wasNull()) {
       last = Double.NaN;
     }
+    String state = text(row, "state");
+    String evaluations = curves ? row.getString("evaluations") : null;
+    String test = row.getString("test");
+    TrialResult result =
+        new TrialResult(
+            trial(row, strategies),
+            status(state),
+            text(row, "reason"),
+            numbers(row, "rates", curves ? made : 0),
+            numbers(row, "losses", curves ? made : 0),
+            evaluations == null ? List.of() : CurveCodec.readEvaluations(evaluations, made),
+            test == null ? Map.of() : CurveCodec.readMetrics(test));
     return new StoredTrial(
         row.getLong("id"),
         text(row, "phase"),
-        text(row, "strategy"),
-        steps,
-        row.getLong("steps_per_epoch"),
-        row.getLong("seed"),
         text(row, "versions"),
         text(row, "machine"),
-        text(row, "state"),
-        text(row, "reason"),
+        state,
         row.getInt("attempts"),
         made,
         last,
-        numbers(row, "rates", curves ? made : 0),
-        numbers(row, "losses", curves ? made : 0),
-        evaluations == null ? List.of() : CurveCodec.readEvaluations(evaluations, made),
-        test == null ? Map.of() : CurveCodec.readMetrics(test));
+        result);
+  }
+
+  private static Trial trial(ResultSet row, Function<String, Strategy> strategies)
+      throws SQLException {
+    try {
+      Horizon horizon = new Horizon(row.getLong("steps"), row.getLong("steps_per_epoch"));
+      return new Trial(strategies.apply(text(row, "strategy")), horizon, row.getLong("seed"));
+    } catch (IllegalArgumentException e) {
+      String reason = String.valueOf(e.getMessage()).lines().findFirst().orElse("");
+      throw new StoreException("its strategy or its length is not valid: " + reason, e);
+    }
+  }
+
+  /** What is queued or running is on its way too. */
+  private static Status status(String state) {
+    for (Status status : Status.values()) {
+      if (status.name().toLowerCase(Locale.ROOT).equals(state)) {
+        return status;
+      }
+    }
+    return Status.PAUSED;
   }
 
   private static double[] numbers(ResultSet row, String column, int count) throws SQLException {
     if (count == 0) {
-      return new double[0];
+      return NONE;
     }
     byte[] packed = row.getBytes(column);
     return CurveCodec.unpack(packed == null ? new byte[0] : packed, count);

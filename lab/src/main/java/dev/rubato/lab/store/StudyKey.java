@@ -1,11 +1,10 @@
 package dev.rubato.lab.store;
 
+import dev.rubato.argument.Sha256;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Trial;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 /**
  * What makes a study the one that it is: the same again goes on with it.
@@ -37,15 +36,11 @@ public record StudyKey(
   }
 
   private static String hash(String... parts) {
-    try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      for (String part : parts) {
-        digest.update(part.getBytes(StandardCharsets.UTF_8));
-        digest.update((byte) 0);
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
+    MessageDigest digest = Sha256.digest();
+    for (String part : parts) {
+      digest.update(part.getBytes(StandardCharsets.UTF_8));
+      digest.update((byte) 0);
     }
+    return Sha256.hex(digest);
   }
 }

@@ -1,12 +1,12 @@
 package dev.rubato.lab.store;
 
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.strategy.Checkpoint;
 import dev.rubato.strategy.CheckpointException;
-import dev.rubato.strategy.Snapshot;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -80,7 +80,7 @@ public final class StudyLedger implements Ledger {
   }
 
   @Override
-  public void planned(String phase, List<Trial> trials) {
+  public void phase(String phase, List<Trial> trials, long steps) {
     store.write(
         connection -> {
           try (PreparedStatement insert =
@@ -120,10 +120,9 @@ public final class StudyLedger implements Ledger {
             connection -> {
               try (PreparedStatement query =
                   connection.prepareStatement(
-                      "SELECT '' AS phase, trial.*, bytes FROM trial"
-                          + " LEFT JOIN snapshot ON snapshot.trial = trial.id"
-                          + " AND snapshot.made = trial.made"
-                          + " WHERE key = ? AND state IN ('done', 'diverged', 'pruned', 'paused')")) {
+                      "SELECT '' AS phase, trial.*, bytes FROM trial LEFT JOIN snapshot ON"
+                          + " snapshot.trial = trial.id AND snapshot.made = trial.made WHERE key ="
+                          + " ? AND state IN ('done', 'diverged', 'pruned', 'paused')")) {
                 query.setString(1, key.hash(trial));
                 try (ResultSet row = query.executeQuery()) {
                   return row.next() ? Optional.of(kept(trial, row)) : Optional.<Kept>empty();
@@ -134,17 +133,8 @@ public final class StudyLedger implements Ledger {
   }
 
   private static Kept kept(Trial trial, ResultSet row) throws SQLException {
-    StoredTrial stored = StoredTrial.of(row, true);
+    TrialResult result = StoredTrial.of(row, true, text -> trial.strategy()).result();
     byte[] bytes = row.getBytes("bytes");
-    TrialResult result =
-        new TrialResult(
-            trial,
-            Status.valueOf(stored.state().toUpperCase(Locale.ROOT)),
-            stored.reason(),
-            stored.rates(),
-            stored.losses(),
-            stored.evaluations(),
-            stored.test());
     try {
       return new Kept(result, bytes == null ? null : Checkpoint.of(bytes));
     } catch (CheckpointException e) {
@@ -153,26 +143,28 @@ public final class StudyLedger implements Ledger {
   }
 
   @Override
-  public void begun(List<Trial> trials) {
+  public void begun(TrialEvent.Begun event) {
     store.write(
         connection -> {
           try (PreparedStatement update =
               connection.prepareStatement(
                   "UPDATE trial SET state = CASE state WHEN 'paused' THEN state ELSE 'running' END,"
-                      + " reason = '', machine = ?, attempts = attempts + 1, began = ? WHERE key = ?")) {
-            for (Trial trial : trials) {
+                      + " reason = '', machine = ?, attempts = attempts + 1, began = ? WHERE key ="
+                      + " ?")) {
+            for (Trial trial : event.trials()) {
               update.setString(1, machine);
               update.setString(2, Store.now());
               update.setString(3, key.hash(trial));
               update.executeUpdate();
             }
           }
-          return trials.size();
+          return event.trials().size();
         });
   }
 
   @Override
-  public void ended(TrialResult result) {
+  public void ended(TrialEvent.Ended event) {
+    TrialResult result = event.result();
     if (result.status() == Status.CANCELLED) {
       store.write(connection -> cancel(connection, result));
     } else {
@@ -181,9 +173,9 @@ public final class StudyLedger implements Ledger {
   }
 
   @Override
-  public void paused(TrialResult result, Snapshot snapshot) {
-    byte[] bytes = Checkpoint.bytes(snapshot);
-    store.write(connection -> put(connection, result, bytes));
+  public void paused(TrialEvent.Paused event) {
+    byte[] bytes = Checkpoint.bytes(event.snapshot());
+    store.write(connection -> put(connection, event.soFar(), bytes));
   }
 
   /** What was paused before can still go on from there. */

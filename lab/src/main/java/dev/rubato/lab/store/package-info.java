@@ -1,4 +1,4 @@
-/** The store: every study and every trial of a folder, in one SQLite data base. */
+/** The store: every study and every trial of a folder, in one SQLite database. */
 @NullMarked
 package dev.rubato.lab.store;
 

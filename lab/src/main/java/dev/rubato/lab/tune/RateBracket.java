@@ -1,5 +1,6 @@
 package dev.rubato.lab.tune;
 
+import dev.rubato.argument.Numbers;
 import dev.rubato.argument.Value;
 import dev.rubato.finder.Finding;
 import dev.rubato.finder.RangeTest;
@@ -7,9 +8,6 @@ import dev.rubato.lab.find.RateFinder;
 import dev.rubato.lab.run.Study;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.strategy.Strategy;
-import java.math.BigDecimal;
-import java.math.MathContext;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -28,6 +26,7 @@ public record RateBracket(String optimizer, double found, double low, double hig
   private static final double ABOVE = 20;
   private static final double LOWEST = 1e-4;
   private static final double HIGHEST = 1;
+  private static final int DIGITS = 2;
 
   /** Finds the bracket of an optimizer without open values. */
   static RateBracket find(Study study, Optimizer optimizer, long seed) {
@@ -35,11 +34,16 @@ public record RateBracket(String optimizer, double found, double low, double hig
     double rate = finding.rate();
     return Double.isNaN(rate)
         ? new RateBracket(optimizer.toString(), rate, LOWEST, HIGHEST)
-        : new RateBracket(optimizer.toString(), rate, round(rate / BELOW), round(rate * ABOVE));
+        : new RateBracket(
+            optimizer.toString(),
+            rate,
+            Numbers.round(rate / BELOW, DIGITS),
+            Numbers.round(rate * ABOVE, DIGITS));
   }
 
-  private static double round(double x) {
-    return new BigDecimal(x).round(new MathContext(2)).doubleValue();
+  /** Whether a strategy needs one: it has an open value without a range. */
+  static boolean isNeeded(Strategy strategy) {
+    return strategy.open().stream().anyMatch(open -> !open.hasRange());
   }
 
   /** A strategy with this range for those of its open values that have none. */
@@ -55,16 +59,7 @@ public record RateBracket(String optimizer, double found, double low, double hig
    * @throws IllegalArgumentException where another number is
    */
   static void check(Strategy strategy) {
-    List<Value.Open> numbers = new ArrayList<>();
-    strategy
-        .optimizerOrSgd()
-        .map(
-            value -> {
-              if (value instanceof Value.Open open) {
-                numbers.add(open);
-              }
-              return value;
-            });
+    List<Value.Open> numbers = Value.openIn(strategy.optimizerOrSgd()::map);
     long rates =
         strategy.open().stream().skip(numbers.size()).filter(open -> !open.hasRange()).count();
     if (numbers.stream().anyMatch(open -> !open.hasRange()) || rates > 1) {

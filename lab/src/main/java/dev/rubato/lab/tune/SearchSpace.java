@@ -1,11 +1,10 @@
 package dev.rubato.lab.tune;
 
+import dev.rubato.argument.Numbers;
 import dev.rubato.argument.Value;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.schedule.RunningSchedule;
 import dev.rubato.strategy.Strategy;
-import java.math.BigDecimal;
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SearchSpace {
   private static final int TRIES = 10;
+  private static final int DIGITS = 3;
 
   private final Strategy strategy;
   private final String shape;
@@ -128,6 +128,6 @@ final class SearchSpace {
 
   /** To three digits, so that a number found is one that can be written down. */
   static double round(double x) {
-    return x == 0 ? 0 : new BigDecimal(x).round(new MathContext(3)).doubleValue();
+    return Numbers.round(x, DIGITS);
   }
 }

@@ -6,7 +6,6 @@ import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.run.Study;
-import dev.rubato.lab.run.TrialRun;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.RunningNumber;
 import java.util.ArrayList;
@@ -45,7 +44,7 @@ final class SuccessiveHalving {
     return RUNGS.stream()
         .map(share -> (long) (share * horizon.steps()))
         .filter(rung -> Study.canShare(task))
-        .filter(rung -> rung >= TrialRun.validationInterval(horizon))
+        .filter(rung -> rung >= Trial.validationInterval(horizon))
         .toList();
   }
 

@@ -7,14 +7,15 @@ import dev.rubato.lab.LeastSquares;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Runs;
 import dev.rubato.lab.SteppedTask;
+import dev.rubato.lab.StudyListener;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.Training;
-import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.compare.RankedEntrant.Tried;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.run.LocalRunner;
-import dev.rubato.lab.run.Progress;
 import dev.rubato.lab.run.Study;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
@@ -166,7 +167,7 @@ class CompareTest {
   }
 
   /** Counts what it hears, and notices if it is called by two threads at once. */
-  private static final class Counting implements Progress {
+  private static final class Counting implements StudyListener {
     private final AtomicBoolean busy = new AtomicBoolean();
     private boolean overlapped;
     private int planned;
@@ -182,22 +183,27 @@ class CompareTest {
     }
 
     @Override
-    public void phase(String name, int more, long moreSteps) {
+    public void phase(String name, List<Trial> more, long moreSteps) {
       count(
           () -> {
             phases.add(name);
-            planned += more;
+            planned += more.size();
             plannedSteps += moreSteps;
           });
     }
 
     @Override
-    public void steps(long more) {
+    public void steps(TrialEvent.Steps event) {
+      count(() -> steps += (long) event.count() * event.trials().size());
+    }
+
+    @Override
+    public void spared(long more) {
       count(() -> steps += more);
     }
 
     @Override
-    public void ended(TrialResult result, boolean found) {
+    public void ended(TrialEvent.Ended event) {
       count(() -> trials++);
     }
   }
@@ -207,7 +213,7 @@ class CompareTest {
     Counting progress = new Counting();
     try (LocalRunner runner = new LocalRunner(4)) {
       Compare.Plan plan = Runs.plan(3, "sgd: ?1e-3..1e-2", "sgd: 0.1", "sgd: 1e25");
-      Compare.run(new Study(TASK, runner, Ledger.NONE, progress, true), plan);
+      Compare.run(new Study(TASK, runner, Ledger.NONE, List.of(progress), true), plan);
     }
     assertThat(progress.overlapped).isFalse();
     assertThat(progress.trials).isEqualTo(5 + 3 + 3 * 3).isEqualTo(progress.planned);

@@ -8,6 +8,8 @@ import static dev.rubato.lab.program.ProgramRuns.runs;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rubato.lab.TrialEvent;
+import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.schedule.Horizon;
@@ -236,11 +238,15 @@ class HostileProgramTest {
     String command = "echo $$ > " + folder + "/pid; " + line(1, "loss", "1") + "sleep 1000";
     Thread[] thread = new Thread[1];
     ProgramTask task = new ProgramTask(command, Horizon.ofSteps(10));
+    TrialListener impatient =
+        new TrialListener() {
+          @Override
+          public void steps(TrialEvent.Steps event) {
+            thread[0].interrupt();
+          }
+        };
     thread[0] =
-        new Thread(
-            () ->
-                result.set(
-                    task.run(ProgramRuns.trial("sgd: 0.1", 10), made -> thread[0].interrupt())));
+        new Thread(() -> result.set(task.run(ProgramRuns.trial("sgd: 0.1", 10), impatient)));
     thread[0].start();
     thread[0].join();
     assertThat(result.get().status()).isEqualTo(Status.CANCELLED);

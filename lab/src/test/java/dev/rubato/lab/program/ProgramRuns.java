@@ -1,6 +1,7 @@
 package dev.rubato.lab.program;
 
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
@@ -36,7 +37,7 @@ final class ProgramRuns {
   static TrialResult run(String command, String strategy, long steps, Limits limits) {
     return new ProgramTask(command, Horizon.ofSteps(steps))
         .within(limits)
-        .run(trial(strategy, steps), made -> {});
+        .run(trial(strategy, steps), TrialListener.NONE);
   }
 
   static Trial trial(String strategy, long steps) {

@@ -9,14 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rubato.lab.Heard;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.run.LocalRunner;
-import dev.rubato.lab.run.Progress;
 import dev.rubato.lab.run.Study;
 import dev.rubato.schedule.Horizon;
 import java.nio.file.Files;
@@ -57,7 +58,7 @@ class ProgramTaskTest {
 
   @Test
   void whatAProgramReportsIsItsResult() {
-    List<Long> progress = new ArrayList<>();
+    Heard heard = new Heard();
     String command =
         line(1, "loss", "2")
             + "echo epoch 1; echo; echo ' {not ours}'; "
@@ -68,7 +69,7 @@ class ProgramTaskTest {
             + "echo '{\"test-loss\": 0.6, \"test-accuracy\": 0.7}'";
     Trial trial = trial("linear(1 -> 0)", 10);
     TrialResult result =
-        new ProgramTask(command, Horizon.ofSteps(10)).within(SHORT).run(trial, progress::add);
+        new ProgramTask(command, Horizon.ofSteps(10)).within(SHORT).run(trial, heard);
     assertThat(result.reason()).isEmpty();
     assertThat(result.status()).isEqualTo(Status.DONE);
     assertThat(result.trial()).isEqualTo(trial);
@@ -82,7 +83,11 @@ class ProgramTaskTest {
             new Evaluation(6, Map.of("accuracy", 0.2)),
             new Evaluation(10, Map.of("validation-loss", 0.5)));
     assertThat(result.test()).isEqualTo(Map.of("loss", 0.6, "accuracy", 0.7));
-    assertThat(progress).containsExactly(1L, 2L, 5L, 6L, 10L);
+    assertThat(heard.losses(trial)).isEqualTo(result.losses());
+    assertThat(heard.rates(trial)).isEqualTo(result.rates());
+    assertThat(heard.words(trial))
+        .filteredOn(word -> word.startsWith("evaluated"))
+        .containsExactly("evaluated 5", "evaluated 6", "evaluated 10");
   }
 
   @Test
@@ -136,7 +141,8 @@ class ProgramTaskTest {
   @Test
   void evaluationsThatNobodyAskedForChangeNothing() {
     String extra =
-        "echo '{\"step\": 0, \"validation-loss\": 1}'; echo '{\"step\": 1, \"validation-loss\": 1}';";
+        "echo '{\"step\": 0, \"validation-loss\": 1}'; echo '{\"step\": 1, \"validation-loss\":"
+            + " 1}';";
     String listens = LISTENS.formatted("\"validation-loss\": 1");
     String strategy = "plateau(0.1, factor=0.5, patience=2)";
     TrialResult plain = run(listens, strategy, 90, SHORT);
@@ -191,9 +197,9 @@ class ProgramTaskTest {
     Trial trial = trial("0.1", 10);
     ProgramTask task =
         new ProgramTask(line(10, "accuracy", "0.9"), Horizon.ofSteps(10)).within(SHORT);
-    assertThat(task.run(trial, made -> {}).status()).isEqualTo(Status.FAILED);
+    assertThat(task.run(trial, TrialListener.NONE).status()).isEqualTo(Status.FAILED);
     ProgramTask other = task.judgedBy(new Metric("accuracy", false));
-    assertThat(other.run(trial, made -> {}).status()).isEqualTo(Status.DONE);
+    assertThat(other.run(trial, TrialListener.NONE).status()).isEqualTo(Status.DONE);
     assertThat(other.about().targetValue()).isInfinite().isPositive();
     assertThat(task.about().targetValue()).isInfinite().isNegative();
   }
@@ -222,7 +228,7 @@ class ProgramTaskTest {
     }
     try (LocalRunner runner = new LocalRunner(2)) {
       List<TrialResult> results =
-          new Study(task, runner, Ledger.NONE, Progress.SILENT, true).run("all", trials);
+          new Study(task, runner, Ledger.NONE, List.of(), true).run("all", trials);
       for (int i = 0; i < trials.size(); i++) {
         TrialResult result = results.get(i);
         assertThat(result.status()).isEqualTo(Status.DONE);

@@ -3,11 +3,11 @@ package dev.rubato.lab.program;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.run.LocalRunner;
-import dev.rubato.lab.run.Progress;
 import dev.rubato.lab.run.Study;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
@@ -43,7 +43,7 @@ class PythonProgramTest {
 
   private static TrialResult run(String command, String strategy, long seed) {
     Trial trial = new Trial(Notation.strategy(strategy), Horizon.ofSteps(300), seed);
-    return new ProgramTask(command, trial.horizon()).run(trial, made -> {});
+    return new ProgramTask(command, trial.horizon()).run(trial, TrialListener.NONE);
   }
 
   private static double judged(TrialResult result) {
@@ -95,7 +95,8 @@ class PythonProgramTest {
     List<Trial> trials = new ArrayList<>();
     for (String strategy :
         List.of(
-            "sgd(momentum=cosine(0.95 -> 0.85), nesterov=true): linear(0 -> 0.1) for 10% then cosine(-> 0)",
+            "sgd(momentum=cosine(0.95 -> 0.85), nesterov=true): linear(0 -> 0.1) for 10% then"
+                + " cosine(-> 0)",
             "adam: cosine(0.003 -> 0)",
             "adamw(weight-decay=0.1): plateau(0.003, factor=0.3, patience=2)")) {
       trials.add(new Trial(Notation.strategy(strategy), task.horizon(), 3));
@@ -110,16 +111,16 @@ class PythonProgramTest {
       assertThat(two.get(i).evaluations()).isEqualTo(result.evaluations());
     }
     TrialResult wild =
-        task.run(new Trial(Notation.strategy("sgd: 1e30"), task.horizon(), 3), made -> {});
+        task.run(new Trial(Notation.strategy("sgd: 1e30"), task.horizon(), 3), TrialListener.NONE);
     assertThat(wild.status()).isEqualTo(Status.DIVERGED);
     TrialResult unknown =
-        task.run(new Trial(Notation.strategy("lion: 1e-3"), task.horizon(), 3), made -> {});
+        task.run(new Trial(Notation.strategy("lion: 1e-3"), task.horizon(), 3), TrialListener.NONE);
     assertThat(unknown.reason()).endsWith("this program knows sgd, adam and adamw, not lion");
   }
 
   private static List<TrialResult> run(ProgramTask task, List<Trial> trials, int jobs) {
     try (LocalRunner runner = new LocalRunner(jobs)) {
-      return new Study(task, runner, Ledger.NONE, Progress.SILENT, true).run("all", trials);
+      return new Study(task, runner, Ledger.NONE, List.of(), true).run("all", trials);
     }
   }
 }

@@ -4,21 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rubato.lab.LeastSquares;
-import dev.rubato.lab.Runner;
 import dev.rubato.lab.Runs;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialGroup;
+import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.WholeTask;
-import dev.rubato.strategy.Snapshot;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CyclicBarrier;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.LongConsumer;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -39,28 +38,22 @@ class LocalRunnerTest {
     }
 
     @Override
-    public TrialResult run(Trial trial, LongConsumer progress) {
+    public TrialResult run(Trial trial, TrialListener listener) {
       return what.apply(trial);
     }
   }
 
-  private static List<TrialGroup> pieces(int trials) {
+  private static List<TrialGroup> groups(int trials) {
     return TrialGroup.of(
         LongStream.range(0, trials).mapToObj(seed -> Runs.trial("sgd: 0.1", seed)).toList(), true);
   }
 
-  private static Runner.Listener listener(Consumer<TrialResult> ended) {
-    return new Runner.Listener() {
+  private static TrialListener listener(Consumer<TrialResult> ended) {
+    return new TrialListener() {
       @Override
-      public void steps(long count) {}
-
-      @Override
-      public void ended(TrialResult result) {
-        ended.accept(result);
+      public void ended(TrialEvent.Ended event) {
+        ended.accept(event.result());
       }
-
-      @Override
-      public void paused(TrialResult result, Snapshot snapshot) {}
     };
   }
 
@@ -69,7 +62,7 @@ class LocalRunnerTest {
   }
 
   @Test
-  void asManyPiecesRunSideBySideAsThereAreJobs() {
+  void asManyGroupsRunSideBySideAsThereAreJobs() {
     // each waits for the other two: with fewer threads this would never end
     CyclicBarrier together = new CyclicBarrier(3);
     Task task =
@@ -84,18 +77,18 @@ class LocalRunnerTest {
             });
     List<TrialResult> results = new ArrayList<>();
     try (LocalRunner runner = new LocalRunner(3)) {
-      runner.run(task, pieces(3), listener(results::add));
+      runner.run(task, groups(3), listener(results::add));
     }
     assertThat(results).hasSize(3);
   }
 
   @Test
-  void oneJobRunsPiecesInTheirOrder() {
+  void oneJobRunsGroupsInTheirOrder() {
     List<Long> seeds = new ArrayList<>();
     try (LocalRunner runner = new LocalRunner(1)) {
       runner.run(
           new Doing(LocalRunnerTest::done),
-          pieces(20),
+          groups(20),
           listener(result -> seeds.add(result.trial().seed())));
     }
     assertThat(seeds).isSorted().hasSize(20);
@@ -109,16 +102,16 @@ class LocalRunnerTest {
               throw new OutOfMemoryError("not really");
             });
     try (LocalRunner runner = new LocalRunner(2)) {
-      assertThatThrownBy(() -> runner.run(broken, pieces(9), listener(result -> {})))
+      assertThatThrownBy(() -> runner.run(broken, groups(9), listener(result -> {})))
           .isInstanceOf(OutOfMemoryError.class);
       int[] heard = {0};
-      Runner.Listener full =
+      TrialListener full =
           listener(
               result -> {
                 heard[0]++;
                 throw new IllegalStateException("the disk is full");
               });
-      assertThatThrownBy(() -> runner.run(new LeastSquares(), pieces(9), full))
+      assertThatThrownBy(() -> runner.run(new LeastSquares(), groups(9), full))
           .hasMessage("the disk is full");
       assertThat(heard[0]).isEqualTo(1);
     }
@@ -130,7 +123,7 @@ class LocalRunnerTest {
     try (LocalRunner runner = new LocalRunner(1)) {
       runner.run(
           new LeastSquares(),
-          pieces(5),
+          groups(5),
           listener(
               result -> {
                 statuses.add(result.status());
@@ -154,7 +147,7 @@ class LocalRunnerTest {
               return done(trial);
             });
     try (LocalRunner runner = new LocalRunner(1)) {
-      runner.run(task, pieces(1), listener(result -> {}));
+      runner.run(task, groups(1), listener(result -> {}));
     }
     assertThat(daemon[0]).isTrue();
   }

@@ -27,7 +27,7 @@ class SharedStepsTest {
 
   private static Outcome run(int jobs, boolean shares, List<Trial> trials) {
     try (LocalRunner runner = new LocalRunner(jobs)) {
-      Study study = new Study(TASK, runner, Ledger.NONE, Progress.SILENT, shares);
+      Study study = new Study(TASK, runner, Ledger.NONE, List.of(), shares);
       List<Object> results = new ArrayList<>(Runs.bits(study.run("all", trials)));
       return new Outcome(results, study.stepsAsked(), study.stepsTrained());
     }
@@ -128,7 +128,7 @@ class SharedStepsTest {
             trial("sgd: 0.1", 48, 1));
     List<Object> whole = run(1, false, trials).results();
     try (LocalRunner runner = new LocalRunner(2)) {
-      Study study = new Study(TASK, runner, Ledger.NONE, Progress.SILENT, true);
+      Study study = new Study(TASK, runner, Ledger.NONE, List.of(), true);
       for (int until : new int[] {7, 8, 31}) {
         assertThat(study.run("a part", trials, until))
             .allSatisfy(result -> assertThat(result.losses()).hasSize(until))

@@ -2,12 +2,15 @@ package dev.rubato.lab.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rubato.lab.Heard;
 import dev.rubato.lab.LeastSquares;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Runs;
 import dev.rubato.lab.SteppedTask;
 import dev.rubato.lab.Training;
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialEvent;
+import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
@@ -18,6 +21,7 @@ import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 
 class TrialRunTest {
@@ -26,10 +30,17 @@ class TrialRunTest {
   /** A task whose trainings break at a step, and that counts those which were not closed. */
   private static final class Breaking implements SteppedTask {
     private final int at;
+    private final long pause;
     private int open;
 
     Breaking(int at) {
+      this(at, 0);
+    }
+
+    /** One that is slow, too: each step takes at least so many milliseconds. */
+    Breaking(int at, long pause) {
       this.at = at;
+      this.pause = pause;
     }
 
     @Override
@@ -59,6 +70,7 @@ class TrialRunTest {
           if (made++ == at) {
             throw new IllegalStateException("the disk is full");
           }
+          LockSupport.parkNanos(pause * 1_000_000);
           return training.step();
         }
 
@@ -87,7 +99,7 @@ class TrialRunTest {
   }
 
   private static TrialResult run(String strategy, long seed) {
-    return TrialRun.run(TASK, Runs.trial(strategy, seed), made -> {});
+    return TrialRun.run(TASK, Runs.trial(strategy, seed), TrialListener.NONE);
   }
 
   private static long[] times(TrialResult result) {
@@ -118,11 +130,11 @@ class TrialRunTest {
     assertThat(times(run("sgd: 0.1", 1)))
         .containsExactly(4, 8, 12, 16, 20, 24, 28, 32, 36, 40, 44, 48);
     Trial odd = new Trial(Notation.strategy("sgd: 0.1"), new Horizon(10, 12), 1);
-    assertThat(times(TrialRun.run(TASK, odd, made -> {}))).containsExactly(4, 8, 10);
-    assertThat(TrialRun.validationInterval(Horizon.ofEpochs(2, 33))).isEqualTo(11);
-    assertThat(TrialRun.validationInterval(Horizon.ofSteps(300))).isEqualTo(10);
-    assertThat(TrialRun.validationInterval(Horizon.ofSteps(5))).isEqualTo(1);
-    assertThat(TrialRun.validationInterval(Horizon.ofEpochs(2, 2))).isEqualTo(1);
+    assertThat(times(TrialRun.run(TASK, odd, TrialListener.NONE))).containsExactly(4, 8, 10);
+    assertThat(Trial.validationInterval(Horizon.ofEpochs(2, 33))).isEqualTo(11);
+    assertThat(Trial.validationInterval(Horizon.ofSteps(300))).isEqualTo(10);
+    assertThat(Trial.validationInterval(Horizon.ofSteps(5))).isEqualTo(1);
+    assertThat(Trial.validationInterval(Horizon.ofEpochs(2, 2))).isEqualTo(1);
   }
 
   @Test
@@ -142,10 +154,65 @@ class TrialRunTest {
   }
 
   @Test
-  void progressHearsOfEachStep() {
-    List<Long> heard = new ArrayList<>();
-    TrialRun.run(TASK, Runs.trial("sgd: 0.1", 1), heard::add);
-    assertThat(heard).hasSize(48).startsWith(1L, 2L, 3L).endsWith(48L);
+  void aListenerHearsOfEverythingInItsOrder() {
+    Heard heard = new Heard();
+    Trial trial = new Trial(Notation.strategy("sgd: 0.1"), new Horizon(10, 12), 1);
+    TrialResult result = TrialRun.run(TASK, trial, heard);
+    assertThat(heard.words(trial))
+        .containsExactly(
+            "begun 0",
+            "steps 0..4",
+            "evaluated 4",
+            "steps 4..8",
+            "evaluated 8",
+            "steps 8..10",
+            "evaluated 10",
+            "ended 10");
+    assertThat(heard.rates(trial)).isEqualTo(result.rates());
+    assertThat(heard.losses(trial)).isEqualTo(result.losses());
+  }
+
+  @Test
+  void aLongWayBetweenEvaluationsIsToldInBatches() {
+    Heard heard = new Heard();
+    Trial trial = new Trial(Notation.strategy("sgd: 0.01"), new Horizon(9000, 9000), 1);
+    TrialResult result = TrialRun.run(TASK, trial, heard);
+    assertThat(heard.batches(trial)).hasSizeBetween(36, 200);
+    assertThat(heard.batches(trial)).allSatisfy(each -> assertThat(each.count()).isBetween(1, 256));
+    assertThat(heard.losses(trial)).isEqualTo(result.losses());
+  }
+
+  @Test
+  void eachStepOfASlowTrainingIsToldWhenItIsMade() {
+    Heard heard = new Heard();
+    Trial trial = new Trial(Notation.strategy("sgd: 0.1"), new Horizon(3, 12), 1);
+    TrialRun.run(new Breaking(-1, 110), trial, heard);
+    assertThat(heard.words(trial)).contains("steps 0..1", "steps 1..2", "steps 2..3");
+  }
+
+  @Test
+  void theStepsBeforeATrainingBreaksAreTold() {
+    Heard heard = new Heard();
+    Trial trial = Runs.trial("sgd: 0.1", 1);
+    TrialResult result = TrialRun.run(new Breaking(9), trial, heard);
+    assertThat(heard.losses(trial)).isEqualTo(result.losses());
+    assertThat(heard.words(trial)).endsWith("steps 8..9", "ended 9");
+  }
+
+  @Test
+  void aListenerThatThrowsIsNotCalledAgainAndHarmsNothing() {
+    List<TrialEvent> heard = new ArrayList<>();
+    TrialListener broken =
+        new TrialListener() {
+          @Override
+          public void hear(TrialEvent event) {
+            heard.add(event);
+            throw new AssertionError("broken");
+          }
+        };
+    TrialResult result = TrialRun.run(TASK, Runs.trial("sgd: 0.1", 1), broken);
+    assertThat(heard).hasSize(1);
+    assertThat(Runs.bits(List.of(result))).isEqualTo(Runs.bits(List.of(run("sgd: 0.1", 1))));
   }
 
   @Test
@@ -180,7 +247,7 @@ class TrialRunTest {
   @Test
   void aTrainingThatBreaksGivesAResultThatSaysSoAndIsClosed() {
     Breaking task = new Breaking(9);
-    TrialResult result = TrialRun.run(task, Runs.trial("sgd: 0.1", 1), made -> {});
+    TrialResult result = TrialRun.run(task, Runs.trial("sgd: 0.1", 1), TrialListener.NONE);
     assertThat(result.status()).isEqualTo(Status.FAILED);
     assertThat(result.reason()).contains("the disk is full");
     assertThat(result.losses())
@@ -193,8 +260,8 @@ class TrialRunTest {
   @Test
   void everyTrainingIsClosed() {
     Breaking task = new Breaking(-1);
-    TrialRun.run(task, Runs.trial("sgd: 0.1", 1), made -> {});
-    TrialRun.run(task, Runs.trial("sgd: 1e25", 1), made -> {});
+    TrialRun.run(task, Runs.trial("sgd: 0.1", 1), TrialListener.NONE);
+    TrialRun.run(task, Runs.trial("sgd: 1e25", 1), TrialListener.NONE);
     assertThat(task.open).isZero();
   }
 
@@ -208,7 +275,7 @@ class TrialRunTest {
         TrialRun.run(
             TASK,
             new Trial(Notation.strategy("sgd: 0.1 for 2 epochs then 0.2"), Horizon.ofSteps(9), 1),
-            made -> {});
+            TrialListener.NONE);
     assertThat(without.status()).isEqualTo(Status.FAILED);
     assertThat(without.reason()).contains("epoch");
   }

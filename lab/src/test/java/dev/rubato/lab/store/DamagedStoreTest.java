@@ -8,8 +8,8 @@ import dev.rubato.lab.Runs;
 import dev.rubato.lab.SteppedTask;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.run.LocalRunner;
-import dev.rubato.lab.run.Progress;
 import dev.rubato.lab.run.Study;
+import dev.rubato.lab.store.StoreException.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +17,7 @@ import java.sql.Statement;
 import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -61,7 +62,7 @@ class DamagedStoreTest {
     try (Store store = Store.open(folder, "test");
         LocalRunner runner = new LocalRunner(1)) {
       StudyLedger ledger = store.study(KEY, "here");
-      Study study = new Study(TASK, runner, ledger, Progress.SILENT, true);
+      Study study = new Study(TASK, runner, ledger, List.of(), true);
       study.run("all", TRIALS);
       study.run("a part", PAUSED, 20);
       study.run("a part", PAUSED, 33);
@@ -92,13 +93,12 @@ class DamagedStoreTest {
     }
   }
 
-  private void isRefused(String... words) {
-    assertThatThrownBy(this::readAll)
-        .isInstanceOf(StoreException.class)
-        .hasMessageContainingAll(words);
-    assertThatThrownBy(this::goOn)
-        .isInstanceOf(StoreException.class)
-        .hasMessageContainingAll(words);
+  private void isRefused(Kind kind, String... words) {
+    for (ThrowingCallable use : List.<ThrowingCallable>of(this::readAll, this::goOn)) {
+      assertThatThrownBy(use)
+          .isInstanceOfSatisfying(StoreException.class, e -> assertThat(e.kind()).isEqualTo(kind))
+          .hasMessageContainingAll(words);
+    }
   }
 
   @ParameterizedTest
@@ -107,25 +107,25 @@ class DamagedStoreTest {
       value = {
         "made = -1 | made -1 of 48",
         "made = 9223372036854775807 | made 9223372036854775807 of 48",
-        "made = 47 | has not the 47 numbers",
-        "steps = 2000000000, made = 2000000000 | has not the 2000000000 numbers",
-        "rates = NULL | has not the 48 numbers",
+        "made = 47 | should have 47 numbers",
+        "steps = 2000000000, made = 2000000000 | should have 2000000000 numbers",
+        "rates = NULL | should have 48 numbers",
         "losses = zeroblob(10000000) | can't be unpacked",
-        "losses = substr(losses, 1, length(losses) - 1) | has not the 48 numbers",
-        "losses = x'' | has not the 48 numbers",
+        "losses = substr(losses, 1, length(losses) - 1) | should have 48 numbers",
+        "losses = x'' | should have 48 numbers",
         "losses = 'words' | curve",
-        "evaluations = '[{\"step\": ' | no JSON",
-        "evaluations = replace(hex(zeroblob(50000)), '00', '[') | no JSON",
+        "evaluations = '[{\"step\": ' | not JSON",
+        "evaluations = replace(hex(zeroblob(50000)), '00', '[') | not JSON",
         "evaluations = '[{\"step\": 99, \"validation-loss\": 1}]' | no step that it made",
         "evaluations = '[{\"validation-loss\": 1}]' | no step that it made",
-        "evaluations = '[{\"step\": 9, \"validation-loss\": \"low\"}]' | no number",
+        "evaluations = '[{\"step\": 9, \"validation-loss\": \"low\"}]' | not a number",
         "evaluations = '[[[]], 3]' | no step that it made",
-        "test = '{\"loss\": []}' | no number",
-        "test = '{' | no JSON",
+        "test = '{\"loss\": []}' | not a number",
+        "test = '{' | not JSON",
       })
   void aDamagedTrialIsNamed(String set, String words) {
     damage("UPDATE trial SET " + set + " WHERE id = 1");
-    isRefused("trial 1 is damaged", words, "rubato studies delete", "--store");
+    isRefused(Kind.DAMAGED_TRIAL, "trial 1 is damaged", words);
     try (Store store = Store.open(folder, "test")) {
       assertThat(store.delete(1)).isEqualTo(5); // as it says
     }
@@ -154,7 +154,7 @@ class DamagedStoreTest {
     damage("UPDATE snapshot SET bytes = randomblob(100)", "UPDATE trial SET made = made");
     try (Store store = Store.open(folder, "test");
         LocalRunner runner = new LocalRunner(1)) {
-      Study study = new Study(TASK, runner, store.study(KEY, "here"), Progress.SILENT, true);
+      Study study = new Study(TASK, runner, store.study(KEY, "here"), List.of(), true);
       study.run("on", PAUSED, 40);
       study.run("on", PAUSED);
       assertThat(losses(store).toString()).startsWith(before.toString().replace("]]", ""));
@@ -163,7 +163,7 @@ class DamagedStoreTest {
 
   private static List<Object> losses(Store store) {
     return store.trials(1, true).stream()
-        .<Object>map(trial -> Arrays.stream(trial.losses()).boxed().limit(33).toList())
+        .<Object>map(trial -> Arrays.stream(trial.result().losses()).boxed().limit(33).toList())
         .toList();
   }
 
@@ -179,7 +179,7 @@ class DamagedStoreTest {
       })
   void aDataBaseWithOtherTablesIsAnotherPrograms(String statements) {
     damage(statements.split("; (?!END)"));
-    isRefused("rubato.db", "another program", "--store");
+    isRefused(Kind.UNUSABLE, "rubato.db", "another program");
   }
 
   @Test
@@ -192,15 +192,18 @@ class DamagedStoreTest {
         "CREATE TABLE bookmark (address TEXT)",
         "PRAGMA user_version = 0");
     byte[] before = Files.readAllBytes(file);
-    isRefused("rubato.db", "another program");
+    isRefused(Kind.UNUSABLE, "rubato.db", "another program");
     assertThat(file).hasBinaryContent(before);
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {-1, 2, 99, Integer.MAX_VALUE, Integer.MIN_VALUE})
+  @ValueSource(ints = {-1, 3, 99, Integer.MAX_VALUE, Integer.MIN_VALUE})
   void aStoreOfAnUnknownVersionIsRefused(int version) {
     damage("PRAGMA user_version = " + version);
-    isRefused("version " + version, "versions up to 1");
+    isRefused(
+        version < 0 ? Kind.UNUSABLE : Kind.NEWER,
+        "version " + version,
+        "versions up to " + Schema.VERSION);
   }
 
   @Test
@@ -219,8 +222,9 @@ class DamagedStoreTest {
     for (int length = 1; length < whole.length; length += length < 200 ? 33 : 3333) {
       Files.write(file, Arrays.copyOf(whole, length));
       assertThatThrownBy(this::readAll, "%d of %d bytes", length, whole.length)
-          .isInstanceOf(StoreException.class)
-          .hasMessageContaining("--store");
+          .isInstanceOfSatisfying(
+              StoreException.class,
+              e -> assertThat(e.kind()).isIn(Kind.UNUSABLE, Kind.DAMAGED, Kind.DAMAGED_TRIAL));
       assertThatThrownBy(this::goOn).isInstanceOf(StoreException.class);
     }
   }
@@ -232,7 +236,7 @@ class DamagedStoreTest {
     byte[] bytes = new byte[100_000];
     new SplittableRandom(seed).nextBytes(bytes);
     Files.write(file, bytes);
-    isRefused("rubato.db is damaged, or no store", "--store");
+    isRefused(Kind.DAMAGED, "rubato.db is damaged, or is not a store");
     assertThat(file).hasBinaryContent(bytes);
   }
 

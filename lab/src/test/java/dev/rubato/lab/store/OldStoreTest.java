@@ -6,11 +6,12 @@ import dev.rubato.lab.LeastSquares;
 import dev.rubato.lab.Runs;
 import dev.rubato.lab.SteppedTask;
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.run.LocalRunner;
-import dev.rubato.lab.run.Progress;
 import dev.rubato.lab.run.Study;
+import dev.rubato.lab.spec.BundledSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -48,18 +49,18 @@ class OldStoreTest {
   public static void main(String[] args) {
     try (Store store = Store.open(Path.of(args[0]), "fixture");
         LocalRunner runner = new LocalRunner(1)) {
-      StudyLedger ledger = store.study(KEY, "here");
-      Study study = new Study(TASK, runner, ledger, Progress.SILENT, true);
+      StudyLedger ledger = store.study(KEY, new BundledSpec("least-squares"), "here");
+      Study study = new Study(TASK, runner, ledger, List.of(), true);
       List<TrialResult> results = study.run("a part of the way", TRIALS.subList(0, 3), PAUSE);
       study.prune(results.get(2), "others were better");
-      ledger.planned("to the end", TRIALS);
-      ledger.begun(TRIALS.subList(3, 4));
+      ledger.phase("to the end", TRIALS, 0);
+      ledger.begun(new TrialEvent.Begun(TRIALS.subList(3, 4), 0));
     }
   }
 
   private static List<Object> run(Ledger ledger, List<Trial> trials) {
     try (LocalRunner runner = new LocalRunner(1)) {
-      return Runs.bits(new Study(TASK, runner, ledger, Progress.SILENT, true).run("all", trials));
+      return Runs.bits(new Study(TASK, runner, ledger, List.of(), true).run("all", trials));
     }
   }
 
@@ -77,7 +78,7 @@ class OldStoreTest {
             .extracting(StoredTrial::state)
             .containsExactly("paused", "paused", "pruned", "running");
         assertThat(store.trials(1, true))
-            .extracting(trial -> trial.losses().length)
+            .extracting(trial -> trial.result().losses().length)
             .containsExactly(PAUSE, PAUSE, PAUSE, 0);
       }
       try (Store store = Store.open(old, "test")) {

@@ -12,8 +12,9 @@ import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.run.LocalRunner;
-import dev.rubato.lab.run.Progress;
 import dev.rubato.lab.run.Study;
+import dev.rubato.lab.spec.BundledSpec;
+import dev.rubato.lab.spec.TaskSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -53,7 +54,7 @@ class StoreTest {
   /** Writes the fixture of this version; done once, before a version is shipped. */
   public static void main(String[] args) {
     try (Store store = Store.open(Path.of(args[0]), "fixture")) {
-      StudyLedger ledger = store.study(key("a"), "here");
+      StudyLedger ledger = store.study(key("a"), new BundledSpec("least-squares"), "here");
       run(ledger, TRIALS.subList(0, 4));
       ledger.finish(true);
     }
@@ -61,7 +62,7 @@ class StoreTest {
 
   private static List<TrialResult> run(Ledger ledger, List<Trial> trials) {
     try (LocalRunner runner = new LocalRunner(2)) {
-      return new Study(TASK, runner, ledger, Progress.SILENT, true).run("all", trials);
+      return new Study(TASK, runner, ledger, List.of(), true).run("all", trials);
     }
   }
 
@@ -84,13 +85,13 @@ class StoreTest {
           .containsExactly("done", "done", "done", "diverged", "failed", "done");
       // what failed is tried again, nothing else is
       assertThat(trials).extracting(StoredTrial::attempts).containsExactly(1, 1, 1, 1, 2, 1);
-      assertThat(trials.get(0).losses()).hasSize(48);
-      assertThat(trials.get(3).reason()).startsWith("the loss was Infinity");
-      assertThat(trials.get(5).seed()).isEqualTo(-9);
+      assertThat(trials.get(0).result().losses()).hasSize(48);
+      assertThat(trials.get(3).result().reason()).startsWith("the loss was Infinity");
+      assertThat(trials.get(5).trial().seed()).isEqualTo(-9);
       assertThat(trials.get(3).machine()).isEqualTo("here");
       StoredStudy study = Objects.requireNonNull(store.study(1));
       assertThat(study.state()).isEqualTo("done");
-      assertThat(study.trials()).isEqualTo(study.through()).isEqualTo(6);
+      assertThat(study.trials()).isEqualTo(study.finished()).isEqualTo(6);
       assertThat(store.trials(1, false).get(0).last()).isEqualTo(trials.get(0).last());
     }
   }
@@ -102,7 +103,7 @@ class StoreTest {
     for (int until : new int[] {7, 20, 33}) {
       try (Store store = Store.open(folder, "test");
           LocalRunner runner = new LocalRunner(1)) {
-        Study study = new Study(TASK, runner, store.study(key("a"), "here"), Progress.SILENT, true);
+        Study study = new Study(TASK, runner, store.study(key("a"), "here"), List.of(), true);
         for (int each = 7; each <= until; each += 13) { // the same way again, and on
           int steps = each;
           assertThat(study.run("a part", trials, each))
@@ -152,10 +153,10 @@ class StoreTest {
     try (Store store = Store.open(folder, "rubato compare")) {
       run(store.study(key("a"), "here"), TRIALS);
       assertThatThrownBy(() -> Store.open(folder, "another"))
-          .isInstanceOf(StoreException.class)
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.LOCKED))
           .hasMessageContaining("process " + ProcessHandle.current().pid())
-          .hasMessageContaining("rubato compare")
-          .hasMessageContaining("--store");
+          .hasMessageContaining("rubato compare");
       try (Store reader = Store.read(folder)) {
         assertThat(reader.trials(1, true)).hasSize(6);
         assertThat(reader.holder()).contains("rubato compare");
@@ -182,7 +183,9 @@ class StoreTest {
       assertThatThrownBy(() -> run(ledger, more))
           .isInstanceOf(StoreException.class)
           .hasMessageContaining("the disk is full")
-          .hasMessageContaining("same command again");
+          .hasMessageContaining("what it holds is safe")
+          .isInstanceOfSatisfying(
+              StoreException.class, e -> assertThat(e.kind()).isEqualTo(StoreException.Kind.FULL));
     }
     try (Store store = Store.open(folder, "test")) {
       assertThat(store.trials(1, true).subList(0, 2))
@@ -229,6 +232,39 @@ class StoreTest {
   }
 
   @Test
+  void theRecipeOfATaskIsKeptWithItsStudy() {
+    TaskSpec spec = new BundledSpec("least-squares");
+    try (Store store = Store.open(folder, "test")) {
+      store.study(key("a"), spec, "here");
+      store.study(key("b"), "here");
+    }
+    try (Store store = Store.read(folder)) {
+      assertThat(store.studies()).extracting(StoredStudy::spec).containsExactly(spec, null);
+    }
+    try (Store store = Store.open(folder, "test")) {
+      store.study(key("b"), spec, "here");
+      assertThat(store.studies()).extracting(StoredStudy::spec).containsExactly(spec, spec);
+    }
+  }
+
+  @Test
+  void readingAnOlderStoreChangesNothing() throws IOException {
+    try (InputStream file =
+        Objects.requireNonNull(StoreTest.class.getResourceAsStream("version-1.db"))) {
+      Files.copy(file, folder.resolve("rubato.db"));
+    }
+    byte[] before = Files.readAllBytes(folder.resolve("rubato.db"));
+    try (Store store = Store.read(folder)) {
+      assertThat(store.studies()).extracting(StoredStudy::spec).containsOnlyNulls();
+    }
+    assertThat(folder.resolve("rubato.db")).hasBinaryContent(before);
+    try (Store store = Store.open(folder, "test")) {
+      assertThat(store.read(Schema::version)).isEqualTo(Schema.VERSION);
+      assertThat(store.studies()).extracting(StoredStudy::spec).containsOnlyNulls();
+    }
+  }
+
+  @Test
   void theStoreOfEachVersionThatWasShippedIsReadAndWrittenOn() throws IOException {
     for (int version = 1; version <= Schema.VERSION; version++) {
       Path old = folder.resolve("version-" + version);
@@ -240,7 +276,7 @@ class StoreTest {
       }
       try (Store store = Store.read(old)) {
         assertThat(store.studies()).extracting(StoredStudy::command).contains("a");
-        assertThat(store.trials(1, true).get(0).losses()).hasSize(48);
+        assertThat(store.trials(1, true).get(0).result().losses()).hasSize(48);
       }
       try (Store store = Store.open(old, "test")) {
         assertThat(Runs.bits(run(store.study(key("a"), "here"), TRIALS.subList(0, 3))))

@@ -8,13 +8,13 @@ import dev.rubato.lab.SteppedTask;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.Training;
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.compare.Compare;
 import dev.rubato.lab.compare.Entrant;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.run.LocalRunner;
-import dev.rubato.lab.run.Progress;
 import dev.rubato.lab.run.Study;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
@@ -77,7 +77,7 @@ class TrialStatesTest {
   }
 
   private static Study study(Task task, LocalRunner runner, Ledger ledger) {
-    return new Study(task, runner, ledger, Progress.SILENT, true);
+    return new Study(task, runner, ledger, List.of(), true);
   }
 
   private List<String> states() {
@@ -120,8 +120,8 @@ class TrialStatesTest {
       assertThat(stored)
           .extracting(StoredTrial::state)
           .containsExactly("done", "diverged", "failed", "done");
-      assertThat(stored.get(1).reason()).contains("the loss was Infinity at step");
-      assertThat(stored.get(2).reason()).contains("?");
+      assertThat(stored.get(1).result().reason()).contains("the loss was Infinity at step");
+      assertThat(stored.get(2).result().reason()).contains("?");
     }
   }
 
@@ -135,8 +135,8 @@ class TrialStatesTest {
       study.prune(part.get(0), "others were better");
       study.run("the rest", seeds(2, 2));
       assertThat(states()).containsExactly("pruned", "done");
-      assertThat(store.trials(1, true).get(0).losses()).hasSize(12);
-      assertThat(store.trials(1, true).get(0).reason()).isEqualTo("others were better");
+      assertThat(store.trials(1, true).get(0).result().losses()).hasSize(12);
+      assertThat(store.trials(1, true).get(0).result().reason()).isEqualTo("others were better");
       assertThat(snapshots(store)).isZero(); // nobody goes on from there
     }
   }
@@ -168,10 +168,10 @@ class TrialStatesTest {
     assertThat(states).filteredOn("paused"::equals).as("what was made of them stays").hasSize(2);
     try (Store store = Store.read(folder)) {
       assertThat(store.studies().get(0).state()).isEqualTo("failed");
-      assertThat(store.studies().get(0).through()).isEqualTo(10);
+      assertThat(store.studies().get(0).finished()).isEqualTo(10);
       assertThat(store.trials(1, false))
           .filteredOn(trial -> trial.state().equals("failed"))
-          .allSatisfy(trial -> assertThat(trial.reason()).contains("memory was full"));
+          .allSatisfy(trial -> assertThat(trial.result().reason()).contains("memory was full"));
     }
     try (Store store = Store.open(folder, "test");
         LocalRunner runner = new LocalRunner(2)) {
@@ -180,7 +180,9 @@ class TrialStatesTest {
           .isEqualTo(Runs.bits(fresh(trials)));
       ledger.finish(true);
       assertThat(states()).hasSize(40).containsOnly("done");
-      assertThat(store.trials(1, false)).extracting(StoredTrial::reason).containsOnly("");
+      assertThat(store.trials(1, false))
+          .extracting(trial -> trial.result().reason())
+          .containsOnly("");
     }
   }
 
@@ -212,10 +214,10 @@ class TrialStatesTest {
               trial ->
                   new Row(
                       trial.phase(),
-                      trial.strategy(),
-                      trial.seed(),
+                      trial.trial().strategy().toString(),
+                      trial.trial().seed(),
                       trial.state(),
-                      Arrays.stream(trial.losses()).boxed().toList()))
+                      Arrays.stream(trial.result().losses()).boxed().toList()))
           .toList();
     }
   }
@@ -241,10 +243,10 @@ class TrialStatesTest {
     try (Store store = Store.open(folder, "test")) {
       StudyLedger ledger = store.study(KEY, "here");
       List<TrialResult> results = fresh(seeds(1, Status.values().length));
-      ledger.planned("all", results.stream().map(TrialResult::trial).toList());
+      ledger.phase("all", results.stream().map(TrialResult::trial).toList(), 0);
       Iterator<TrialResult> next = results.iterator();
       for (Status status : Status.values()) {
-        ledger.ended(next.next().with(status, "why"));
+        ledger.ended(new TrialEvent.Ended(next.next().with(status, "why")));
       }
       assertThat(states())
           .containsExactly("done", "diverged", "failed", "pruned", "cancelled", "paused");

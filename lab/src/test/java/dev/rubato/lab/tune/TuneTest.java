@@ -8,11 +8,12 @@ import dev.rubato.lab.LeastSquares;
 import dev.rubato.lab.Runs;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialEvent;
+import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.run.LocalRunner;
-import dev.rubato.lab.run.Progress;
 import dev.rubato.lab.run.Study;
 import dev.rubato.lab.run.TrialRun;
 import dev.rubato.notation.Notation;
@@ -46,19 +47,19 @@ class TuneTest {
     private final Map<String, List<Trial>> phases = new LinkedHashMap<>();
 
     @Override
-    public void planned(String phase, List<Trial> trials) {
+    public void phase(String phase, List<Trial> trials, long steps) {
       phases.computeIfAbsent(phase, none -> new ArrayList<>()).addAll(trials);
     }
 
     @Override
-    public void ended(TrialResult result) {
-      ended.put(result.trial(), result);
+    public void ended(TrialEvent.Ended event) {
+      ended.put(event.result().trial(), event.result());
     }
   }
 
   private static Tune.Outcome tune(Task task, int jobs, Ledger ledger, Tune.Plan plan) {
     try (LocalRunner runner = new LocalRunner(jobs)) {
-      return Tune.run(new Study(task, runner, ledger, Progress.SILENT, true), plan);
+      return Tune.run(new Study(task, runner, ledger, List.of(), true), plan);
     }
   }
 
@@ -80,7 +81,7 @@ class TuneTest {
     double sum = 0;
     for (int seed = 501; seed <= 510; seed++) {
       TrialResult result =
-          TrialRun.run(new LeastSquares(), new Trial(strategy, HORIZON, seed), made -> {});
+          TrialRun.run(new LeastSquares(), new Trial(strategy, HORIZON, seed), TrialListener.NONE);
       sum += result.last(TASK.about().judged());
     }
     return sum / 10;
@@ -132,7 +133,8 @@ class TuneTest {
     for (TrialResult result : notes.ended.values()) {
       assertThat(result.trial().horizon().steps()).isIn(HORIZON.steps(), 100L);
       if (result.status() == Status.PRUNED) {
-        double[] whole = TrialRun.run(new LeastSquares(), result.trial(), made -> {}).rates();
+        double[] whole =
+            TrialRun.run(new LeastSquares(), result.trial(), TrialListener.NONE).rates();
         int highest = 0;
         for (int t = 1; t < whole.length; t++) {
           highest = whole[t] > whole[highest] ? t : highest;

@@ -1,0 +1,47 @@
+package dev.rubato.cli;
+
+import dev.rubato.lab.Task;
+import dev.rubato.lab.program.Limits;
+import dev.rubato.lab.spec.BundledSpec;
+import dev.rubato.lab.spec.ClassSpec;
+import dev.rubato.lab.spec.CommandSpec;
+import dev.rubato.lab.spec.TaskSpec;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A task that a command works on, with the recipe that opens it again. */
+record OpenedTask(TaskSpec spec, Task task) {
+
+  Task.About about() {
+    return task.about();
+  }
+
+  /** The words of a command that name the task. */
+  List<String> words() {
+    List<String> words = new ArrayList<>();
+    if (spec instanceof BundledSpec bundled) {
+      add(words, "--task", bundled.name());
+    } else if (spec instanceof ClassSpec own) {
+      add(words, "--task", own.className());
+      add(words, "--classpath", own.classPath());
+    } else if (spec instanceof CommandSpec program) {
+      add(words, "--command", program.command());
+      add(words, "--judged-by", program.judgedBy());
+      if (program.higherIsBetter()) {
+        words.add("--higher-is-better");
+      }
+      add(words, "--target", program.target());
+      Limits limits = program.limits();
+      add(words, "--silence", limits == null ? null : "" + limits.silence().toSeconds());
+    }
+    return words;
+  }
+
+  private static void add(List<String> words, String option, @Nullable String value) {
+    if (value != null) {
+      words.add(option);
+      words.add(value);
+    }
+  }
+}

@@ -1,0 +1,98 @@
+package dev.rubato.lab;
+
+import dev.rubato.lab.TrialResult.Evaluation;
+import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.strategy.Snapshot;
+import java.util.List;
+
+/**
+ * One fact about running trials: an immutable value of what can be written down (strategies as
+ * text, numbers, a {@linkplain dev.rubato.strategy.Checkpoint checkpoint's} bytes), so that it can
+ * come from another machine.
+ *
+ * <p>A trial begins; then come steps and evaluations, steps before the evaluation made after them
+ * (but a program may tell a step's loss after its metrics); then it pauses or ends. One that was
+ * paused begins again and goes on with the next step. The batches of steps of a trial, one after
+ * the other, are the rates and losses of its result.
+ */
+public sealed interface TrialEvent {
+
+  /** Passes itself to the method of a listener that is for its kind. */
+  void tell(TrialListener listener);
+
+  /**
+   * Trials begin, or go on after a pause.
+   *
+   * @param trials that are one training so far
+   * @param made updates made before
+   */
+  record Begun(List<Trial> trials, int made) implements TrialEvent {
+    public Begun {
+      trials = List.copyOf(trials);
+    }
+
+    @Override
+    public void tell(TrialListener listener) {
+      listener.begun(this);
+    }
+  }
+
+  /**
+   * A batch of steps was made, once for all trials that share them.
+   *
+   * @param trials whose steps these are
+   * @param from updates made before the first of them
+   * @param rates the learning rate of each; not to be changed
+   * @param losses the batch loss of each, NaN where a program did not tell; not to be changed
+   */
+  @SuppressWarnings("ArrayRecordComponent") // boxed, they would cost more than the step
+  record Steps(List<Trial> trials, int from, double[] rates, double[] losses)
+      implements TrialEvent {
+    public Steps {
+      trials = List.copyOf(trials);
+    }
+
+    /** How many steps. */
+    public int count() {
+      return losses.length;
+    }
+
+    @Override
+    public void tell(TrialListener listener) {
+      listener.steps(this);
+    }
+  }
+
+  /** A training was measured on the validation data, for all trials that share it. */
+  record Evaluated(List<Trial> trials, Evaluation evaluation) implements TrialEvent {
+    public Evaluated {
+      trials = List.copyOf(trials);
+    }
+
+    @Override
+    public void tell(TrialListener listener) {
+      listener.evaluated(this);
+    }
+  }
+
+  /**
+   * A trial has made as many updates as were asked for, and can go on.
+   *
+   * @param soFar what was seen of it, with {@link Status#PAUSED}
+   * @param snapshot where it can go on from
+   */
+  record Paused(TrialResult soFar, Snapshot snapshot) implements TrialEvent {
+    @Override
+    public void tell(TrialListener listener) {
+      listener.paused(this);
+    }
+  }
+
+  /** A trial is finished, or was cancelled before its first step. */
+  record Ended(TrialResult result) implements TrialEvent {
+    @Override
+    public void tell(TrialListener listener) {
+      listener.ended(this);
+    }
+  }
+}

@@ -1,0 +1,30 @@
+package dev.rubato.lab;
+
+/**
+ * Hears of running trials; called from any thread, one call at a time. Training waits for it, so it
+ * should return soon. One that throws is not called again, and harms no training.
+ */
+public interface TrialListener {
+  /** Hears nothing. */
+  TrialListener NONE = new TrialListener() {};
+
+  /** Any event; passes it to the method for its kind. */
+  default void hear(TrialEvent event) {
+    event.tell(this);
+  }
+
+  /** Trials begin, or go on after a pause. */
+  default void begun(TrialEvent.Begun event) {}
+
+  /** A batch of steps was made. */
+  default void steps(TrialEvent.Steps event) {}
+
+  /** A training was measured on the validation data. */
+  default void evaluated(TrialEvent.Evaluated event) {}
+
+  /** A trial has made as many updates as were asked for, and can go on. */
+  default void paused(TrialEvent.Paused event) {}
+
+  /** A trial is finished, or was cancelled. */
+  default void ended(TrialEvent.Ended event) {}
+}

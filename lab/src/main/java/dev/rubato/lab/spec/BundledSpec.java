@@ -1,0 +1,35 @@
+package dev.rubato.lab.spec;
+
+import dev.rubato.lab.Task;
+import dev.rubato.notation.Spelling;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.ServiceLoader;
+
+/**
+ * A task by its name alone, from a {@link TaskProvider} on the class path.
+ *
+ * @param name such as {@code digits}
+ */
+public record BundledSpec(String name) implements TaskSpec {
+
+  @Override
+  public Task open() {
+    List<String> names = new ArrayList<>();
+    for (TaskProvider provider :
+        ServiceLoader.load(TaskProvider.class, BundledSpec.class.getClassLoader())) {
+      for (Task task : provider.tasks()) {
+        if (task.about().name().equals(name)) {
+          return task;
+        }
+        names.add(task.about().name());
+      }
+    }
+    String hint = Spelling.hint(name, names);
+    throw new IllegalArgumentException(
+        "no task is called \""
+            + name
+            + "\""
+            + (hint.isEmpty() ? "; there are: " + String.join(", ", names) : hint));
+  }
+}

@@ -1,0 +1,68 @@
+package dev.rubato.lab.spec;
+
+import dev.rubato.lab.Metric;
+import dev.rubato.lab.Task;
+import dev.rubato.lab.program.Limits;
+import dev.rubato.lab.program.ProgramTask;
+import dev.rubato.schedule.Horizon;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A training program in any language. What is null is as {@link ProgramTask} has it by default; it
+ * is told from the same value given, so that the recipe prints as it was written.
+ *
+ * @param command for the shell
+ * @param horizon how long a training is where nobody says
+ * @param judgedBy the metric by which its trainings are judged
+ * @param higherIsBetter of that metric
+ * @param target what it should reach soon, such as {@code accuracy >= 0.9}
+ * @param limits on each run
+ */
+public record CommandSpec(
+    String command,
+    Horizon horizon,
+    @Nullable String judgedBy,
+    boolean higherIsBetter,
+    @Nullable String target,
+    @Nullable Limits limits)
+    implements TaskSpec {
+  private static final Pattern TARGET =
+      Pattern.compile("\\s*([a-z0-9-]+)\\s*([<>])=?\\s*(\\S+)\\s*");
+
+  /**
+   * Opens the task.
+   *
+   * @throws IllegalArgumentException where the command is blank, or the target can't be read
+   */
+  @Override
+  public Task open() {
+    ProgramTask task = new ProgramTask(command, horizon);
+    if (judgedBy != null || higherIsBetter) {
+      String name = judgedBy == null ? task.about().judged().name() : judgedBy;
+      task = task.judgedBy(new Metric(name, !higherIsBetter));
+    }
+    if (target != null) {
+      Matcher parts = TARGET.matcher(target);
+      if (!parts.matches()) {
+        throw new IllegalArgumentException(
+            "target must be like 'accuracy >= 0.9' or 'validation-loss <= 0.3', was \""
+                + target
+                + "\"");
+      }
+      Metric metric = new Metric(parts.group(1), parts.group(2).equals("<"));
+      task = task.withTarget(metric, number(parts.group(3)));
+    }
+    return limits == null ? task : task.within(limits);
+  }
+
+  private double number(String text) {
+    try {
+      return Double.parseDouble(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "target must end with a number, was \"" + target + "\"", e);
+    }
+  }
+}

@@ -1,0 +1,211 @@
+package dev.rubato.lab.tune;
+
+import dev.rubato.lab.Metric;
+import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.compare.RankedEntrant;
+import dev.rubato.lab.run.Study;
+import dev.rubato.optimizer.Optimizer;
+import dev.rubato.strategy.Strategy;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/**
+ * The search of a tuning: brackets rates, samples points and thins them, and then runs those that
+ * may be the best, by what was seen of all that went to the end.
+ */
+final class TuneSearch {
+  private static final int BATCH = 4; // or as many that there are no more rounds than:
+  private static final int ROUNDS = 100;
+  private static final int LEARNED = 400; // trials that the surrogate learns from, at most
+  private static final int FEWEST = 8;
+  private static final int PROPOSED = 320;
+  private static final long FIRST_SEED = 1_000_001;
+  private static final long SEEDS_APART = 1000;
+
+  private final Study study;
+  private final Tune.Plan plan;
+  private final Metric judged;
+  private final List<RateBracket> brackets = new ArrayList<>();
+  private final List<SearchSpace> strategies = new ArrayList<>();
+  private final Map<Trial, TrialResult> whole = new LinkedHashMap<>();
+
+  TuneSearch(Study study, Tune.Plan plan) {
+    this.study = study;
+    this.plan = plan;
+    this.judged = study.task().about().judged();
+  }
+
+  /** The seeds of the search, which are none of the finals'. */
+  long seed(int number) {
+    return FIRST_SEED + plan.seed() * SEEDS_APART + number;
+  }
+
+  /** What came out of range tests. */
+  List<RateBracket> brackets() {
+    return brackets;
+  }
+
+  /** How many points were begun. */
+  int begun() {
+    return strategies.stream().mapToInt(SearchSpace::count).sum();
+  }
+
+  /** The trials that went to the end, in the order in which they did. */
+  Map<Trial, TrialResult> whole() {
+    return whole;
+  }
+
+  /** Runs trials to the end, and learns from them. */
+  List<TrialResult> run(String phase, List<Trial> trials) {
+    List<TrialResult> results = study.run(phase, trials);
+    results.forEach(each -> whole.put(each.trial(), each));
+    return results;
+  }
+
+  /** Gives every strategy ranges. */
+  void bracket() {
+    Map<String, RateBracket> known = new LinkedHashMap<>();
+    for (Strategy strategy : plan.strategies()) {
+      Strategy ranged = strategy;
+      if (RateBracket.isNeeded(strategy)) {
+        Optimizer optimizer = TuneBudget.middle(strategy.optimizerOrSgd());
+        ranged =
+            known
+                .computeIfAbsent(
+                    optimizer.toString(), name -> RateBracket.find(study, optimizer, seed(0)))
+                .within(strategy);
+      }
+      long seed = plan.seed() * SEEDS_APART + strategies.size();
+      strategies.add(new SearchSpace(ranged, strategy.rate().toString(), plan.horizon(), seed));
+    }
+    brackets.addAll(known.values());
+  }
+
+  /**
+   * Samples points, and thins them.
+   *
+   * @return the rungs at which that was done
+   */
+  List<Tune.Cut> halve(TuneBudget budget, int samples) {
+    SuccessiveHalving halving = new SuccessiveHalving(study, plan.horizon());
+    whole.putAll(halving.run(sampled(budget, samples)));
+    return halving.cuts();
+  }
+
+  private Map<String, List<Trial>> sampled(TuneBudget budget, int samples) {
+    Map<String, List<Trial>> trials = new LinkedHashMap<>();
+    for (int i = 0; i < strategies.size(); i++) {
+      SearchSpace points = strategies.get(i);
+      trials
+          .computeIfAbsent(points.shape(), none -> new ArrayList<>())
+          .addAll(trials(points.sample(budget.share(samples, i)), seed(0)));
+    }
+    return trials;
+  }
+
+  /** A trial of each point. */
+  List<Trial> trials(List<Strategy> points, long seed) {
+    return points.stream().map(point -> new Trial(point, plan.horizon(), seed)).toList();
+  }
+
+  /** Runs points, new ones or on more seeds, each as often as it may be the best. */
+  void refine(long trials) {
+    SplittableRandom random = new SplittableRandom(plan.seed());
+    int proposed = Math.max(FEWEST, PROPOSED / strategies.size());
+    int batch = (int) Math.max(BATCH, trials / ROUNDS);
+    for (long left = trials; left > 0; left -= batch) {
+      List<Surrogate.Candidate> candidates = new ArrayList<>();
+      learned().keySet().forEach(point -> candidates.add(candidate(point)));
+      for (SearchSpace points : strategies) {
+        for (double[] place : points.places(proposed)) {
+          candidates.add(new Surrogate.Candidate(points, place));
+        }
+      }
+      Map<Strategy, Integer> seeds = new LinkedHashMap<>();
+      whole.keySet().forEach(trial -> seeds.merge(trial.strategy(), 1, Integer::sum));
+      List<Trial> next = new ArrayList<>();
+      for (int drawn : surrogate().draw(candidates, (int) Math.min(batch, left), random)) {
+        Surrogate.Candidate candidate = candidates.get(drawn);
+        Strategy point = candidate.strategy().take(candidate.place());
+        if (point != null) {
+          int number = seeds.merge(point, 1, Integer::sum) - 1;
+          next.add(new Trial(point, plan.horizon(), seed(number)));
+        }
+      }
+      run("what may be the best", next);
+    }
+  }
+
+  /**
+   * The trials of each point that was run to the end: of all, or where those would be too many to
+   * learn from, of the points with the best means.
+   */
+  Map<Strategy, List<TrialResult>> learned() {
+    Map<Strategy, List<TrialResult>> points = new LinkedHashMap<>();
+    whole.forEach(
+        (trial, result) ->
+            points.computeIfAbsent(trial.strategy(), none -> new ArrayList<>()).add(result));
+    if (whole.size() <= LEARNED) {
+      return points;
+    }
+    Map<Strategy, Double> means = new LinkedHashMap<>();
+    points.forEach(
+        (point, results) -> means.put(point, RankedEntrant.sample(results, judged).mean()));
+    Map<Strategy, List<TrialResult>> best = new LinkedHashMap<>();
+    int count = 0;
+    for (Strategy point :
+        points.keySet().stream()
+            .sorted(Comparator.comparing(means::get, judged.bestFirst()))
+            .toList()) {
+      List<TrialResult> results = points.getOrDefault(point, List.of());
+      count += results.size();
+      if (count > LEARNED && !best.isEmpty()) {
+        break;
+      }
+      best.put(point, results);
+    }
+    return best;
+  }
+
+  private Surrogate surrogate() {
+    List<Surrogate.Run> runs = new ArrayList<>();
+    learned()
+        .forEach(
+            (point, results) -> {
+              for (TrialResult result : results) {
+                double score = result.last(judged);
+                runs.add(
+                    new Surrogate.Run(
+                        candidate(point),
+                        result.trial().seed(),
+                        judged.lowerIsBetter() ? score : -score));
+              }
+            });
+    return new Surrogate(runs);
+  }
+
+  /** What each of some points is expected to come to, the smaller the better. */
+  double[] expected(List<Strategy> points) {
+    return surrogate().expected(points.stream().map(this::candidate).toList());
+  }
+
+  /** The strategy whose point this is. */
+  SearchSpace space(Strategy point) {
+    return candidate(point).strategy();
+  }
+
+  private Surrogate.Candidate candidate(Strategy point) {
+    for (SearchSpace points : strategies) {
+      double[] place = points.place(point);
+      if (place != null) {
+        return new Surrogate.Candidate(points, place);
+      }
+    }
+    throw new IllegalStateException(point + " is not a point of these strategies");
+  }
+}
