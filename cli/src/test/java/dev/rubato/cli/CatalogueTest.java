@@ -88,12 +88,12 @@ class CatalogueTest {
   void theListShowsEverySchedulesAndOptimizersSignature() {
     Cli.Outcome outcome = Cli.run("strategies").succeeds();
     for (Form form : Forms.all()) {
-      assertThat(outcome.out()).contains("  " + form.signature(), form.about().summary());
+      assertThat(outcome.out()).contains("  " + form.signature(), form.entry().summary());
     }
     for (Algorithm algorithm : Algorithms.all()) {
       assertThat(outcome.rows())
           .anyMatch(line -> line.startsWith("  " + algorithm.signature().name() + "("))
-          .anyMatch(line -> line.strip().equals(algorithm.about().summary()));
+          .anyMatch(line -> line.strip().equals(algorithm.entry().summary()));
     }
     assertThat(outcome.err()).isEmpty();
   }
@@ -129,7 +129,7 @@ class CatalogueTest {
   @ParameterizedTest
   @MethodSource("forms")
   void everySchedulesExampleDrawsInEveryFormat(Form form) throws Exception {
-    String example = form.about().example();
+    String example = form.entry().example();
     for (String format : List.of("plot", "csv", "json", "svg", "html")) {
       Cli.Outcome outcome =
           Cli.run("curve", example, "--steps=300", "--steps-per-epoch=10", "--format=" + format);

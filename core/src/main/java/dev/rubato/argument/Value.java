@@ -1,5 +1,8 @@
 package dev.rubato.argument;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /** A number, or a {@code ?} that tuning has still to find. */
@@ -18,6 +21,19 @@ public sealed interface Value extends Argument {
   /** A value to be found between {@code low} and {@code high}. */
   static Value open(double low, double high) {
     return new Open(low, high);
+  }
+
+  /** The values still to be found among those that a {@code map} goes through, in its order. */
+  static List<Open> openIn(Consumer<UnaryOperator<Value>> map) {
+    List<Open> open = new ArrayList<>();
+    map.accept(
+        value -> {
+          if (value instanceof Open unknown) {
+            open.add(unknown);
+          }
+          return value;
+        });
+    return open;
   }
 
   /**

@@ -51,15 +51,7 @@ public sealed interface Schedule extends Argument permits Constant, Call, Produc
 
   /** The values still to be found, in the order of reading. */
   default List<Value.Open> open() {
-    List<Value.Open> open = new ArrayList<>();
-    map(
-        value -> {
-          if (value instanceof Value.Open unknown) {
-            open.add(unknown);
-          }
-          return value;
-        });
-    return open;
+    return Value.openIn(this::map);
   }
 
   /** This schedule for so many steps, to be followed by another. */

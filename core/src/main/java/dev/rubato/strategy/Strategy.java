@@ -1,10 +1,9 @@
 package dev.rubato.strategy;
 
 import dev.rubato.argument.Value;
-import dev.rubato.optimizer.Algorithms;
 import dev.rubato.optimizer.Optimizer;
+import dev.rubato.optimizer.Optimizers;
 import dev.rubato.schedule.Schedule;
-import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -26,20 +25,12 @@ public record Strategy(@Nullable Optimizer optimizer, Schedule rate) {
 
   /** The optimizer, or {@code sgd} where none is named. */
   public Optimizer optimizerOrSgd() {
-    return optimizer == null ? Algorithms.sgd() : optimizer;
+    return optimizer == null ? Optimizers.sgd() : optimizer;
   }
 
   /** The values still to be found, in the order of reading. */
   public List<Value.Open> open() {
-    List<Value.Open> open = new ArrayList<>();
-    map(
-        value -> {
-          if (value instanceof Value.Open unknown) {
-            open.add(unknown);
-          }
-          return value;
-        });
-    return open;
+    return Value.openIn(this::map);
   }
 
   /**
