@@ -114,11 +114,6 @@ public final class Adafactor extends Algorithm {
     }
 
     @Override
-    public Over over() {
-      return Over.TENSOR;
-    }
-
-    @Override
     public int sums() {
       return 2;
     }

@@ -75,11 +75,6 @@ public final class Lamb extends Algorithm {
     }
 
     @Override
-    public Over over() {
-      return Over.TENSOR;
-    }
-
-    @Override
     public int sums() {
       return 2;
     }
