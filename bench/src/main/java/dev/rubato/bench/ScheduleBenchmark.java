@@ -41,6 +41,8 @@ public class ScheduleBenchmark {
 
   private int t;
 
+  private final Curve linear = curve("linear(0.1 -> 0.001)");
+  private final Curve rex = curve("rex(0.1 -> 0.001)");
   private final Curve cosine = curve("cosine(0.1 -> 0.001)");
   private final Curve cyclic = curve("cyclic(0.001 -> 0.1, up=100, down=100)");
   private final Curve step = curve("step(0.1, every=500, gamma=0.9)");
@@ -84,6 +86,16 @@ public class ScheduleBenchmark {
   private int next() {
     t = t + 1 == STEPS ? 1 : t + 1;
     return t;
+  }
+
+  @Benchmark
+  public double linearOurs() {
+    return linear.at(next());
+  }
+
+  @Benchmark
+  public double rexOurs() {
+    return rex.at(next());
   }
 
   @Benchmark

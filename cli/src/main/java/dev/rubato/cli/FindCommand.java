@@ -5,12 +5,12 @@ import dev.rubato.finder.Finding;
 import dev.rubato.finder.RangeTest;
 import dev.rubato.lab.find.RateFinder;
 import dev.rubato.notation.Notation;
+import dev.rubato.optimizer.Optimizer;
 import dev.rubato.plot.Json;
 import dev.rubato.plot.SvgPlot;
 import dev.rubato.plot.TerminalPlot;
 import dev.rubato.report.Findings;
 import dev.rubato.schedule.Horizon;
-import dev.rubato.strategy.Strategy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -122,7 +122,7 @@ final class FindCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     studies.check();
     OpenedTask found = training.task(() -> Horizon.ofSteps(Math.max(1, steps)));
-    Strategy strategy = strategy();
+    Optimizer parsed = optimizer();
     RangeTest test = test();
     Input.atLeast1("--repeats", repeats);
     if (repeats > MOST_REPEATS) {
@@ -159,9 +159,7 @@ final class FindCommand implements Callable<Integer> {
             found,
             Input.command(all),
             "finding a rate for " + optimizer + " on " + found.about().name(),
-            study ->
-                RateFinder.find(
-                    study, strategy.optimizerOrSgd(), test, (int) repeats, seed, (int) probeSteps),
+            study -> RateFinder.find(study, parsed, test, (int) repeats, seed, (int) probeSteps),
             outcome -> true);
     String text = text(finding, optimizer + " on " + found.about().name());
     if (file == null) {
@@ -172,12 +170,12 @@ final class FindCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Strategy strategy() {
-    Strategy strategy = Notation.strategy(optimizer + ": 1");
-    if (!strategy.open().isEmpty()) {
+  private Optimizer optimizer() {
+    Optimizer parsed = Notation.optimizer(optimizer);
+    if (!parsed.open().isEmpty()) {
       throw new BadInput("--optimizer must have no open ?, was \"" + optimizer + "\"");
     }
-    return strategy;
+    return parsed;
   }
 
   private RangeTest test() {

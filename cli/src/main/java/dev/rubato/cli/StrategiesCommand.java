@@ -1,5 +1,6 @@
 package dev.rubato.cli;
 
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 import dev.rubato.notation.Notation;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Parameters;
     footer = {"", "Example: rubato strategies cosine"})
 final class StrategiesCommand implements Callable<Integer> {
   private static final Horizon EXAMPLE = Horizon.ofEpochs(100, 10);
+  private static final String LEGEND =
+      "u: local time in steps, D: the phrase's length, p = min(u/D, 1)";
   private static final int MINIATURE = 16;
   private static final int PLOT_ROWS = 14;
   private static final String UNICODE_LEVELS = "▁▂▃▄▅▆▇█";
@@ -52,9 +55,10 @@ final class StrategiesCommand implements Callable<Integer> {
     Form form = Forms.find(name);
     Algorithm algorithm = Algorithms.find(name);
     if (form != null) {
-      explain(form);
+      explain(form.toString(), form.entry(), "value", LEGEND, form.signature());
+      draw(form);
     } else if (algorithm != null) {
-      explain(algorithm);
+      explain(algorithm.toString(), algorithm.entry(), "update", "", algorithm.signature());
     } else {
       List<String> names = new ArrayList<>();
       Forms.all().forEach(each -> names.add(each.signature().name()));
@@ -69,15 +73,15 @@ final class StrategiesCommand implements Callable<Integer> {
     line("Schedules, each with what it does in a training from left to right:");
     line("");
     for (Form form : Forms.all()) {
-      line("  " + miniature(form) + "  " + form.signature());
-      line("  " + " ".repeat(MINIATURE) + "  " + form.about().summary());
+      line("  " + miniature(form) + "  " + form);
+      line("  " + " ".repeat(MINIATURE) + "  " + form.entry().summary());
     }
     line("");
     line("Optimizers:");
     line("");
     for (Algorithm algorithm : Algorithms.all()) {
-      line("  " + new Signature(algorithm.signature().name(), algorithm.ownParameters()));
-      line("      " + algorithm.about().summary());
+      line("  " + algorithm);
+      line("      " + algorithm.entry().summary());
     }
     line("");
     line("A strategy is an optimizer, a colon, and schedules that follow each other:");
@@ -85,19 +89,36 @@ final class StrategiesCommand implements Callable<Integer> {
     line("Explain one: rubato strategies cosine");
   }
 
-  private void explain(Form form) {
-    Form.About about = form.about();
-    line(form.signature() + "  " + about.summary());
+  private void explain(
+      String title, CatalogueEntry entry, String label, String legend, Signature signature) {
+    line(title + "  " + entry.summary());
     line("");
-    line("  value     " + about.formula());
-    line("            u: local time in steps, D: the phrase's length, p = min(u/D, 1)");
-    explain(form.signature().parameters());
-    tell("source", about.source());
-    tell("differs", about.differs());
-    line("  example   " + about.example());
-    line("");
-    RateCurves curves = new RateCurves(EXAMPLE, List.of(about.example()), List.of(example(form)));
+    tell(label, entry.formula());
+    tell("", legend);
+    for (Parameter parameter : signature.parameters()) {
+      explain(parameter);
+    }
+    tell("source", entry.source());
+    tell("differs", entry.differs());
+    tell("example", entry.example());
+  }
+
+  private void explain(Parameter parameter) {
+    line(
+        "  "
+            + pad(parameter.label(), 22)
+            + parameter.takes()
+            + (parameter.fallback() != null
+                ? "; default " + parameter.fallback()
+                : parameter.required() ? "" : "; may be left out"));
+    line("    " + parameter.meaning());
+  }
+
+  private void draw(Form form) {
+    String example = form.entry().example();
+    RateCurves curves = new RateCurves(EXAMPLE, List.of(example), List.of(example(form)));
     int rows = Math.min(PLOT_ROWS, terminal.rows() - 2);
+    line("");
     terminal
         .out()
         .print(
@@ -109,48 +130,16 @@ final class StrategiesCommand implements Callable<Integer> {
                 terminal.glyphs()));
   }
 
-  private void explain(Algorithm algorithm) {
-    Algorithm.About about = algorithm.about();
-    line(
-        new Signature(algorithm.signature().name(), algorithm.ownParameters())
-            + "  "
-            + about.summary());
-    line("");
-    line("  update    " + about.formula());
-    explain(algorithm.signature().parameters());
-    tell("source", about.source());
-    tell("differs", about.differs());
-    line(
-        "  example   "
-            + algorithm.signature().name()
-            + ": linear(0 -> 1e-3) for 5% then cosine(-> 0)");
-  }
-
-  private void explain(List<Parameter> parameters) {
-    for (Parameter parameter : parameters) {
-      line(
-          "  "
-              + pad(parameter.name(), 22)
-              + switch (parameter.kind()) {
-                case CHOICE, FLAG -> "one of " + String.join(", ", parameter.choices());
-                case NUMBER, HYPERPARAMETER ->
-                    parameter.kind().expected() + ", " + parameter.domain();
-                default -> parameter.kind().expected();
-              }
-              + (parameter.fallback() != null
-                  ? "; default " + parameter.fallback()
-                  : parameter.required() ? "" : "; may be left out"));
-    }
-  }
-
   private void tell(String label, String text) {
-    if (!text.isEmpty()) {
-      line("  " + pad(label, 10) + text);
+    String start = label;
+    for (String line : text.lines().toList()) {
+      line("  " + pad(start, 10) + line);
+      start = "";
     }
   }
 
   private static Curve example(Form form) {
-    return Notation.strategy(form.about().example()).rate().over(EXAMPLE);
+    return Notation.strategy(form.entry().example()).rate().over(EXAMPLE);
   }
 
   /** The example's curve in one row of the terminal. */

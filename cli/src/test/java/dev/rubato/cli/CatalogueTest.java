@@ -2,6 +2,8 @@ package dev.rubato.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Signature;
 import dev.rubato.lab.Task;
 import dev.rubato.notation.Notation;
 import dev.rubato.optimizer.Algorithm;
@@ -14,6 +16,7 @@ import dev.rubato.strategy.Stepper;
 import dev.rubato.strategy.Strategy;
 import dev.rubato.tasks.Tasks;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,10 +34,14 @@ class CatalogueTest {
     return Algorithms.all();
   }
 
-  static Stream<String> names() {
+  static Stream<Signature> signatures() {
     return Stream.concat(
-        Forms.all().stream().map(form -> form.signature().name()),
-        Algorithms.all().stream().map(algorithm -> algorithm.signature().name()));
+        Forms.all().stream().map(Form::signature),
+        Algorithms.all().stream().map(Algorithm::signature));
+  }
+
+  static Stream<String> names() {
+    return signatures().map(Signature::name);
   }
 
   private static String example(String explained) {
@@ -49,7 +56,18 @@ class CatalogueTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"compare", "train", "curve", "strategies", "tasks"})
+  @ValueSource(
+      strings = {
+        "compare",
+        "train",
+        "curve",
+        "strategies",
+        "tasks",
+        "descend",
+        "find",
+        "tune",
+        "studies"
+      })
   void everyCommandHasHelp(String command) {
     Cli.Outcome outcome = Cli.run(command, "--help").succeeds();
     assertThat(outcome.out()).contains("Usage: rubato " + command, "--help").doesNotContain("%%");
@@ -62,7 +80,8 @@ class CatalogueTest {
   void theHelpOfTheWholeNamesEveryCommandAndTheExitStatuses() {
     Cli.Outcome outcome = Cli.run("--help").succeeds();
     assertThat(outcome.out())
-        .contains("compare", "train", "curve", "strategies", "tasks", "Exit status");
+        .contains("compare", "train", "curve", "strategies", "tasks", "descend", "find", "tune")
+        .contains("studies", "Exit status");
     assertThat(outcome.err()).isEmpty();
   }
 
@@ -88,12 +107,12 @@ class CatalogueTest {
   void theListShowsEverySchedulesAndOptimizersSignature() {
     Cli.Outcome outcome = Cli.run("strategies").succeeds();
     for (Form form : Forms.all()) {
-      assertThat(outcome.out()).contains("  " + form.signature(), form.about().summary());
+      assertThat(outcome.out()).contains("  " + form.signature(), form.entry().summary());
     }
     for (Algorithm algorithm : Algorithms.all()) {
       assertThat(outcome.rows())
           .anyMatch(line -> line.startsWith("  " + algorithm.signature().name() + "("))
-          .anyMatch(line -> line.strip().equals(algorithm.about().summary()));
+          .anyMatch(line -> line.strip().equals(algorithm.entry().summary()));
     }
     assertThat(outcome.err()).isEmpty();
   }
@@ -127,9 +146,32 @@ class CatalogueTest {
   }
 
   @ParameterizedTest
+  @MethodSource("signatures")
+  void everyArgumentIsExplainedWithWhatItTakes(Signature signature) {
+    String out = Cli.run("strategies", signature.name()).succeeds().out();
+    for (Parameter parameter : signature.parameters()) {
+      assertThat(out.lines())
+          .anyMatch(
+              line ->
+                  line.matches("  " + Pattern.quote(parameter.label()) + " +\\S.*")
+                      && line.contains(parameter.takes()))
+          .contains("    " + parameter.meaning());
+    }
+  }
+
+  @Test
+  void aSpansUnitAndAFormulaOfSeveralUpdatesAreTold() {
+    assertThat(Cli.run("strategies", "cosine-restarts").succeeds().out())
+        .contains("in steps, or epochs if per epoch", "The length of the first cycle.");
+    assertThat(Cli.run("strategies", "lion").succeeds().rows())
+        .anyMatch(line -> line.startsWith("  update    p ←"))
+        .anyMatch(line -> line.startsWith("            m ←"));
+  }
+
+  @ParameterizedTest
   @MethodSource("forms")
   void everySchedulesExampleDrawsInEveryFormat(Form form) throws Exception {
-    String example = form.about().example();
+    String example = form.entry().example();
     for (String format : List.of("plot", "csv", "json", "svg", "html")) {
       Cli.Outcome outcome =
           Cli.run("curve", example, "--steps=300", "--steps-per-epoch=10", "--format=" + format);

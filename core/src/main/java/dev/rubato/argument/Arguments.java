@@ -132,6 +132,17 @@ public final class Arguments {
     return Collections.unmodifiableMap(given);
   }
 
+  /**
+   * These arguments with one changed.
+   *
+   * @throws IllegalArgumentException as {@link #of} does
+   */
+  public Arguments with(String name, Argument argument) {
+    Map<String, Argument> changed = new LinkedHashMap<>(given);
+    changed.put(name, argument);
+    return of(signature, changed);
+  }
+
   /** These arguments with every value inside them replaced. */
   public Arguments map(UnaryOperator<Value> replacement) {
     Map<String, Argument> mapped = new LinkedHashMap<>();

@@ -132,10 +132,10 @@ final class Fit {
 
   private static void checkNumber(Parameter parameter, Value value) {
     if (value instanceof Value.Known known) {
-      parameter.domain().check(parameter.name(), known.number());
+      parameter.domain().check(parameter.label(), known.number());
     } else if (value instanceof Value.Open open && open.hasRange()) {
-      parameter.domain().check(parameter.name(), open.low());
-      parameter.domain().check(parameter.name(), open.high());
+      parameter.domain().check(parameter.label(), open.low());
+      parameter.domain().check(parameter.label(), open.high());
     }
   }
 
@@ -149,7 +149,7 @@ final class Fit {
 
   private static IllegalArgumentException unfit(Parameter parameter, Argument argument) {
     return new IllegalArgumentException(
-        (parameter.name().contains("->") ? "the argument" : parameter.name())
+        (parameter.kind() == Parameter.Kind.RAMP ? "the argument" : parameter.name())
             + " takes "
             + parameter.kind().expected()
             + ", was "

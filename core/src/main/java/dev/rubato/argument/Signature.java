@@ -49,9 +49,9 @@ public record Signature(String name, List<Parameter> parameters) {
     };
   }
 
-  /** The names of all parameters. */
-  public List<String> names() {
-    return parameters.stream().map(Parameter::name).toList();
+  /** What all parameters are called where people read them. */
+  public List<String> labels() {
+    return parameters.stream().map(Parameter::label).toList();
   }
 
   /** As the catalogue writes it: {@code step(a, every=span, gamma=0.1)}. */
@@ -66,7 +66,7 @@ public record Signature(String name, List<Parameter> parameters) {
     if (parameter.equals(positional())) {
       return switch (parameter.kind()) {
         case SCHEDULES -> "x, y, …";
-        default -> parameter.name();
+        default -> parameter.label();
       };
     }
     if (parameter.fallback() != null) {

@@ -15,6 +15,11 @@ public record Word(String name) implements Argument {
   /** {@code false}. */
   public static final Word FALSE = new Word("false");
 
+  /** {@code true} or {@code false}. */
+  public static Word of(boolean flag) {
+    return flag ? TRUE : FALSE;
+  }
+
   public Word {
     if (!isWord(name)) {
       throw new IllegalArgumentException(

@@ -56,7 +56,7 @@ final class ArgumentParser {
     Token name = in.next();
     in.next(); // the =
     Parameter parameter = signature.find(name.text());
-    if (parameter == null) {
+    if (parameter == null || !parameter.label().equals(parameter.name())) { // a ramp has no name
       throw in.error(
           name,
           signature.name()
@@ -68,8 +68,8 @@ final class ArgumentParser {
   }
 
   private String hint(String name) {
-    String hint = Spelling.hint(name, signature.names());
-    return hint.isEmpty() ? "; it takes " + String.join(", ", signature.names()) : hint;
+    String hint = Spelling.hint(name, signature.labels());
+    return hint.isEmpty() ? "; it takes " + String.join(", ", signature.labels()) : hint;
   }
 
   private Parameter positional() {
@@ -82,7 +82,7 @@ final class ArgumentParser {
   }
 
   private String takes() {
-    return signature.names().isEmpty() ? "no arguments" : String.join(", ", signature.names());
+    return signature.labels().isEmpty() ? "no arguments" : String.join(", ", signature.labels());
   }
 
   private Argument read(Parameter parameter) {

@@ -1,5 +1,6 @@
 package dev.rubato.notation;
 
+import dev.rubato.optimizer.Optimizer;
 import dev.rubato.schedule.Schedule;
 import dev.rubato.strategy.Strategy;
 
@@ -19,6 +20,15 @@ public final class Notation {
    */
   public static Strategy strategy(String text) {
     return new Parser(text, true).strategy();
+  }
+
+  /**
+   * An optimizer alone, such as {@code adamw(weight-decay=0.1)}.
+   *
+   * @throws NotationException where the text is none
+   */
+  public static Optimizer optimizer(String text) {
+    return new Parser(text, false).wholeOptimizer();
   }
 
   /**

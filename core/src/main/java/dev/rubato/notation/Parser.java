@@ -56,7 +56,24 @@ final class Parser {
 
   Strategy strategy() {
     Optimizer optimizer = startsWithOptimizer() ? optimizer() : null;
+    if (optimizer != null) {
+      in.expect(":", "a colon and a schedule");
+    }
     return new Strategy(optimizer, wholeSchedule());
+  }
+
+  Optimizer wholeOptimizer() {
+    if (in.peek().kind() != Kind.NAME) {
+      throw in.unexpected("the name of an optimizer");
+    }
+    Optimizer optimizer = optimizer();
+    if (in.peek().is(":")) {
+      throw in.error(in.peek(), "this takes an optimizer without a schedule: end the text here");
+    }
+    if (in.peek().kind() != Kind.END) {
+      throw in.unexpected("the end");
+    }
+    return optimizer;
   }
 
   Schedule wholeSchedule() {
@@ -106,9 +123,7 @@ final class Parser {
       arguments = new ArgumentParser(new Parser(this), algorithm.signature()).arguments();
     }
     Map<String, Argument> given = arguments;
-    Optimizer optimizer = in.build(name, () -> Optimizer.of(algorithm, given));
-    in.expect(":", "a colon and a schedule");
-    return optimizer;
+    return in.build(name, () -> Optimizer.of(algorithm, given));
   }
 
   /** Phrases joined by then. A single phrase without a length is its schedule. */

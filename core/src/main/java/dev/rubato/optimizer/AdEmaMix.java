@@ -1,36 +1,69 @@
 package dev.rubato.optimizer;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * AdEMAMix: Adam with a second, slow average of the gradients, so that old ones count too. m₁ ←
- * β₁m₁ + (1 − β₁)g; m₂ ← β₃m₂ + (1 − β₃)g; v ← β₂v + (1 − β₂)g²; p ← p·(1 − lr·λ) − lr·(m̂₁ +
- * α·m₂)/(√v̂ + ε); m₂ is not corrected for its bias. Pagliardini 2024.
+ * AdEMAMix: Adam with a second, slow mean of the gradients, so that old ones count too.
  *
- * <p>In long trainings the authors raise α and β₃ from 0 and β₁ over the run: {@code alpha=linear(0
- * -> 5)}; that is left to schedules here.
+ * <pre>
+ * m₁ ← β₁m₁ + (1 − β₁)g
+ * m₂ ← β₃m₂ + (1 − β₃)g
+ * v ← β₂v + (1 − β₂)g²
+ * p ← p·(1 − lr·λ) − lr·(m̂₁ + α·m₂)/(√v̂ + ε), m₂ without a correction for its bias
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code beta1=0.9}: How much of the running mean of gradients a step keeps. A number or a
+ *       schedule, in [0, 1).
+ *   <li>{@code beta2=0.999}: How much of the running mean of squared gradients a step keeps. A
+ *       number or a schedule, in [0, 1).
+ *   <li>{@code beta3=0.9999}: How much of the slow mean of gradients a step keeps. A number or a
+ *       schedule, in [0, 1).
+ *   <li>{@code alpha=5}: How much the slow mean weighs beside the fast one. A number or a schedule,
+ *       at least 0.
+ *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
+ *       at least 0.
+ *   <li>{@code weight-decay=0}: The share, times the rate, by which a step shrinks the weights. A
+ *       number or a schedule, at least 0.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>Pagliardini 2024 (arXiv:2409.03137). In long trainings the authors raise α and β₃ from 0 and
+ * β₁ over the run: {@code alpha=linear(0 -> 5)}; that is left to schedules here.
  */
 public final class AdEmaMix extends Algorithm {
-  static final AdEmaMix ALGORITHM = new AdEmaMix();
+  /** The algorithm, for {@link Optimizer#of}. */
+  public static final AdEmaMix ALGORITHM = new AdEmaMix();
 
   private AdEmaMix() {
     super(
         Signature.of(
             "ademamix",
-            Parameter.hyperparameter("beta1", Domain.AVERAGE, 0.9),
-            Parameter.hyperparameter("beta2", Domain.AVERAGE, 0.999),
-            Parameter.hyperparameter("beta3", Domain.AVERAGE, 0.9999),
-            Parameter.hyperparameter("alpha", Domain.AT_LEAST_0, 5),
-            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-8),
-            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
-        new About(
+            Usual.beta1(0.9),
+            Usual.beta2(0.999),
+            Parameter.hyperparameter(
+                "beta3",
+                Domain.AVERAGE,
+                0.9999,
+                "How much of the slow mean of gradients a step keeps."),
+            Parameter.hyperparameter(
+                "alpha",
+                Domain.AT_LEAST_0,
+                5,
+                "How much the slow mean weighs beside the fast one."),
+            Usual.epsilon(1e-8),
+            Usual.decayOfWeights(0)),
+        new CatalogueEntry(
             "Adam with a second, slow average, so that old gradients count too",
             "p ← p·(1 − lr·weight-decay) − lr·(m̂₁ + alpha·m₂)/(√v̂ + epsilon)",
-            "Pagliardini 2024",
-            "the authors' code warms alpha and beta3 up by itself; here schedules do"));
+            "Pagliardini 2024, arXiv:2409.03137",
+            "the authors' code warms alpha and beta3 up by itself; here schedules do",
+            "ademamix(alpha=linear(0 -> 5)): linear(0 -> 1e-3) for 5% then cosine(-> 0)"));
   }
 
   @Override

@@ -1,35 +1,67 @@
 package dev.rubato.optimizer;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * AdaBelief: Adam that divides by how far gradients are from their average, rather than from 0. m ←
- * β₁m + (1 − β₁)g; s ← β₂s + (1 − β₂)(g − m)² + ε; p ← p·(1 − lr·λ) − lr·m̂/(√ŝ + ε), m̂ = m/(1 −
- * β₁ᵗ), ŝ = s/(1 − β₂ᵗ). Zhuang 2020.
+ * AdaBelief: Adam that divides by how far gradients are from their mean, rather than from 0.
  *
- * <p>ε is added twice, once of them to s itself, at every step, as in the paper's algorithm. The
- * authors' code rectifies as RAdam does unless told not to; this does not.
+ * <pre>
+ * m ← β₁m + (1 − β₁)g
+ * s ← β₂s + (1 − β₂)(g − m)² + ε
+ * m̂ = m/(1 − β₁ᵗ)
+ * ŝ = s/(1 − β₂ᵗ)
+ * p ← p·(1 − lr·λ) − lr·m̂/(√ŝ + ε)
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code beta1=0.9}: How much of the running mean of gradients a step keeps. A number or a
+ *       schedule, in [0, 1).
+ *   <li>{@code beta2=0.999}: How much of the mean squared distance from the mean a step keeps. A
+ *       number or a schedule, in [0, 1).
+ *   <li>{@code epsilon=1e-16}: Added to the mean square, and again to its root. A number or a
+ *       schedule, at least 0.
+ *   <li>{@code weight-decay=0}: The share, times the rate, by which a step shrinks the weights. A
+ *       number or a schedule, at least 0.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>Zhuang 2020 (arXiv:2010.07468). ε is added twice, once of them to s itself, at every step, as
+ * in the paper's algorithm. The authors' code rectifies as RAdam does unless told not to; this does
+ * not.
  */
 public final class AdaBelief extends Algorithm {
-  static final AdaBelief ALGORITHM = new AdaBelief();
+  /** The algorithm, for {@link Optimizer#of}. */
+  public static final AdaBelief ALGORITHM = new AdaBelief();
 
   private AdaBelief() {
     super(
         Signature.of(
             "adabelief",
-            Parameter.hyperparameter("beta1", Domain.AVERAGE, 0.9),
-            Parameter.hyperparameter("beta2", Domain.AVERAGE, 0.999),
-            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-16),
-            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
-        new About(
+            Usual.beta1(0.9),
+            Parameter.hyperparameter(
+                "beta2",
+                Domain.AVERAGE,
+                0.999,
+                "How much of the mean squared distance from the mean a step keeps."),
+            Parameter.hyperparameter(
+                "epsilon",
+                Domain.AT_LEAST_0,
+                1e-16,
+                "Added to the mean square, and again to its root."),
+            Usual.decayOfWeights(0)),
+        new CatalogueEntry(
             "Adam that takes long steps where gradients are as their average foretold",
-            "s ← beta2·s + (1 − beta2)·(g − m)² + epsilon;"
-                + " p ← p·(1 − lr·weight-decay) − lr·m̂/(√ŝ + epsilon)",
-            "Zhuang 2020",
-            "the authors' code also rectifies, as radam does, unless told not to"));
+            """
+            s ← beta2·s + (1 − beta2)·(g − m)² + epsilon
+            p ← p·(1 − lr·weight-decay) − lr·m̂/(√ŝ + epsilon)""",
+            "Zhuang 2020, arXiv:2010.07468",
+            "the authors' code also rectifies, as radam does, unless told not to",
+            "adabelief: linear(0 -> 1e-3) for 5% then cosine(-> 0)"));
   }
 
   @Override

@@ -1,30 +1,56 @@
 package dev.rubato.optimizer;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * AdaGrad: v ← v + g²; p ← p − lr·g/(√v + ε). Weight decay is added to the gradient. Duchi 2011.
+ * AdaGrad: a rate for each parameter, which falls with the sum of its squared gradients.
  *
- * <p>Keras starts the sum at 0.1 and puts ε inside the root; PyTorch and we start at 0, ε outside.
+ * <pre>
+ * v ← v + g²
+ * p ← p − lr·g/(√v + ε)
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code initial-accumulator=0}: Where the sum of squared gradients starts. A number, at
+ *       least 0.
+ *   <li>{@code epsilon=1e-10}: Added to the divisor so that it is never 0. A number or a schedule,
+ *       at least 0.
+ *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *       schedule, at least 0.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>Duchi 2011. Keras starts the sum at 0.1 and puts ε inside the root; PyTorch and we start at 0,
+ * ε outside.
  */
 public final class AdaGrad extends Algorithm {
-  static final AdaGrad ALGORITHM = new AdaGrad();
+  /** The algorithm, for {@link Optimizer#of}. */
+  public static final AdaGrad ALGORITHM = new AdaGrad();
 
   private AdaGrad() {
     super(
         Signature.of(
             "adagrad",
-            Parameter.number("initial-accumulator", Domain.AT_LEAST_0, 0),
-            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-10),
-            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
-        new About(
+            Parameter.number(
+                "initial-accumulator",
+                Domain.AT_LEAST_0,
+                0,
+                "Where the sum of squared gradients starts."),
+            Usual.epsilon(1e-10),
+            Usual.decayInGradient(0)),
+        new CatalogueEntry(
             "a rate for each parameter, falling with the sum of its squared gradients",
-            "v ← v + g²; p ← p − lr·g/(√v + epsilon)",
+            """
+            v ← v + g²
+            p ← p − lr·g/(√v + epsilon)""",
             "Duchi 2011",
-            "Keras starts v at 0.1 and has epsilon inside the root"));
+            "Keras starts v at 0.1 and has epsilon inside the root",
+            "adagrad: linear(0 -> 0.01) for 5% then cosine(-> 0)"));
   }
 
   @Override

@@ -1,34 +1,59 @@
 package dev.rubato.optimizer;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * Adadelta: a step in the units of the parameter, from the steps before. v ← ρv + (1 − ρ)g²; Δ =
- * √(u + ε)/√(v + ε)·g; u ← ρu + (1 − ρ)Δ²; p ← p − lr·Δ. Weight decay is added to the gradient.
- * Zeiler 2012, where lr is 1.
+ * Adadelta: a step in the units of the parameter, from the steps before.
  *
- * <p>ε is inside both roots, as in the paper, PyTorch and Keras, whose defaults for ρ differ: the
- * paper's and Keras' is 0.95, PyTorch's and ours 0.9.
+ * <pre>
+ * v ← ρv + (1 − ρ)g²
+ * Δ = √(u + ε)/√(v + ε)·g
+ * u ← ρu + (1 − ρ)Δ²
+ * p ← p − lr·Δ
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code rho=0.9}: How much of the mean squares of gradients and steps a step keeps. A number
+ *       or a schedule, in [0, 1).
+ *   <li>{@code epsilon=1e-6}: Added under both roots. A number or a schedule, at least 0.
+ *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *       schedule, at least 0.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>Zeiler 2012 (arXiv:1212.5701), where lr is 1. ε is inside both roots, as in the paper, PyTorch
+ * and Keras, whose defaults for ρ differ: the paper's and Keras' is 0.95, PyTorch's and ours 0.9.
  */
 public final class Adadelta extends Algorithm {
-  static final Adadelta ALGORITHM = new Adadelta();
+  /** The algorithm, for {@link Optimizer#of}. */
+  public static final Adadelta ALGORITHM = new Adadelta();
 
   private Adadelta() {
     super(
         Signature.of(
             "adadelta",
-            Parameter.hyperparameter("rho", Domain.AVERAGE, 0.9),
-            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-6),
-            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
-        new About(
+            Parameter.hyperparameter(
+                "rho",
+                Domain.AVERAGE,
+                0.9,
+                "How much of the mean squares of gradients and steps a step keeps."),
+            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-6, "Added under both roots."),
+            Usual.decayInGradient(0)),
+        new CatalogueEntry(
             "finds the size of its steps from the steps before; a rate of 1 suits it",
-            "v ← rho·v + (1 − rho)·g²; Δ = √(u + epsilon)/√(v + epsilon)·g;"
-                + " u ← rho·u + (1 − rho)·Δ²; p ← p − lr·Δ",
-            "Zeiler 2012",
-            "the paper's and Keras' rho is 0.95"));
+            """
+            v ← rho·v + (1 − rho)·g²
+            Δ = √(u + epsilon)/√(v + epsilon)·g
+            u ← rho·u + (1 − rho)·Δ²
+            p ← p − lr·Δ""",
+            "Zeiler 2012, arXiv:1212.5701",
+            "the paper's and Keras' rho is 0.95",
+            "adadelta: 1"));
   }
 
   @Override

@@ -1,38 +1,72 @@
 package dev.rubato.optimizer;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Parameter.Unit;
 import dev.rubato.argument.Signature;
 
 /**
- * Adafactor: Adam's second moment for the memory of its row and column means. β = 1 − t^(−power);
- * of g² + ε: R ← βR + (1 − β)·row means, C ← βC + (1 − β)·column means, v = R·C/mean(R); u = g/√v;
- * p ← p·(1 − lr·λ) − lr·u/max(1, rms(u)/d), d the clip threshold, rms over the tensor. Shazeer and
- * Stern 2018, Algorithms 4 and 5, with the rate given from outside and no first moment.
+ * Adafactor: Adam's second moment for the memory of its row and column means.
+ *
+ * <pre>
+ * β = 1 − t^(−power)
+ * R ← βR + (1 − β)·row means of g² + ε
+ * C ← βC + (1 − β)·column means of g² + ε
+ * v = R·C/mean(R)
+ * u = g/√v
+ * p ← p·(1 − lr·λ) − lr·u/max(1, rms(u)/d), d the clip threshold, rms over the tensor
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code decay-power=0.8}: How fast the memory of squared gradients grows with time. A number
+ *       or a schedule, in (0, 1].
+ *   <li>{@code clip-threshold=1}: The largest step of a tensor, as the root of its mean square. A
+ *       number or a schedule, above 0, times the learning rate.
+ *   <li>{@code epsilon=1e-30}: Added to squared gradients. A number or a schedule, at least 0.
+ *   <li>{@code weight-decay=0}: The share, times the rate, by which a step shrinks the weights. A
+ *       number or a schedule, at least 0.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
  * <p>A tensor of more dimensions is a stack of matrices of its last two, as in PyTorch and Hugging
  * Face; Optax factors the two largest. One of a single dimension has a v for each number: {@code v
- * ← βv + (1 − β)(g² + ε)}.
+ * ← βv + (1 − β)(g² + ε)}. Shazeer and Stern 2018 (arXiv:1804.04235), Algorithms 4 and 5, with the
+ * rate given from outside and no first moment.
  */
 public final class Adafactor extends Algorithm {
-  static final Adafactor ALGORITHM = new Adafactor();
+  /** The algorithm, for {@link Optimizer#of}. */
+  public static final Adafactor ALGORITHM = new Adafactor();
 
   private Adafactor() {
     super(
         Signature.of(
             "adafactor",
-            Parameter.hyperparameter("decay-power", Domain.FACTOR, 0.8),
-            Parameter.hyperparameter("clip-threshold", Domain.ABOVE_0, 1),
-            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-30),
-            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
-        new About(
+            Parameter.hyperparameter(
+                "decay-power",
+                Domain.FACTOR,
+                0.8,
+                "How fast the memory of squared gradients grows with time."),
+            Parameter.hyperparameter(
+                    "clip-threshold",
+                    Domain.ABOVE_0,
+                    1,
+                    "The largest step of a tensor, as the root of its mean square.")
+                .in(Unit.RATE),
+            Parameter.hyperparameter(
+                "epsilon", Domain.AT_LEAST_0, 1e-30, "Added to squared gradients."),
+            Usual.decayOfWeights(0)),
+        new CatalogueEntry(
             "remembers of a matrix only its rows' and columns' mean squares; for large models",
-            "u = g/√(R·C/mean(R)); p ← p·(1 − lr·weight-decay)"
-                + " − lr·u/max(1, rms(u)/clip-threshold)",
-            "Shazeer and Stern 2018",
+            """
+            u = g/√(R·C/mean(R))
+            p ← p·(1 − lr·weight-decay) − lr·u/max(1, rms(u)/clip-threshold)""",
+            "Shazeer and Stern 2018, arXiv:1804.04235",
             "Hugging Face's also sets the rate, unless told not to; Optax factors other dimensions"
-                + " of tensors with more than two"));
+                + " of tensors with more than two",
+            "adafactor: linear(0 -> 0.01) for 5% then cosine(-> 0)"));
   }
 
   @Override
@@ -77,11 +111,6 @@ public final class Adafactor extends Algorithm {
     @Override
     public int slots() {
       return 1;
-    }
-
-    @Override
-    public Over over() {
-      return Over.TENSOR;
     }
 
     @Override

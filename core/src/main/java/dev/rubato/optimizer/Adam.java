@@ -14,22 +14,50 @@ import static dev.rubato.optimizer.Lanes.TIMES;
 import static dev.rubato.optimizer.Lanes.TIMES_NUMBER;
 
 import dev.rubato.argument.Arguments;
-import dev.rubato.argument.Domain;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * Adam and AdamW: m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; p ← p − lr·m̂/(√v̂ + ε), m̂ = m/(1 −
- * β₁ᵗ), v̂ = v/(1 − β₂ᵗ). {@code amsgrad} divides by the largest v so far (Reddi 2018).
+ * Adam and AdamW: running means of the gradient and of its square, both corrected for bias.
  *
- * <p>Kingma and Ba 2015. {@code adam} adds weight decay to the gradient; {@code adamw} (Loshchilov
- * and Hutter 2019) shrinks the parameters by 1 − lr·λ before the step, as PyTorch does; the paper's
- * decay does not depend on the rate. ε is added after the bias correction as in PyTorch; Keras and
- * TensorFlow add it before, which makes theirs larger in the first steps.
+ * <pre>
+ * m ← β₁m + (1 − β₁)g
+ * v ← β₂v + (1 − β₂)g²
+ * m̂ = m/(1 − β₁ᵗ)
+ * v̂ = v/(1 − β₂ᵗ)
+ * p ← p − lr·m̂/(√v̂ + ε)
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code beta1=0.9}: How much of the running mean of gradients a step keeps. A number or a
+ *       schedule, in [0, 1).
+ *   <li>{@code beta2=0.999}: How much of the running mean of squared gradients a step keeps. A
+ *       number or a schedule, in [0, 1).
+ *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
+ *       at least 0.
+ *   <li>{@code amsgrad=false}: Whether to divide by the largest mean square so far. One of true,
+ *       false.
+ *   <li>{@code weight-decay=0} (adam): How much of each weight is added to its gradient. A number
+ *       or a schedule, at least 0.
+ *   <li>{@code weight-decay=0.01} (adamw): The share, times the rate, by which a step shrinks the
+ *       weights. A number or a schedule, at least 0.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>{@code adam} is Kingma and Ba 2015 (arXiv:1412.6980), {@code amsgrad} Reddi 2018
+ * (arXiv:1904.09237). {@code adamw} (Loshchilov and Hutter 2019, arXiv:1711.05101) shrinks the
+ * parameters by 1 − lr·λ before the step, as PyTorch does; the paper's decay does not depend on the
+ * rate. ε is added after the bias correction as in PyTorch; Keras and TensorFlow add it before,
+ * which makes theirs larger in the first steps.
  */
 public final class Adam extends Algorithm {
-  static final Adam ADAM = new Adam("adam", false, 0);
-  static final Adam ADAMW = new Adam("adamw", true, 0.01);
+  /** {@code adam}. */
+  public static final Adam ADAM = new Adam("adam", false, 0);
+
+  /** {@code adamw}. */
+  public static final Adam ADAMW = new Adam("adamw", true, 0.01);
 
   private final boolean decoupled;
 
@@ -37,19 +65,22 @@ public final class Adam extends Algorithm {
     super(
         Signature.of(
             name,
-            Parameter.hyperparameter("beta1", Domain.AVERAGE, 0.9),
-            Parameter.hyperparameter("beta2", Domain.AVERAGE, 0.999),
-            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-8),
-            Parameter.flag("amsgrad", false),
-            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, weightDecay)),
-        new About(
+            Usual.beta1(0.9),
+            Usual.beta2(0.999),
+            Usual.epsilon(1e-8),
+            Parameter.flag(
+                "amsgrad", false, "Whether to divide by the largest mean square so far."),
+            decoupled ? Usual.decayOfWeights(weightDecay) : Usual.decayInGradient(weightDecay)),
+        new CatalogueEntry(
             decoupled
                 ? "Adam with weight decay that does not pass through the averages"
                 : "running averages of the gradient and of its square, both corrected for bias",
-            (decoupled ? "p ← p·(1 − lr·weight-decay); then " : "")
-                + "p ← p − lr·m̂/(√v̂ + epsilon)",
-            decoupled ? "Loshchilov and Hutter 2019" : "Kingma and Ba 2015; amsgrad: Reddi 2018",
-            "Keras and TensorFlow add epsilon before the bias correction"));
+            (decoupled ? "p ← p·(1 − lr·weight-decay)\n" : "") + "p ← p − lr·m̂/(√v̂ + epsilon)",
+            decoupled
+                ? "Loshchilov and Hutter 2019, arXiv:1711.05101"
+                : "Kingma and Ba 2015, arXiv:1412.6980; amsgrad: Reddi 2018, arXiv:1904.09237",
+            "Keras and TensorFlow add epsilon before the bias correction",
+            name + ": linear(0 -> 1e-3) for 5% then cosine(-> 0)"));
     this.decoupled = decoupled;
   }
 

@@ -1,33 +1,57 @@
 package dev.rubato.optimizer;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * Adamax: Adam by the largest gradient rather than the mean square. m ← β₁m + (1 − β₁)g; u ←
- * max(β₂u, |g| + ε); p ← p − lr/(1 − β₁ᵗ)·m/u. Weight decay is added to the gradient. Kingma and Ba
- * 2015, section 7.
+ * Adamax: Adam by the largest gradient rather than the mean square.
  *
- * <p>ε is added to the gradient's size as in PyTorch; Keras adds it to u.
+ * <pre>
+ * m ← β₁m + (1 − β₁)g
+ * u ← max(β₂u, |g| + ε)
+ * p ← p − lr/(1 − β₁ᵗ)·m/u
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code beta1=0.9}: How much of the running mean of gradients a step keeps. A number or a
+ *       schedule, in [0, 1).
+ *   <li>{@code beta2=0.999}: How much of the largest gradient a step keeps. A number or a schedule,
+ *       in [0, 1).
+ *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
+ *       at least 0.
+ *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *       schedule, at least 0.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>Kingma and Ba 2015 (arXiv:1412.6980), section 7. ε is added to the gradient's size as in
+ * PyTorch; Keras adds it to u.
  */
 public final class Adamax extends Algorithm {
-  static final Adamax ALGORITHM = new Adamax();
+  /** The algorithm, for {@link Optimizer#of}. */
+  public static final Adamax ALGORITHM = new Adamax();
 
   private Adamax() {
     super(
         Signature.of(
             "adamax",
-            Parameter.hyperparameter("beta1", Domain.AVERAGE, 0.9),
-            Parameter.hyperparameter("beta2", Domain.AVERAGE, 0.999),
-            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-8),
-            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
-        new About(
+            Usual.beta1(0.9),
+            Parameter.hyperparameter(
+                "beta2", Domain.AVERAGE, 0.999, "How much of the largest gradient a step keeps."),
+            Usual.epsilon(1e-8),
+            Usual.decayInGradient(0)),
+        new CatalogueEntry(
             "Adam that divides by the largest gradient of late",
-            "u ← max(beta2·u, |g| + epsilon); p ← p − lr/(1 − beta1ᵗ)·m/u",
-            "Kingma and Ba 2015",
-            "Keras adds epsilon to u"));
+            """
+            u ← max(beta2·u, |g| + epsilon)
+            p ← p − lr/(1 − beta1ᵗ)·m/u""",
+            "Kingma and Ba 2015, arXiv:1412.6980",
+            "Keras adds epsilon to u",
+            "adamax: linear(0 -> 2e-3) for 5% then cosine(-> 0)"));
   }
 
   @Override

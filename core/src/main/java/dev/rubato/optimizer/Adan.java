@@ -1,35 +1,66 @@
 package dev.rubato.optimizer;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * Adan: Nesterov's momentum from the differences of gradients. m ← β₁m + (1 − β₁)g; v ← β₂v + (1 −
- * β₂)(g − g′), g′ the gradient before (at first g itself); n ← β₃n + (1 − β₃)(g + β₂(g − g′))²; p ←
- * (p − lr·(m̂ + β₂v̂)/(√n̂ + ε))/(1 + lr·λ), each average corrected for its bias. Xie 2022.
+ * Adan: Nesterov's momentum from the differences of gradients.
  *
- * <p>The betas are those of the authors' code, where 1 is the weight of the past; in the paper they
- * are the weights of the present: 0.02, 0.08 and 0.01.
+ * <pre>
+ * m ← β₁m + (1 − β₁)g
+ * v ← β₂v + (1 − β₂)(g − g′), g′ the gradient before (at first g itself)
+ * n ← β₃n + (1 − β₃)(g + β₂(g − g′))²
+ * p ← (p − lr·(m̂ + β₂v̂)/(√n̂ + ε))/(1 + lr·λ), each mean corrected for its bias
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code beta1=0.98}: How much of the running mean of gradients a step keeps. A number or a
+ *       schedule, in [0, 1).
+ *   <li>{@code beta2=0.92}: How much of the running mean of gradients' differences a step keeps. A
+ *       number or a schedule, in [0, 1).
+ *   <li>{@code beta3=0.99}: How much of the running mean of squares a step keeps. A number or a
+ *       schedule, in [0, 1).
+ *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
+ *       at least 0.
+ *   <li>{@code weight-decay=0}: A step divides the weights by 1 plus this times the rate. A number
+ *       or a schedule, at least 0.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>Xie 2022 (arXiv:2208.06677). The betas are those of the authors' code, where 1 is the weight
+ * of the past; in the paper they are the weights of the present: 0.02, 0.08 and 0.01.
  */
 public final class Adan extends Algorithm {
-  static final Adan ALGORITHM = new Adan();
+  /** The algorithm, for {@link Optimizer#of}. */
+  public static final Adan ALGORITHM = new Adan();
 
   private Adan() {
     super(
         Signature.of(
             "adan",
-            Parameter.hyperparameter("beta1", Domain.AVERAGE, 0.98),
-            Parameter.hyperparameter("beta2", Domain.AVERAGE, 0.92),
-            Parameter.hyperparameter("beta3", Domain.AVERAGE, 0.99),
-            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-8),
-            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
-        new About(
+            Usual.beta1(0.98),
+            Parameter.hyperparameter(
+                "beta2",
+                Domain.AVERAGE,
+                0.92,
+                "How much of the running mean of gradients' differences a step keeps."),
+            Parameter.hyperparameter(
+                "beta3",
+                Domain.AVERAGE,
+                0.99,
+                "How much of the running mean of squares a step keeps."),
+            Usual.epsilon(1e-8),
+            Usual.weightDecay(0, "A step divides the weights by 1 plus this times the rate.")),
+        new CatalogueEntry(
             "Nesterov's look ahead from the differences between gradients",
             "p ← (p − lr·(m̂ + beta2·v̂)/(√n̂ + epsilon))/(1 + lr·weight-decay)",
-            "Xie 2022",
-            "the paper's betas are 1 minus these"));
+            "Xie 2022, arXiv:2208.06677",
+            "the paper's betas are 1 minus these",
+            "adan: linear(0 -> 1e-3) for 5% then cosine(-> 0)"));
   }
 
   @Override

@@ -1,33 +1,60 @@
 package dev.rubato.optimizer;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
  * ADOPT: Adam that divides a gradient by those before it, not by itself, and so converges for any
- * β₂. The first gradient only sets v = g². From then on m ← β₁m + (1 − β₁)·clip(g/max(√v, ε), c), c
- * = (t − 1)^¼; p ← p − lr·m; then v ← β₂v + (1 − β₂)g². Weight decay is added to the gradient.
- * Taniguchi 2024, with the clip of the second version.
+ * β₂.
+ *
+ * <pre>
+ * c = (t − 1)^¼
+ * m ← β₁m + (1 − β₁)·clip(g/max(√v, ε), c)
+ * p ← p − lr·m
+ * v ← β₂v + (1 − β₂)g²
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code beta1=0.9}: How much of the running mean of gradients a step keeps. A number or a
+ *       schedule, in [0, 1).
+ *   <li>{@code beta2=0.9999}: How much of the running mean of squared gradients a step keeps. A
+ *       number or a schedule, in [0, 1).
+ *   <li>{@code epsilon=1e-6}: The least that gradients are divided by. A number or a schedule, at
+ *       least 0.
+ *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *       schedule, at least 0.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>The first gradient only sets v = g². Taniguchi 2024 (arXiv:2411.02853), with the clip of the
+ * second version.
  */
 public final class Adopt extends Algorithm {
-  static final Adopt ALGORITHM = new Adopt();
+  /** The algorithm, for {@link Optimizer#of}. */
+  public static final Adopt ALGORITHM = new Adopt();
 
   private Adopt() {
     super(
         Signature.of(
             "adopt",
-            Parameter.hyperparameter("beta1", Domain.AVERAGE, 0.9),
-            Parameter.hyperparameter("beta2", Domain.AVERAGE, 0.9999),
-            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-6),
-            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
-        new About(
+            Usual.beta1(0.9),
+            Usual.beta2(0.9999),
+            Parameter.hyperparameter(
+                "epsilon", Domain.AT_LEAST_0, 1e-6, "The least that gradients are divided by."),
+            Usual.decayInGradient(0)),
+        new CatalogueEntry(
             "Adam that divides a gradient by those before it, and converges for any beta2",
-            "m ← beta1·m + (1 − beta1)·clip(g/max(√v, epsilon), (t − 1)^¼); p ← p − lr·m;"
-                + " then v ← beta2·v + (1 − beta2)·g²; the first gradient only sets v",
-            "Taniguchi 2024",
-            "the paper's first version does not clip"));
+            """
+            m ← beta1·m + (1 − beta1)·clip(g/max(√v, epsilon), (t − 1)^¼)
+            p ← p − lr·m
+            v ← beta2·v + (1 − beta2)·g²; the first gradient only sets v""",
+            "Taniguchi 2024, arXiv:2411.02853",
+            "the paper's first version does not clip",
+            "adopt: linear(0 -> 1e-3) for 5% then cosine(-> 0)"));
   }
 
   @Override

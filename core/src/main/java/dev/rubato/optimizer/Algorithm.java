@@ -1,8 +1,10 @@
 package dev.rubato.optimizer;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Parameter.Unit;
 import dev.rubato.argument.Signature;
 import dev.rubato.strategy.Stepper;
 import java.util.List;
@@ -10,36 +12,48 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of the optimizer catalogue: a signature, what it means in words, and its kernel. One
- * file an algorithm; an algorithm of one's own extends this class.
+ * file an algorithm; an algorithm of one's own extends this class. Beside its own arguments every
+ * algorithm takes these, which {@link Stepper} sees to:
  *
- * <p>Every algorithm also takes {@code clip-norm}, {@code clip-value}, {@code maximize} and {@code
- * on-non-finite}, which {@link Stepper} sees to.
+ * <ul>
+ *   <li>{@code clip-norm}: Gradients are scaled down to this norm over all parameters. A number or
+ *       a schedule, above 0, in the gradient's unit; may be left out.
+ *   <li>{@code clip-value}: Each number of the gradient is clipped to this size. A number or a
+ *       schedule, above 0, in the gradient's unit; may be left out.
+ *   <li>{@code maximize=false}: Whether the loss is made large instead of small. One of true,
+ *       false.
+ *   <li>{@code on-non-finite=stop}: What happens at a gradient that is NaN or infinite: an error,
+ *       or no step. One of stop, skip.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  */
 public abstract class Algorithm {
   private static final List<Parameter> COMMON =
       List.of(
-          Parameter.hyperparameter("clip-norm", Domain.ABOVE_0),
-          Parameter.hyperparameter("clip-value", Domain.ABOVE_0),
-          Parameter.flag("maximize", false),
-          Parameter.choice("on-non-finite", "stop", "skip"));
+          Parameter.hyperparameter(
+                  "clip-norm",
+                  Domain.ABOVE_0,
+                  "Gradients are scaled down to this norm over all parameters.")
+              .in(Unit.GRADIENT),
+          Parameter.hyperparameter(
+                  "clip-value",
+                  Domain.ABOVE_0,
+                  "Each number of the gradient is clipped to this size.")
+              .in(Unit.GRADIENT),
+          Parameter.flag("maximize", false, "Whether the loss is made large instead of small."),
+          Parameter.choice(
+              "on-non-finite",
+              List.of("stop", "skip"),
+              "What happens at a gradient that is NaN or infinite: an error, or no step."));
 
   private final Signature signature;
-  private final About about;
-
-  /**
-   * What the catalogue tells of an algorithm.
-   *
-   * @param summary one line
-   * @param formula the update of one parameter
-   * @param source author and year
-   * @param differs where other libraries differ, or empty
-   */
-  public record About(String summary, String formula, String source, String differs) {}
+  private final CatalogueEntry entry;
 
   /** An algorithm with parameters of its own and those that all have. */
-  protected Algorithm(Signature own, About about) {
+  protected Algorithm(Signature own, CatalogueEntry entry) {
     this.signature = own.with(COMMON);
-    this.about = about;
+    this.entry = entry;
   }
 
   /** The name and the parameters. */
@@ -48,8 +62,8 @@ public abstract class Algorithm {
   }
 
   /** What it is, for people. */
-  public final About about() {
-    return about;
+  public final CatalogueEntry entry() {
+    return entry;
   }
 
   /** The kernel for these arguments. */
@@ -71,5 +85,16 @@ public abstract class Algorithm {
   /** The parameters that are this algorithm's own. */
   public final List<Parameter> ownParameters() {
     return signature.parameters().subList(0, signature.parameters().size() - COMMON.size());
+  }
+
+  /** The name and the parameters that are this algorithm's own. */
+  public final Signature ownSignature() {
+    return new Signature(signature.name(), ownParameters());
+  }
+
+  /** As the catalogue writes it, without what all algorithms have. */
+  @Override
+  public final String toString() {
+    return ownSignature().toString();
   }
 }

@@ -47,9 +47,4 @@ public final class Algorithms {
     }
     return null;
   }
-
-  /** Plain gradient descent, which trains where no optimizer is named. */
-  public static Optimizer sgd() {
-    return Optimizer.of(Sgd.ALGORITHM);
-  }
 }

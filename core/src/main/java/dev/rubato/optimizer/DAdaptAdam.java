@@ -1,39 +1,68 @@
 package dev.rubato.optimizer;
 
 import dev.rubato.argument.Arguments;
-import dev.rubato.argument.Domain;
-import dev.rubato.argument.Parameter;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Signature;
 
 /**
  * Adam with D-adaptation: finds its own rate, from a lower bound d of the distance to the solution
- * that only grows. With δ = d·lr: m ← β₁m + (1 − β₁)δ·g; v ← β₂v + (1 − β₂)g²; r ← √β₂·r + (1 −
- * √β₂)·δ·⟨g, s/(√v + ε)⟩; s ← √β₂·s + (1 − √β₂)·δ·g; p ← p − m/(√v + ε); then d ← max(d, r/((1 −
- * √β₂)·‖s‖₁)), at most d·growth-rate; r and ‖s‖₁ over all tensors. Defazio and Mishchenko 2023,
- * Algorithm 5. Weight decay is added to the gradient.
+ * that only grows.
  *
- * <p>The rate is a multiplier, usually 1. The authors' code takes ⟨g, s⟩ with the v of the step
- * before, the paper and we with that of this step.
+ * <pre>
+ * δ = d·lr
+ * m ← β₁m + (1 − β₁)δ·g
+ * v ← β₂v + (1 − β₂)g²
+ * r ← √β₂·r + (1 − √β₂)·δ·⟨g, s/(√v + ε)⟩
+ * s ← √β₂·s + (1 − √β₂)·δ·g
+ * p ← p − m/(√v + ε)
+ * d ← max(d, r/((1 − √β₂)·‖s‖₁)), at most d·growth-rate, r and ‖s‖₁ over all tensors
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code beta1=0.9}: How much of the running mean of gradients a step keeps. A number or a
+ *       schedule, in [0, 1).
+ *   <li>{@code beta2=0.999}: How much of the running mean of squared gradients a step keeps. A
+ *       number or a schedule, in [0, 1).
+ *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
+ *       at least 0.
+ *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *       schedule, at least 0.
+ *   <li>{@code d0=1e-6}: The first estimate of the distance to the solution. A number, above 0, in
+ *       the model parameters' unit.
+ *   <li>{@code growth-rate=inf}: The most that a step may multiply the estimate by. A number, at
+ *       least 1.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>The rate is a multiplier, usually 1. Defazio and Mishchenko 2023 (arXiv:2301.07733), Algorithm
+ * 5. The authors' code takes ⟨g, s⟩ with the v of the step before, the paper and we with that of
+ * this step.
  */
 public final class DAdaptAdam extends Algorithm {
-  static final DAdaptAdam ALGORITHM = new DAdaptAdam();
+  /** The algorithm, for {@link Optimizer#of}. */
+  public static final DAdaptAdam ALGORITHM = new DAdaptAdam();
 
   private DAdaptAdam() {
     super(
         Signature.of(
             "dadapt-adam",
-            Parameter.hyperparameter("beta1", Domain.AVERAGE, 0.9),
-            Parameter.hyperparameter("beta2", Domain.AVERAGE, 0.999),
-            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-8),
-            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0),
-            Parameter.number("d0", Domain.ABOVE_0, 1e-6),
-            Parameter.number("growth-rate", Prodigy.GROWTH, Double.POSITIVE_INFINITY)),
-        new About(
+            Usual.beta1(0.9),
+            Usual.beta2(0.999),
+            Usual.epsilon(1e-8),
+            Usual.decayInGradient(0),
+            Prodigy.firstEstimate(),
+            Prodigy.growthRate()),
+        new CatalogueEntry(
             "Adam that finds its own rate; the rate given multiplies it, and is usually 1",
-            "d ← max(d, r/((1 − √beta2)·‖s‖₁)); p ← p − m/(√v + epsilon),"
-                + " m the average of d·lr·g, r that of d·lr·⟨g, s/(√v + epsilon)⟩",
-            "Defazio and Mishchenko 2023",
-            "the authors' code takes the v of the step before in ⟨g, s⟩"));
+            """
+            m ← beta1·m + (1 − beta1)·d·lr·g
+            r ← √beta2·r + (1 − √beta2)·d·lr·⟨g, s/(√v + epsilon)⟩
+            p ← p − m/(√v + epsilon)
+            d ← max(d, r/((1 − √beta2)·‖s‖₁))""",
+            "Defazio and Mishchenko 2023, arXiv:2301.07733",
+            "the authors' code takes the v of the step before in ⟨g, s⟩",
+            "dadapt-adam: cosine(1 -> 0)"));
   }
 
   @Override

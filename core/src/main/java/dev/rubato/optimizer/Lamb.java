@@ -1,34 +1,55 @@
 package dev.rubato.optimizer;
 
 import dev.rubato.argument.Arguments;
-import dev.rubato.argument.Domain;
-import dev.rubato.argument.Parameter;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Signature;
 
 /**
- * LAMB: Adam with a step in proportion to the tensor's own size, for large batches. u = m̂/(√v̂ +
- * ε) + λp with m̂ and v̂ as in {@link Adam}; p ← p − lr·(‖p‖/‖u‖)·u, norms over the tensor, the
- * ratio 1 where either is 0. You 2020, Algorithm 2 with φ(x) = x.
+ * LAMB: Adam with a step in proportion to the tensor's own size, for large batches; m̂ and v̂ as in
+ * {@link Adam}.
+ *
+ * <pre>
+ * u = m̂/(√v̂ + ε) + λp
+ * p ← p − lr·(‖p‖/‖u‖)·u, norms over the tensor, the ratio 1 where either is 0
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code beta1=0.9}: How much of the running mean of gradients a step keeps. A number or a
+ *       schedule, in [0, 1).
+ *   <li>{@code beta2=0.999}: How much of the running mean of squared gradients a step keeps. A
+ *       number or a schedule, in [0, 1).
+ *   <li>{@code epsilon=1e-6}: Added to the divisor so that it is never 0. A number or a schedule,
+ *       at least 0.
+ *   <li>{@code weight-decay=0}: How much of each weight is added to its step. A number or a
+ *       schedule, at least 0.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
  * <p>Every tensor has its ratio, biases too; NVIDIA's implementations also divide all gradients by
- * their global norm first, which is left to {@code clip-norm} here.
+ * their global norm first, which is left to {@code clip-norm} here. You 2020 (arXiv:1904.00962),
+ * Algorithm 2 with φ(x) = x.
  */
 public final class Lamb extends Algorithm {
-  static final Lamb ALGORITHM = new Lamb();
+  /** The algorithm, for {@link Optimizer#of}. */
+  public static final Lamb ALGORITHM = new Lamb();
 
   private Lamb() {
     super(
         Signature.of(
             "lamb",
-            Parameter.hyperparameter("beta1", Domain.AVERAGE, 0.9),
-            Parameter.hyperparameter("beta2", Domain.AVERAGE, 0.999),
-            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-6),
-            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
-        new About(
+            Usual.beta1(0.9),
+            Usual.beta2(0.999),
+            Usual.epsilon(1e-6),
+            Usual.weightDecay(0, "How much of each weight is added to its step.")),
+        new CatalogueEntry(
             "Adam with steps in proportion to each tensor's own size, for large batches",
-            "u = m̂/(√v̂ + epsilon) + weight-decay·p; p ← p − lr·(‖p‖/‖u‖)·u",
-            "You 2020",
-            "NVIDIA's also divides by the global norm of the gradients first"));
+            """
+            u = m̂/(√v̂ + epsilon) + weight-decay·p
+            p ← p − lr·(‖p‖/‖u‖)·u""",
+            "You 2020, arXiv:1904.00962",
+            "NVIDIA's also divides by the global norm of the gradients first",
+            "lamb: linear(0 -> 1e-3) for 5% then cosine(-> 0)"));
   }
 
   @Override
@@ -51,11 +72,6 @@ public final class Lamb extends Algorithm {
     @Override
     public int slots() {
       return 2;
-    }
-
-    @Override
-    public Over over() {
-      return Over.TENSOR;
     }
 
     @Override

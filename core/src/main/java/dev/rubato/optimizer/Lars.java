@@ -1,34 +1,58 @@
 package dev.rubato.optimizer;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * LARS: momentum with a rate for each tensor in proportion to its size, for large batches. local =
- * trust·‖p‖/(‖g‖ + λ‖p‖ + ε), 1 where a norm is 0; b ← μb + local·(g + λp); p ← p − lr·b. You 2017.
+ * LARS: momentum with a rate for each tensor in proportion to its size, for large batches.
  *
- * <p>The rate multiplies the buffer, as in {@link Sgd} and PyTorch's ports; the paper has it
- * inside, which differs when the rate changes.
+ * <pre>
+ * local = trust·‖p‖/(‖g‖ + λ‖p‖ + ε), 1 where a norm is 0
+ * b ← μb + local·(g + λp)
+ * p ← p − lr·b
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code momentum=0.9}: How much of the momentum a step keeps. A number or a schedule, in [0,
+ *       1).
+ *   <li>{@code trust=0.001}: Which share of its own size a tensor moves by. A number or a schedule,
+ *       above 0.
+ *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
+ *       at least 0.
+ *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *       schedule, at least 0.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>You 2017 (arXiv:1708.03888). The rate multiplies the buffer, as in {@link Sgd} and PyTorch's
+ * ports; the paper has it inside, which differs when the rate changes.
  */
 public final class Lars extends Algorithm {
-  static final Lars ALGORITHM = new Lars();
+  /** The algorithm, for {@link Optimizer#of}. */
+  public static final Lars ALGORITHM = new Lars();
 
   private Lars() {
     super(
         Signature.of(
             "lars",
-            Parameter.hyperparameter("momentum", Domain.AVERAGE, 0.9),
-            Parameter.hyperparameter("trust", Domain.ABOVE_0, 1e-3),
-            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-8),
-            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
-        new About(
+            Usual.momentum(0.9),
+            Parameter.hyperparameter(
+                "trust", Domain.ABOVE_0, 1e-3, "Which share of its own size a tensor moves by."),
+            Usual.epsilon(1e-8),
+            Usual.decayInGradient(0)),
+        new CatalogueEntry(
             "momentum with steps in proportion to each tensor's own size, for large batches",
-            "local = trust·‖p‖/(‖g‖ + weight-decay·‖p‖ + epsilon);"
-                + " b ← momentum·b + local·(g + weight-decay·p); p ← p − lr·b",
-            "You 2017",
-            "the paper has the rate inside the buffer"));
+            """
+            local = trust·‖p‖/(‖g‖ + weight-decay·‖p‖ + epsilon)
+            b ← momentum·b + local·(g + weight-decay·p)
+            p ← p − lr·b""",
+            "You 2017, arXiv:1708.03888",
+            "the paper has the rate inside the buffer",
+            "lars: linear(0 -> 10) for 5% then cosine(-> 0)"));
   }
 
   @Override
@@ -48,11 +72,6 @@ public final class Lars extends Algorithm {
     @Override
     public int slots() {
       return 1;
-    }
-
-    @Override
-    public Over over() {
-      return Over.TENSOR;
     }
 
     @Override

@@ -1,33 +1,57 @@
 package dev.rubato.optimizer;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * Lion: every parameter moves by the same length, in the direction of its momentum's sign. p ← p·(1
- * − lr·λ) − lr·sign(β₁m + (1 − β₁)g); then m ← β₂m + (1 − β₂)g. Chen 2023; found by a program
- * search.
+ * Lion: every parameter moves by the same length, in the direction of its momentum's sign.
  *
- * <p>Rates suit it that are 3 to 10 times smaller than Adam's, and weight decay as much larger.
+ * <pre>
+ * p ← p·(1 − lr·λ) − lr·sign(β₁m + (1 − β₁)g)
+ * m ← β₂m + (1 − β₂)g
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code beta1=0.9}: How much the momentum weighs in a step's direction. A number or a
+ *       schedule, in [0, 1).
+ *   <li>{@code beta2=0.99}: How much of the momentum a step keeps. A number or a schedule, in [0,
+ *       1).
+ *   <li>{@code weight-decay=0}: The share, times the rate, by which a step shrinks the weights. A
+ *       number or a schedule, at least 0.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>Chen 2023 (arXiv:2302.06675), found by a program search. Rates suit it that are 3 to 10 times
+ * smaller than Adam's, and weight decay as much larger.
  */
 public final class Lion extends Algorithm {
-  static final Lion ALGORITHM = new Lion();
+  /** The algorithm, for {@link Optimizer#of}. */
+  public static final Lion ALGORITHM = new Lion();
 
   private Lion() {
     super(
         Signature.of(
             "lion",
-            Parameter.hyperparameter("beta1", Domain.AVERAGE, 0.9),
-            Parameter.hyperparameter("beta2", Domain.AVERAGE, 0.99),
-            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
-        new About(
+            Parameter.hyperparameter(
+                "beta1",
+                Domain.AVERAGE,
+                0.9,
+                "How much the momentum weighs in a step's direction."),
+            Parameter.hyperparameter(
+                "beta2", Domain.AVERAGE, 0.99, "How much of the momentum a step keeps."),
+            Usual.decayOfWeights(0)),
+        new CatalogueEntry(
             "moves every parameter by the rate, in the direction of its momentum's sign",
-            "p ← p·(1 − lr·weight-decay) − lr·sign(beta1·m + (1 − beta1)·g);"
-                + " m ← beta2·m + (1 − beta2)·g",
-            "Chen 2023",
-            ""));
+            """
+            p ← p·(1 − lr·weight-decay) − lr·sign(beta1·m + (1 − beta1)·g)
+            m ← beta2·m + (1 − beta2)·g""",
+            "Chen 2023, arXiv:2302.06675",
+            "",
+            "lion: linear(0 -> 1e-4) for 5% then cosine(-> 0)"));
   }
 
   @Override

@@ -1,40 +1,74 @@
 package dev.rubato.optimizer;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Parameter.Unit;
 import dev.rubato.argument.Signature;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Muon: the momentum of a matrix, with all its singular values made about 1, so that it moves in
- * all directions alike. m ← μm + (1 − μ)g; u = m, with Nesterov (1 − μ)g + μm; p ← p·(1 − lr·λ) −
- * lr·√max(1, rows/columns)·orthogonal(u), by {@link NewtonSchulz}. Jordan 2024.
+ * Muon: the momentum of a matrix, with all its singular values made about 1 by {@link
+ * NewtonSchulz}, so that it moves in all directions alike.
+ *
+ * <pre>
+ * m ← μm + (1 − μ)g
+ * u = m, or with Nesterov (1 − μ)g + μm
+ * p ← p·(1 − lr·λ) − lr·√max(1, rows/columns)·orthogonal(u)
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code momentum=0.95}: How much of the momentum a step keeps. A number or a schedule, in
+ *       [0, 1).
+ *   <li>{@code nesterov=true}: Whether to look a step of the momentum ahead. One of true, false.
+ *   <li>{@code ns-steps=5}: How many Newton-Schulz iterations make the momentum orthogonal. A whole
+ *       number, in [1, 100], in iterations of one update.
+ *   <li>{@code weight-decay=0}: The share, times the rate, by which a step shrinks the weights. A
+ *       number or a schedule, at least 0.
+ *   <li>{@code rate-ratio=0.1}: The rate of what is no matrix, as a share. A number or a schedule,
+ *       at least 0, times the learning rate.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
  * <p>For tensors of two dimensions. All others are moved by {@code adamw} with its betas and
  * epsilon, this weight decay and lr·rate-ratio; the authors advise the same for embeddings and the
- * last layer, which a parameter group says. The momentum is an average as in PyTorch's and the
- * authors' code since 2025; before it was a sum, which has the same direction while μ stays.
+ * last layer, which a parameter group says. The momentum is a mean as in PyTorch's and the authors'
+ * code since 2025; before it was a sum, which has the same direction while μ stays. Jordan 2024.
  */
 public final class Muon extends Algorithm {
   private static final Domain A_FEW = new Domain(1, true, 100, true, true);
-  static final Muon ALGORITHM = new Muon();
+
+  /** The algorithm, for {@link Optimizer#of}. */
+  public static final Muon ALGORITHM = new Muon();
 
   private Muon() {
     super(
         Signature.of(
             "muon",
-            Parameter.hyperparameter("momentum", Domain.AVERAGE, 0.95),
-            Parameter.flag("nesterov", true),
-            Parameter.number("ns-steps", A_FEW, 5),
-            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0),
-            Parameter.hyperparameter("rate-ratio", Domain.AT_LEAST_0, 0.1)),
-        new About(
+            Usual.momentum(0.95),
+            Parameter.flag("nesterov", true, "Whether to look a step of the momentum ahead."),
+            Parameter.number(
+                    "ns-steps",
+                    A_FEW,
+                    5,
+                    "How many Newton-Schulz iterations make the momentum orthogonal.")
+                .in(Unit.ITERATIONS),
+            Usual.decayOfWeights(0),
+            Parameter.hyperparameter(
+                    "rate-ratio",
+                    Domain.AT_LEAST_0,
+                    0.1,
+                    "The rate of what is no matrix, as a share.")
+                .in(Unit.RATE)),
+        new CatalogueEntry(
             "the momentum of a matrix made orthogonal; adamw for all that is no matrix",
             "p ← p·(1 − lr·weight-decay) − lr·√max(1, rows/columns)·orthogonal(m)",
             "Jordan 2024",
-            "PyTorch's takes matrices only"));
+            "PyTorch's takes matrices only",
+            "muon: linear(0 -> 0.02) for 5% then cosine(-> 0)"));
   }
 
   /** For all but matrices: AdamW. */

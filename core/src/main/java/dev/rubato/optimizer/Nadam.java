@@ -1,37 +1,63 @@
 package dev.rubato.optimizer;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * NAdam: Adam that looks a step ahead as Nesterov's momentum does. m and v as in {@link Adam}; μₜ =
- * β₁(1 − ½·0.96^(t·ψ)), ψ the momentum decay; p ← p − lr·(μₜ₊₁m/(1 − μ₁…μₜ₊₁) + (1 − μₜ)g/(1 −
- * μ₁…μₜ))/(√v̂ + ε). Weight decay is added to the gradient. Dozat 2016.
+ * NAdam: Adam that looks a step ahead as Nesterov's momentum does; m and v̂ as in {@link Adam}.
  *
- * <p>As PyTorch documents it and computes it since 2.0, and in 1.13 with {@code foreach}; without,
- * 1.13 multiplies μₜ twice into the first product, which makes its first steps shorter. Keras has ψ
- * = 1 and adds ε before the bias correction.
+ * <pre>
+ * μₜ = β₁(1 − ½·0.96^(t·ψ))
+ * p ← p − lr·(μₜ₊₁m/(1 − μ₁…μₜ₊₁) + (1 − μₜ)g/(1 − μ₁…μₜ))/(√v̂ + ε)
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code beta1=0.9}: How much of the running mean of gradients a step keeps. A number or a
+ *       schedule, in [0, 1).
+ *   <li>{@code beta2=0.999}: How much of the running mean of squared gradients a step keeps. A
+ *       number or a schedule, in [0, 1).
+ *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
+ *       at least 0.
+ *   <li>{@code momentum-decay=0.004}: How fast the momentum grows from half of beta1 to all of it.
+ *       A number or a schedule, at least 0.
+ *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *       schedule, at least 0.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>ψ is {@code momentum-decay}. Dozat 2016. As PyTorch documents it and computes it since 2.0,
+ * and in 1.13 with {@code foreach}; without, 1.13 multiplies μₜ twice into the first product, which
+ * makes its first steps shorter. Keras has ψ = 1 and adds ε before the bias correction.
  */
 public final class Nadam extends Algorithm {
-  static final Nadam ALGORITHM = new Nadam();
+  /** The algorithm, for {@link Optimizer#of}. */
+  public static final Nadam ALGORITHM = new Nadam();
 
   private Nadam() {
     super(
         Signature.of(
             "nadam",
-            Parameter.hyperparameter("beta1", Domain.AVERAGE, 0.9),
-            Parameter.hyperparameter("beta2", Domain.AVERAGE, 0.999),
-            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-8),
-            Parameter.hyperparameter("momentum-decay", Domain.AT_LEAST_0, 4e-3),
-            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
-        new About(
+            Usual.beta1(0.9),
+            Usual.beta2(0.999),
+            Usual.epsilon(1e-8),
+            Parameter.hyperparameter(
+                "momentum-decay",
+                Domain.AT_LEAST_0,
+                4e-3,
+                "How fast the momentum grows from half of beta1 to all of it."),
+            Usual.decayInGradient(0)),
+        new CatalogueEntry(
             "Adam with Nesterov's look ahead, its momentum growing towards beta1",
-            "p ← p − lr·(μₜ₊₁·m/(1 − μ₁…μₜ₊₁) + (1 − μₜ)·g/(1 − μ₁…μₜ))/(√v̂ + epsilon),"
-                + " μₜ = beta1·(1 − ½·0.96^(t·momentum-decay))",
+            """
+            μₜ = beta1·(1 − ½·0.96^(t·momentum-decay))
+            p ← p − lr·(μₜ₊₁·m/(1 − μ₁…μₜ₊₁) + (1 − μₜ)·g/(1 − μ₁…μₜ))/(√v̂ + epsilon)""",
             "Dozat 2016",
-            "PyTorch before 2.0 multiplied μₜ twice into a product; Keras' momentum-decay is 1"));
+            "PyTorch before 2.0 multiplied μₜ twice into a product; Keras' momentum-decay is 1",
+            "nadam: linear(0 -> 1e-3) for 5% then cosine(-> 0)"));
   }
 
   @Override

@@ -3,6 +3,8 @@ package dev.rubato.optimizer;
 import dev.rubato.argument.Argument;
 import dev.rubato.argument.Arguments;
 import dev.rubato.argument.Value;
+import dev.rubato.argument.Word;
+import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -29,6 +31,32 @@ public record Optimizer(Algorithm algorithm, Arguments arguments) {
     return new Optimizer(algorithm, Arguments.of(algorithm.signature(), arguments));
   }
 
+  /**
+   * This optimizer with one hyperparameter changed to a schedule, an open value or another
+   * argument.
+   *
+   * @throws IllegalArgumentException for a name that the algorithm lacks, or an argument that does
+   *     not fit
+   */
+  public Optimizer with(String name, Argument argument) {
+    return new Optimizer(algorithm, arguments.with(name, argument));
+  }
+
+  /** This optimizer with a number changed, such as {@code weight-decay} to 0.1. */
+  public Optimizer with(String name, double number) {
+    return with(name, Value.of(number));
+  }
+
+  /** This optimizer with a word changed, such as {@code on-non-finite} to {@code skip}. */
+  public Optimizer with(String name, String word) {
+    return with(name, new Word(word));
+  }
+
+  /** This optimizer with a flag changed, such as {@code nesterov} to true. */
+  public Optimizer with(String name, boolean flag) {
+    return with(name, Word.of(flag));
+  }
+
   /** This optimizer with every value in it, in the order of reading, replaced. */
   public Optimizer map(UnaryOperator<Value> replacement) {
     return new Optimizer(algorithm, arguments.map(replacement));
@@ -37,6 +65,11 @@ public record Optimizer(Algorithm algorithm, Arguments arguments) {
   /** Whether gradients are clipped or turned round before the algorithm sees them. */
   public boolean changesGradient() {
     return arguments.flag("maximize") || arguments.has("clip-norm") || arguments.has("clip-value");
+  }
+
+  /** The values still to be found, in the order of reading. */
+  public List<Value.Open> open() {
+    return Value.openIn(this::map);
   }
 
   /** The algorithm's name in the notation. */

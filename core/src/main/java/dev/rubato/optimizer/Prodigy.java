@@ -1,47 +1,106 @@
 package dev.rubato.optimizer;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Parameter.Unit;
 import dev.rubato.argument.Signature;
 
 /**
  * Prodigy: Adam that finds its own rate, from an estimate d of the distance to the solution that
- * only grows. With δ = d·lr (times Adam's bias corrections, if asked): m ← β₁m + (1 − β₁)d·g; v ←
- * β₂v + (1 − β₂)d²g²; r ← β₃r + (d/d₀)δ·⟨g, p₀ − p⟩; s ← β₃s + (d/d₀)δ·g; d̂ = c·r/‖s‖₁, r and ‖s‖₁
- * over all tensors; p ← p·(1 − δλ) − δ·m/(√v + d⁺ε), d⁺ the next d: the largest d̂ so far, at most
- * d·growth-rate. Mishchenko and Defazio 2023, Algorithm 4, as the authors' code has it.
+ * only grows.
  *
- * <p>The rate is a multiplier, usually 1; a schedule of it goes from 1 to 0. There is no bias
- * correction by default. A warm-up of the rate makes d too large, unless {@code safeguard-warmup}
- * leaves the rate out of s.
+ * <pre>
+ * δ = d·lr, times Adam's bias corrections if asked
+ * m ← β₁m + (1 − β₁)d·g
+ * v ← β₂v + (1 − β₂)d²g²
+ * r ← β₃r + (d/d₀)δ·⟨g, p₀ − p⟩
+ * s ← β₃s + (d/d₀)δ·g
+ * d̂ = c·r/‖s‖₁, r and ‖s‖₁ over all tensors
+ * p ← p·(1 − δλ) − δ·m/(√v + d⁺ε), d⁺ the next d: the largest d̂ so far, at most d·growth-rate
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code beta1=0.9}: How much of the running mean of gradients a step keeps. A number or a
+ *       schedule, in [0, 1).
+ *   <li>{@code beta2=0.999}: How much of the running mean of squared gradients a step keeps. A
+ *       number or a schedule, in [0, 1).
+ *   <li>{@code beta3}: How much of the estimate's sums a step keeps; √beta2 unless given. A number
+ *       or a schedule, in [0, 1); may be left out.
+ *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
+ *       at least 0.
+ *   <li>{@code weight-decay=0}: The share, times rate and estimate, by which a step shrinks the
+ *       weights. A number or a schedule, at least 0.
+ *   <li>{@code d0=1e-6}: The first estimate of the distance to the solution. A number, above 0, in
+ *       the model parameters' unit.
+ *   <li>{@code d-coef=1}: What the estimate is multiplied by. A number or a schedule, above 0.
+ *   <li>{@code growth-rate=inf}: The most that a step may multiply the estimate by. A number, at
+ *       least 1.
+ *   <li>{@code bias-correction=false}: Whether steps are corrected as Adam's are. One of true,
+ *       false.
+ *   <li>{@code safeguard-warmup=false}: Whether a warm-up of the rate leaves the estimate alone.
+ *       One of true, false.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>The rate is a multiplier, usually 1; a schedule of it goes from 1 to 0. A warm-up of the rate
+ * makes d too large, unless {@code safeguard-warmup} leaves the rate out of s. c is {@code d-coef},
+ * and β₃ is √β₂ unless given. Mishchenko and Defazio 2023 (arXiv:2306.06101), Algorithm 4, as the
+ * authors' code has it.
  */
 public final class Prodigy extends Algorithm {
-  /** By how much an estimate may grow in a step: from 1 to without a bound. */
-  static final Domain GROWTH = new Domain(1, true, Double.POSITIVE_INFINITY, true, false);
-
-  static final Prodigy ALGORITHM = new Prodigy();
+  /** The algorithm, for {@link Optimizer#of}. */
+  public static final Prodigy ALGORITHM = new Prodigy();
 
   private Prodigy() {
     super(
         Signature.of(
             "prodigy",
-            Parameter.hyperparameter("beta1", Domain.AVERAGE, 0.9),
-            Parameter.hyperparameter("beta2", Domain.AVERAGE, 0.999),
-            Parameter.hyperparameter("beta3", Domain.AVERAGE),
-            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-8),
-            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0),
-            Parameter.number("d0", Domain.ABOVE_0, 1e-6),
-            Parameter.hyperparameter("d-coef", Domain.ABOVE_0, 1),
-            Parameter.number("growth-rate", GROWTH, Double.POSITIVE_INFINITY),
-            Parameter.flag("bias-correction", false),
-            Parameter.flag("safeguard-warmup", false)),
-        new About(
+            Usual.beta1(0.9),
+            Usual.beta2(0.999),
+            Parameter.hyperparameter(
+                "beta3",
+                Domain.AVERAGE,
+                "How much of the estimate's sums a step keeps; √beta2 unless given."),
+            Usual.epsilon(1e-8),
+            Usual.weightDecay(
+                0, "The share, times rate and estimate, by which a step shrinks the weights."),
+            firstEstimate(),
+            Parameter.hyperparameter(
+                "d-coef", Domain.ABOVE_0, 1, "What the estimate is multiplied by."),
+            growthRate(),
+            Parameter.flag("bias-correction", false, "Whether steps are corrected as Adam's are."),
+            Parameter.flag(
+                "safeguard-warmup",
+                false,
+                "Whether a warm-up of the rate leaves the estimate alone.")),
+        new CatalogueEntry(
             "Adam that finds its own rate; the rate given multiplies it, and is usually 1",
-            "d̂ = d-coef·Σ(d/d0)·δ·⟨g, p₀ − p⟩/‖s‖₁; p ← p·(1 − δ·weight-decay)"
-                + " − δ·m/(√v + d·epsilon), δ = d·lr; beta3 is √beta2 unless given",
-            "Mishchenko and Defazio 2023",
-            ""));
+            """
+            δ = d·lr
+            d̂ = d-coef·Σ(d/d0)·δ·⟨g, p₀ − p⟩/‖s‖₁
+            p ← p·(1 − δ·weight-decay) − δ·m/(√v + d·epsilon); beta3 is √beta2 unless given""",
+            "Mishchenko and Defazio 2023, arXiv:2306.06101",
+            "",
+            "prodigy: cosine(1 -> 0)"));
+  }
+
+  /** The estimate before the first step. */
+  static Parameter firstEstimate() {
+    return Parameter.number(
+            "d0", Domain.ABOVE_0, 1e-6, "The first estimate of the distance to the solution.")
+        .in(Unit.WEIGHT);
+  }
+
+  /** By how much an estimate may grow in a step: from 1 to without a bound. */
+  static Parameter growthRate() {
+    return Parameter.number(
+        "growth-rate",
+        new Domain(1, true, Double.POSITIVE_INFINITY, true, false),
+        Double.POSITIVE_INFINITY,
+        "The most that a step may multiply the estimate by.");
   }
 
   @Override

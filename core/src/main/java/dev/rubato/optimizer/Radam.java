@@ -1,35 +1,53 @@
 package dev.rubato.optimizer;
 
 import dev.rubato.argument.Arguments;
-import dev.rubato.argument.Domain;
-import dev.rubato.argument.Parameter;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Signature;
 
 /**
- * RAdam: Adam that waits with its second moment until enough gradients were seen to trust it. ρ∞ =
- * 2/(1 − β₂) − 1; ρ = ρ∞ − 2t·β₂ᵗ/(1 − β₂ᵗ). Where ρ > 5, p ← p − lr·r·m̂·√(1 − β₂ᵗ)/(√v + ε), r =
- * √((ρ − 4)(ρ − 2)ρ∞/((ρ∞ − 4)(ρ∞ − 2)ρ)); before, p ← p − lr·m̂. Weight decay is added to the
- * gradient. Liu 2020.
+ * RAdam: Adam that waits with its second moment until enough gradients were seen to trust it.
  *
- * <p>ε is added before the bias correction and the bound is 5, as in PyTorch; the paper has no ε
- * and the bound 4.
+ * <pre>
+ * ρ∞ = 2/(1 − β₂) − 1
+ * ρ = ρ∞ − 2t·β₂ᵗ/(1 − β₂ᵗ)
+ * r = √((ρ − 4)(ρ − 2)ρ∞/((ρ∞ − 4)(ρ∞ − 2)ρ))
+ * p ← p − lr·r·m̂·√(1 − β₂ᵗ)/(√v + ε) where ρ is above 5, else p ← p − lr·m̂
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code beta1=0.9}: How much of the running mean of gradients a step keeps. A number or a
+ *       schedule, in [0, 1).
+ *   <li>{@code beta2=0.999}: How much of the running mean of squared gradients a step keeps. A
+ *       number or a schedule, in [0, 1).
+ *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
+ *       at least 0.
+ *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *       schedule, at least 0.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>Liu 2020 (arXiv:1908.03265). ε is added before the bias correction and the bound is 5, as in
+ * PyTorch; the paper has no ε and the bound 4.
  */
 public final class Radam extends Algorithm {
-  static final Radam ALGORITHM = new Radam();
+  /** The algorithm, for {@link Optimizer#of}. */
+  public static final Radam ALGORITHM = new Radam();
 
   private Radam() {
     super(
         Signature.of(
             "radam",
-            Parameter.hyperparameter("beta1", Domain.AVERAGE, 0.9),
-            Parameter.hyperparameter("beta2", Domain.AVERAGE, 0.999),
-            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-8),
-            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
-        new About(
+            Usual.beta1(0.9),
+            Usual.beta2(0.999),
+            Usual.epsilon(1e-8),
+            Usual.decayInGradient(0)),
+        new CatalogueEntry(
             "Adam that warms up by itself: plain momentum until its second moment can be trusted",
             "p ← p − lr·r·m̂·√(1 − beta2ᵗ)/(√v + epsilon) once ρ > 5, before p ← p − lr·m̂",
-            "Liu 2020",
-            "the paper has the bound 4 and no epsilon, PyTorch and we 5"));
+            "Liu 2020, arXiv:1908.03265",
+            "the paper has the bound 4 and no epsilon, PyTorch and we 5",
+            "radam: cosine(1e-3 -> 0)"));
   }
 
   @Override

@@ -1,34 +1,65 @@
 package dev.rubato.optimizer;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * RMSProp: v ← αv + (1 − α)g²; p ← p − lr·g/(√v + ε). {@code centered} divides by √(v − m²) + ε, m
- * the running average of g (Graves 2013); {@code momentum} keeps a buffer b ← μb + g/(√v + ε) and
- * moves by lr·b. Weight decay is added to the gradient. Hinton 2012 (lecture 6e).
+ * RMSProp: divides the gradient by the root of its running mean square.
  *
- * <p>ε is outside the root, as in PyTorch; Keras and TensorFlow have √(v + ε).
+ * <pre>
+ * v ← αv + (1 − α)g²
+ * b ← μb + g/(√v + ε)
+ * p ← p − lr·b
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code alpha=0.99}: How much of the running mean of squared gradients a step keeps. A
+ *       number or a schedule, in [0, 1).
+ *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
+ *       at least 0.
+ *   <li>{@code momentum=0}: How much of the momentum a step keeps. A number or a schedule, in [0,
+ *       1).
+ *   <li>{@code centered=false}: Whether to divide by the deviation from the mean, not from 0. One
+ *       of true, false.
+ *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *       schedule, at least 0.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>α is {@code alpha}, μ {@code momentum}. {@code centered} divides by √(v − m²) + ε, m the
+ * running mean of g. Hinton 2012 (lecture 6e); centered: Graves 2013 (arXiv:1308.0850). ε is
+ * outside the root, as in PyTorch; Keras and TensorFlow have √(v + ε).
  */
 public final class RmsProp extends Algorithm {
-  static final RmsProp ALGORITHM = new RmsProp();
+  /** The algorithm, for {@link Optimizer#of}. */
+  public static final RmsProp ALGORITHM = new RmsProp();
 
   private RmsProp() {
     super(
         Signature.of(
             "rmsprop",
-            Parameter.hyperparameter("alpha", Domain.AVERAGE, 0.99),
-            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-8),
-            Parameter.hyperparameter("momentum", Domain.AVERAGE, 0),
-            Parameter.flag("centered", false),
-            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
-        new About(
+            Parameter.hyperparameter(
+                "alpha",
+                Domain.AVERAGE,
+                0.99,
+                "How much of the running mean of squared gradients a step keeps."),
+            Usual.epsilon(1e-8),
+            Usual.momentum(0),
+            Parameter.flag(
+                "centered", false, "Whether to divide by the deviation from the mean, not from 0."),
+            Usual.decayInGradient(0)),
+        new CatalogueEntry(
             "divides the gradient by the root of its running mean square",
-            "v ← alpha·v + (1 − alpha)·g²; p ← p − lr·g/(√v + epsilon)",
-            "Hinton 2012; centered: Graves 2013",
-            "Keras and TensorFlow have epsilon inside the root"));
+            """
+            v ← alpha·v + (1 − alpha)·g²
+            p ← p − lr·g/(√v + epsilon)""",
+            "Hinton 2012; centered: Graves 2013, arXiv:1308.0850",
+            "Keras and TensorFlow have epsilon inside the root",
+            "rmsprop: linear(0 -> 1e-3) for 5% then cosine(-> 0)"));
   }
 
   @Override

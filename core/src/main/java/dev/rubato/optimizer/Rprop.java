@@ -1,39 +1,73 @@
 package dev.rubato.optimizer;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Parameter.Unit;
 import dev.rubato.argument.Signature;
 import java.util.Arrays;
 
 /**
  * Rprop: only the sign of the gradient counts; the step grows while it stays and shrinks when it
- * turns. Where g·g′ > 0 (g′ the gradient before) s ← min(s·η₊, max), where g·g′ < 0 s ← max(s·η₋,
- * min) and g ← 0; p ← p − sign(g)·s. For full batches. Riedmiller and Braun 1993; without going
- * back on a turn, Igel and Hüsken 2000 (iRprop−).
+ * turns. For full batches.
+ *
+ * <pre>
+ * where g·g′ is above 0 (g′ the gradient before)  s ← min(s·η₊, max)
+ * where g·g′ is below 0                           s ← max(s·η₋, min), g ← 0
+ * p ← p − sign(g)·s
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code eta-minus=0.5}: What a step size is multiplied by where the gradient turns. A number
+ *       or a schedule, in (0, 1).
+ *   <li>{@code eta-plus=1.2}: What a step size is multiplied by while the gradient's sign stays. A
+ *       number or a schedule, above 1.
+ *   <li>{@code min-step=1e-6}: The smallest step size. A number or a schedule, at least 0, in the
+ *       model parameters' unit.
+ *   <li>{@code max-step=50}: The largest step size. A number or a schedule, above 0, in the model
+ *       parameters' unit.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
  * <p>The rate of the first step is the first step size, within the bounds; later rates change
- * nothing, as in PyTorch. Steps at a rate of 0 before that are not made at all.
+ * nothing, as in PyTorch. Steps at a rate of 0 before that are not made at all. Riedmiller and
+ * Braun 1993; without going back on a turn, Igel and Hüsken 2000 (iRprop−).
  */
 public final class Rprop extends Algorithm {
   private static final Domain ABOVE_1 =
       new Domain(1, false, Double.POSITIVE_INFINITY, false, false);
-  static final Rprop ALGORITHM = new Rprop();
+
+  /** The algorithm, for {@link Optimizer#of}. */
+  public static final Rprop ALGORITHM = new Rprop();
 
   private Rprop() {
     super(
         Signature.of(
             "rprop",
-            Parameter.hyperparameter("eta-minus", Domain.BELOW_1, 0.5),
-            Parameter.hyperparameter("eta-plus", ABOVE_1, 1.2),
-            Parameter.hyperparameter("min-step", Domain.AT_LEAST_0, 1e-6),
-            Parameter.hyperparameter("max-step", Domain.ABOVE_0, 50)),
-        new About(
+            Parameter.hyperparameter(
+                "eta-minus",
+                Domain.BELOW_1,
+                0.5,
+                "What a step size is multiplied by where the gradient turns."),
+            Parameter.hyperparameter(
+                "eta-plus",
+                ABOVE_1,
+                1.2,
+                "What a step size is multiplied by while the gradient's sign stays."),
+            Parameter.hyperparameter("min-step", Domain.AT_LEAST_0, 1e-6, "The smallest step size.")
+                .in(Unit.WEIGHT),
+            Parameter.hyperparameter("max-step", Domain.ABOVE_0, 50, "The largest step size.")
+                .in(Unit.WEIGHT)),
+        new CatalogueEntry(
             "a step size for each parameter, by the sign of its gradient; for full batches",
-            "s ← s·eta-plus while the gradient's sign stays, s·eta-minus and no step where it"
-                + " turns; p ← p − sign(g)·s; the first rate is the first s",
+            """
+            s ← s·eta-plus while the gradient's sign stays, s·eta-minus and no step where it turns
+            p ← p − sign(g)·s; the first rate is the first s""",
             "Riedmiller and Braun 1993; Igel and Hüsken 2000",
-            ""));
+            "",
+            "rprop: 1e-3"));
   }
 
   @Override

@@ -1,5 +1,8 @@
 package dev.rubato.optimizer;
 
+import dev.rubato.argument.Domain;
+import dev.rubato.argument.Parameter;
+
 /**
  * What the schedule-free algorithms share: z takes the steps, x is the weighted average of all z,
  * and gradients are taken between them, at y = (1 − β)z + βx, which is what the parameters hold.
@@ -24,6 +27,25 @@ abstract class ScheduleFree extends Kernel implements Averaging {
   /** A kernel whose β is this hyperparameter. */
   ScheduleFree(String betaName) {
     this.betaName = betaName;
+  }
+
+  /** The β under either name. */
+  static Parameter beta(String name) {
+    return Parameter.hyperparameter(
+        name, Domain.BELOW_1, 0.9, "How near to the average gradients are taken.");
+  }
+
+  static Parameter r() {
+    return Parameter.hyperparameter(
+        "r", Domain.AT_LEAST_0, 0, "The power of the step's number in its weight in the average.");
+  }
+
+  static Parameter weightLrPower() {
+    return Parameter.hyperparameter(
+        "weight-lr-power",
+        Domain.AT_LEAST_0,
+        2,
+        "The power of the largest rate so far in a step's weight.");
   }
 
   @Override

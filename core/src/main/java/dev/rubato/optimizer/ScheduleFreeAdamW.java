@@ -1,38 +1,65 @@
 package dev.rubato.optimizer;
 
 import dev.rubato.argument.Arguments;
-import dev.rubato.argument.Domain;
-import dev.rubato.argument.Parameter;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Signature;
 
 /**
- * Schedule-free AdamW: v ← β₂v + (1 − β₂)g²; z ← z − lr·(g/(√v̂ + ε) + λy), v̂ = v/(1 − β₂ᵗ); x the
- * average of all z, each with the weight tʳ·(largest rate so far)^power; y = (1 − β₁)z + β₁x.
- * Gradients are taken at y, which is what the parameters hold; x is what is evaluated and kept.
- * Needs no schedule but a warm-up. Defazio 2024.
+ * Schedule-free AdamW: the average of its steps is what is evaluated and kept, and needs no
+ * schedule but a warm-up.
  *
- * <p>v is corrected for its bias as in the authors' code; the paper's experiments put the
- * correction into the rate, and with it into the weights.
+ * <pre>
+ * v ← β₂v + (1 − β₂)g²
+ * v̂ = v/(1 − β₂ᵗ)
+ * z ← z − lr·(g/(√v̂ + ε) + λy)
+ * x ← the average of all z, each with the weight tʳ·(largest rate so far)^power
+ * y = (1 − β₁)z + β₁x
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code beta1=0.9}: How near to the average gradients are taken. A number or a schedule, in
+ *       (0, 1).
+ *   <li>{@code beta2=0.999}: How much of the running mean of squared gradients a step keeps. A
+ *       number or a schedule, in [0, 1).
+ *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
+ *       at least 0.
+ *   <li>{@code weight-decay=0}: The share, times the rate, by which a step shrinks the weights. A
+ *       number or a schedule, at least 0.
+ *   <li>{@code r=0}: The power of the step's number in its weight in the average. A number or a
+ *       schedule, at least 0.
+ *   <li>{@code weight-lr-power=2}: The power of the largest rate so far in a step's weight. A
+ *       number or a schedule, at least 0.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>Gradients are taken at y, which is what the parameters hold; x is what is evaluated. Defazio
+ * 2024 (arXiv:2405.15682). v is corrected for its bias as in the authors' code; the paper's
+ * experiments put the correction into the rate, and with it into the weights.
  */
 public final class ScheduleFreeAdamW extends Algorithm {
-  static final ScheduleFreeAdamW ALGORITHM = new ScheduleFreeAdamW();
+  /** The algorithm, for {@link Optimizer#of}. */
+  public static final ScheduleFreeAdamW ALGORITHM = new ScheduleFreeAdamW();
 
   private ScheduleFreeAdamW() {
     super(
         Signature.of(
             "schedule-free-adamw",
-            Parameter.hyperparameter("beta1", Domain.BELOW_1, 0.9),
-            Parameter.hyperparameter("beta2", Domain.AVERAGE, 0.999),
-            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-8),
-            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0),
-            Parameter.hyperparameter("r", Domain.AT_LEAST_0, 0),
-            Parameter.hyperparameter("weight-lr-power", Domain.AT_LEAST_0, 2)),
-        new About(
+            ScheduleFree.beta("beta1"),
+            Usual.beta2(0.999),
+            Usual.epsilon(1e-8),
+            Usual.decayOfWeights(0),
+            ScheduleFree.r(),
+            ScheduleFree.weightLrPower()),
+        new CatalogueEntry(
             "AdamW that evaluates the average of its steps, and needs no schedule but a warm-up",
-            "z ← z − lr·(g(y)/(√v̂ + epsilon) + weight-decay·y); x ← average of z;"
-                + " y = (1 − beta1)·z + beta1·x",
-            "Defazio 2024",
-            "in the paper's experiments the bias correction is part of the rate"));
+            """
+            z ← z − lr·(g(y)/(√v̂ + epsilon) + weight-decay·y)
+            x ← average of z
+            y = (1 − beta1)·z + beta1·x""",
+            "Defazio 2024, arXiv:2405.15682",
+            "in the paper's experiments the bias correction is part of the rate",
+            "schedule-free-adamw: linear(0 -> 2.5e-3) for 5% then 2.5e-3"));
   }
 
   @Override

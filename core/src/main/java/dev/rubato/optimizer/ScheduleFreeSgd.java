@@ -1,32 +1,56 @@
 package dev.rubato.optimizer;
 
 import dev.rubato.argument.Arguments;
-import dev.rubato.argument.Domain;
-import dev.rubato.argument.Parameter;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Signature;
 
 /**
- * Schedule-free SGD: z ← z − lr·(g + λy); x the average of all z, each with the weight tʳ·(largest
- * rate so far)^power; y = (1 − β)z + βx, β the momentum. Gradients are taken at y, which is what
- * the parameters hold; x is what is evaluated and kept. Needs no schedule but a warm-up. Defazio
- * 2024.
+ * Schedule-free SGD: the average of its steps is what is evaluated and kept, and needs no schedule
+ * but a warm-up.
+ *
+ * <pre>
+ * z ← z − lr·(g + λy)
+ * x ← the average of all z, each with the weight tʳ·(largest rate so far)^power
+ * y = (1 − β)z + βx
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code momentum=0.9}: How near to the average gradients are taken. A number or a schedule,
+ *       in (0, 1).
+ *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *       schedule, at least 0.
+ *   <li>{@code r=0}: The power of the step's number in its weight in the average. A number or a
+ *       schedule, at least 0.
+ *   <li>{@code weight-lr-power=2}: The power of the largest rate so far in a step's weight. A
+ *       number or a schedule, at least 0.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>β is the momentum. Gradients are taken at y, which is what the parameters hold; x is what is
+ * evaluated. Defazio 2024 (arXiv:2405.15682).
  */
 public final class ScheduleFreeSgd extends Algorithm {
-  static final ScheduleFreeSgd ALGORITHM = new ScheduleFreeSgd();
+  /** The algorithm, for {@link Optimizer#of}. */
+  public static final ScheduleFreeSgd ALGORITHM = new ScheduleFreeSgd();
 
   private ScheduleFreeSgd() {
     super(
         Signature.of(
             "schedule-free-sgd",
-            Parameter.hyperparameter("momentum", Domain.BELOW_1, 0.9),
-            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0),
-            Parameter.hyperparameter("r", Domain.AT_LEAST_0, 0),
-            Parameter.hyperparameter("weight-lr-power", Domain.AT_LEAST_0, 2)),
-        new About(
+            ScheduleFree.beta("momentum"),
+            Usual.decayInGradient(0),
+            ScheduleFree.r(),
+            ScheduleFree.weightLrPower()),
+        new CatalogueEntry(
             "evaluates the average of its steps, which needs no schedule but a warm-up",
-            "z ← z − lr·g(y); x ← average of z; y = (1 − momentum)·z + momentum·x",
-            "Defazio 2024",
-            ""));
+            """
+            z ← z − lr·g(y)
+            x ← average of z
+            y = (1 − momentum)·z + momentum·x""",
+            "Defazio 2024, arXiv:2405.15682",
+            "",
+            "schedule-free-sgd: linear(0 -> 1) for 5% then 1"));
   }
 
   @Override

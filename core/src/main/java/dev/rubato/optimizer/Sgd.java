@@ -1,35 +1,60 @@
 package dev.rubato.optimizer;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * Stochastic gradient descent, with momentum if asked: d ← g + λp; b ← μb + (1 − τ)d, the first b
- * being d itself; p ← p − lr·b, or with Nesterov p ← p − lr·(d + μb).
+ * Stochastic gradient descent, with momentum if asked.
  *
- * <p>λ is {@code weight-decay} (added to the gradient), μ {@code momentum}, τ {@code dampening}.
- * The rate multiplies the buffer as in PyTorch; Sutskever 2013, Keras and TensorFlow put it into
- * the buffer, which differs when the rate changes. Robbins and Monro 1951; Polyak 1964; Nesterov
- * 1983.
+ * <pre>
+ * d ← g + λp
+ * b ← μb + (1 − τ)d, the first b being d itself
+ * p ← p − lr·b, or with Nesterov p ← p − lr·(d + μb)
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code momentum=0}: How much of the momentum a step keeps. A number or a schedule, in [0,
+ *       1).
+ *   <li>{@code dampening=0}: How much of the gradient is kept out of the momentum. A number or a
+ *       schedule, in [0, 1].
+ *   <li>{@code nesterov=false}: Whether to look a step of the momentum ahead. One of true, false.
+ *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *       schedule, at least 0.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>λ is {@code weight-decay}, μ {@code momentum}, τ {@code dampening}. The rate multiplies the
+ * buffer as in PyTorch; Sutskever 2013, Keras and TensorFlow put it into the buffer, which differs
+ * when the rate changes. Robbins and Monro 1951; Polyak 1964; Nesterov 1983.
  */
 public final class Sgd extends Algorithm {
-  static final Sgd ALGORITHM = new Sgd();
+  /** The algorithm, for {@link Optimizer#of}. */
+  public static final Sgd ALGORITHM = new Sgd();
 
   private Sgd() {
     super(
         Signature.of(
             "sgd",
-            Parameter.hyperparameter("momentum", Domain.AVERAGE, 0),
-            Parameter.hyperparameter("dampening", Domain.SHARE, 0),
-            Parameter.flag("nesterov", false),
-            Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
-        new About(
+            Usual.momentum(0),
+            Parameter.hyperparameter(
+                "dampening",
+                Domain.SHARE,
+                0,
+                "How much of the gradient is kept out of the momentum."),
+            Parameter.flag("nesterov", false, "Whether to look a step of the momentum ahead."),
+            Usual.decayInGradient(0)),
+        new CatalogueEntry(
             "follows the gradient, with momentum if asked",
-            "b ← momentum·b + (1 − dampening)·g; p ← p − lr·b",
+            """
+            b ← momentum·b + (1 − dampening)·g
+            p ← p − lr·b""",
             "Robbins and Monro 1951; Polyak 1964; Nesterov 1983",
-            "Keras and TensorFlow put the rate into the buffer, PyTorch and we outside"));
+            "Keras and TensorFlow put the rate into the buffer, PyTorch and we outside",
+            "sgd(momentum=0.9): linear(0 -> 0.1) for 5% then cosine(-> 0)"));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.rubato.schedule;
 import dev.rubato.argument.Argument;
 import dev.rubato.argument.Arguments;
 import dev.rubato.argument.Value;
+import dev.rubato.argument.Word;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
@@ -32,6 +33,31 @@ public final class Call implements Schedule {
    */
   public static Call of(Form form, Map<String, ? extends Argument> arguments) {
     return new Call(form, Arguments.of(form.signature(), arguments), false);
+  }
+
+  /**
+   * This call with one argument changed: a ramp, a span, a schedule, an open value.
+   *
+   * @throws IllegalArgumentException for a name that the form lacks, or an argument that does not
+   *     fit
+   */
+  public Call with(String name, Argument argument) {
+    return new Call(form, arguments.with(name, argument), epochs);
+  }
+
+  /** This call with a number changed, such as {@code decay} to 0.5. */
+  public Call with(String name, double number) {
+    return with(name, Value.of(number));
+  }
+
+  /** This call with a word changed, such as {@code mode} to {@code triangular2}. */
+  public Call with(String name, String word) {
+    return with(name, new Word(word));
+  }
+
+  /** This call with a flag changed, such as {@code staircase} to true. */
+  public Call with(String name, boolean flag) {
+    return with(name, Word.of(flag));
   }
 
   /** The form that is called. */

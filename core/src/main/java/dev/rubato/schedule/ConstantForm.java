@@ -1,20 +1,28 @@
 package dev.rubato.schedule;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * {@code constant(a)}, the long form of the bare number {@code a}, as which it is printed; a is
- * finite, and of a learning rate at least 0.
+ * {@code constant(a)}, the long form of the bare number {@code a}, as which it is printed.
+ *
+ * <ul>
+ *   <li>{@code a}: The level at every step. A number such as 0.1, in the schedule's unit; a
+ *       learning rate is at least 0.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  */
 public final class ConstantForm extends Form {
-  static final ConstantForm FORM = new ConstantForm();
+  /** The form, for {@link Call#of}. */
+  public static final ConstantForm FORM = new ConstantForm();
 
   private ConstantForm() {
     super(
-        Signature.of("constant", Parameter.level("a", true)),
-        new About(
+        Signature.of("constant", Parameter.level("a", true, "The level at every step.")),
+        new CatalogueEntry(
             "the same rate at every step; the bare number means the same",
             "a",
             "Robbins and Monro 1951 (who then let it fall)",

@@ -1,76 +1,67 @@
 package dev.rubato.schedule;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Parameter;
-import dev.rubato.argument.Ramp;
-import dev.rubato.argument.Signature;
-import java.util.Map;
+import java.util.List;
 
 /**
- * The fall at the end of a constant rate: b + (a − b)·(1 − √p) for {@code shape=sqrt}; 1 − p for
- * {@code linear}; ½(1 + cos πp) for {@code cosine}; 1 − p² for {@code square}.
+ * The fall at the end of a constant rate: b + (a − b)·s, where s goes from 1 to 0 as the shape
+ * says.
  *
- * <p>The length D is the phrase's. The ends are finite, and of a learning rate at least 0, and any
- * other word for {@code shape} is an error that lists these.
+ * <pre>
+ * sqrt    s = 1 − √p
+ * linear  s = 1 − p
+ * cosine  s = ½(1 + cos πp)
+ * square  s = 1 − p²
+ * </pre>
+ *
+ * <ul>
+ *   <li>{@code a -> b}: Where it starts and ends; -> b starts where the phrase before ends. A ramp
+ *       such as {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
+ *   <li>{@code shape=sqrt}: How it falls: fast at first, evenly, as a wave, or fast at last. One of
+ *       sqrt, linear, cosine, square.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>Hägele 2024 (arXiv:2405.18392); Zhai 2022 (arXiv:2106.04560).
  */
-public final class Cooldown extends Form {
-  static final Cooldown FORM = new Cooldown();
+public final class Cooldown extends RampForm {
+  /** The form, for {@link Call#of}. */
+  public static final Cooldown FORM = new Cooldown();
 
   private Cooldown() {
     super(
-        Signature.of(
-            "cooldown",
-            Parameter.ramp("a -> b"),
-            Parameter.choice("shape", "sqrt", "linear", "cosine", "square")),
-        new About(
+        "cooldown",
+        new CatalogueEntry(
             "the fall at the end of a constant rate",
-            "b + (a − b)·s, s = 1 − √p (sqrt), 1 − p (linear), ½(1 + cos πp) (cosine), 1 − p² (square)",
-            "Hägele 2024; Zhai 2022",
+            """
+            b + (a − b)·s
+            s = 1 − √p (sqrt), 1 − p (linear), ½(1 + cos πp) (cosine), 1 − p² (square)""",
+            "Hägele 2024, arXiv:2405.18392; Zhai 2022, arXiv:2106.04560",
             "",
-            "sgd: 0.1 for 80% then cooldown(-> 0)"));
+            "sgd: 0.1 for 80% then cooldown(-> 0)"),
+        Parameter.choice(
+            "shape",
+            List.of("sqrt", "linear", "cosine", "square"),
+            "How it falls: fast at first, evenly, as a wave, or fast at last."));
   }
 
   @Override
-  public Shape shape(Arguments arguments, Extent extent) {
-    Ramp ramp = arguments.ramp("a -> b");
-    double a = from(ramp, extent);
-    double b = ramp.to().number();
-    double length = extent.length();
+  protected Shape ramp(double a, double b, double length, Arguments arguments) {
     return switch (arguments.word("shape")) {
-      case "linear" -> Linear.FORM.shape(same(ramp, Linear.FORM), extent);
-      case "cosine" -> Cosine.FORM.shape(same(ramp, Cosine.FORM), extent);
-      case "square" ->
-          new Shape() {
-            @Override
-            public double at(double u) {
-              double q = (length - u) / length;
-              double p = u / length;
-              return a * (q * (1 + p)) + b * (p * p); // 1 − p² = (1 − p)(1 + p)
-            }
-
-            @Override
-            public double end() {
-              return b;
-            }
-          };
-      default ->
-          new Shape() {
-            @Override
-            public double at(double u) {
-              double q = (length - u) / length;
-              double root = Math.sqrt(u / length);
-              return a * (q / (1 + root)) + b * root; // 1 − √p without cancelling
-            }
-
-            @Override
-            public double end() {
-              return b;
-            }
-          };
+      case "linear" -> Linear.FORM.ramp(a, b, length, arguments);
+      case "cosine" -> Cosine.FORM.ramp(a, b, length, arguments);
+      case "square" -> // 1 − p² = (1 − p)(1 + p)
+          byShares(length, (q, p) -> a * (q * (1 + p)) + b * (p * p));
+      default -> // 1 − √p without cancelling
+          byShares(
+              length,
+              (q, p) -> {
+                double root = Math.sqrt(p);
+                return a * (q / (1 + root)) + b * root;
+              });
     };
-  }
-
-  private static Arguments same(Ramp ramp, Form form) {
-    return Arguments.of(form.signature(), Map.of("a -> b", ramp));
   }
 }

@@ -1,6 +1,7 @@
 package dev.rubato.schedule;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Ramp;
@@ -11,38 +12,54 @@ import java.util.Arrays;
  * Cosine annealing with warm restarts: cycle i lasts first·multiplyⁱ, starts from b + (a −
  * b)·decayⁱ and falls to b.
  *
- * <p>The cycle is found in closed form and then set right, so that boundaries are exact and the
- * cost does not grow with time. PyTorch takes the rounded logarithm as it is, and so misplaces
- * boundaries (T_0 = 1, T_mult = 3, epoch 121); it has no decay.
+ * <ul>
+ *   <li>{@code a -> b}: Where the first cycle starts, and where every cycle ends. A ramp such as
+ *       {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
+ *   <li>{@code first}: The length of the first cycle. A span such as 30, 5 epochs or 10%, above 0,
+ *       in steps, or epochs if per epoch.
+ *   <li>{@code multiply=1}: How many times as long as the one before each cycle is. A number, in
+ *       [1, 1000].
+ *   <li>{@code decay=1}: How high above b a cycle starts, as a share of the one before. A number,
+ *       in (0, 1].
+ * </ul>
  *
- * <p>{@code first} is a span of at least a step, {@code multiply} in [1, 1000], {@code decay} in
- * (0, 1]; outside these the call is an error that names the argument. A cycle that the phrase's end
- * cuts off is not stretched.
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>The cycle is found in closed form and then set right, so that boundaries are exact and the
+ * cost does not grow with time. A cycle that the phrase's end cuts off is not stretched. Loshchilov
+ * and Hutter 2017 (arXiv:1608.03983). PyTorch takes the rounded logarithm as it is, and so
+ * misplaces boundaries (T_0 = 1, T_mult = 3, epoch 121); it has no decay.
  */
 public final class CosineRestarts extends Form {
   private static final Domain MULTIPLY = new Domain(1, true, 1000, true, false);
 
-  static final CosineRestarts FORM = new CosineRestarts();
+  /** The form, for {@link Call#of}. */
+  public static final CosineRestarts FORM = new CosineRestarts();
 
   private CosineRestarts() {
     super(
         Signature.of(
             "cosine-restarts",
-            Parameter.ramp("a -> b"),
-            Parameter.span("first"),
-            Parameter.number("multiply", MULTIPLY, 1),
-            Parameter.number("decay", Domain.FACTOR, 1)),
-        new About(
+            Parameter.ramp("a -> b", "Where the first cycle starts, and where every cycle ends."),
+            Parameter.span("first", "The length of the first cycle."),
+            Parameter.number(
+                "multiply", MULTIPLY, 1, "How many times as long as the one before each cycle is."),
+            Parameter.number(
+                "decay",
+                Domain.FACTOR,
+                1,
+                "How high above b a cycle starts, as a share of the one before.")),
+        new CatalogueEntry(
             "cosine annealing that starts anew, each cycle longer or lower if asked",
             "cycle i lasts first·multiplyⁱ, from b + (a − b)·decayⁱ to b by cosine",
-            "Loshchilov and Hutter 2017 (SGDR)",
+            "Loshchilov and Hutter 2017, arXiv:1608.03983 (SGDR)",
             "PyTorch misplaces exact cycle boundaries and has no decay",
             "sgd: cosine-restarts(0.1 -> 0, first=10%, multiply=2)"));
   }
 
   @Override
   public Shape shape(Arguments arguments, Extent extent) {
-    Ramp ramp = arguments.ramp("a -> b");
+    Ramp ramp = arguments.ramp(Parameter.RAMP);
     return new Cycles(
         from(ramp, extent),
         ramp.to().number(),

@@ -1,44 +1,62 @@
 package dev.rubato.schedule;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Ramp;
 import dev.rubato.argument.Signature;
+import java.util.List;
 
 /**
- * Up and down between two levels: linear up for {@code up} steps, linear down for {@code down} (as
- * long as up where it is left out). The amplitude stays ({@code triangular}), halves each cycle
- * ({@code triangular2}), or falls as gamma^u ({@code exp-range}). PyTorch also cycles the momentum
- * unless told not to; this leaves it alone.
+ * Up and down between two levels: linear up, linear down. The amplitude stays ({@code triangular}),
+ * halves each cycle ({@code triangular2}), or falls as gamma^u ({@code exp-range}).
  *
- * <p>{@code up} and {@code down} are spans of at least a step, gamma is in (0, 1] and counts by the
- * step ({@code per epoch} by the epoch); outside these the call is an error that names the
- * argument.
+ * <ul>
+ *   <li>{@code base -> max}: The lowest and the highest level. A ramp such as {@code 0.1 -> 0}, in
+ *       the schedule's unit; a learning rate is at least 0.
+ *   <li>{@code up}: The time from the lowest level to the highest. A span such as 30, 5 epochs or
+ *       10%, above 0, in steps, or epochs if per epoch.
+ *   <li>{@code down}: The time from the highest level to the lowest. A span such as 30, 5 epochs or
+ *       10%, above 0, in steps, or epochs if per epoch; may be left out.
+ *   <li>{@code mode=triangular}: The height of the cycles: the same, half of the one before, or
+ *       gamma^u. One of triangular, triangular2, exp-range.
+ *   <li>{@code gamma=1}: How fast exp-range lowers the cycles. A number, in (0, 1].
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>Without {@code down} it is as long as {@code up}. Gamma counts by the step, {@code per epoch}
+ * by the epoch. Smith 2017 (arXiv:1506.01186). PyTorch also cycles the momentum unless told not to;
+ * this leaves it alone.
  */
 public final class Cyclic extends Form {
-  static final Cyclic FORM = new Cyclic();
+  /** The form, for {@link Call#of}. */
+  public static final Cyclic FORM = new Cyclic();
 
   private Cyclic() {
     super(
         Signature.of(
             "cyclic",
-            Parameter.ramp("base -> max"),
-            Parameter.span("up"),
-            Parameter.optionalSpan("down"),
-            Parameter.choice("mode", "triangular", "triangular2", "exp-range"),
-            Parameter.number("gamma", Domain.FACTOR, 1)),
-        new About(
+            Parameter.ramp("base -> max", "The lowest and the highest level."),
+            Parameter.span("up", "The time from the lowest level to the highest."),
+            Parameter.optionalSpan("down", "The time from the highest level to the lowest."),
+            Parameter.choice(
+                "mode",
+                List.of("triangular", "triangular2", "exp-range"),
+                "The height of the cycles: the same, half of the one before, or gamma^u."),
+            Parameter.number("gamma", Domain.FACTOR, 1, "How fast exp-range lowers the cycles.")),
+        new CatalogueEntry(
             "up and down between two levels",
             "base + (max − base)·w·s, w rising 0 to 1 for up and falling for down; s = 1, 2^−cycle or gamma^u",
-            "Smith 2017",
+            "Smith 2017, arXiv:1506.01186",
             "PyTorch's also cycles momentum unasked",
             "sgd: cyclic(1e-3 -> 0.1, up=10%, down=10%, mode=triangular2)"));
   }
 
   @Override
   public Shape shape(Arguments arguments, Extent extent) {
-    Ramp ramp = arguments.ramp("base -> max");
+    Ramp ramp = arguments.ramp(Parameter.RAMP);
     double base = from(ramp, extent);
     double max = ramp.to().number();
     double up = extent.units("up", arguments.span("up"));

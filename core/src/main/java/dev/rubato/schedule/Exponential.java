@@ -1,6 +1,7 @@
 package dev.rubato.schedule;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Ramp;
@@ -12,26 +13,51 @@ import java.util.List;
  * Falls by the same share in the same time: a·e^(−rate·τ), or a·gamma^τ, τ = u/every, in whole
  * units of {@code every} where {@code staircase}; or, as a ramp, a·(b/a)^p.
  *
- * <p>The two forms are the same curve with gamma = e^−rate: rate = 0.1 is gamma = 0.904837…, not
- * 0.9. PyTorch's ExponentialLR is the second; many texts write the first.
+ * <ul>
+ *   <li>{@code a}: The level at the beginning, or as a ramp at both ends. A number such as 0.1 or a
+ *       ramp such as {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
+ *   <li>{@code rate}: How fast it falls: by e^−rate in a unit of time. A number, at least 0; may be
+ *       left out.
+ *   <li>{@code gamma}: What a unit of time multiplies the level by. A number, in (0, 1]; may be
+ *       left out.
+ *   <li>{@code every=1}: The unit of time. A span such as 30, 5 epochs or 10%, above 0, in steps,
+ *       or epochs if per epoch.
+ *   <li>{@code staircase=false}: Whether only whole units of time count. One of true, false.
+ * </ul>
  *
- * <p>The rate is at least 0, gamma in (0, 1], one of them is given, and {@code every} is a span of
- * at least a step. The ends of a ramp are not 0 and of one sign. Anything else is an error that
- * says so, for {@code -> b} when the schedule is resolved and the start is known.
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>One of rate and gamma is given, and with a ramp nothing else. The ends of a ramp are not 0 and
+ * of one sign; {@code -> b} is held to that when the schedule is resolved and the start is known.
+ *
+ * <p>The first two are the same curve with gamma = e^−rate: rate = 0.1 is gamma = 0.904837…, not
+ * 0.9. PyTorch's ExponentialLR is the second; many texts write the first.
  */
 public final class Exponential extends Form {
-  static final Exponential FORM = new Exponential();
+  /** The form, for {@link Call#of}. */
+  public static final Exponential FORM = new Exponential();
 
   private Exponential() {
     super(
         Signature.of(
             "exponential",
-            new Parameter("a", Parameter.Kind.LEVEL_OR_RAMP, Domain.FINITE, List.of(), null, true),
-            Parameter.number("rate", Domain.AT_LEAST_0, false),
-            Parameter.number("gamma", Domain.FACTOR, false),
-            Parameter.span("every", 1),
-            Parameter.flag("staircase", false)),
-        new About(
+            Parameter.of(
+                "a",
+                Parameter.Kind.LEVEL_OR_RAMP,
+                Domain.FINITE,
+                null,
+                true,
+                "The level at the beginning, or as a ramp at both ends."),
+            Parameter.number(
+                "rate",
+                Domain.AT_LEAST_0,
+                false,
+                "How fast it falls: by e^−rate in a unit of time."),
+            Parameter.number(
+                "gamma", Domain.FACTOR, false, "What a unit of time multiplies the level by."),
+            Parameter.span("every", 1, "The unit of time."),
+            Parameter.flag("staircase", false, "Whether only whole units of time count.")),
+        new CatalogueEntry(
             "falls by the same share in the same time",
             "a·e^(−rate·τ) or a·gamma^τ, τ = u/every, floored if staircase; as a ramp a·(b/a)^p",
             "practice",

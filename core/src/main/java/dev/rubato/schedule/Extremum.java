@@ -2,6 +2,7 @@ package dev.rubato.schedule;
 
 import dev.rubato.argument.Argument;
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
@@ -10,15 +11,24 @@ import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 
 /**
- * The highest or the lowest of several schedules at every step; a floor is {@code
- * max(exponential(0.1, gamma=0.9), 1e-4)}.
+ * The highest ({@code max}) or the lowest ({@code min}) of several schedules at every step; a floor
+ * is {@code max(exponential(0.1, gamma=0.9), 1e-4)}.
  *
- * <p>One schedule or more, each with the phrase's length D; one that goes on with {@code ->} from a
- * phrase before is an error, as there is none.
+ * <ul>
+ *   <li>{@code schedules}: One schedule or more, each as long as the phrase. Schedules.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>A schedule that goes on with {@code ->} from a phrase before is an error too, as there is
+ * none.
  */
 public final class Extremum extends Form {
-  static final Extremum MAX = new Extremum("max", "highest", Math::max);
-  static final Extremum MIN = new Extremum("min", "lowest", Math::min);
+  /** The form, for {@link Call#of}. */
+  public static final Extremum MAX = new Extremum("max", "highest", Math::max);
+
+  /** The form, for {@link Call#of}. */
+  public static final Extremum MIN = new Extremum("min", "lowest", Math::min);
 
   private final DoubleBinaryOperator operation;
 
@@ -26,9 +36,14 @@ public final class Extremum extends Form {
     super(
         Signature.of(
             name,
-            new Parameter(
-                "schedules", Parameter.Kind.SCHEDULES, Domain.FINITE, List.of(), null, true)),
-        new About(
+            Parameter.of(
+                "schedules",
+                Parameter.Kind.SCHEDULES,
+                Domain.FINITE,
+                null,
+                true,
+                "One schedule or more, each as long as the phrase.")),
+        new CatalogueEntry(
             "the " + which + " of several schedules at every step",
             name + "(x(u), y(u), …)",
             "practice",

@@ -2,34 +2,24 @@ package dev.rubato.schedule;
 
 import dev.rubato.argument.Argument;
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Ramp;
 import dev.rubato.argument.Signature;
 
 /**
  * An entry of the schedule catalogue: a signature, what it means in words, and its formula. One
- * file a form; a form of one's own extends this class and is called with {@link Call#of}.
+ * file a form; a form of one's own extends this class, or {@link RampForm} where it runs from one
+ * level to another, and is called with {@link Call#of}.
  */
 public abstract class Form {
   private final Signature signature;
-  private final About about;
-
-  /**
-   * What the catalogue tells of a form.
-   *
-   * @param summary one line
-   * @param formula the value at local time u, with D the phrase's length and p = min(u/D, 1)
-   * @param source author and year, or where it comes from
-   * @param differs where other libraries differ, or empty
-   * @param example a strategy to try
-   */
-  public record About(
-      String summary, String formula, String source, String differs, String example) {}
+  private final CatalogueEntry entry;
 
   /** A form with this signature. */
-  protected Form(Signature signature, About about) {
+  protected Form(Signature signature, CatalogueEntry entry) {
     this.signature = signature;
-    this.about = about;
+    this.entry = entry;
   }
 
   /** The name and the parameters. */
@@ -38,8 +28,8 @@ public abstract class Form {
   }
 
   /** What it is, for people. */
-  public final About about() {
-    return about;
+  public final CatalogueEntry entry() {
+    return entry;
   }
 
   /**

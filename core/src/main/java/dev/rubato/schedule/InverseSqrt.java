@@ -1,26 +1,39 @@
 package dev.rubato.schedule;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * Falls with the root of time: a / √(1 + u/timescale). The Transformer's schedule is this after a
- * linear warm-up of {@code timescale} steps, up to the place of the 1.
+ * Falls with the root of time: a / √(1 + u/timescale).
  *
- * <p>{@code timescale} is a span of at least a step, after which the value is a/√2; one that comes
- * to no step is an error.
+ * <ul>
+ *   <li>{@code a}: The level at the beginning. A number such as 0.1, in the schedule's unit; a
+ *       learning rate is at least 0.
+ *   <li>{@code timescale}: The time after which the level is a/√2. A span such as 30, 5 epochs or
+ *       10%, above 0, in steps, or epochs if per epoch.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>The Transformer's schedule is this after a linear warm-up of {@code timescale} steps, up to
+ * the place of the 1. Vaswani 2017 (arXiv:1706.03762); Zhai 2022 (arXiv:2106.04560).
  */
 public final class InverseSqrt extends Form {
-  static final InverseSqrt FORM = new InverseSqrt();
+  /** The form, for {@link Call#of}. */
+  public static final InverseSqrt FORM = new InverseSqrt();
 
   private InverseSqrt() {
     super(
-        Signature.of("inverse-sqrt", Parameter.level("a", true), Parameter.span("timescale")),
-        new About(
+        Signature.of(
+            "inverse-sqrt",
+            Parameter.level("a", true, "The level at the beginning."),
+            Parameter.span("timescale", "The time after which the level is a/√2.")),
+        new CatalogueEntry(
             "falls with the root of time, without an end",
             "a / √(1 + u/timescale)",
-            "Vaswani 2017; Zhai 2022",
+            "Vaswani 2017, arXiv:1706.03762; Zhai 2022, arXiv:2106.04560",
             "fairseq's is a·√(w/t) after w warm-up steps",
             "adam: linear(0 -> 1e-3) for 5% then inverse-sqrt(1e-3, timescale=5%)"));
   }

@@ -1,6 +1,7 @@
 package dev.rubato.schedule;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Signature;
 import dev.rubato.argument.Word;
 import java.util.Map;
@@ -13,7 +14,8 @@ final class Lambda extends Form {
   Lambda(String name, DoubleBinaryOperator formula) {
     super(
         Signature.of(new Word(name).name()),
-        new About("a schedule of one's own", "the function given", "the program", "", name + "()"));
+        new CatalogueEntry(
+            "a schedule of one's own", "the function given", "the program", "", name + "()"));
     this.formula = formula;
   }
 

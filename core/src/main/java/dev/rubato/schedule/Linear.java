@@ -1,48 +1,39 @@
 package dev.rubato.schedule;
 
 import dev.rubato.argument.Arguments;
-import dev.rubato.argument.Parameter;
-import dev.rubato.argument.Ramp;
-import dev.rubato.argument.Signature;
+import dev.rubato.argument.CatalogueEntry;
 
 /**
- * A straight line from a to b: a + (b − a)·p, computed as a·(1 − p) + b·p, which meets both ends
- * exactly. PyTorch's LinearLR takes factors of a base rate, and Keras has none.
+ * A straight line: a + (b − a)·p, computed as a·(1 − p) + b·p, which meets both ends exactly.
  *
- * <p>The length D is the phrase's, in steps or {@code per epoch} in epochs; a phrase of no steps is
- * at b at once. The ends are finite, and of a learning rate at least 0, else an error says so.
+ * <ul>
+ *   <li>{@code a -> b}: Where it starts and ends; -> b starts where the phrase before ends. A ramp
+ *       such as {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>A phrase of no steps is at b at once. PyTorch's LinearLR takes factors of a base rate, and
+ * Keras has none. Goyal 2017 (arXiv:1706.02677) warm up with it; Bergsma 2025 (arXiv:2502.15938)
+ * decay to zero.
  */
-public final class Linear extends Form {
-  static final Linear FORM = new Linear();
+public final class Linear extends RampForm {
+  /** The form, for {@link Call#of}. */
+  public static final Linear FORM = new Linear();
 
   private Linear() {
     super(
-        Signature.of("linear", Parameter.ramp("a -> b")),
-        new About(
+        "linear",
+        new CatalogueEntry(
             "a straight line from a to b",
             "a + (b − a)·p",
-            "Goyal 2017 (warm-up); Bergsma 2025 (decay to zero)",
+            "Goyal 2017, arXiv:1706.02677 (warm-up); Bergsma 2025, arXiv:2502.15938 (decay to zero)",
             "PyTorch takes factors of a base rate instead of levels",
             "sgd: linear(0 -> 0.1) for 10% then linear(-> 0)"));
   }
 
   @Override
-  public Shape shape(Arguments arguments, Extent extent) {
-    Ramp ramp = arguments.ramp("a -> b");
-    double a = from(ramp, extent);
-    double b = ramp.to().number();
-    double length = extent.length();
-    return new Shape() {
-      @Override
-      public double at(double u) {
-        double q = (length - u) / length;
-        return a * q + b * (u / length);
-      }
-
-      @Override
-      public double end() {
-        return b;
-      }
-    };
+  protected Shape ramp(double a, double b, double length, Arguments arguments) {
+    return byShares(length, (q, p) -> a * q + b * p);
   }
 }

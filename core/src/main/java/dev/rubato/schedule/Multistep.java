@@ -1,6 +1,7 @@
 package dev.rubato.schedule;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
@@ -9,26 +10,38 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Drops by a factor at given times: a·gamma^(number of times that have come). A drop at time s is
- * seen from u = s on; see {@link Step} for how others count.
+ * Drops by a factor at given times: a·gamma^(number of times that have come).
  *
- * <p>{@code at} has one or more spans of at least a step, in any order; two that come to the same
- * step drop twice. Gamma is in (0, 1]; outside these the call is an error that names the argument.
+ * <ul>
+ *   <li>{@code a}: The level before the first drop. A number such as 0.1, in the schedule's unit; a
+ *       learning rate is at least 0.
+ *   <li>{@code at}: The times of the drops. A list of spans such as [30, 60], above 0, in steps, or
+ *       epochs if per epoch.
+ *   <li>{@code gamma=0.1}: What each drop multiplies the level by. A number, in (0, 1].
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>The times may come in any order, and two that come to the same step drop twice. A drop at time
+ * s is seen from u = s on; see {@link Step} for how others count. He 2016 (arXiv:1512.03385).
  */
 public final class Multistep extends Form {
-  static final Multistep FORM = new Multistep();
+  /** The form, for {@link Call#of}. */
+  public static final Multistep FORM = new Multistep();
 
   private Multistep() {
     super(
         Signature.of(
             "multistep",
-            Parameter.level("a", true),
-            new Parameter("at", Parameter.Kind.SPANS, Domain.ABOVE_0, List.of(), null, true),
-            Parameter.number("gamma", Domain.FACTOR, 0.1)),
-        new About(
+            Parameter.level("a", true, "The level before the first drop."),
+            Parameter.of(
+                "at", Parameter.Kind.SPANS, Domain.ABOVE_0, null, true, "The times of the drops."),
+            Parameter.number(
+                "gamma", Domain.FACTOR, 0.1, "What each drop multiplies the level by.")),
+        new CatalogueEntry(
             "drops by a factor at given times",
             "a·gamma^(number of times in at that are ≤ u)",
-            "practice; He 2016",
+            "practice; He 2016, arXiv:1512.03385",
             "Keras drops one step later, timm one earlier",
             "sgd: multistep(0.1, at=[50%, 75%])"));
   }

@@ -1,6 +1,7 @@
 package dev.rubato.schedule;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
@@ -12,32 +13,53 @@ import java.util.List;
  * One cycle: from max/div up to max, then down to max/(div·final-div), by cosine or in lines; with
  * {@code three-phase} down to max/div as long as up, and then to the end.
  *
- * <p>The phases end at up·D − 1 (2·up·D − 2) and D − 1, as in Smith 2018 and PyTorch, so that the
- * last step has the last value. PyTorch accepts one step too many and jumps there, raises on the
- * next, divides by zero when up·D = 1, and cycles the momentum unasked; this holds its end, and
- * leaves the momentum to a schedule of its own.
+ * <ul>
+ *   <li>{@code max}: The highest level. A number such as 0.1, in the schedule's unit; a learning
+ *       rate is at least 0.
+ *   <li>{@code up=30%}: How long the way up takes. A share such as 30%, at most 100%, of the
+ *       phrase.
+ *   <li>{@code div=25}: What max is divided by at the start. A number, above 0.
+ *   <li>{@code final-div=10000}: What the start is divided by at the end. A number, above 0.
+ *   <li>{@code anneal=cosine}: How it goes from level to level. One of cosine, linear.
+ *   <li>{@code three-phase=false}: Whether it is back at max/div before it falls on. One of true,
+ *       false.
+ * </ul>
  *
- * <p>{@code up} is a share of the phrase's length D, at most 100 %, with three phases 50 %; div and
- * final-div are above 0. Outside these the call is an error that names the argument.
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>With three phases {@code up} is at most 50 %. The phases end at up·D − 1 (2·up·D − 2) and D −
+ * 1, as in Smith and Topin 2018 (arXiv:1708.07120) and PyTorch, so that the last step has the last
+ * value. PyTorch accepts one step too many and jumps there, raises on the next, divides by zero
+ * when up·D = 1, and cycles the momentum unasked; this holds its end, and leaves the momentum to a
+ * schedule of its own.
  */
 public final class OneCycle extends Form {
-  static final OneCycle FORM = new OneCycle();
+  /** The form, for {@link Call#of}. */
+  public static final OneCycle FORM = new OneCycle();
 
   private OneCycle() {
     super(
         Signature.of(
             "one-cycle",
-            Parameter.level("max", true),
-            new Parameter(
-                "up", Parameter.Kind.SHARE, Domain.SHARE, List.of(), Span.percent(30), false),
-            Parameter.number("div", Domain.ABOVE_0, 25),
-            Parameter.number("final-div", Domain.ABOVE_0, 1e4),
-            Parameter.choice("anneal", "cosine", "linear"),
-            Parameter.flag("three-phase", false)),
-        new About(
+            Parameter.level("max", true, "The highest level."),
+            Parameter.of(
+                "up",
+                Parameter.Kind.SHARE,
+                Domain.SHARE,
+                Span.percent(30),
+                false,
+                "How long the way up takes."),
+            Parameter.number("div", Domain.ABOVE_0, 25, "What max is divided by at the start."),
+            Parameter.number(
+                "final-div", Domain.ABOVE_0, 1e4, "What the start is divided by at the end."),
+            Parameter.choice(
+                "anneal", List.of("cosine", "linear"), "How it goes from level to level."),
+            Parameter.flag(
+                "three-phase", false, "Whether it is back at max/div before it falls on.")),
+        new CatalogueEntry(
             "up to the highest rate once, then far down",
             "max/div → max until up·D − 1, then → max/(div·final-div) until D − 1",
-            "Smith 2018 (super-convergence)",
+            "Smith and Topin 2018, arXiv:1708.07120 (super-convergence)",
             "PyTorch's also cycles momentum unasked, and fails on the step after the last",
             "sgd: one-cycle(0.5)"));
   }

@@ -2,8 +2,10 @@ package dev.rubato.schedule;
 
 import dev.rubato.argument.Argument;
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Parameter.Unit;
 import dev.rubato.argument.Signature;
 import dev.rubato.argument.Value;
 import dev.rubato.argument.Word;
@@ -14,38 +16,79 @@ import java.util.List;
  * row without improvement, rate ← max(rate · factor, min), at most once in {@code cooldown}
  * evaluations.
  *
+ * <ul>
+ *   <li>{@code a}: The level at first; without it, where the phrase before ends. A number such as
+ *       0.1, in the schedule's unit; a learning rate is at least 0; may be left out.
+ *   <li>{@code factor=0.1}: What a reduction multiplies the level by. A number, in (0, 1).
+ *   <li>{@code patience=10}: How many evaluations in a row may bring no improvement. A whole
+ *       number, at least 0, in evaluations.
+ *   <li>{@code threshold=1e-4}: By how much a metric must improve to count. A number, at least 0,
+ *       in the metric's unit, or relative.
+ *   <li>{@code threshold-mode=rel}: Whether the threshold is a share of the best metric, or a
+ *       difference. One of rel, abs.
+ *   <li>{@code cooldown=0}: How many evaluations after a reduction do not count. A whole number, at
+ *       least 0, in evaluations.
+ *   <li>{@code min=0}: The level below which nothing is lowered. A number, at least 0, in the
+ *       schedule's unit.
+ *   <li>{@code metric=validation-loss}: What is watched. A word such as validation-loss.
+ *   <li>{@code mode=min}: Whether a low metric is good, or a high one. One of min, max.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
  * <p>One evaluation is one observation. Better means below best − |best|·threshold ({@code rel}) or
  * below best − threshold ({@code abs}), mirrored for {@code mode=max}. What is not finite counts as
- * no improvement. PyTorch multiplies best by 1 − threshold, which for a negative best asks for less
- * than no improvement; it can't stand in a sequence, and skips reductions below 1e-8.
- *
- * <p>The factor is in (0, 1), patience and cooldown are whole numbers of evaluations, threshold and
- * min at least 0; outside these the call is an error that names the argument. Min is a rate; a rate
- * that is below it already stays as it is.
+ * no improvement. A rate that is below min already stays as it is. PyTorch multiplies best by 1 −
+ * threshold, which for a negative best asks for less than no improvement; it can't stand in a
+ * sequence, and skips reductions below 1e-8.
  */
 public final class Plateau extends Form {
-  static final Plateau FORM = new Plateau();
+  /** The form, for {@link Call#of}. */
+  public static final Plateau FORM = new Plateau();
 
   private Plateau() {
     super(
         Signature.of(
             "plateau",
-            Parameter.level("a", false),
-            Parameter.number("factor", Domain.BELOW_1, 0.1),
-            Parameter.number("patience", Domain.COUNT, 10),
-            Parameter.number("threshold", Domain.AT_LEAST_0, 1e-4),
-            Parameter.choice("threshold-mode", "rel", "abs"),
-            Parameter.number("cooldown", Domain.COUNT, 0),
-            Parameter.number("min", Domain.AT_LEAST_0, 0),
-            new Parameter(
+            Parameter.level(
+                "a", false, "The level at first; without it, where the phrase before ends."),
+            Parameter.number(
+                "factor", Domain.BELOW_1, 0.1, "What a reduction multiplies the level by."),
+            Parameter.number(
+                    "patience",
+                    Domain.COUNT,
+                    10,
+                    "How many evaluations in a row may bring no improvement.")
+                .in(Unit.EVALUATIONS),
+            Parameter.number(
+                    "threshold",
+                    Domain.AT_LEAST_0,
+                    1e-4,
+                    "By how much a metric must improve to count.")
+                .in(Unit.METRIC),
+            Parameter.choice(
+                "threshold-mode",
+                List.of("rel", "abs"),
+                "Whether the threshold is a share of the best metric, or a difference."),
+            Parameter.number(
+                    "cooldown",
+                    Domain.COUNT,
+                    0,
+                    "How many evaluations after a reduction do not count.")
+                .in(Unit.EVALUATIONS),
+            Parameter.number(
+                    "min", Domain.AT_LEAST_0, 0, "The level below which nothing is lowered.")
+                .in(Unit.LEVEL),
+            Parameter.of(
                 "metric",
                 Parameter.Kind.WORD,
                 Domain.FINITE,
-                List.of(),
                 new Word("validation-loss"),
-                false),
-            Parameter.choice("mode", "min", "max")),
-        new About(
+                false,
+                "What is watched."),
+            Parameter.choice(
+                "mode", List.of("min", "max"), "Whether a low metric is good, or a high one.")),
+        new CatalogueEntry(
             "lowers the rate when a metric stops improving",
             "rate ← max(rate · factor, min) after more than patience evaluations in a row"
                 + " without improvement",

@@ -1,39 +1,43 @@
 package dev.rubato.schedule;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
-import dev.rubato.argument.Ramp;
-import dev.rubato.argument.Signature;
 
 /**
- * A power of what is left: b + (a − b)·(1 − p)^power; power 1 is {@link Linear}. Keras adds {@code
- * cycle}, which stretches the horizon; Hugging Face divides by zero when warm-up is the whole.
+ * A power of what is left: b + (a − b)·(1 − p)^power; power 1 is {@link Linear}.
  *
- * <p>The power is above 0, else an error says so; below 1 the fall is steepest at its end. The
- * length D is the phrase's.
+ * <ul>
+ *   <li>{@code a -> b}: Where it starts and ends; -> b starts where the phrase before ends. A ramp
+ *       such as {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
+ *   <li>{@code power=2}: The exponent; below 1 the fall is steepest at its end. A number, above 0.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>Keras adds {@code cycle}, which stretches the horizon; Hugging Face divides by zero when
+ * warm-up is the whole. Chen 2017 (arXiv:1606.00915).
  */
-public final class Polynomial extends Form {
-  static final Polynomial FORM = new Polynomial();
+public final class Polynomial extends RampForm {
+  /** The form, for {@link Call#of}. */
+  public static final Polynomial FORM = new Polynomial();
 
   private Polynomial() {
     super(
-        Signature.of(
-            "polynomial", Parameter.ramp("a -> b"), Parameter.number("power", Domain.ABOVE_0, 2)),
-        new About(
+        "polynomial",
+        new CatalogueEntry(
             "falls as a power of the time left",
             "b + (a − b)·(1 − p)^power",
-            "Chen 2017 (DeepLab's \"poly\")",
+            "Chen 2017, arXiv:1606.00915 (DeepLab's \"poly\")",
             "PyTorch's default power is 1, Keras' 1",
-            "sgd: polynomial(0.1 -> 0, power=2)"));
+            "sgd: polynomial(0.1 -> 0, power=2)"),
+        Parameter.number(
+            "power", Domain.ABOVE_0, 2, "The exponent; below 1 the fall is steepest at its end."));
   }
 
   @Override
-  public Shape shape(Arguments arguments, Extent extent) {
-    Ramp ramp = arguments.ramp("a -> b");
-    double a = from(ramp, extent);
-    double b = ramp.to().number();
-    double length = extent.length();
+  protected Shape ramp(double a, double b, double length, Arguments arguments) {
     double power = arguments.number("power");
     double inverse = 1 / length;
     return new Shape() {

@@ -1,29 +1,44 @@
 package dev.rubato.schedule;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
-import java.util.List;
 
 /**
  * The inner schedule from its beginning again, every span. What the inner schedule would do after
  * the span is cut off; where it is shorter, it holds.
  *
- * <p>{@code every} is a span of at least a step, and is the inner schedule's length D. It can't go
- * on with {@code ->} from a phrase before, nor watch a metric: both are errors that say so.
+ * <ul>
+ *   <li>{@code schedule}: What is repeated, each time from its beginning. A schedule.
+ *   <li>{@code every}: The time from one beginning to the next, which is its length D. A span such
+ *       as 30, 5 epochs or 10%, above 0, in steps, or epochs if per epoch.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>A schedule that goes on with {@code ->} from a phrase before, or watches a metric, is an error
+ * too.
  */
 public final class Repeat extends Form {
-  static final Repeat FORM = new Repeat();
+  /** The form, for {@link Call#of}. */
+  public static final Repeat FORM = new Repeat();
 
   private Repeat() {
     super(
         Signature.of(
             "repeat",
-            new Parameter(
-                "schedule", Parameter.Kind.SCHEDULE, Domain.FINITE, List.of(), null, true),
-            Parameter.span("every")),
-        new About(
+            Parameter.of(
+                "schedule",
+                Parameter.Kind.SCHEDULE,
+                Domain.FINITE,
+                null,
+                true,
+                "What is repeated, each time from its beginning."),
+            Parameter.span(
+                "every", "The time from one beginning to the next, which is its length D.")),
+        new CatalogueEntry(
             "a schedule again and again",
             "the inner schedule at u mod every",
             "practice",

@@ -1,48 +1,38 @@
 package dev.rubato.schedule;
 
 import dev.rubato.argument.Arguments;
-import dev.rubato.argument.Parameter;
-import dev.rubato.argument.Ramp;
-import dev.rubato.argument.Signature;
+import dev.rubato.argument.CatalogueEntry;
 
 /**
- * Reflected exponential: b + (a − b)·(1 − p)/(1 − p/2); stays high longer than linear, and falls
+ * Reflected exponential: b + (a − b)·(1 − p)/(1 − p/2). It stays high longer than linear, and falls
  * faster at the end.
  *
- * <p>The length D is the phrase's. The ends are finite, and of a learning rate at least 0, else an
- * error says so.
+ * <ul>
+ *   <li>{@code a -> b}: Where it starts and ends; -> b starts where the phrase before ends. A ramp
+ *       such as {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>Chen, Wolfe and Kyrillidis 2022 (arXiv:2107.04197).
  */
-public final class Rex extends Form {
-  static final Rex FORM = new Rex();
+public final class Rex extends RampForm {
+  /** The form, for {@link Call#of}. */
+  public static final Rex FORM = new Rex();
 
   private Rex() {
     super(
-        Signature.of("rex", Parameter.ramp("a -> b")),
-        new About(
+        "rex",
+        new CatalogueEntry(
             "stays high longer than linear, then falls faster",
             "b + (a − b)·(1 − p)/(1 − p/2)",
-            "Chen, Wolfe and Kyrillidis 2022",
+            "Chen, Wolfe and Kyrillidis 2022, arXiv:2107.04197",
             "",
             "sgd: rex(0.1 -> 0)"));
   }
 
   @Override
-  public Shape shape(Arguments arguments, Extent extent) {
-    Ramp ramp = arguments.ramp("a -> b");
-    double a = from(ramp, extent);
-    double b = ramp.to().number();
-    double length = extent.length();
-    return new Shape() {
-      @Override
-      public double at(double u) {
-        double q = (length - u) / length;
-        return a * (2 * q / (1 + q)) + b * (u / length / (1 + q));
-      }
-
-      @Override
-      public double end() {
-        return b;
-      }
-    };
+  protected Shape ramp(double a, double b, double length, Arguments arguments) {
+    return byShares(length, (q, p) -> a * (2 * q / (1 + q)) + b * (p / (1 + q)));
   }
 }

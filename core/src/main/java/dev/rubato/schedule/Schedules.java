@@ -2,10 +2,10 @@ package dev.rubato.schedule;
 
 import dev.rubato.argument.Argument;
 import dev.rubato.argument.Items;
+import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Ramp;
 import dev.rubato.argument.Span;
 import dev.rubato.argument.Value;
-import dev.rubato.argument.Word;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -14,14 +14,14 @@ import java.util.Map;
 
 /**
  * The schedules, by name, for Java programs; each says in its class what it computes. A rarer
- * argument is set with {@link #with}, or by parsing the notation.
+ * argument is set with {@link Call#with(String, double)}.
  *
  * <pre>{@code
  * Schedule drops = step(0.1, 30, 0.1).perEpoch();
  * drops.over(Horizon.ofEpochs(90, 500)).at(30 * 500); // 0.01
  * Schedule floored = max(exponentialGamma(0.1, 0.9), constant(1e-4));
  * floored.over(Horizon.ofSteps(1000)).at(999); // 1e-4
- * Schedule cycle = with(oneCycle(0.5), "anneal", "linear");
+ * Schedule cycle = oneCycle(0.5).with("anneal", "linear");
  * cycle.toString(); // one-cycle(0.5, anneal=linear)
  * }</pre>
  */
@@ -78,7 +78,7 @@ public final class Schedules {
 
   /** {@link Polynomial}: b + (a − b)·(1 − p)^power. */
   public static Call polynomial(double a, double b, double power) {
-    return call(Polynomial.FORM, "a -> b", Ramp.of(a, b), "power", Value.of(power));
+    return ramp(Polynomial.FORM, Ramp.of(a, b)).with("power", power);
   }
 
   /** {@link Cosine}: b + ½(a − b)(1 + cos πp). */
@@ -95,7 +95,7 @@ public final class Schedules {
   public static Call cosineRestarts(double a, double b, long first, double multiply) {
     return call(
         CosineRestarts.FORM,
-        "a -> b",
+        Parameter.RAMP,
         Ramp.of(a, b),
         "first",
         Span.of(first),
@@ -106,7 +106,7 @@ public final class Schedules {
   /** {@link Cyclic}: triangles of {@code up} and {@code down} steps. */
   public static Call cyclic(double base, double max, long up, long down) {
     return call(
-        Cyclic.FORM, "base -> max", Ramp.of(base, max), "up", Span.of(up), "down", Span.of(down));
+        Cyclic.FORM, Parameter.RAMP, Ramp.of(base, max), "up", Span.of(up), "down", Span.of(down));
   }
 
   /** {@link OneCycle} with its defaults. */
@@ -160,26 +160,8 @@ public final class Schedules {
     return call(Plateau.FORM, "factor", Value.of(factor), "patience", Value.of(patience));
   }
 
-  /** A call with one or more arguments changed, for those that have no parameter above. */
-  public static Call with(Call call, String name, Argument argument) {
-    Map<String, Argument> arguments = new LinkedHashMap<>(call.arguments().given());
-    arguments.put(name, argument);
-    Call changed = Call.of(call.form(), arguments);
-    return call.isPerEpoch() ? changed.perEpoch() : changed;
-  }
-
-  /** A call with a word changed, such as {@code mode=triangular2}. */
-  public static Call with(Call call, String name, String word) {
-    return with(call, name, new Word(word));
-  }
-
-  /** A call with a number changed, such as {@code decay=0.5}. */
-  public static Call with(Call call, String name, double number) {
-    return with(call, name, Value.of(number));
-  }
-
   private static Call ramp(Form form, Ramp ramp) {
-    return call(form, "a -> b", ramp);
+    return call(form, Parameter.RAMP, ramp);
   }
 
   private static Call call(Form form, Object... namesAndArguments) {

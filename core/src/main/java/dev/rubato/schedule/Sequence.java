@@ -33,7 +33,12 @@ public record Sequence(List<Phrase> phrases) implements Schedule {
     }
   }
 
-  /** This sequence and then another schedule. */
+  /** {@link #then}, under a name that is not a keyword of Scala. */
+  public Sequence followedBy(Schedule next) {
+    return then(next);
+  }
+
+  /** This sequence and then another schedule, as the notation says it. */
   public Sequence then(Schedule next) {
     List<Phrase> all = new ArrayList<>(phrases);
     if (next instanceof Sequence sequence) {

@@ -1,28 +1,40 @@
 package dev.rubato.schedule;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * Drops by a factor every so often: a·gamma^⌊u/every⌋. The drop is at t ≥ every, as in PyTorch and
- * Optax; Keras drops at t &gt; every, timm at t + 1 ≥ every.
+ * Drops by a factor every so often: a·gamma^⌊u/every⌋.
  *
- * <p>{@code every} is a span of at least a step, gamma in (0, 1]; outside these the call is an
- * error that names the argument.
+ * <ul>
+ *   <li>{@code a}: The level before the first drop. A number such as 0.1, in the schedule's unit; a
+ *       learning rate is at least 0.
+ *   <li>{@code every}: The time from one drop to the next. A span such as 30, 5 epochs or 10%,
+ *       above 0, in steps, or epochs if per epoch.
+ *   <li>{@code gamma=0.1}: What each drop multiplies the level by. A number, in (0, 1].
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>The drop is at t ≥ every, as in PyTorch and Optax; Keras drops at t &gt; every, timm at t + 1
+ * ≥ every.
  */
 public final class Step extends Form {
-  static final Step FORM = new Step();
+  /** The form, for {@link Call#of}. */
+  public static final Step FORM = new Step();
 
   private Step() {
     super(
         Signature.of(
             "step",
-            Parameter.level("a", true),
-            Parameter.span("every"),
-            Parameter.number("gamma", Domain.FACTOR, 0.1)),
-        new About(
+            Parameter.level("a", true, "The level before the first drop."),
+            Parameter.span("every", "The time from one drop to the next."),
+            Parameter.number(
+                "gamma", Domain.FACTOR, 0.1, "What each drop multiplies the level by.")),
+        new CatalogueEntry(
             "drops by a factor every so often",
             "a·gamma^⌊u/every⌋",
             "practice; Krizhevsky 2012",

@@ -1,36 +1,42 @@
 package dev.rubato.schedule;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
-import dev.rubato.argument.Ramp;
-import dev.rubato.argument.Signature;
 import dev.rubato.argument.Value;
 
 /**
- * A hyperbolic tangent between {@code from} and {@code to}: b + ½(a − b)(1 − tanh(from·(1 − p) +
- * to·p)). It starts a little below a and ends a little above b: with the defaults by 1e-6 and
- * 2.5e-3 of their distance.
+ * A hyperbolic tangent: b + ½(a − b)(1 − tanh(from·(1 − p) + to·p)). It starts a little below a and
+ * ends a little above b: with the defaults by 1e-6 and 2.5e-3 of their distance.
  *
- * <p>{@code from} and {@code to} are places on the curve, without a unit; from is below to, else an
- * error says so. The length D is the phrase's.
+ * <ul>
+ *   <li>{@code a -> b}: Where it starts and ends; -> b starts where the phrase before ends. A ramp
+ *       such as {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
+ *   <li>{@code from=-7}: Where on the tangent's curve the phrase starts. A number, finite.
+ *   <li>{@code to=3}: Where on the tangent's curve the phrase ends. A number, finite.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>{@code from} at or above {@code to} is an error too. Hsueh, Li and Wu 2019 (arXiv:1806.01593).
  */
-public final class Tanh extends Form {
-  static final Tanh FORM = new Tanh();
+public final class Tanh extends RampForm {
+  /** The form, for {@link Call#of}. */
+  public static final Tanh FORM = new Tanh();
 
   private Tanh() {
     super(
-        Signature.of(
-            "tanh",
-            Parameter.ramp("a -> b"),
-            Parameter.number("from", Domain.FINITE, -7),
-            Parameter.number("to", Domain.FINITE, 3)),
-        new About(
+        "tanh",
+        new CatalogueEntry(
             "an S-shaped fall, flat at the beginning",
             "b + ½(a − b)(1 − tanh(from·(1 − p) + to·p))",
-            "Hsueh, Li and Wu 2019",
+            "Hsueh, Li and Wu 2019, arXiv:1806.01593",
             "timm's lower bound is a share of the cycle",
-            "sgd: tanh(0.1 -> 0)"));
+            "sgd: tanh(0.1 -> 0)"),
+        Parameter.number(
+            "from", Domain.FINITE, -7, "Where on the tangent's curve the phrase starts."),
+        Parameter.number("to", Domain.FINITE, 3, "Where on the tangent's curve the phrase ends."));
   }
 
   @Override
@@ -47,25 +53,10 @@ public final class Tanh extends Form {
   }
 
   @Override
-  public Shape shape(Arguments arguments, Extent extent) {
-    Ramp ramp = arguments.ramp("a -> b");
-    double a = from(ramp, extent);
-    double b = ramp.to().number();
-    double length = extent.length();
-    double left = arguments.number("from");
-    double right = arguments.number("to");
-    return new Shape() {
-      @Override
-      public double at(double u) {
-        double p = u / length;
-        return value(a, b, left * (1 - p) + right * p);
-      }
-
-      @Override
-      public double end() {
-        return value(a, b, right);
-      }
-    };
+  protected Shape ramp(double a, double b, double length, Arguments arguments) {
+    double from = arguments.number("from");
+    double to = arguments.number("to");
+    return byShares(length, (q, p) -> value(a, b, from * (1 - p) + to * p));
   }
 
   private static double value(double a, double b, double x) {

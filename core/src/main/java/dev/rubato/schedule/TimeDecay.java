@@ -1,30 +1,46 @@
 package dev.rubato.schedule;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * Falls with the inverse of time: a / (1 + k·τ), τ = u/every, in whole units of {@code every} where
- * {@code staircase}. Keras calls it InverseTimeDecay; Bottou's SGD multiplies k by a weight decay.
+ * Falls with the inverse of time: a / (1 + rate·τ), τ = u/every, in whole units of {@code every}
+ * where {@code staircase}.
  *
- * <p>The rate k is at least 0, so that the value never rises. {@code every}, a span above 0, is the
- * unit of time: one step, or {@code per epoch} one epoch. Outside these the call is an error that
- * names the argument.
+ * <ul>
+ *   <li>{@code a}: The level at the beginning. A number such as 0.1, in the schedule's unit; a
+ *       learning rate is at least 0.
+ *   <li>{@code rate}: By how much the divisor grows in a unit of time. A number, at least 0.
+ *   <li>{@code every=1}: The unit of time. A span such as 30, 5 epochs or 10%, above 0, in steps,
+ *       or epochs if per epoch.
+ *   <li>{@code staircase=false}: Whether only whole units of time count. One of true, false.
+ * </ul>
+ *
+ * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>Keras calls it InverseTimeDecay; Bottou's SGD multiplies the rate by a weight decay. Robbins
+ * and Monro 1951.
  */
 public final class TimeDecay extends Form {
-  static final TimeDecay FORM = new TimeDecay();
+  /** The form, for {@link Call#of}. */
+  public static final TimeDecay FORM = new TimeDecay();
 
   private TimeDecay() {
     super(
         Signature.of(
             "time-decay",
-            Parameter.level("a", true),
-            Parameter.number("rate", Domain.AT_LEAST_0, true),
-            Parameter.span("every", 1),
-            Parameter.flag("staircase", false)),
-        new About(
+            Parameter.level("a", true, "The level at the beginning."),
+            Parameter.number(
+                "rate",
+                Domain.AT_LEAST_0,
+                true,
+                "By how much the divisor grows in a unit of time."),
+            Parameter.span("every", 1, "The unit of time."),
+            Parameter.flag("staircase", false, "Whether only whole units of time count.")),
+        new CatalogueEntry(
             "falls with the inverse of time",
             "a / (1 + rate·τ), τ = u/every, floored if staircase",
             "Robbins and Monro 1951",

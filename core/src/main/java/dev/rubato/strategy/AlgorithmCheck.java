@@ -22,7 +22,7 @@ import javax.management.ObjectName;
  * those of the catalogue are tested.
  *
  * <pre>{@code
- * AlgorithmCheck.check(Algorithms.sgd(), 0.3);
+ * AlgorithmCheck.check(Optimizers.sgd(), 0.3);
  * }</pre>
  *
  * <p>It descends; it gives the same bits on any number of threads, in arrays and in direct buffers,

@@ -1,7 +1,7 @@
 package dev.rubato.strategy;
 
 import dev.rubato.argument.Arguments;
-import dev.rubato.optimizer.Algorithms;
+import dev.rubato.optimizer.Optimizers;
 
 /** What is done to gradients before a kernel sees them: turned round, scaled down, bounded. */
 final class Clip {
@@ -14,7 +14,7 @@ final class Clip {
 
   /** Leaves gradients as they are. */
   Clip() {
-    this(Algorithms.sgd().arguments());
+    this(Optimizers.sgd().arguments());
   }
 
   /** Changes gradients as an optimizer's arguments ask. */

@@ -1,8 +1,8 @@
 package dev.rubato.strategy;
 
 import dev.rubato.argument.Value;
-import dev.rubato.optimizer.Algorithms;
 import dev.rubato.optimizer.Optimizer;
+import dev.rubato.optimizer.Optimizers;
 import dev.rubato.schedule.Schedule;
 import java.util.Iterator;
 import java.util.List;
@@ -25,7 +25,7 @@ public record Strategy(@Nullable Optimizer optimizer, Schedule rate) {
 
   /** The optimizer, or {@code sgd} where none is named. */
   public Optimizer optimizerOrSgd() {
-    return optimizer == null ? Algorithms.sgd() : optimizer;
+    return optimizer == null ? Optimizers.sgd() : optimizer;
   }
 
   /** The values still to be found, in the order of reading. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rubato.argument.Parameter.Kind;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,16 +17,16 @@ class ArgumentsTest {
   private static final Signature SIGNATURE =
       Signature.of(
           "form",
-          Parameter.ramp("a -> b"),
-          Parameter.span("every"),
-          Parameter.number("gamma", Domain.FACTOR, 0.5),
-          new Parameter(
-              "share", Parameter.Kind.SHARE, Domain.SHARE, List.of(), Span.percent(30), false),
-          Parameter.choice("mode", "up", "down"),
-          Parameter.flag("staircase", false));
+          Parameter.ramp("a -> b", "From where to where."),
+          Parameter.span("every", "The time between drops."),
+          Parameter.number("gamma", Domain.FACTOR, 0.5, "The factor of a drop."),
+          Parameter.of(
+              "share", Kind.SHARE, Domain.SHARE, Span.percent(30), false, "How much of it."),
+          Parameter.choice("mode", List.of("up", "down"), "Which way."),
+          Parameter.flag("staircase", false, "Whether in stairs."));
 
   private static final Map<String, Argument> REQUIRED =
-      Map.of("a -> b", Ramp.of(1, 0), "every", Span.of(10));
+      Map.of("ramp", Ramp.of(1, 0), "every", Span.of(10));
 
   private static Arguments with(String name, Argument argument) {
     Map<String, Argument> arguments = new HashMap<>(REQUIRED);
@@ -60,7 +61,7 @@ class ArgumentsTest {
         .hasMessage("form has no argument called \"gama\"");
     assertThatThrownBy(() -> Arguments.of(SIGNATURE, Map.of("every", Span.of(1))))
         .hasMessage("form needs a ramp such as 0.1 -> 0");
-    assertThatThrownBy(() -> Arguments.of(SIGNATURE, Map.of("a -> b", Ramp.of(1, 0))))
+    assertThatThrownBy(() -> Arguments.of(SIGNATURE, Map.of("ramp", Ramp.of(1, 0))))
         .hasMessage("form needs every=…, a span such as 30, 5 epochs or 10%");
     assertThatThrownBy(() -> with("gamma", Value.of(1.5)))
         .hasMessage("gamma must be in (0, 1], was 1.5");
@@ -88,7 +89,7 @@ class ArgumentsTest {
             Map.of(
                 "gamma", Value.open(),
                 "every", new Span(Value.open(), Span.Unit.EPOCHS),
-                "a -> b", new Ramp(Value.open(), Value.open())));
+                "ramp", new Ramp(Value.open(), Value.open())));
     double[] next = {0};
     assertThat(open.map(value -> Value.of(++next[0] / 4)))
         .hasToString("0.25 -> 0.5, every=0.75 epochs, gamma=1");

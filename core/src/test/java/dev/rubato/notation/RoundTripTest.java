@@ -7,12 +7,12 @@ import dev.rubato.argument.Value;
 import dev.rubato.optimizer.Algorithm;
 import dev.rubato.optimizer.Algorithms;
 import dev.rubato.optimizer.Optimizer;
+import dev.rubato.optimizer.Optimizers;
 import dev.rubato.schedule.Constant;
 import dev.rubato.schedule.Form;
 import dev.rubato.schedule.Forms;
 import dev.rubato.schedule.Schedules;
 import dev.rubato.strategy.Strategy;
-import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -53,7 +53,7 @@ class RoundTripTest {
     }
     for (Algorithm algorithm : Algorithms.all()) {
       all.add(algorithm.signature().name() + "(");
-      algorithm.signature().names().forEach(name -> all.add(name + "="));
+      algorithm.signature().labels().forEach(name -> all.add(name + "="));
     }
     return all;
   }
@@ -127,8 +127,7 @@ class RoundTripTest {
 
   @Test
   void aConstantIsTheSameWhetherProgramOrTextSaysIt() {
-    Optimizer fromProgram =
-        Optimizer.of(Algorithms.sgd().algorithm(), Map.of("momentum", new Constant(0.9)));
+    Optimizer fromProgram = Optimizers.sgd().with("momentum", new Constant(0.9));
     Strategy strategy = new Strategy(fromProgram, new Constant(0.1));
     assertThat(Notation.strategy(strategy.toString())).isEqualTo(strategy);
   }
@@ -139,9 +138,9 @@ class RoundTripTest {
         .isEqualTo(Notation.schedule("linear(0 -> 3e-4) for 5% then cosine(-> 0)"));
     assertThat(Schedules.step(0.1, 30, 0.5).perEpoch())
         .isEqualTo(Notation.schedule("step(0.1, every=30, gamma=0.5) per epoch"));
-    assertThat(Schedules.with(Schedules.oneCycle(0.5), "up", Span.percent(25)))
+    assertThat(Schedules.oneCycle(0.5).with("up", Span.percent(25)))
         .isEqualTo(Notation.schedule("one-cycle(0.5, up=25%)"));
-    assertThat(Schedules.with(Schedules.tanh(1, 0), "to", Value.open(1, 3)))
+    assertThat(Schedules.tanh(1, 0).with("to", Value.open(1, 3)))
         .isEqualTo(Notation.schedule("tanh(1 -> 0, to=?1..3)"));
     assertThat(Schedules.max(Schedules.exponentialGamma(0.1, 0.9), Schedules.constant(1e-4)))
         .isEqualTo(Notation.schedule("max(exponential(0.1, gamma=0.9), 1e-4)"));

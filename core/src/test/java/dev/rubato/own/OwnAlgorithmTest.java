@@ -3,10 +3,10 @@ package dev.rubato.own;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
-import dev.rubato.argument.Value;
 import dev.rubato.optimizer.Algorithm;
 import dev.rubato.optimizer.Kernel;
 import dev.rubato.optimizer.Optimizer;
@@ -25,7 +25,6 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -41,10 +40,11 @@ class OwnAlgorithmTest {
       super(
           Signature.of(
               "boxed",
-              Parameter.hyperparameter("momentum", Domain.AVERAGE, 0.9),
-              Parameter.hyperparameter("box", Domain.ABOVE_0, 1),
-              Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0)),
-          new About("momentum in a box", "p ← clamp(p − lr·b, −box, box)", "this test", ""));
+              Parameter.hyperparameter("momentum", Domain.AVERAGE, 0.9, "What a step keeps of b."),
+              Parameter.hyperparameter("box", Domain.ABOVE_0, 1, "The largest weight."),
+              Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, 0, "As of sgd.")),
+          new CatalogueEntry(
+              "momentum in a box", "p ← clamp(p − lr·b, −box, box)", "this test", "", ""));
     }
 
     @Override
@@ -83,12 +83,10 @@ class OwnAlgorithmTest {
 
   private static final Strategy STRATEGY =
       new Strategy(
-          Optimizer.of(
-              Boxed.ALGORITHM,
-              Map.of(
-                  "momentum", Schedules.linear(0.9, 0.5),
-                  "clip-norm", Value.of(50),
-                  "box", Value.of(0.75))),
+          Optimizer.of(Boxed.ALGORITHM)
+              .with("momentum", Schedules.linear(0.9, 0.5))
+              .with("clip-norm", 50)
+              .with("box", 0.75),
           Schedules.linear(0, 0.1).forPercent(10).then(Schedules.cosineTo(0)));
 
   private static final StepperOptions OPTIONS =

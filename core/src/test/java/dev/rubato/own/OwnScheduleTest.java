@@ -9,16 +9,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Ramp;
-import dev.rubato.argument.Signature;
 import dev.rubato.argument.Value;
 import dev.rubato.schedule.Call;
 import dev.rubato.schedule.Curve;
-import dev.rubato.schedule.Extent;
-import dev.rubato.schedule.Form;
 import dev.rubato.schedule.Horizon;
+import dev.rubato.schedule.RampForm;
 import dev.rubato.schedule.Schedule;
 import dev.rubato.schedule.Shape;
 import java.util.Map;
@@ -29,36 +28,20 @@ class OwnScheduleTest {
   private static final Horizon HORIZON = new Horizon(100, 10);
 
   /** Falls as a logistic curve: b + (a − b)/(1 + e^(steepness·(2p − 1))). */
-  private static final class Logistic extends Form {
+  private static final class Logistic extends RampForm {
     static final Logistic FORM = new Logistic();
 
     private Logistic() {
       super(
-          Signature.of(
-              "logistic",
-              Parameter.ramp("a -> b"),
-              Parameter.number("steepness", Domain.ABOVE_0, 5)),
-          new About("an S", "b + (a − b)/(1 + e^(steepness·(2p − 1)))", "ours", "", ""));
+          "logistic",
+          new CatalogueEntry("an S", "b + (a − b)/(1 + e^(steepness·(2p − 1)))", "ours", "", ""),
+          Parameter.number("steepness", Domain.ABOVE_0, 5, "How steep it is in the middle."));
     }
 
     @Override
-    public Shape shape(Arguments arguments, Extent extent) {
-      Ramp ramp = arguments.ramp("a -> b");
-      double a = from(ramp, extent);
-      double b = ramp.to().number();
+    protected Shape ramp(double a, double b, double length, Arguments arguments) {
       double steepness = arguments.number("steepness");
-      double length = extent.length();
-      return new Shape() {
-        @Override
-        public double at(double u) {
-          return b + (a - b) / (1 + Math.exp(steepness * (2 * u / length - 1)));
-        }
-
-        @Override
-        public double end() {
-          return at(length);
-        }
-      };
+      return byShares(length, (q, p) -> b + (a - b) / (1 + Math.exp(steepness * (2 * p - 1))));
     }
   }
 
@@ -93,14 +76,13 @@ class OwnScheduleTest {
 
   @Test
   void aClassHasArgumentsDomainsAndAStartFromThePhraseBefore() {
-    Call call = Call.of(Logistic.FORM, Map.of("a -> b", Ramp.to(0), "steepness", Value.of(10)));
+    Call call = Call.of(Logistic.FORM, Map.of("ramp", Ramp.to(0), "steepness", Value.of(10)));
     Schedule all = constant(0.1).forSteps(50).then(call);
     assertThat(all).hasToString("0.1 for 50 then logistic(-> 0, steepness=10)");
     assertThat(all.over(HORIZON).at(75)).isEqualTo(0.05);
     assertThat(call.continues()).isTrue();
     assertThatThrownBy(
-            () ->
-                Call.of(Logistic.FORM, Map.of("a -> b", Ramp.of(1, 0), "steepness", Value.of(-1))))
+            () -> Call.of(Logistic.FORM, Map.of("ramp", Ramp.of(1, 0), "steepness", Value.of(-1))))
         .hasMessage("steepness must be above 0, was -1");
   }
 }

@@ -86,6 +86,19 @@ class GoldenSchedulesTest {
     assertThat(wrong).isEmpty();
   }
 
+  @Test
+  void everyFormHasRatesInSomeFile() {
+    StringBuilder texts = new StringBuilder();
+    for (Path file : Csv.files("/golden")) {
+      Csv.read(file).forEach(row -> texts.append(' ').append(row.get("strategy")));
+    }
+    for (Form form : Forms.all()) {
+      if (form != Forms.CONSTANT) {
+        assertThat(texts).containsPattern("\\b" + form.signature().name() + "\\(");
+      }
+    }
+  }
+
   private static boolean near(double rate, double expected, double rounding) {
     return Math.abs(rate - expected) <= TOLERANCE * Math.abs(expected) + rounding;
   }

@@ -88,10 +88,8 @@ class ResumePropertiesTest {
     for (long seed = 0; seed < SCHEDULES; seed++) {
       SplittableRandom random = new SplittableRandom(seed);
       Schedule schedule =
-          Schedules.with(
-              Schedules.plateau(0.1, random.nextDouble(0.01, 0.99), random.nextInt(4)),
-              "min",
-              1e-3);
+          Schedules.plateau(0.1, random.nextDouble(0.01, 0.99), random.nextInt(4))
+              .with("min", 1e-3);
       RunningSchedule running = new RunningSchedule(schedule, Horizon.ofSteps(LONGEST));
       double before = 0.1;
       for (Evaluation evaluation : evaluations(random, LONGEST)) {

@@ -1,65 +1,46 @@
 package dev.rubato.strategy;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Signature;
 import dev.rubato.notation.Notation;
 import dev.rubato.optimizer.Algorithm;
-import dev.rubato.optimizer.Algorithms;
 import dev.rubato.optimizer.Kernel;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.optimizer.StepContext;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The check for optimizers of one's own passes those of the catalogue and finds mistakes. */
 class AlgorithmCheckTest {
 
-  @ParameterizedTest
-  @CsvSource({
-    "sgd, 0.3",
-    "sgd(momentum=0.9), 0.1",
-    "adagrad, 0.3",
-    "rmsprop, 0.05",
-    "adam, 0.1",
-    "adam(amsgrad=true), 0.1",
-    "adamw, 0.1",
-    "nadam, 0.1",
-    "radam, 0.1",
-    "adamax, 0.1",
-    "adadelta, 10",
-    "rprop, 0.01",
-    "lion, 0.05",
-    "adabelief, 0.1",
-    "adan, 0.1",
-    "ademamix, 0.05",
-    "adopt, 0.1",
-    "lamb, 0.05",
-    "lars, 10",
-    "adafactor, 0.05",
-    "muon, 0.5",
-    "schedule-free-sgd, 0.3",
-    "schedule-free-adamw, 0.1",
-    "prodigy, 1",
-    "dadapt-adam, 1",
-  })
-  void theCataloguePasses(String optimizer, double rate) {
-    AlgorithmCheck.check(Notation.strategy(optimizer + ": 1").optimizerOrSgd(), rate);
+  static Stream<OptimizerTable.Row> rows() {
+    return OptimizerTable.rows().stream();
   }
 
-  @Test
-  void theTableAboveIsTheCatalogue() {
-    assertThat(Algorithms.all()).hasSize(23);
+  @ParameterizedTest
+  @MethodSource("rows")
+  void theCataloguePasses(OptimizerTable.Row row) {
+    AlgorithmCheck.check(Notation.optimizer(row.optimizer()), row.checkRate());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sgd(momentum=0.9)", "adam(amsgrad=true)"})
+  void soDoOtherLoopsOfTheSameOptimizers(String optimizer) {
+    AlgorithmCheck.check(Notation.optimizer(optimizer), 0.1);
   }
 
   /** An algorithm of this test's. */
   private static Optimizer own(Supplier<Kernel> kernel) {
     Algorithm algorithm =
-        new Algorithm(Signature.of("own"), new Algorithm.About("a test's", "", "this test", "")) {
+        new Algorithm(
+            Signature.of("own"), new CatalogueEntry("a test's", "", "this test", "", "")) {
           @Override
           public Kernel kernel(Arguments arguments) {
             return kernel.get();

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.rubato.argument.Parameter;
 import dev.rubato.notation.Notation;
-import dev.rubato.optimizer.Algorithm;
-import dev.rubato.optimizer.Algorithms;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.schedule.Horizon;
 import java.io.IOException;
@@ -14,48 +12,17 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What every optimizer of the catalogue does, on every problem and with every option around it: a
- * new one is one more line in the table of rates.
+ * What every optimizer of the catalogue does, on every problem and with every option around it, at
+ * the rates of {@link OptimizerTable}.
  */
 class AlgorithmContractTest {
   private static final int STEPS = 200;
   private static final int SHORT = 60;
-
-  /** A rate that suits: on the quadratic, Rosenbrock's function, the regression, the factors. */
-  private static final String RATES =
-      """
-      sgd                  0.3   0.003 10   0.3
-      adagrad              1     0.1   3    0.3
-      rmsprop              0.3   0.01  0.3  0.03
-      adam                 0.3   0.1   1    0.1
-      adamw                0.3   0.1   1    0.1
-      nadam                0.3   0.1   1    0.1
-      radam                0.3   0.003 10   0.3
-      adamax               0.3   0.1   1    0.1
-      adadelta             30    10    10   10
-      rprop                0.01  0.001 0.01 0.001
-      lion                 0.1   0.1   0.3  0.03
-      adabelief            0.3   0.1   1    0.1
-      adan                 0.3   0.1   1    0.1
-      ademamix             0.1   0.1   1    0.03
-      adopt                0.3   0.3   3    0.1
-      lamb                 0.1   0.03  0.03 0.03
-      lars                 10    3     30   10
-      adafactor            0.1   0.03  1    0.1
-      muon                 10    1     1    0.1
-      schedule-free-sgd    1     0.003 10   0.3
-      schedule-free-adamw  1     0.3   3    0.1
-      prodigy              1     3     1    1
-      dadapt-adam          1     1     1    0.3
-      """;
 
   /** By how much the loss has to fall on each problem, and where it can't fall to 0. */
   private static final double[] FALLS_TO = {1e-3, 0.05, 0.1, 0.01};
@@ -153,7 +120,7 @@ class AlgorithmContractTest {
     }
 
     private Optimizer alone() {
-      return Notation.strategy(optimizer + ": 1").optimizerOrSgd();
+      return Notation.optimizer(optimizer);
     }
 
     @Override
@@ -162,37 +129,16 @@ class AlgorithmContractTest {
     }
   }
 
-  private static Map<String, double[]> rates() {
-    Map<String, double[]> rates = new TreeMap<>();
-    for (String line : RATES.lines().toList()) {
-      String[] cells = line.split(" +");
-      rates.put(cells[0], Arrays.stream(cells).skip(1).mapToDouble(Double::parseDouble).toArray());
-    }
-    return rates;
-  }
-
   static Stream<Setting> settings() {
     List<Setting> settings = new ArrayList<>();
-    rates()
-        .forEach(
-            (optimizer, rates) -> {
-              for (int i = 0; i < Problem.ALL.length; i++) {
-                for (Around around : Around.values()) {
-                  settings.add(new Setting(optimizer, Problem.ALL[i], around, rates[i]));
-                }
-              }
-            });
+    for (OptimizerTable.Row row : OptimizerTable.rows()) {
+      for (int i = 0; i < Problem.ALL.length; i++) {
+        for (Around around : Around.values()) {
+          settings.add(new Setting(row.optimizer(), Problem.ALL[i], around, row.rates().get(i)));
+        }
+      }
+    }
     return settings.stream();
-  }
-
-  @Test
-  void everyAlgorithmOfTheCatalogueIsHeldToIt() {
-    assertThat(rates().keySet())
-        .containsExactlyInAnyOrderElementsOf(
-            Algorithms.all().stream()
-                .map(Algorithm::signature)
-                .map(signature -> signature.name())
-                .toList());
   }
 
   @ParameterizedTest

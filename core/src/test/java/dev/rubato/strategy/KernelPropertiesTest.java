@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import dev.rubato.notation.Notation;
 import dev.rubato.optimizer.Algorithm;
 import dev.rubato.optimizer.Algorithms;
+import dev.rubato.optimizer.MeasuringKernel;
+import dev.rubato.optimizer.Optimizer;
 import dev.rubato.schedule.Horizon;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -92,7 +94,12 @@ class KernelPropertiesTest {
 
   /** Those that look at one number at a time, or at all of an optimizer: not at one tensor. */
   static Stream<String> optimizersThatKnowNoTensors() {
-    return optimizers().filter(optimizer -> !optimizer.matches("(lamb|lars|adafactor)\\b.*"));
+    return optimizers().filter(optimizer -> !measuresTensors(Notation.optimizer(optimizer)));
+  }
+
+  private static boolean measuresTensors(Optimizer optimizer) {
+    return optimizer.algorithm().kernel(optimizer.arguments()) instanceof MeasuringKernel kernel
+        && kernel.over() == MeasuringKernel.Over.TENSOR;
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package dev.rubato.strategy;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -7,6 +8,29 @@ import java.util.Map;
  * x for the parameters, whole vectors at a time, no care for speed or memory.
  */
 final class Papers {
+
+  /** What is compared: each optimizer with its defaults, and with other numbers. */
+  static final List<String> STRATEGIES =
+      List.of(
+          "lion: cosine(0.01 -> 0.001)",
+          "lion(beta1=0.8, beta2=0.95, weight-decay=0.1): cosine(0.01 -> 0.001)",
+          "adabelief: cosine(0.02 -> 0.001)",
+          "adabelief(beta1=0.8, beta2=0.95, epsilon=1e-8, weight-decay=0.1): cosine(0.02 -> 0.001)",
+          "adan: cosine(0.02 -> 0.001)",
+          "adan(beta1=0.9, beta2=0.8, beta3=0.95, weight-decay=0.1): cosine(0.02 -> 0.001)",
+          "ademamix: cosine(0.005 -> 0.0005)",
+          "ademamix(beta3=0.99, alpha=2, weight-decay=0.1): cosine(0.005 -> 0.0005)",
+          "adopt: cosine(0.02 -> 0.001)",
+          "adopt(beta1=0.8, beta2=0.95, epsilon=1e-3, weight-decay=0.1): cosine(0.02 -> 0.001)",
+          "lamb: cosine(0.02 -> 0.001)",
+          "lamb(beta1=0.8, beta2=0.95, weight-decay=0.1): cosine(0.02 -> 0.001)",
+          "lars(trust=0.01): cosine(0.5 -> 0.05)",
+          "lars(momentum=0.5, trust=0.02, weight-decay=0.1): cosine(0.5 -> 0.05)",
+          "adafactor: cosine(0.02 -> 0.001)",
+          "adafactor(decay-power=0.5, clip-threshold=0.5, weight-decay=0.1): cosine(0.02 -> 0.001)",
+          "muon: cosine(0.005 -> 0.0005)",
+          "muon(momentum=0.8, nesterov=false, ns-steps=3, weight-decay=0.1): cosine(0.005 -> 0.0005)");
+
   private Papers() {}
 
   /** An optimizer of one tensor that stands for itself. */

@@ -1,5 +1,6 @@
 package dev.rubato.strategy;
 
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -7,6 +8,23 @@ import java.util.Map;
  * vector, or that evaluate elsewhere than they train.
  */
 final class PapersOfAll {
+
+  /** What is compared: each optimizer with its defaults, and with other numbers. */
+  static final List<String> STRATEGIES =
+      List.of(
+          "schedule-free-sgd: 0.1",
+          "schedule-free-sgd(momentum=0.5, weight-decay=0.1, r=1): linear(0 -> 0.1) for 10% then 0.1",
+          "schedule-free-adamw: 0.02",
+          "schedule-free-adamw(beta1=0.8, beta2=0.95, weight-decay=0.1, weight-lr-power=1):"
+              + " linear(0 -> 0.02) for 10% then cosine(-> 0.001)",
+          "prodigy: cosine(1 -> 0)",
+          "prodigy(beta1=0.8, beta2=0.95, beta3=0.9, weight-decay=0.1, d0=1e-3, d-coef=0.5,"
+              + " growth-rate=1.02, bias-correction=true): cosine(1 -> 0)",
+          "prodigy(safeguard-warmup=true): linear(0 -> 1) for 10% then cosine(-> 0)",
+          "dadapt-adam: cosine(1 -> 0)",
+          "dadapt-adam(beta1=0.8, beta2=0.95, weight-decay=0.01, d0=1e-3, growth-rate=1.02):"
+              + " cosine(1 -> 0)");
+
   private PapersOfAll() {}
 
   /** An optimizer of all parameters. */

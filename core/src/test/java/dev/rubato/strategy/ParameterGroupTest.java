@@ -51,7 +51,7 @@ class ParameterGroupTest {
   }
 
   private static Optimizer optimizer(String text) {
-    return Notation.strategy(text + ": 1").optimizerOrSgd();
+    return Notation.optimizer(text);
   }
 
   @ParameterizedTest

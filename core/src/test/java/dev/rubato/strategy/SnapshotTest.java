@@ -82,7 +82,7 @@ class SnapshotTest {
                       .frozenUntil(3)));
 
   private static Optimizer optimizer(String text) {
-    return Notation.strategy(text + ": 1").optimizerOrSgd();
+    return Notation.optimizer(text);
   }
 
   @Test

@@ -85,9 +85,8 @@ public final class LearningRateFinder {
    * @param optimizer in the notation, such as {@code adamw(weight-decay=0.05)}
    */
   public static LearningRateFinder of(Trainer trainer, Dataset data, String optimizer) {
-    Strategy strategy = Notation.strategy(optimizer + ": 1");
     return new LearningRateFinder(
-        trainer, data, strategy.optimizerOrSgd(), RangeTest.DEFAULT, REPEATS, Probing.STEPS);
+        trainer, data, Notation.optimizer(optimizer), RangeTest.DEFAULT, REPEATS, Probing.STEPS);
   }
 
   /** This finder with other rates or steps. */

@@ -1,10 +1,10 @@
 package dev.rubato.examples;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
-import dev.rubato.argument.Value;
 import dev.rubato.optimizer.Algorithm;
 import dev.rubato.optimizer.Kernel;
 import dev.rubato.optimizer.Optimizer;
@@ -16,7 +16,6 @@ import dev.rubato.strategy.Stepper;
 import dev.rubato.strategy.Strategy;
 import dev.rubato.strategy.Tensor;
 import java.util.List;
-import java.util.Map;
 
 /**
  * An optimizer of one's own: the sign of the averaged gradient (Bernstein and others 2018). One
@@ -28,8 +27,16 @@ public final class OwnOptimizer extends Algorithm {
 
   private OwnOptimizer() {
     super(
-        Signature.of("signum", Parameter.hyperparameter("momentum", Domain.AVERAGE, 0.9)),
-        new About("the sign of the averaged gradient", "p ← p − lr·sign(m)", "Bernstein 2018", ""));
+        Signature.of(
+            "signum",
+            Parameter.hyperparameter(
+                "momentum", Domain.AVERAGE, 0.9, "How much of the average a step keeps.")),
+        new CatalogueEntry(
+            "the sign of the averaged gradient",
+            "p ← p − lr·sign(m)",
+            "Bernstein 2018, arXiv:1802.04434",
+            "",
+            "signum: cosine(1e-3 -> 0)"));
   }
 
   @Override
@@ -68,8 +75,7 @@ public final class OwnOptimizer extends Algorithm {
     float[] byIntercept = {0};
     Strategy strategy =
         new Strategy(
-            Optimizer.of(
-                SIGNUM, Map.of("momentum", Schedules.linear(0.5, 0.9), "clip-norm", Value.of(10))),
+            Optimizer.of(SIGNUM).with("momentum", Schedules.linear(0.5, 0.9)).with("clip-norm", 10),
             Schedules.linear(0, 0.1).forPercent(10).then(Schedules.cosineTo(0)));
     Horizon horizon = Horizon.ofSteps(300);
     Stepper stepper =

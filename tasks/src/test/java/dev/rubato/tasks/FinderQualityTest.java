@@ -114,7 +114,7 @@ class FinderQualityTest {
             Finding finding =
                 RateFinder.find(
                     study,
-                    Notation.strategy(optimizer + ": 1").optimizerOrSgd(),
+                    Notation.optimizer(optimizer),
                     RangeTest.DEFAULT,
                     REPEATS,
                     1 + 10L * i,
