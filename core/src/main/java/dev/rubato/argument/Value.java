@@ -23,19 +23,6 @@ public sealed interface Value extends Argument {
     return new Open(low, high);
   }
 
-  /** The values still to be found among those that a {@code map} goes through, in its order. */
-  static List<Open> openIn(Consumer<UnaryOperator<Value>> map) {
-    List<Open> open = new ArrayList<>();
-    map.accept(
-        value -> {
-          if (value instanceof Open unknown) {
-            open.add(unknown);
-          }
-          return value;
-        });
-    return open;
-  }
-
   /**
    * The values still to be found in what holds values, in the order of reading.
    *
