@@ -72,7 +72,8 @@ class CatalogueJavadocTest {
   @ParameterizedTest
   @MethodSource("classes")
   void theJavadocListsTheArgumentsOfTheSignature(Class<?> type) throws IOException {
-    assertThat(listed(type)).isEqualTo(expected(signatures().get(type)));
+    String expected = expected(signatures().get(type));
+    assertThat(listed(type)).as(toPaste(expected)).isEqualTo(expected);
   }
 
   @Test
@@ -84,10 +85,16 @@ class CatalogueJavadocTest {
     assertThat(listed(Algorithm.class)).isEqualTo(expected(List.of(common)));
   }
 
+  private static String toPaste(String list) {
+    return "\n *\n * "
+        + list.replace(" <li>", "\n *   <li>").replace(" </ul> <p>", "\n * </ul>\n *\n * <p>")
+        + "\n";
+  }
+
   /** The list in the source, as one line. */
   private static String listed(Class<?> type) throws IOException {
     String source = Files.readString(SOURCES.resolve(type.getName().replace('.', '/') + ".java"));
-    int start = source.indexOf("/**\n");
+    int start = source.indexOf("/**");
     String javadoc = source.substring(start, source.indexOf("*/", start));
     Matcher list = LIST.matcher(javadoc.replaceAll("\\s*\\n \\* ?", " ").replaceAll("\\s+", " "));
     return list.find() ? list.group() : "no list of arguments";
