@@ -71,7 +71,8 @@ public final class Cyclic extends Form {
       @Override
       public double at(double u) {
         double within = period.within(u);
-        double share = within < up ? within / up : (up + down - within) / down;
+        // rounding must not carry it beyond max, which may be 0
+        double share = within < up ? within / up : Math.min(1, (up + down - within) / down);
         if (halves) {
           share *= Math.pow(2, -period.count(u));
         } else if (decays) {

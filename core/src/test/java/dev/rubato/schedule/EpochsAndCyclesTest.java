@@ -5,6 +5,8 @@ import static dev.rubato.schedule.Curves.values;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.rubato.notation.Notation;
+import java.util.SplittableRandom;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,5 +109,20 @@ class EpochsAndCyclesTest {
     // at 45 the inner step would drop; just before it has not
     assertThat(curve("repeat(step(1, every=5), every=20) for 45 then linear(-> 0)", 50).at(45))
         .isEqualTo(1);
+  }
+
+  @Test
+  void cyclesDownToZeroAreNeverNegative() {
+    SplittableRandom random = new SplittableRandom(1);
+    for (int i = 0; i < 5000; i++) {
+      String text =
+          "cyclic(%s -> 0, up=%s, down=%s)"
+              .formatted(
+                  random.nextDouble(0.001, 1), random.nextInt(1, 30), random.nextDouble(1, 30));
+      Curve curve = Notation.schedule(text).over(Horizon.ofSteps(100));
+      for (int t = 0; t < 100; t++) {
+        assertThat(curve.at(t)).as("%s at %s", text, t).isNotNegative();
+      }
+    }
   }
 }
