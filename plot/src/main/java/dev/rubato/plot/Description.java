@@ -1,5 +1,6 @@
 package dev.rubato.plot;
 
+import dev.rubato.text.SafeText;
 import java.util.List;
 
 /** A chart in words, for those who cannot see it: what the axes measure, where each line goes. */
@@ -26,7 +27,7 @@ final class Description {
 
   private static String axis(String direction, Axis axis, Range range) {
     String label =
-        axis.label().isBlank() ? "" : " " + TextWidth.cut(TextWidth.clean(axis.label()), 80, "…");
+        axis.label().isBlank() ? "" : " " + TextWidth.cut(SafeText.line(axis.label()), 80, "…");
     return "%s:%s from %s to %s%s."
         .formatted(
             direction,
@@ -38,7 +39,7 @@ final class Description {
 
   private static String line(Series line) {
     double[] y = line.y();
-    String name = TextWidth.cut(TextWidth.clean(line.name()), 80, TextWidth.ELLIPSIS);
+    String name = TextWidth.cut(SafeText.line(line.name()), 80, TextWidth.ELLIPSIS);
     if (y.length == 0) {
       return name + ": no points.";
     }

@@ -2,6 +2,7 @@ package dev.rubato.plot;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rubato.text.SafeText;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
@@ -93,7 +94,7 @@ final class HtmlChart {
 
   private static Map<String, Object> axis(Axis axis, Range range) {
     Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("label", TextWidth.clean(axis.label()));
+    entry.put("label", SafeText.line(axis.label()));
     entry.put("low", range.low());
     entry.put("high", range.high());
     entry.put("log", range.scale() == Scale.LOG);

@@ -1,5 +1,6 @@
 package dev.rubato.plot;
 
+import dev.rubato.text.SafeText;
 import java.util.List;
 
 /**
@@ -54,7 +55,7 @@ public final class Svg {
   }
 
   public static String fit(String text, double room, double font) {
-    return fit(List.of(TextWidth.clean(text)), room, font).get(0);
+    return fit(List.of(SafeText.line(text)), room, font).get(0);
   }
 
   /** Names cut so that each takes at most this room, by estimate. */

@@ -1,5 +1,6 @@
 package dev.rubato.plot;
 
+import dev.rubato.text.SafeText;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -112,7 +113,7 @@ public final class SvgPlot {
   private String name() {
     return chart.title().isBlank()
         ? "Chart"
-        : TextWidth.cut(TextWidth.clean(chart.title()), 200, TextWidth.ELLIPSIS);
+        : TextWidth.cut(SafeText.line(chart.title()), 200, TextWidth.ELLIPSIS);
   }
 
   private void describe() {
@@ -222,8 +223,8 @@ public final class SvgPlot {
    * Draws the legend upwards from the bottom, in as many columns as fit; returns where it begins.
    */
   private double legend(int[] colours, double left, double bottom) {
-    List<String> names = chart.lines().stream().map(line -> TextWidth.clean(line.name())).toList();
-    boolean titled = names.size() == 1 && names.get(0).equals(TextWidth.clean(chart.title()));
+    List<String> names = chart.lines().stream().map(line -> SafeText.line(line.name())).toList();
+    boolean titled = names.size() == 1 && names.get(0).equals(SafeText.line(chart.title()));
     if (names.isEmpty() || titled || names.stream().allMatch(String::isBlank)) {
       return bottom;
     }

@@ -1,10 +1,11 @@
 package dev.rubato.plot;
 
+import dev.rubato.text.SafeText;
 import java.util.List;
 
 /**
- * Untrusted text made safe and measured: cleaned of controls, escaped for markup, cut to a width.
- * Widths are terminal columns: 2 for East Asian wide characters and emoji, 0 for combining marks.
+ * Untrusted text escaped for markup, measured and cut to a width. Widths are terminal columns: 2
+ * for East Asian wide characters and emoji, 0 for combining marks.
  */
 public final class TextWidth {
 
@@ -23,37 +24,9 @@ public final class TextWidth {
 
   private TextWidth() {}
 
-  /**
-   * The text on one line, without anything that could move a cursor, change the reading direction
-   * or break a markup parser: line ends and tabs become spaces; controls, format characters, halves
-   * of surrogate pairs and non-characters go.
-   */
-  static String clean(String text) {
-    StringBuilder out = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); ) {
-      int c = text.codePointAt(i);
-      i += Character.charCount(c);
-      switch (Character.getType(c)) {
-        case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> out.append(' ');
-        case Character.CONTROL -> {
-          if (c == '\t' || c == '\n' || c == '\r') {
-            out.append(' ');
-          }
-        }
-        case Character.FORMAT, Character.SURROGATE -> {}
-        default -> {
-          if ((c & 0xfffe) != 0xfffe && (c < 0xfdd0 || c > 0xfdef)) {
-            out.appendCodePoint(c);
-          }
-        }
-      }
-    }
-    return out.toString();
-  }
-
   /** The cleaned text as content or as a quoted attribute of HTML or XML. */
   public static String escape(String text) {
-    String clean = clean(text);
+    String clean = SafeText.line(text);
     StringBuilder out = new StringBuilder(clean.length() + 16);
     for (int i = 0; i < clean.length(); i++) {
       char c = clean.charAt(i);
@@ -71,12 +44,12 @@ public final class TextWidth {
 
   /** A name as an error message shows it: cleaned, in quotes, not too long. */
   static String quoted(String name) {
-    return '"' + cut(clean(name), 60, ELLIPSIS) + '"';
+    return '"' + cut(SafeText.line(name), 60, ELLIPSIS) + '"';
   }
 
   /** The cleaned text with a question mark for each character that is not ASCII. */
   static String ascii(String text) {
-    return clean(text).replaceAll("[^\\x20-\\x7e]", "?");
+    return SafeText.line(text).replaceAll("[^\\x20-\\x7e]", "?");
   }
 
   /** How many terminal columns the text takes. */

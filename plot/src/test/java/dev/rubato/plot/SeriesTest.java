@@ -34,7 +34,7 @@ class SeriesTest {
   void anErrorShowsAHostileNameCleanedAndCut() {
     assertThatThrownBy(() -> Series.of("\u001b[31m" + "x".repeat(10_000), THREE, TWO))
         .message()
-        .startsWith("line \"[31mxxx")
+        .startsWith("line \"·[31mxxx")
         .hasSizeLessThan(140);
   }
 

@@ -8,14 +8,6 @@ import org.junit.jupiter.api.Test;
 class TextWidthTest {
 
   @Test
-  void cleanTextHasNoControlsAndOneLine() {
-    assertThat(TextWidth.clean("\u001b[31mred\u0000\u009b")).isEqualTo("[31mred");
-    assertThat(TextWidth.clean("a\nb\tc\u2028d")).isEqualTo("a b c d");
-    assertThat(TextWidth.clean("\u202ea\u200bb\ufeff\ud83d\uffff\ufdd0")).isEqualTo("ab");
-    assertThat(TextWidth.clean("学習 🚀 é")).isEqualTo("学習 🚀 é");
-  }
-
-  @Test
   void escapedTextCannotLeaveItsElementOrAttribute() {
     assertThat(TextWidth.escape("<a href=\"x\">'&'</a>"))
         .isEqualTo("&lt;a href=&quot;x&quot;&gt;&#39;&amp;&#39;&lt;/a&gt;");

@@ -148,7 +148,7 @@ class HostileProgramTest {
   @Test
   void whatTerminalsObeyIsTakenOutOfStandardError() {
     assertThat(failure(run("printf 'a\\033[2Jb\\000c\\rd\\377e\\n' >&2; exit 1")))
-        .endsWith("a?[2Jb?c\nd\uFFFDe");
+        .endsWith("a·[2Jb·c\nd\uFFFDe");
   }
 
   @Test
