@@ -91,8 +91,7 @@ final class CurveCommand implements Callable<Integer> {
         HtmlPage.titled("Learning rates")
             .chart(chart, "The rate of each update, over " + curves.horizon().steps() + " steps.");
     boolean positive =
-        chart.lines().stream()
-            .anyMatch(line -> java.util.Arrays.stream(line.y()).anyMatch(y -> y > 0));
+        chart.lines().stream().anyMatch(line -> line.y().stream().anyMatch(y -> y > 0));
     if (positive) {
       Chart log =
           new Chart("On a logarithmic axis", chart.x(), Axis.log("learning rate"), chart.lines());

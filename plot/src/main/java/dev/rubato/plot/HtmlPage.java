@@ -53,7 +53,7 @@ public final class HtmlPage {
     static Strokes of(List<Chart> charts) {
       Map<String, Integer> byName = new LinkedHashMap<>();
       for (Chart chart : charts) {
-        for (Series line : chart.lines()) {
+        for (Mark line : chart.entries()) {
           byName.putIfAbsent(line.name(), byName.size());
         }
       }
@@ -61,7 +61,9 @@ public final class HtmlPage {
     }
 
     int[] of(Chart chart) {
-      return chart.lines().stream().mapToInt(line -> byName.getOrDefault(line.name(), 0)).toArray();
+      return chart.entries().stream()
+          .mapToInt(line -> byName.getOrDefault(line.name(), 0))
+          .toArray();
     }
   }
 

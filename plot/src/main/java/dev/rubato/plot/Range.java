@@ -60,6 +60,11 @@ record Range(double low, double high, Scale scale) {
     return (value / 2 - low / 2) / (high / 2 - low / 2);
   }
 
+  /** Where an edge lies: as {@link #at}, but beyond an end, or below a logarithm, at that end. */
+  double within(double value) {
+    return value <= low ? 0 : value >= high ? 1 : at(value);
+  }
+
   List<Ticks.Tick> ticks(int most) {
     return scale == Scale.LOG ? Ticks.log(low, high, most) : Ticks.linear(low, high, most);
   }

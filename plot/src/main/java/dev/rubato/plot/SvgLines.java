@@ -42,8 +42,8 @@ public final class SvgLines {
 
   /** The band around a line, or nothing. */
   String band(Series line) {
-    double[] low = line.low();
-    double[] high = line.high();
+    Doubles low = line.low();
+    Doubles high = line.high();
     if (low == null || high == null) {
       return "";
     }
@@ -69,10 +69,7 @@ public final class SvgLines {
     StringBuilder path = new StringBuilder();
     StringBuilder dots = new StringBuilder();
     int most = BUDGET / POINT / chart.lines().size();
-    double[] y = line.y();
-    for (int i = 0; i < y.length; i++) {
-      y[i] = box.bottom - view.y().at(y[i]) * box.height();
-    }
+    double[] y = line.y().stream().map(v -> box.bottom - view.y().at(v) * box.height()).toArray();
     for (Thinning.Polyline run : Thinning.line(xs(line), y, column, most)) {
       if (run.size() == 1) {
         dots.append("<circle cx=\"").append(Svg.fixed(run.x()[0])).append("\" cy=\"");
@@ -89,25 +86,20 @@ public final class SvgLines {
   }
 
   private double[] xs(Series line) {
-    double[] x = line.x();
-    for (int i = 0; i < x.length; i++) {
-      x[i] = box.left + view.x().at(x[i]) * box.width();
-    }
-    return x;
+    return line.x().stream().map(v -> box.left + view.x().at(v) * box.width()).toArray();
   }
 
   /**
    * A band's edge in pixels, kept inside the box: it may reach to infinity, or below a logarithm.
    */
-  private double[] edge(double[] values) {
-    double[] y = values.clone();
-    for (int i = 0; i < y.length; i++) {
-      if (!Double.isNaN(y[i])) {
-        double inside = Math.max(view.y().low(), Math.min(view.y().high(), y[i]));
-        y[i] = box.bottom - view.y().at(inside) * box.height();
-      }
-    }
-    return y;
+  private double[] edge(Doubles values) {
+    return values.stream()
+        .map(
+            v -> {
+              double inside = Math.max(view.y().low(), Math.min(view.y().high(), v));
+              return Double.isNaN(v) ? v : box.bottom - view.y().at(inside) * box.height();
+            })
+        .toArray();
   }
 
   private static void append(StringBuilder path, boolean first, double x, double y) {
