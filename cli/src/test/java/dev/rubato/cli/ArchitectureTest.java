@@ -231,6 +231,18 @@ class ArchitectureTest {
         .check(ALL);
   }
 
+  /** Whoever has numbers to show makes a chart. */
+  @Test
+  void onlyModulesOfPicturesDrawThemselves() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(PLOT, DESCEND)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.rubato.plot.draw..")
+        .check(ALL);
+  }
+
   @Test
   void theCoreNeedsNothingButJava() {
     classes()

@@ -1,5 +1,7 @@
 package dev.rubato.plot;
 
+import dev.rubato.plot.draw.TextWidth;
+import dev.rubato.plot.draw.Ticks;
 import dev.rubato.text.SafeText;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,7 @@
 package dev.rubato.plot;
 
 import java.util.Arrays;
+import java.util.function.DoubleUnaryOperator;
 import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,15 @@ public final class Doubles {
   /** All of them in order. */
   public DoubleStream stream() {
     return Arrays.stream(values);
+  }
+
+  /** What a function makes of each. */
+  double[] map(DoubleUnaryOperator f) {
+    double[] mapped = new double[values.length];
+    for (int i = 0; i < mapped.length; i++) {
+      mapped[i] = f.applyAsDouble(values[i]);
+    }
+    return mapped;
   }
 
   /** A copy. */

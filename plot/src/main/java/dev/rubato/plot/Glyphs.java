@@ -1,5 +1,6 @@
 package dev.rubato.plot;
 
+import dev.rubato.plot.draw.TextWidth;
 import dev.rubato.text.SafeText;
 import java.nio.charset.Charset;
 

@@ -2,6 +2,8 @@ package dev.rubato.plot;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rubato.plot.draw.Palette;
+import dev.rubato.plot.draw.TextWidth;
 import dev.rubato.text.SafeText;
 import java.math.BigDecimal;
 import java.math.MathContext;

@@ -1,6 +1,8 @@
 package dev.rubato.plot;
 
 import dev.rubato.argument.Sha256;
+import dev.rubato.plot.draw.Palette;
+import dev.rubato.plot.draw.TextWidth;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,5 +1,7 @@
 package dev.rubato.plot;
 
+import dev.rubato.plot.draw.TextWidth;
+
 /**
  * Something that a chart shows. In every mark a place with a NaN is a gap, and one that is
  * infinite, or that a logarithmic axis has no place for, is left out with a note that says so.

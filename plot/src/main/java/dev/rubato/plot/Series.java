@@ -1,5 +1,6 @@
 package dev.rubato.plot;
 
+import dev.rubato.plot.draw.TextWidth;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,7 @@
 package dev.rubato.plot;
 
+import dev.rubato.plot.draw.Palette;
+import dev.rubato.plot.draw.Svg;
 import dev.rubato.text.SafeText;
 import java.util.List;
 

@@ -1,5 +1,8 @@
 package dev.rubato.plot;
 
+import dev.rubato.plot.draw.Box;
+import dev.rubato.plot.draw.Palette;
+import dev.rubato.plot.draw.Svg;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -16,7 +19,7 @@ final class SvgMarks {
 
   private final Chart chart;
   private final PlotView view;
-  private final SvgLines.Box box;
+  private final Box box;
   private final Svg svg;
   private final int[] colours;
 
@@ -25,7 +28,7 @@ final class SvgMarks {
    *
    * @param colours which stroke each entry of the legend has
    */
-  SvgMarks(Chart chart, PlotView view, SvgLines.Box box, Svg svg, int[] colours) {
+  SvgMarks(Chart chart, PlotView view, Box box, Svg svg, int[] colours) {
     this.chart = chart;
     this.view = view;
     this.box = box;

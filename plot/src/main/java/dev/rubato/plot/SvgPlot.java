@@ -1,5 +1,10 @@
 package dev.rubato.plot;
 
+import dev.rubato.plot.draw.Box;
+import dev.rubato.plot.draw.Palette;
+import dev.rubato.plot.draw.Svg;
+import dev.rubato.plot.draw.TextWidth;
+import dev.rubato.plot.draw.Ticks;
 import dev.rubato.text.SafeText;
 import java.util.stream.IntStream;
 
@@ -84,7 +89,7 @@ public final class SvgPlot {
   }
 
   private String element(int[] colours, String cssClass) {
-    SvgLines.Box box = box(0, 2, width - 2, height - 2);
+    Box box = box(0, 2, width - 2, height - 2);
     String data =
         "data-box=\"%s %s %s %s\""
             .formatted(
@@ -118,7 +123,7 @@ public final class SvgPlot {
     svg.append("<desc>").append(TextWidth.escape(Description.of(chart, view))).append("</desc>\n");
   }
 
-  private SvgLines.Box box(double left, double top, double right, double bottom) {
+  private Box box(double left, double top, double right, double bottom) {
     double labels =
         view.y().ticks(yTicks(bottom - top)).stream()
             .mapToDouble(t -> Svg.pixels(t.label(), FONT))
@@ -129,7 +134,7 @@ public final class SvgPlot {
     // Where title, legend and notes take all the height they rather overlap than turn it upside
     // down.
     double lowest = Math.max(top + above + LEAST, bottom - below);
-    return new SvgLines.Box(left + Math.ceil(labels) + 10, top + above, right - 8, lowest);
+    return new Box(left + Math.ceil(labels) + 10, top + above, right - 8, lowest);
   }
 
   private static int yTicks(double height) {
@@ -137,7 +142,7 @@ public final class SvgPlot {
   }
 
   private void plot(int[] colours, double left, double top, double right, double bottom) {
-    SvgLines.Box box = box(left, top, right, bottom);
+    Box box = box(left, top, right, bottom);
     if (!chart.y().label().isBlank()) {
       svg.soft(left, top + 10, "", Svg.fit(chart.y().label(), right - left, FONT));
     }
@@ -164,7 +169,7 @@ public final class SvgPlot {
     }
   }
 
-  private void grid(SvgLines.Box box) {
+  private void grid(Box box) {
     if (view.empty()) {
       svg.rule("axis", "#8a909c", 1, box.left(), box.bottom(), box.right(), box.bottom());
       return;

@@ -1,5 +1,9 @@
 package dev.rubato.plot;
 
+import dev.rubato.plot.draw.Canvas;
+import dev.rubato.plot.draw.Ink;
+import dev.rubato.plot.draw.TextWidth;
+import dev.rubato.plot.draw.Ticks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -117,13 +121,13 @@ public final class TerminalPlot {
       }
     }
     int margin = Arrays.stream(marks).mapToInt(String::length).max().orElse(0);
-    Canvas canvas = new Canvas(width - margin - 2, rows, glyphs);
+    Canvas canvas = new Canvas(width - margin - 2, rows, glyphs == Glyphs.ASCII);
     draw(canvas);
     boolean ascii = glyphs == Glyphs.ASCII;
     List<String> lines = new ArrayList<>();
     for (int r = 0; r < rows; r++) {
       String axis = ascii ? (marks[r].isEmpty() ? "|" : "+") : (marks[r].isEmpty() ? "│" : "┤");
-      lines.add(TextWidth.pad(marks[r], margin, Column.Align.RIGHT) + " " + axis + row(canvas, r));
+      lines.add(TextWidth.right(marks[r], margin) + " " + axis + row(canvas, r));
     }
     if (view.empty()) {
       String nothing = chart.marks().isEmpty() ? "no lines" : "no points to draw";
@@ -156,8 +160,8 @@ public final class TerminalPlot {
           (1 - view.y().within(region.bottom())) * bottom);
       return;
     }
-    double[] x = PlotView.x(mark).stream().map(v -> view.x().at(v) * right).toArray();
-    double[] y = PlotView.y(mark).stream().map(v -> (1 - view.y().at(v)) * bottom).toArray();
+    double[] x = PlotView.x(mark).map(v -> view.x().at(v) * right);
+    double[] y = PlotView.y(mark).map(v -> (1 - view.y().at(v)) * bottom);
     if (mark instanceof Series) {
       canvas.draw(key, Thinning.line(x, y, 1, 100_000));
       return;

@@ -1,5 +1,8 @@
 package dev.rubato.plot;
 
+import dev.rubato.plot.draw.Canvas;
+import dev.rubato.plot.draw.Ink;
+import dev.rubato.plot.draw.TextWidth;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -48,7 +51,7 @@ final class TextLegend {
 
   /** What stands for a mark in the picture: a letter, or how a region is shaded. */
   private static char key(Mark mark, int entry, Glyphs glyphs) {
-    return mark instanceof Region ? Canvas.shade(glyphs == Glyphs.ASCII) : Canvas.letter(entry);
+    return mark instanceof Region ? Canvas.shadeSign(glyphs == Glyphs.ASCII) : Canvas.letter(entry);
   }
 
   /** As many columns as show every name whole; if none does, as few as the rows allow. */

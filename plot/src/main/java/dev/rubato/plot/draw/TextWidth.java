@@ -1,4 +1,4 @@
-package dev.rubato.plot;
+package dev.rubato.plot.draw;
 
 import dev.rubato.text.SafeText;
 import java.util.List;
@@ -9,7 +9,8 @@ import java.util.List;
  */
 public final class TextWidth {
 
-  static final String ELLIPSIS = "…";
+  /** Stands for what was cut off. */
+  public static final String ELLIPSIS = "…";
 
   /** First and last code points of the ranges that a terminal draws two columns wide. */
   private static final int[] WIDE = {
@@ -43,12 +44,12 @@ public final class TextWidth {
   }
 
   /** A name as an error message shows it: cleaned, in quotes, not too long. */
-  static String quoted(String name) {
+  public static String quoted(String name) {
     return '"' + cut(SafeText.line(name), 60, ELLIPSIS) + '"';
   }
 
   /** The cleaned text with a question mark for each character that is not ASCII. */
-  static String ascii(String text) {
+  public static String ascii(String text) {
     return SafeText.line(text).replaceAll("[^\\x20-\\x7e]", "?");
   }
 
@@ -87,7 +88,7 @@ public final class TextWidth {
    * Names cut to a width: all at the end, or, where that would make two different ones look the
    * same, all in the middle.
    */
-  static List<String> cutAll(List<String> names, int width, String ellipsis) {
+  public static List<String> cutAll(List<String> names, int width, String ellipsis) {
     List<String> starts = names.stream().map(name -> cut(name, width, ellipsis)).toList();
     boolean different = starts.stream().distinct().count() == names.stream().distinct().count();
     return different
@@ -95,10 +96,14 @@ public final class TextWidth {
         : names.stream().map(name -> cutMiddle(name, width, ellipsis)).toList();
   }
 
-  /** The text with spaces added on its right, or for RIGHT on its left, up to the width. */
-  public static String pad(String text, int width, Column.Align align) {
-    String space = " ".repeat(Math.max(0, width - width(text)));
-    return align == Column.Align.RIGHT ? space + text : text + space;
+  /** The text at the left of so many columns, with spaces after it. */
+  public static String left(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - width(text)));
+  }
+
+  /** The text at the right of so many columns, with spaces before it. */
+  public static String right(String text, int width) {
+    return " ".repeat(Math.max(0, width - width(text))) + text;
   }
 
   private static String reversed(String text) {

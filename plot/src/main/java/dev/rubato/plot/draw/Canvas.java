@@ -1,4 +1,4 @@
-package dev.rubato.plot;
+package dev.rubato.plot.draw;
 
 import java.util.Arrays;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.List;
 public final class Canvas {
 
   /** Lines beyond so many share their letter and colour with earlier ones. */
-  static final int LETTERS = 52;
+  private static final int LETTERS = 52;
 
   private static final int NONE = -1;
 
@@ -34,10 +34,17 @@ public final class Canvas {
   private final int[] shades;
   private final String[] words;
 
-  public Canvas(int columns, int rows, Glyphs glyphs) {
+  /**
+   * An empty canvas.
+   *
+   * @param columns cells across
+   * @param rows cells from top to bottom
+   * @param ascii whether a terminal can't show braille
+   */
+  public Canvas(int columns, int rows, boolean ascii) {
     this.columns = columns;
     this.rows = rows;
-    ascii = glyphs == Glyphs.ASCII;
+    this.ascii = ascii;
     dotsX = ascii ? 1 : 2;
     dotsY = ascii ? 1 : 4;
     dots = new int[columns * rows];
@@ -52,13 +59,13 @@ public final class Canvas {
   }
 
   /** The letter of a line, A to Z and then a to z. */
-  static char letter(int line) {
+  public static char letter(int line) {
     int i = line % LETTERS;
     return (char) (i < 26 ? 'A' + i : 'a' + i - 26);
   }
 
   /** The sign of a region. */
-  static char shade(boolean ascii) {
+  public static char shadeSign(boolean ascii) {
     return ascii ? ':' : '░';
   }
 
@@ -67,17 +74,19 @@ public final class Canvas {
     return columns * dotsX;
   }
 
+  /** How many cells there are across. */
   public int columns() {
     return columns;
   }
 
+  /** How many places there are from top to bottom. */
   public int height() {
     return rows * dotsY;
   }
 
   /** Draws a line whose points are in dots from the top left; it may leave the canvas. */
-  public void draw(int line, List<Thinning.Polyline> polylines) {
-    for (Thinning.Polyline p : polylines) {
+  public void draw(int line, List<Polyline> polylines) {
+    for (Polyline p : polylines) {
       if (p.size() == 1) {
         spot(line, p.x()[0], p.y()[0]);
       }
@@ -99,7 +108,7 @@ public final class Canvas {
   }
 
   /** A point that is larger than a dot, as one sign in its cell. */
-  void point(int line, double x, double y) {
+  public void point(int line, double x, double y) {
     int column = (int) Math.round(x) / dotsX;
     int row = (int) Math.round(y) / dotsY;
     if (column >= 0 && column < columns && row >= 0 && row < rows) {
@@ -109,7 +118,7 @@ public final class Canvas {
   }
 
   /** Dots as wide as a cell from one height to another. */
-  void bar(int line, double x, double y0, double y1) {
+  public void bar(int line, double x, double y0, double y1) {
     int left = (int) Math.round(x) / dotsX * dotsX;
     for (int dx = 0; dx < dotsX; dx++) {
       segment(line, left + dx, y0, left + dx, y1);
@@ -117,7 +126,7 @@ public final class Canvas {
   }
 
   /** Shades what is empty of the cells between two corners, given in dots. */
-  void shade(int line, double left, double top, double right, double bottom) {
+  public void shade(int line, double left, double top, double right, double bottom) {
     for (int r = (int) Math.round(top) / dotsY; r <= (int) Math.round(bottom) / dotsY; r++) {
       for (int c = (int) Math.round(left) / dotsX; c <= (int) Math.round(right) / dotsX; c++) {
         shades[r * columns + c] = line;
@@ -126,7 +135,7 @@ public final class Canvas {
   }
 
   /** Writes words over everything, where they fit: beside a place given in dots, or before it. */
-  void write(double x, double y, String text) {
+  public void write(double x, double y, String text) {
     int size = TextWidth.width(text);
     int column = (int) Math.round(x) / dotsX;
     int row = (int) Math.round(y) / dotsY;
@@ -172,7 +181,7 @@ public final class Canvas {
    * little further on, and at the curve's end; where another letter stands already, a little
    * before.
    */
-  void label(int lines) {
+  public void label(int lines) {
     int count = Math.min(lines, LETTERS);
     int period = Math.max(24, Math.min(columns, 4 * count));
     for (int line = 0; line < count; line++) {
@@ -214,7 +223,7 @@ public final class Canvas {
   }
 
   /** What stands in a cell; nothing in the second of two that a wide character takes. */
-  String text(int row, int column) {
+  public String text(int row, int column) {
     String word = words[row * columns + column];
     return word.isEmpty() ? String.valueOf(glyph(row, column)) : word.equals(TAKEN) ? "" : word;
   }
@@ -226,7 +235,7 @@ public final class Canvas {
       return letter(labels[cell]);
     }
     if (dots[cell] == 0) {
-      return shades[cell] == NONE ? ' ' : shade(ascii);
+      return shades[cell] == NONE ? ' ' : shadeSign(ascii);
     }
     if (spots[cell]) {
       return ascii ? 'o' : '•';
