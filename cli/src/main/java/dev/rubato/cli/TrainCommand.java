@@ -27,7 +27,8 @@ import picocli.CommandLine.Parameters;
 /** {@code rubato train}: one strategy, run once. */
 @Command(
     name = "train",
-    description = "Trains a task once with a strategy.",
+    description =
+        "Trains a task once with a strategy. The table has a row for each epoch, csv one for each step.",
     footer = {"", "Example: rubato train 'adam: cosine(0.01 -> 0)' --seed 7"})
 final class TrainCommand implements Callable<Integer> {
   private final Terminal terminal;

@@ -39,21 +39,21 @@ final class SvgMarks {
   void draw(double font) {
     List<Integer> keys = chart.keys();
     groups(keys, Region.class, " stroke=\"none\" fill=\"currentColor\" fill-opacity=\"0.14\"");
-    if (!chart.lines().isEmpty()) {
-      SvgLines paths = new SvgLines(chart, view, box);
-      int count = chart.lines().size();
+    SvgLines paths = new SvgLines(chart, view, box);
+    int count = chart.lines().size();
+    if (count > 0) {
       String opacity = count > 4 ? "0.1" : "0.18";
       svg.append("<g stroke=\"none\" fill-opacity=\"" + opacity + "\">\n");
       for (int i = 0; i < keys.size(); i++) {
-        if (chart.marks().get(i) instanceof Series line && line.low() != null) {
-          String band = paths.band(line);
-          if (!band.isEmpty()) {
-            group(keys.get(i), " fill=\"currentColor\"", band);
-          }
+        String band = chart.marks().get(i) instanceof Series line ? paths.band(line) : "";
+        if (!band.isEmpty()) {
+          group(keys.get(i), " fill=\"currentColor\"", band);
         }
       }
       svg.append("</g>\n");
-      groups(keys, Bars.class, " stroke=\"none\" fill=\"currentColor\" fill-opacity=\"0.6\"");
+    }
+    groups(keys, Bars.class, " stroke=\"none\" fill=\"currentColor\" fill-opacity=\"0.6\"");
+    if (count > 0) {
       String width = count > 4 ? "1.6" : "2";
       svg.append("<g fill=\"none\" stroke-linejoin=\"round\" stroke-width=\"" + width + "\">\n");
       for (int i = 0; i < keys.size(); i++) {
@@ -63,8 +63,6 @@ final class SvgMarks {
         }
       }
       svg.append("</g>\n");
-    } else {
-      groups(keys, Bars.class, " stroke=\"none\" fill=\"currentColor\" fill-opacity=\"0.6\"");
     }
     groups(keys, Points.class, " stroke=\"none\" fill=\"currentColor\"");
     for (Mark mark : chart.marks()) {
