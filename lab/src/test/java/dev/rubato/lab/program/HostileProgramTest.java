@@ -188,7 +188,7 @@ class HostileProgramTest {
         "{\"step\": 0, \"loss\": 1}    | the first loss has step 1",
         "{\"step\": 1, \"loss\": \"x\"} | \"loss\" must be a number",
         "{\"step\": 1, \"a\": {\"b\": 1}} | \"a\" must be a number",
-        "{\"step\": 1, \"\": 1}        | no name for a metric",
+        "{\"step\": 1, \"\": 1}        | can't be the name of a metric",
       })
   void aLineThatCantBeUsedIsShownWithItsNumber(String line, String problem) throws Exception {
     Path file = Files.writeString(folder.resolve("lines"), "hello\n" + line + "\n");
