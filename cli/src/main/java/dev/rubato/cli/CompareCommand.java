@@ -68,12 +68,12 @@ final class CompareCommand implements Callable<Integer> {
       description = "How many fresh seeds each strategy is run on. Default: 5.")
   private int seeds;
 
-  @Option(
-      names = "--format",
-      defaultValue = "table",
-      paramLabel = "FORMAT",
-      description = "table (the default), csv or json.")
-  private Format format = Format.TABLE;
+  @Mixin
+  private FormatOptions<List<Comparison>> output =
+      new FormatOptions<>(
+          new Format<>("table", this::tables),
+          new Format<>("csv", (all, to) -> to.append(csv(all))),
+          new Format<>("json", (all, to) -> to.append(json(all))));
 
   @Option(
       names = "--report",
@@ -97,12 +97,6 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private StudyOptions studies = new StudyOptions();
 
-  enum Format {
-    TABLE,
-    CSV,
-    JSON
-  }
-
   CompareCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -119,7 +113,8 @@ final class CompareCommand implements Callable<Integer> {
     Path page = page(plans.keySet());
     List<Comparison> comparisons = new ArrayList<>();
     plans.forEach((task, list) -> comparisons.addAll(compare(task, list)));
-    print(comparisons);
+    output.write(comparisons, terminal.out());
+    terminal.out().flush();
     write(page, comparisons);
     return comparisons.stream().anyMatch(CompareCommand::anyDone) ? 0 : Main.FAILED;
   }
@@ -286,56 +281,38 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  private void print(List<Comparison> comparisons) {
+  /** For each comparison its ranking, and where there are several what they say together. */
+  private void tables(List<Comparison> comparisons, Appendable to) throws IOException {
     boolean several = comparisons.size() > 1;
-    List<PerformanceProfile.Score> scores =
-        several ? PerformanceProfile.of(comparisons) : List.of();
-    switch (format) {
-      case CSV ->
-          terminal
-              .out()
-              .print(
-                  several
-                      ? ComparisonTable.csv(comparisons)
-                      : ComparisonTable.csv(comparisons.get(0)));
-      case JSON ->
-          terminal
-              .out()
-              .print(
-                  several
-                      ? ComparisonTable.json(comparisons, scores)
-                      : ComparisonTable.json(comparisons.get(0)));
-      case TABLE -> {
-        for (Comparison comparison : comparisons) {
-          if (several) {
-            terminal
-                .out()
-                .printf("%s, %d steps%n", comparison.task().name(), comparison.horizon().steps());
-          }
-          print(comparison);
-          if (several) {
-            terminal.out().println();
-          }
-        }
-        if (several) {
-          Table profile = ComparisonTable.profile(comparisons, scores);
-          terminal.out().println("over all of them");
-          terminal.out().print(profile.toText(terminal.tableWidth(), terminal.glyphs()));
-          terminal.out().print(terminal.shown(ComparisonTable.PROFILE_LEGEND));
-        }
+    for (Comparison comparison : comparisons) {
+      if (several) {
+        to.append(comparison.task().name())
+            .append(", %d steps\n".formatted(comparison.horizon().steps()));
       }
+      to.append(shown(ComparisonTable.table(comparison)));
+      to.append(terminal.shown(ComparisonTable.legend(comparison))).append('\n');
+      to.append(comparison.advice()).append(comparison.needsSeeds() ? " Try --seeds 5." : "");
+      to.append(several ? "\n\n" : "\n");
     }
-    terminal.out().flush();
+    if (several) {
+      to.append("over all of them\n");
+      to.append(shown(ComparisonTable.profile(comparisons, PerformanceProfile.of(comparisons))));
+      to.append(terminal.shown(ComparisonTable.PROFILE_LEGEND));
+    }
   }
 
-  private void print(Comparison comparison) {
-    Table table = ComparisonTable.table(comparison);
-    terminal.out().print(table.toText(terminal.tableWidth(), terminal.glyphs()));
-    terminal.out().print(terminal.shown(ComparisonTable.legend(comparison)));
-    terminal.out().println();
-    terminal
-        .out()
-        .println(comparison.advice() + (comparison.needsSeeds() ? " Try --seeds 5." : ""));
+  private static String csv(List<Comparison> all) {
+    return all.size() == 1 ? ComparisonTable.csv(all.get(0)) : ComparisonTable.csv(all);
+  }
+
+  private static String json(List<Comparison> all) {
+    return all.size() == 1
+        ? ComparisonTable.json(all.get(0))
+        : ComparisonTable.json(all, PerformanceProfile.of(all));
+  }
+
+  private String shown(Table table) {
+    return table.toText(terminal.tableWidth(), terminal.glyphs());
   }
 
   private static String madeBy(Comparison comparison) {

@@ -13,7 +13,6 @@ import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.RunningStrategy;
 import dev.rubato.strategy.Strategy;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -21,6 +20,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
@@ -67,38 +67,15 @@ final class DescendCommand implements Callable<Integer> {
       description = "Where to begin, such as -4,2. Default: the function's own start.")
   private @Nullable String start;
 
-  @Option(
-      names = "--steps",
-      required = true,
-      paramLabel = "N",
-      description = "The planned length: optimizer updates in all.")
-  private long steps;
+  @Mixin private StepsOptions length = new StepsOptions();
 
-  @Option(
-      names = "--steps-per-epoch",
-      paramLabel = "E",
-      description = "Updates in an epoch, for spans in epochs and 'per epoch'.")
-  private @Nullable Long stepsPerEpoch;
-
-  @Option(
-      names = "--format",
-      defaultValue = "plot",
-      paramLabel = "FORMAT",
-      description = "plot (the default), csv, json or svg.")
-  private Format format = Format.PLOT;
-
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Writes to a file instead of standard output.")
-  private @Nullable String out;
-
-  enum Format {
-    PLOT,
-    CSV,
-    JSON,
-    SVG
-  }
+  @Mixin
+  private OutputOptions<Descent> output =
+      new OutputOptions<>(
+          new Format<>("plot", this::plot),
+          new Format<>("csv", DescentExport::csv),
+          new Format<>("json", DescentExport::json),
+          new Format<>("svg", (walk, to) -> to.append(ContourPlot.draw(walk, WIDTH, HEIGHT))));
 
   DescendCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -108,22 +85,12 @@ final class DescendCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     TestFunction function = function(functionName);
     Point from = start == null ? function.start() : point(start);
-    if (stepsPerEpoch != null) {
-      Input.atLeast1("--steps-per-epoch", stepsPerEpoch);
-    }
-    Input.atLeast1("--steps", steps);
-    Input.checkFits(steps);
-    Horizon horizon = new Horizon(steps, stepsPerEpoch == null ? 0 : stepsPerEpoch);
+    Input.checkFits(length.steps());
+    Horizon horizon = length.horizon();
     Strategy strategy = strategy(horizon);
-    Path file = out == null ? null : Input.writable("--out", out);
+    output.check();
     Descent descent = Descent.run(strategy, function, from, horizon);
-    if (file == null) {
-      print(descent, new PipeOutput(terminal.out()));
-    } else {
-      StringBuilder all = new StringBuilder();
-      print(descent, all);
-      OutputFile.write(file, all.toString());
-    }
+    output.write(descent, terminal);
     if (descent.status() != Descent.Status.DONE) {
       String status = descent.status().name().toLowerCase(Locale.ROOT);
       terminal
@@ -176,17 +143,9 @@ final class DescendCommand implements Callable<Integer> {
         "--start must be two numbers of at most 3.4e38, such as -4,2, was \"" + text + "\"");
   }
 
-  private void print(Descent descent, Appendable to) throws IOException {
-    switch (format) {
-      case CSV -> DescentExport.csv(descent, to);
-      case JSON -> DescentExport.json(descent, to);
-      case SVG -> to.append(ContourPlot.draw(descent, WIDTH, HEIGHT));
-      case PLOT -> {
-        int rows = Math.min(MOST_ROWS, terminal.rows() - 2);
-        boolean colour = terminal.colour() && out == null;
-        to.append(
-            TerminalContours.draw(descent, terminal.columns(), rows, colour, terminal.glyphs()));
-      }
-    }
+  private void plot(Descent descent, Appendable to) throws IOException {
+    int rows = Math.min(MOST_ROWS, terminal.rows() - 2);
+    boolean colour = output.colour(terminal);
+    to.append(TerminalContours.draw(descent, terminal.columns(), rows, colour, terminal.glyphs()));
   }
 }

@@ -6,17 +6,14 @@ import dev.rubato.finder.RangeTest;
 import dev.rubato.lab.find.RateFinder;
 import dev.rubato.notation.Notation;
 import dev.rubato.optimizer.Optimizer;
+import dev.rubato.plot.Chart;
 import dev.rubato.plot.Json;
-import dev.rubato.plot.SvgPlot;
-import dev.rubato.plot.TerminalPlot;
 import dev.rubato.report.Findings;
 import dev.rubato.schedule.Horizon;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -32,8 +29,6 @@ import picocli.CommandLine.Option;
     },
     footer = {"", "Example: rubato find --task digits --optimizer 'sgd(momentum=0.9)' --repeats 5"})
 final class FindCommand implements Callable<Integer> {
-  private static final int WIDTH = 900;
-  private static final int HEIGHT = 480;
   private static final int MOST_ROWS = 26;
   private static final int MOST_REPEATS = 1000;
 
@@ -93,25 +88,24 @@ final class FindCommand implements Callable<Integer> {
       description = "Of the first repeat. Default: 1.")
   private long seed;
 
-  @Option(
-      names = "--format",
-      defaultValue = "plot",
-      paramLabel = "FORMAT",
-      description = "plot (the default), csv, json, svg or html.")
-  private Format format = Format.PLOT;
+  @Mixin
+  private OutputOptions<Found> output =
+      new OutputOptions<>(
+          new Format<>("plot", this::plot),
+          new Format<>("csv", (found, to) -> to.append(Findings.csv(found.finding))),
+          new Format<>("json", (found, to) -> to.append(Json.pretty(Findings.json(found.finding)))),
+          new Format<>("svg", (found, to) -> to.append(Pictures.svg(found.chart()))),
+          new Format<>("html", (found, to) -> to.append(found.page())));
 
-  @Option(
-      names = "--out",
-      paramLabel = "FILE",
-      description = "Writes to a file instead of standard output.")
-  private @Nullable String out;
+  /** What was found, and for what. */
+  private record Found(Finding finding, String title) {
+    Chart chart() {
+      return Findings.chart(finding, title);
+    }
 
-  enum Format {
-    PLOT,
-    CSV,
-    JSON,
-    SVG,
-    HTML
+    String page() {
+      return Findings.page(finding, "Learning rate for " + title);
+    }
   }
 
   FindCommand(Terminal terminal) {
@@ -131,7 +125,7 @@ final class FindCommand implements Callable<Integer> {
     if (probeSteps != 0 && probeSteps < 10) {
       throw new BadInput("--probe-steps must be at least 10, or 0 for none, was " + probeSteps);
     }
-    Path file = out == null ? null : Input.writable("--out", out);
+    output.check();
     List<String> words =
         List.of(
             "rubato",
@@ -161,12 +155,7 @@ final class FindCommand implements Callable<Integer> {
             "finding a rate for " + optimizer + " on " + found.about().name(),
             study -> RateFinder.find(study, parsed, test, (int) repeats, seed, (int) probeSteps),
             outcome -> true);
-    String text = text(finding, optimizer + " on " + found.about().name());
-    if (file == null) {
-      terminal.out().print(text);
-    } else {
-      OutputFile.write(file, text);
-    }
+    output.write(new Found(finding, optimizer + " on " + found.about().name()), terminal);
     return 0;
   }
 
@@ -188,21 +177,11 @@ final class FindCommand implements Callable<Integer> {
     }
   }
 
-  private String text(Finding finding, String title) {
-    return switch (format) {
-      case CSV -> Findings.csv(finding);
-      case JSON -> Json.pretty(Findings.json(finding));
-      case SVG -> SvgPlot.draw(Findings.chart(finding, title), WIDTH, HEIGHT);
-      case HTML -> Findings.page(finding, "Learning rate for " + title);
-      case PLOT -> {
-        int rows = Math.min(MOST_ROWS, terminal.rows() - 8);
-        boolean colour = terminal.colour() && out == null;
-        yield TerminalPlot.draw(
-                Findings.chart(finding, title), terminal.columns(), rows, colour, terminal.glyphs())
-            + "\n"
-            + Findings.sentence(finding)
-            + "\n";
-      }
-    };
+  private void plot(Found found, Appendable to) throws IOException {
+    int rows = Math.min(MOST_ROWS, terminal.rows() - 8);
+    to.append(Pictures.text(found.chart(), terminal, rows, output.colour(terminal)))
+        .append('\n')
+        .append(Findings.sentence(found.finding))
+        .append('\n');
   }
 }

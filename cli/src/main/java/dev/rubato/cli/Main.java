@@ -59,7 +59,19 @@ public final class Main implements Runnable {
 
   /** Runs the command with a terminal and returns the exit status. */
   static int run(Terminal terminal, String... args) {
+    CommandLine command = commandLine(terminal);
+    try {
+      return command.execute(args);
+    } catch (OutOfMemoryError e) {
+      terminal.err().println("rubato: " + Input.MEMORY_IS_FULL);
+      return FAILED;
+    }
+  }
+
+  /** The command with all its subcommands. */
+  static CommandLine commandLine(Terminal terminal) {
     CommandLine command = new CommandLine(new Main(), new Factory(terminal));
+    FormatOptions.describe(command);
     command.setOut(terminal.out());
     command.setErr(terminal.err());
     command.setUsageHelpWidth(Math.max(60, Math.min(100, terminal.columns())));
@@ -71,12 +83,7 @@ public final class Main implements Runnable {
     command.setParameterExceptionHandler(Main::badUsage);
     command.setExecutionExceptionHandler(
         (exception, subcommand, parsed) -> failed(exception, subcommand));
-    try {
-      return command.execute(args);
-    } catch (OutOfMemoryError e) {
-      terminal.err().println("rubato: " + Input.MEMORY_IS_FULL);
-      return FAILED;
-    }
+    return command;
   }
 
   /** A reader that has seen enough (such as head) is no error to speak of; a full disk is. */

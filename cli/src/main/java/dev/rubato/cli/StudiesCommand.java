@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.ScopeType;
@@ -34,7 +35,9 @@ import picocli.CommandLine.ScopeType;
       "Examples:",
       "  rubato studies",
       "  rubato studies show 3",
-      "  rubato studies export 3 --format csv --out trials.csv"
+      "  rubato studies export 3 --format csv --out trials.csv",
+      "  rubato studies report 3 --out study.html",
+      "  rubato studies delete 3"
     })
 final class StudiesCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -46,9 +49,24 @@ final class StudiesCommand implements Callable<Integer> {
       description = "Where they are kept. Default: .rubato in the working folder.")
   private @Nullable String store;
 
-  enum Format {
-    CSV,
-    JSON
+  /** A study with its trials, for as long as the store is open. */
+  private record Exported(Store store, StoredStudy study) {
+    String csv() {
+      return StudyExport.csv(store.trials(study.id(), false));
+    }
+
+    String json() {
+      return StudyExport.json(study, store.trials(study.id(), true));
+    }
+  }
+
+  /** The formats of an export. */
+  static final class ExportOptions extends OutputOptions<Exported> {
+    ExportOptions() {
+      super(
+          new Format<>("json", (exported, to) -> to.append(exported.json())),
+          new Format<>("csv", (exported, to) -> to.append(exported.csv())));
+    }
   }
 
   StudiesCommand(Terminal terminal) {
@@ -132,30 +150,11 @@ final class StudiesCommand implements Callable<Integer> {
       })
   int export(
       @Parameters(paramLabel = "STUDY", description = "Its number.") long id,
-      @Option(
-              names = "--format",
-              defaultValue = "json",
-              paramLabel = "FORMAT",
-              description = "json (the default) or csv.")
-          Format format,
-      @Option(
-              names = "--out",
-              paramLabel = "FILE",
-              description = "Writes to a file instead of standard output.")
-          @Nullable String out)
+      @Mixin ExportOptions output)
       throws IOException {
-    Path file = out == null ? null : Input.writable("--out", out);
+    output.check();
     try (Store opened = open()) {
-      StoredStudy study = find(opened, id);
-      String text =
-          format == Format.CSV
-              ? StudyExport.csv(opened.trials(id, false))
-              : StudyExport.json(study, opened.trials(id, true));
-      if (file == null) {
-        terminal.out().print(text);
-      } else {
-        OutputFile.write(file, text);
-      }
+      output.write(new Exported(opened, find(opened, id)), terminal);
     }
     return 0;
   }

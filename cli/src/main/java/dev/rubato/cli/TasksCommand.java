@@ -18,7 +18,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** {@code rubato tasks}: what strategies can be tried on. */
-@Command(name = "tasks", description = "Lists the bundled tasks, or tells about one.")
+@Command(
+    name = "tasks",
+    description = "Lists the bundled tasks, or tells about one.",
+    footer = {"", "Example: rubato tasks digits"})
 final class TasksCommand implements Callable<Integer> {
   /** The one task whose data are not bundled. */
   private static final String FASHION = "fashion";

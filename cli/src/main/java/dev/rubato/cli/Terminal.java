@@ -1,6 +1,7 @@
 package dev.rubato.cli;
 
 import dev.rubato.plot.Glyphs;
+import dev.rubato.text.SafeText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.OutputStreamWriter;
@@ -85,13 +86,6 @@ record Terminal(
 
   /** Text without characters that would move the cursor or change the terminal. */
   static String printable(String text) {
-    StringBuilder safe = new StringBuilder(text.length());
-    text.codePoints()
-        .forEach(
-            c -> {
-              boolean control = Character.isISOControl(c) && c != '\n';
-              safe.appendCodePoint(control || Character.getType(c) == Character.FORMAT ? '·' : c);
-            });
-    return safe.toString();
+    return SafeText.lines(text);
   }
 }

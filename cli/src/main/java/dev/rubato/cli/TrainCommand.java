@@ -11,6 +11,7 @@ import dev.rubato.plot.Json;
 import dev.rubato.plot.Table;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Parameters;
 /** {@code rubato train}: one strategy, run once. */
 @Command(
     name = "train",
-    description = "Trains a task once with a strategy.",
+    description =
+        "Trains a task once with a strategy. The table has a row for each epoch, csv one for each step.",
     footer = {"", "Example: rubato train 'adam: cosine(0.01 -> 0)' --seed 7"})
 final class TrainCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -44,27 +46,24 @@ final class TrainCommand implements Callable<Integer> {
       description = "Of the first parameters and the order of the data. Default: 1.")
   private long seed;
 
-  @Option(
-      names = "--format",
-      defaultValue = "table",
-      paramLabel = "FORMAT",
-      description = "table (the default), csv (one row a step) or json.")
-  private Format format = Format.TABLE;
+  @Mixin
+  private FormatOptions<Trained> output =
+      new FormatOptions<>(
+          new Format<>("table", (trained, to) -> table(trained.result, to)),
+          new Format<>("csv", (trained, to) -> csv(trained.result, to)),
+          new Format<>("json", (trained, to) -> to.append(Json.pretty(json(trained)))));
 
   @Mixin private StudyOptions studies = new StudyOptions();
 
-  enum Format {
-    TABLE,
-    CSV,
-    JSON
-  }
+  /** A training's task and its result. */
+  private record Trained(OpenedTask task, TrialResult result) {}
 
   TrainCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     studies.check();
     OpenedTask task = training.task(length::program);
     Horizon horizon = length.horizon(task.task());
@@ -88,7 +87,7 @@ final class TrainCommand implements Callable<Integer> {
             "training " + task.about().name() + ", " + horizon.steps() + " steps",
             study -> study.run("training", List.of(new Trial(strategy, horizon, seed))).get(0),
             outcome -> outcome.status() == TrialResult.Status.DONE);
-    print(task, result);
+    output.write(new Trained(task, result), terminal.out());
     if (result.status() != TrialResult.Status.DONE) {
       terminal
           .err()
@@ -102,34 +101,26 @@ final class TrainCommand implements Callable<Integer> {
     return 0;
   }
 
-  private void print(OpenedTask task, TrialResult result) {
-    switch (format) {
-      case TABLE -> table(result);
-      case CSV -> {
-        terminal.out().print(Csv.line(List.of("step", "lr", "loss")));
-        for (int t = 0; t < result.losses().length; t++) {
-          terminal
-              .out()
-              .print(
-                  Csv.line(
-                      List.of(
-                          Integer.toString(t),
-                          Numbers.print(result.rates()[t]),
-                          Double.isNaN(result.losses()[t])
-                              ? ""
-                              : Numbers.print(result.losses()[t]))));
-        }
-      }
-      case JSON -> terminal.out().print(Json.pretty(json(task, result)));
+  private static void csv(TrialResult result, Appendable to) throws IOException {
+    to.append(Csv.line(List.of("step", "lr", "loss")));
+    for (int t = 0; t < result.losses().length; t++) {
+      double loss = result.losses()[t];
+      to.append(
+          Csv.line(
+              List.of(
+                  Integer.toString(t),
+                  Numbers.print(result.rates()[t]),
+                  Double.isNaN(loss) ? "" : Numbers.print(loss))));
     }
   }
 
-  private Map<String, Object> json(OpenedTask task, TrialResult result) {
+  private static Map<String, Object> json(Trained trained) {
+    TrialResult result = trained.result;
     Map<String, Object> json = new LinkedHashMap<>();
-    json.put("task", task.about().name());
+    json.put("task", trained.task.about().name());
     json.put("strategy", result.trial().strategy().toString());
     json.put("steps", result.trial().horizon().steps());
-    json.put("seed", seed);
+    json.put("seed", result.trial().seed());
     json.put("status", result.status().name().toLowerCase(Locale.ROOT));
     if (!result.reason().isEmpty()) {
       json.put("reason", result.reason());
@@ -149,7 +140,7 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** One row an epoch, and the test metrics. */
-  private void table(TrialResult result) {
+  private void table(TrialResult result, Appendable to) throws IOException {
     long stepsPerEpoch = Math.max(1, result.trial().horizon().stepsPerEpoch());
     List<Column> columns = new ArrayList<>();
     List<List<String>> rows = new ArrayList<>();
@@ -176,10 +167,10 @@ final class TrainCommand implements Callable<Integer> {
       }
       rows.add(row);
     }
-    terminal.out().print(new Table(columns, rows).toText(terminal.tableWidth(), terminal.glyphs()));
-    result
-        .test()
-        .forEach((name, value) -> terminal.out().println("test " + name + ": " + fixed(value)));
+    to.append(new Table(columns, rows).toText(terminal.tableWidth(), terminal.glyphs()));
+    for (Map.Entry<String, Double> metric : result.test().entrySet()) {
+      to.append("test " + metric.getKey() + ": " + fixed(metric.getValue()) + "\n");
+    }
   }
 
   private static String fixed(double x) {

@@ -7,6 +7,7 @@ import dev.rubato.notation.Notation;
 import dev.rubato.report.TuneText;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,12 +65,11 @@ final class TuneCommand implements Callable<Integer> {
       description = "Of the search. Default: 1.")
   private long seed;
 
-  @Option(
-      names = "--format",
-      defaultValue = "table",
-      paramLabel = "FORMAT",
-      description = "table (the default) or json.")
-  private Format format = Format.TABLE;
+  @Mixin
+  private FormatOptions<Tune.Outcome> output =
+      new FormatOptions<>(
+          new Format<>("table", this::table),
+          new Format<>("json", (outcome, to) -> to.append(TuneText.json(outcome))));
 
   @Option(
       names = "--dry-run",
@@ -78,17 +78,12 @@ final class TuneCommand implements Callable<Integer> {
 
   @Mixin private StudyOptions studies = new StudyOptions();
 
-  enum Format {
-    TABLE,
-    JSON
-  }
-
   TuneCommand(Terminal terminal) {
     this.terminal = terminal;
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws IOException {
     studies.check();
     OpenedTask task = training.task(length::program);
     Horizon horizon = length.horizon(task.task());
@@ -119,20 +114,22 @@ final class TuneCommand implements Callable<Integer> {
             title(task, horizon),
             study -> Tune.run(study, plan),
             any -> true);
-    boolean well = outcome.finalists().best().failures() < seeds;
-    if (format == Format.JSON) {
-      terminal.out().print(TuneText.json(outcome));
-    } else {
-      terminal
-          .out()
-          .print(TuneText.finalists(outcome).toText(terminal.tableWidth(), terminal.glyphs()));
-      terminal.out().print(terminal.shown(TuneText.explanation(outcome)));
-      if (well) {
-        terminal.out().println(outcome.winner());
-      }
-    }
+    output.write(outcome, terminal.out());
     terminal.out().flush();
-    return well ? 0 : Main.FAILED;
+    return well(outcome) ? 0 : Main.FAILED;
+  }
+
+  private void table(Tune.Outcome outcome, Appendable to) throws IOException {
+    to.append(TuneText.finalists(outcome).toText(terminal.tableWidth(), terminal.glyphs()));
+    to.append(terminal.shown(TuneText.explanation(outcome)));
+    if (well(outcome)) {
+      to.append(outcome.winner().toString()).append('\n');
+    }
+  }
+
+  /** Whether the best ended a training. */
+  private boolean well(Tune.Outcome outcome) {
+    return outcome.finalists().best().failures() < seeds;
   }
 
   private String title(OpenedTask task, Horizon horizon) {

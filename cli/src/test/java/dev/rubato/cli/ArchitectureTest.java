@@ -1,5 +1,9 @@
 package dev.rubato.cli;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -18,6 +22,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import dev.rubato.argument.Numbers;
+import dev.rubato.argument.Sha256;
 import java.io.Externalizable;
 import java.io.ObjectInput;
 import java.io.ObjectInputStream;
@@ -40,6 +46,7 @@ class ArchitectureTest {
           .importPackages("dev.rubato");
 
   private static final String[] CORE = {
+    "dev.rubato.text..",
     "dev.rubato.argument..",
     "dev.rubato.schedule..",
     "dev.rubato.optimizer..",
@@ -62,6 +69,7 @@ class ArchitectureTest {
   void everyModuleIsSeen() {
     assertThat(ALL.stream().map(JavaClass::getPackageName).distinct())
         .contains(
+            "dev.rubato.text",
             "dev.rubato.schedule",
             "dev.rubato.plot",
             "dev.rubato.descend",
@@ -139,6 +147,8 @@ class ArchitectureTest {
   void insideTheCoreArrowsPointOneWayToo() {
     layeredArchitecture()
         .consideringOnlyDependenciesInLayers()
+        .layer("text")
+        .definedBy("dev.rubato.text..")
         .layer("argument")
         .definedBy("dev.rubato.argument..")
         .layer("schedule")
@@ -151,6 +161,8 @@ class ArchitectureTest {
         .definedBy("dev.rubato.notation..")
         .layer("finder")
         .definedBy("dev.rubato.finder..")
+        .whereLayer("text")
+        .mayNotAccessAnyLayer()
         .whereLayer("argument")
         .mayNotAccessAnyLayer()
         .whereLayer("schedule")
@@ -160,7 +172,7 @@ class ArchitectureTest {
         .whereLayer("strategy")
         .mayOnlyAccessLayers("argument", "schedule", "optimizer")
         .whereLayer("notation")
-        .mayOnlyAccessLayers("argument", "schedule", "optimizer", "strategy")
+        .mayOnlyAccessLayers("text", "argument", "schedule", "optimizer", "strategy")
         .whereLayer("finder")
         .mayOnlyAccessLayers("argument")
         .check(ALL);
@@ -206,20 +218,29 @@ class ArchitectureTest {
         .check(ALL);
   }
 
-  /** What plots draw is nobody's strategy: of the core they know how numbers are written. */
+  /** What plots draw is nobody's strategy: of the core they know how text and numbers are shown. */
   @Test
   void plotsKnowNothingOfTraining() {
     noClasses()
         .that()
         .resideInAPackage(PLOT)
         .should()
+        .dependOnClassesThat(
+            resideInAPackage("dev.rubato..")
+                .and(not(resideInAnyPackage(PLOT, "dev.rubato.text..")))
+                .and(not(equivalentTo(Numbers.class).or(equivalentTo(Sha256.class)))))
+        .check(ALL);
+  }
+
+  /** Whoever has numbers to show makes a chart. */
+  @Test
+  void onlyModulesOfPicturesDrawThemselves() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(PLOT, DESCEND)
+        .should()
         .dependOnClassesThat()
-        .resideInAnyPackage(
-            "dev.rubato.schedule..",
-            "dev.rubato.optimizer..",
-            "dev.rubato.strategy..",
-            "dev.rubato.notation..",
-            "dev.rubato.finder..")
+        .resideInAPackage("dev.rubato.plot.draw..")
         .check(ALL);
   }
 

@@ -21,9 +21,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the command tells of itself: help, version, strategies, tasks. */
+/** What the command tells of itself: version, strategies, tasks. */
 class CatalogueTest {
 
   static List<Form> forms() {
@@ -53,46 +52,6 @@ class CatalogueTest {
             .toList();
     assertThat(found).hasSize(1);
     return found.get(0);
-  }
-
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "compare",
-        "train",
-        "curve",
-        "strategies",
-        "tasks",
-        "descend",
-        "find",
-        "tune",
-        "studies"
-      })
-  void everyCommandHasHelp(String command) {
-    Cli.Outcome outcome = Cli.run(command, "--help").succeeds();
-    assertThat(outcome.out()).contains("Usage: rubato " + command, "--help").doesNotContain("%%");
-    assertThat(outcome.rows()).allMatch(line -> line.length() <= Cli.COLUMNS);
-    assertThat(outcome.err()).isEmpty();
-    assertThat(Cli.run(command, "-h")).isEqualTo(outcome);
-  }
-
-  @Test
-  void theHelpOfTheWholeNamesEveryCommandAndTheExitStatuses() {
-    Cli.Outcome outcome = Cli.run("--help").succeeds();
-    assertThat(outcome.out())
-        .contains("compare", "train", "curve", "strategies", "tasks", "descend", "find", "tune")
-        .contains("studies", "Exit status");
-    assertThat(outcome.err()).isEmpty();
-  }
-
-  @Test
-  void helpTellsEveryOption() {
-    assertThat(Cli.run("curve", "--help").out())
-        .contains("STRATEGY", "--steps", "--steps-per-epoch", "--format", "--out");
-    assertThat(Cli.run("compare", "--help").out())
-        .contains("--task", "--epochs", "--seeds", "--format", "--report", "--jobs");
-    assertThat(Cli.run("train", "--help").out())
-        .contains("--task", "--epochs", "--seed", "--format");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.rubato.notation;
 
+import dev.rubato.text.SafeText;
+
 /** A text that is not in the notation: what is wrong, where, and what was expected. */
 public final class NotationException extends IllegalArgumentException {
   private static final long serialVersionUID = 1;
@@ -46,28 +48,12 @@ public final class NotationException extends IllegalArgumentException {
     String after = to < text.length() && text.charAt(to) != '\n' ? "…" : "";
     int carets = Math.max(1, Math.min(end, to) - start);
     return before
-        + printable(text.substring(from, to))
+        + SafeText.columns(text.substring(from, to))
         + after
         + "\n"
         + " ".repeat(before.length() + start - from)
         + "^".repeat(carets)
         + " "
         + reason;
-  }
-
-  /** Untrusted text as one column a character: nothing that moves the cursor or sounds the bell. */
-  static String printable(String text) {
-    StringBuilder safe = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      boolean plain = (c >= ' ' && c < 0x7f) || (c > 0xa0 && isNarrowLetter(c));
-      safe.append(plain ? c : c == '\t' || c == '\r' ? ' ' : '·');
-    }
-    return safe.toString();
-  }
-
-  /** Letters of one column, read from left to right: those beyond are not, or not all of them. */
-  private static boolean isNarrowLetter(char c) {
-    return c < '\u0530' && Character.isLetterOrDigit(c);
   }
 }

@@ -7,6 +7,7 @@ import dev.rubato.schedule.Curve;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.schedule.Schedule;
 import dev.rubato.strategy.Strategy;
+import dev.rubato.text.SafeText;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Tag;
@@ -191,8 +192,7 @@ class ParserFuzzTest {
     int caret = lines[lines.length - 1].indexOf('^');
     boolean atEnd = e.start() == text.length() || text.charAt(e.start()) == '\n';
     String under = caret < lines[0].length() ? lines[0].substring(caret, caret + 1) : "";
-    String place =
-        atEnd ? "" : NotationException.printable(text.substring(e.start(), e.start() + 1));
+    String place = atEnd ? "" : SafeText.columns(text.substring(e.start(), e.start() + 1));
     boolean fits =
         0 <= e.start()
             && e.start() <= e.end()

@@ -1,12 +1,12 @@
 package dev.rubato.descend;
 
-import dev.rubato.plot.Palette;
-import dev.rubato.plot.Polylines;
-import dev.rubato.plot.Svg;
-import dev.rubato.plot.SvgLines;
-import dev.rubato.plot.TextWidth;
-import dev.rubato.plot.Thinning;
-import dev.rubato.plot.Ticks;
+import dev.rubato.plot.draw.Box;
+import dev.rubato.plot.draw.Palette;
+import dev.rubato.plot.draw.Polyline;
+import dev.rubato.plot.draw.Polylines;
+import dev.rubato.plot.draw.Svg;
+import dev.rubato.plot.draw.TextWidth;
+import dev.rubato.plot.draw.Ticks;
 import java.util.List;
 
 /**
@@ -42,7 +42,7 @@ public final class ContourPlot {
   private final Descent descent;
   private final int width;
   private final int height;
-  private final SvgLines.Box box;
+  private final Box box;
   private final Landscape land;
   private final Shades ground;
   private final WalkPath path;
@@ -65,14 +65,14 @@ public final class ContourPlot {
     path = new WalkPath(descent, window, box.width(), box.height());
   }
 
-  private SvgLines.Box box(Viewport window) {
+  private Box box(Viewport window) {
     double labels =
         Ticks.linear(window.bottom(), window.top(), 10).stream()
             .mapToDouble(tick -> Svg.pixels(tick.label(), FONT))
             .max()
             .orElse(0);
     double notes = WalkPath.notes(descent, window).size() * NOTE_ROW;
-    return new SvgLines.Box(PAD + Math.ceil(labels) + 8, TOP, width - PAD, height - BELOW - notes);
+    return new Box(PAD + Math.ceil(labels) + 8, TOP, width - PAD, height - BELOW - notes);
   }
 
   /**
@@ -139,7 +139,7 @@ public final class ContourPlot {
         new Contours(land.function(), land.window(), box.width(), box.height(), CELL);
     for (int i = 0; i < land.levels().size(); i++) {
       StringBuilder shape = new StringBuilder();
-      for (Thinning.Polyline line : contours.above(land.levels().get(i))) {
+      for (Polyline line : contours.above(land.levels().get(i))) {
         append(shape, Polylines.simplified(line, TOLERANCE), true);
       }
       if (shape.length() > 0) {
@@ -154,7 +154,7 @@ public final class ContourPlot {
     svg.append(" fill=\"none\" stroke-linejoin=\"round\" stroke-linecap=\"round\">\n");
     StringBuilder line = new StringBuilder();
     double length = 0;
-    for (Thinning.Polyline part : path.lines()) {
+    for (Polyline part : path.lines()) {
       append(line, Polylines.simplified(part, TOLERANCE / 2), false);
       length += Polylines.length(part);
     }
@@ -212,7 +212,7 @@ public final class ContourPlot {
     svg.append("\" color=\"" + Palette.light(colour) + "\"");
   }
 
-  private static void append(StringBuilder shape, Thinning.Polyline line, boolean closed) {
+  private static void append(StringBuilder shape, Polyline line, boolean closed) {
     int points = closed ? line.size() - 1 : line.size();
     for (int i = 0; i < points; i++) {
       shape.append(i == 0 ? 'M' : ' ').append(Svg.fixed(line.x()[i])).append(',');

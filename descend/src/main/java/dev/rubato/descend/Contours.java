@@ -1,6 +1,6 @@
 package dev.rubato.descend;
 
-import dev.rubato.plot.Thinning;
+import dev.rubato.plot.draw.Polyline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -44,7 +44,7 @@ final class Contours {
   }
 
   /** The lines around all ground at or above the level, in pixels; each ends where it begins. */
-  List<Thinning.Polyline> above(double level) {
+  List<Polyline> above(double level) {
     this.level = level;
     Arrays.fill(next, NONE);
     for (int row = 0; row < rows - 1; row++) {
@@ -52,7 +52,7 @@ final class Contours {
         march(row * columns + column);
       }
     }
-    List<Thinning.Polyline> lines = new ArrayList<>();
+    List<Polyline> lines = new ArrayList<>();
     for (int edge = 0; edge < next.length; edge++) {
       if (next[edge] != NONE) {
         lines.add(trace(edge));
@@ -93,7 +93,7 @@ final class Contours {
     }
   }
 
-  private Thinning.Polyline trace(int start) {
+  private Polyline trace(int start) {
     int size = 0;
     double[] x = new double[16];
     double[] y = new double[16];
@@ -114,7 +114,7 @@ final class Contours {
     }
     x[size] = x[0];
     y[size] = y[0];
-    return new Thinning.Polyline(Arrays.copyOf(x, size + 1), Arrays.copyOf(y, size + 1));
+    return new Polyline(Arrays.copyOf(x, size + 1), Arrays.copyOf(y, size + 1));
   }
 
   /** Where the level lies between two samples: 0 at the first, 1 at the second. */

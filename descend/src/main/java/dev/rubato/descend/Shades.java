@@ -1,6 +1,6 @@
 package dev.rubato.descend;
 
-import dev.rubato.plot.Palette;
+import dev.rubato.plot.draw.Palette;
 
 /**
  * The fills of the bands between contour lines: from the paper's colour at the lowest band to that

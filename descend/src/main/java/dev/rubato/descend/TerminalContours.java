@@ -1,11 +1,10 @@
 package dev.rubato.descend;
 
-import dev.rubato.plot.Canvas;
-import dev.rubato.plot.Column;
 import dev.rubato.plot.Glyphs;
-import dev.rubato.plot.Ink;
-import dev.rubato.plot.TextWidth;
-import dev.rubato.plot.Ticks;
+import dev.rubato.plot.draw.Canvas;
+import dev.rubato.plot.draw.Ink;
+import dev.rubato.plot.draw.TextWidth;
+import dev.rubato.plot.draw.Ticks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -85,7 +84,7 @@ public final class TerminalContours {
     int columns = width - margin - 1;
     Landscape land = Landscape.of(descent.function(), window);
     char[][] ground = ground(land, columns, rows);
-    Canvas canvas = new Canvas(columns, rows, glyphs);
+    Canvas canvas = new Canvas(columns, rows, glyphs == Glyphs.ASCII);
     WalkPath path = new WalkPath(descent, window, canvas.width() - 1, canvas.height() - 1);
     canvas.draw(PATH_COLOUR, path.lines());
     char[][] signs = new char[rows][columns];
@@ -96,7 +95,7 @@ public final class TerminalContours {
     sign(signs, path, descent.last().at(), canvas, 'E');
     for (int r = 0; r < rows; r++) {
       String axis = marks[r].isEmpty() ? (ascii ? "|" : "│") : (ascii ? "+" : "┤");
-      String mark = TextWidth.pad(marks[r], margin - 1, Column.Align.RIGHT) + " ";
+      String mark = TextWidth.right(marks[r], margin - 1) + " ";
       lines.add(mark + axis + row(ground[r], canvas, r, signs[r]));
     }
     lines.addAll(xAxis(window, columns, margin));

@@ -1,8 +1,8 @@
 package dev.rubato.descend;
 
-import dev.rubato.plot.Polylines;
-import dev.rubato.plot.SvgLines;
-import dev.rubato.plot.Thinning;
+import dev.rubato.plot.draw.Box;
+import dev.rubato.plot.draw.Polyline;
+import dev.rubato.plot.draw.Polylines;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -44,7 +44,7 @@ final class WalkPath {
   }
 
   /** The line, in as many parts as the picture shows of it. */
-  List<Thinning.Polyline> lines() {
+  List<Polyline> lines() {
     List<Point> kept = new ArrayList<>();
     for (Descent.Row row : descent.rows()) {
       if (kept.isEmpty() || apart(kept.get(kept.size() - 1), row.at())) {
@@ -64,8 +64,8 @@ final class WalkPath {
     }
     px[0] = x(descent.first().at());
     py[0] = y(descent.first().at());
-    SvgLines.Box box = new SvgLines.Box(-MARGIN, -MARGIN, width + MARGIN, height + MARGIN);
-    return Polylines.clipped(new Thinning.Polyline(px, py), box);
+    Box box = new Box(-MARGIN, -MARGIN, width + MARGIN, height + MARGIN);
+    return Polylines.clipped(new Polyline(px, py), box);
   }
 
   private boolean apart(Point a, Point b) {

@@ -1,6 +1,6 @@
 package dev.rubato.descend;
 
-import dev.rubato.plot.Ticks;
+import dev.rubato.plot.draw.Ticks;
 
 /** A walk over a test function in words. */
 final class WalkText {

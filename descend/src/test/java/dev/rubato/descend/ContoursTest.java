@@ -3,7 +3,7 @@ package dev.rubato.descend;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.rubato.plot.Thinning;
+import dev.rubato.plot.draw.Polyline;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class ContoursTest {
   private static final double SIZE = 200;
 
-  private static List<Thinning.Polyline> above(TestFunction function, double level) {
+  private static List<Polyline> above(TestFunction function, double level) {
     return new Contours(function, function.window(), SIZE, SIZE, 2).above(level);
   }
 
@@ -21,7 +21,7 @@ class ContoursTest {
   }
 
   /** Twice the area inside, positive where the line goes round clockwise on the screen. */
-  private static double twiceTheArea(Thinning.Polyline line) {
+  private static double twiceTheArea(Polyline line) {
     double area = 0;
     for (int i = 1; i < line.size(); i++) {
       area += line.x()[i - 1] * line.y()[i] - line.x()[i] * line.y()[i - 1];
@@ -32,9 +32,9 @@ class ContoursTest {
   @Test
   void aRoundHillHasOneRoundLine() {
     TestFunction hill = Ground.of((x, y) -> -x * x - y * y);
-    List<Thinning.Polyline> lines = above(hill, -0.25);
+    List<Polyline> lines = above(hill, -0.25);
     assertThat(lines).hasSize(1);
-    Thinning.Polyline line = lines.get(0);
+    Polyline line = lines.get(0);
     for (int i = 0; i < line.size(); i++) {
       assertThat(Math.hypot(line.x()[i] - 100, line.y()[i] - 100)).isCloseTo(50, within(0.02));
     }
@@ -44,7 +44,7 @@ class ContoursTest {
   @Test
   void aHollowIsAHoleInTheGroundAroundIt() {
     TestFunction hollow = Ground.of((x, y) -> x * x + y * y);
-    List<Thinning.Polyline> lines = above(hollow, 0.25);
+    List<Polyline> lines = above(hollow, 0.25);
     assertThat(lines).as("the hole, and the edge beyond the picture").hasSize(2);
     assertThat(lines.stream().mapToDouble(ContoursTest::twiceTheArea).map(Math::signum).sum())
         .as("one goes round each way")
@@ -69,7 +69,7 @@ class ContoursTest {
           Ground.of(
               (x, y) ->
                   middle + Math.cos(Math.PI * SIZE / 4 * x) * Math.cos(Math.PI * SIZE / 4 * y));
-      List<Thinning.Polyline> lines = above(chess, 0);
+      List<Polyline> lines = above(chess, 0);
       assertThat(lines).hasSizeGreaterThan(4000);
       double turns = lines.stream().mapToDouble(ContoursTest::twiceTheArea).map(Math::signum).sum();
       assertThat(Math.signum(turns))
@@ -85,7 +85,7 @@ class ContoursTest {
     for (TestFunction function : TestFunctions.all()) {
       Landscape land = Landscape.of(function, function.window());
       double level = land.levels().get(random.nextInt(land.levels().size()));
-      for (Thinning.Polyline line : above(function, level)) {
+      for (Polyline line : above(function, level)) {
         int last = line.size() - 1;
         assertThat(line.x()[last]).isEqualTo(line.x()[0]);
         assertThat(line.y()[last]).isEqualTo(line.y()[0]);
@@ -113,7 +113,7 @@ class ContoursTest {
   void aGroundThatIsInfiniteOrNotANumberSomewhereIsDrawnAllTheSame() {
     TestFunction wild =
         Ground.of((x, y) -> x > 0.5 ? Double.POSITIVE_INFINITY : y > 0.5 ? Double.NaN : x);
-    for (Thinning.Polyline line : above(wild, 0)) {
+    for (Polyline line : above(wild, 0)) {
       for (int i = 0; i < line.size(); i++) {
         assertThat(line.x()[i]).isBetween(-10.0, SIZE + 10);
         assertThat(line.y()[i]).isBetween(-10.0, SIZE + 10);

@@ -2,7 +2,7 @@ package dev.rubato.descend;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rubato.plot.Palette;
+import dev.rubato.plot.draw.Palette;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 

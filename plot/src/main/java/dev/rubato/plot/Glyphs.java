@@ -1,5 +1,7 @@
 package dev.rubato.plot;
 
+import dev.rubato.plot.draw.TextWidth;
+import dev.rubato.text.SafeText;
 import java.nio.charset.Charset;
 
 /** Which characters a terminal can show: Unicode with braille dots and rules, or ASCII alone. */
@@ -14,7 +16,7 @@ public enum Glyphs {
 
   /** Cleaned text in these characters. */
   public String clean(String text) {
-    return this == ASCII ? TextWidth.ascii(text) : TextWidth.clean(text);
+    return this == ASCII ? TextWidth.ascii(text) : SafeText.line(text);
   }
 
   public String ellipsis() {

@@ -2,10 +2,12 @@ package dev.rubato.plot;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rubato.plot.draw.Palette;
+import dev.rubato.plot.draw.TextWidth;
+import dev.rubato.text.SafeText;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,10 +40,11 @@ final class HtmlChart {
     out.append("<p class=\"readout\">");
     out.append("Point at the chart to read its values. Click a name to hide its line.</p>\n");
     out.append("<ul class=\"legend\">\n");
-    for (int i = 0; i < chart.lines().size(); i++) {
+    List<Mark> entries = chart.entries();
+    for (int i = 0; i < entries.size(); i++) {
       out.append("<li><button type=\"button\" aria-pressed=\"true\" data-line=\"").append(i);
-      out.append("\">").append(swatch(strokes[i])).append("<span class=\"name\">");
-      out.append(TextWidth.escape(chart.lines().get(i).name()));
+      out.append("\">").append(swatch(strokes[i], entries.get(i))).append("<span class=\"name\">");
+      out.append(TextWidth.escape(entries.get(i).name()));
       out.append("</span><span class=\"value\"></span></button></li>\n");
     }
     out.append("</ul>\n<script type=\"application/json\">").append(data(chart, strokes));
@@ -50,29 +53,44 @@ final class HtmlChart {
 
   /** A short sample of a stroke. */
   static String swatch(int stroke) {
+    return svg(
+        stroke,
+        "<path stroke=\"currentColor\" stroke-width=\"2.5\" d=\"M0,4h24\""
+            + Palette.dash(stroke)
+            + "/>");
+  }
+
+  private static String swatch(int stroke, Mark mark) {
+    return mark instanceof Series ? swatch(stroke) : svg(stroke, SvgLegend.sample(mark, 0, 4));
+  }
+
+  private static String svg(int stroke, String content) {
     return "<svg class=\"swatch %s\" color=\"%s\" width=\"24\" height=\"8\" aria-hidden=\"true\">"
             .formatted(Palette.colourClass(stroke), Palette.light(stroke))
-        + "<path stroke=\"currentColor\" stroke-width=\"2.5\" d=\"M0,4h24\""
-        + Palette.dash(stroke)
-        + "/></svg>";
+        + content
+        + "</svg>";
   }
 
   private static String data(Chart chart, int[] strokes) {
     PlotView view = PlotView.of(chart, true);
     List<Map<String, Object>> lines = new ArrayList<>();
-    double[] first = null;
-    for (int i = 0; i < chart.lines().size(); i++) {
-      Series line = chart.lines().get(i);
+    Doubles first = null;
+    for (Mark mark : chart.entries()) {
       Map<String, Object> entry = new LinkedHashMap<>();
-      entry.put("series", strokes[i]);
+      entry.put("series", strokes[lines.size()]);
       // Lines mostly share their steps, which are then written once.
-      if (first == null || !Arrays.equals(first, line.x())) {
-        entry.put("x", numbers(line.x()));
+      Doubles x = PlotView.x(mark);
+      if (!x.equals(first)) {
+        entry.put("x", numbers(x));
       }
-      first = first == null ? line.x() : first;
-      entry.put("y", numbers(line.y()));
-      double[] low = line.low();
-      double[] high = line.high();
+      first = first == null ? x : first;
+      entry.put("y", numbers(PlotView.y(mark)));
+      Doubles low = mark instanceof Series line ? line.low() : null;
+      Doubles high = mark instanceof Series line ? line.high() : null;
+      if (mark instanceof Bars bars) {
+        low = bars.low();
+        high = bars.high();
+      }
       if (low != null && high != null) {
         entry.put("low", numbers(low));
         entry.put("high", numbers(high));
@@ -93,7 +111,7 @@ final class HtmlChart {
 
   private static Map<String, Object> axis(Axis axis, Range range) {
     Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("label", TextWidth.clean(axis.label()));
+    entry.put("label", SafeText.line(axis.label()));
     entry.put("low", range.low());
     entry.put("high", range.high());
     entry.put("log", range.scale() == Scale.LOG);
@@ -101,12 +119,12 @@ final class HtmlChart {
   }
 
   /** Evenly chosen values, the first and the last among them; null where there is none to read. */
-  private static List<@Nullable Number> numbers(double[] values) {
-    int size = Math.min(values.length, MOST_POINTS);
+  private static List<@Nullable Number> numbers(Doubles values) {
+    int size = Math.min(values.size(), MOST_POINTS);
     List<@Nullable Number> numbers = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
-      int from = size == 1 ? 0 : (int) ((long) i * (values.length - 1) / (size - 1));
-      numbers.add(number(values[from]));
+      int from = size == 1 ? 0 : (int) ((long) i * (values.size() - 1) / (size - 1));
+      numbers.add(number(values.at(from)));
     }
     return numbers;
   }

@@ -1,6 +1,8 @@
 package dev.rubato.plot;
 
 import dev.rubato.argument.Sha256;
+import dev.rubato.plot.draw.Palette;
+import dev.rubato.plot.draw.TextWidth;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -53,7 +55,7 @@ public final class HtmlPage {
     static Strokes of(List<Chart> charts) {
       Map<String, Integer> byName = new LinkedHashMap<>();
       for (Chart chart : charts) {
-        for (Series line : chart.lines()) {
+        for (Mark line : chart.entries()) {
           byName.putIfAbsent(line.name(), byName.size());
         }
       }
@@ -61,7 +63,9 @@ public final class HtmlPage {
     }
 
     int[] of(Chart chart) {
-      return chart.lines().stream().mapToInt(line -> byName.getOrDefault(line.name(), 0)).toArray();
+      return chart.entries().stream()
+          .mapToInt(line -> byName.getOrDefault(line.name(), 0))
+          .toArray();
     }
   }
 

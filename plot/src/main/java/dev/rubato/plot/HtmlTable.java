@@ -1,5 +1,6 @@
 package dev.rubato.plot;
 
+import dev.rubato.plot.draw.TextWidth;
 import java.util.List;
 
 /** A table of an HTML page; a cell that names a chart's line shows the line's stroke before it. */

@@ -2,6 +2,7 @@ package dev.rubato.plot;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a chart shows: the range of each axis, and notes on everything that it cannot show.
@@ -15,35 +16,77 @@ record PlotView(Range x, Range y, boolean empty, List<String> notes) {
     Extent xs = new Extent();
     Extent ys = new Extent();
     boolean empty = true;
-    for (Series line : chart.lines()) {
-      double[] x = line.x();
-      double[] y = line.y();
-      for (int i = 0; i < x.length; i++) {
-        xs.add(x[i]);
-        if (Double.isFinite(x[i])) {
-          ys.add(y[i]);
-        }
-      }
+    for (Mark mark : chart.marks()) {
+      places(mark, xs, ys);
     }
     List<String> notes = new ArrayList<>();
     Scale xScale = scale("x", chart.x().scale(), xs, notes);
     Scale yScale = scale("y", chart.y().scale(), ys, notes);
-    for (Series line : chart.lines()) {
-      double[] x = line.x();
-      double[] y = line.y();
-      for (int i = 0; empty && i < x.length; i++) {
-        empty = !(Range.shows(x[i], xScale) && Range.shows(y[i], yScale));
-      }
+    for (Mark mark : chart.marks()) {
+      empty = empty && !shows(mark, xScale, yScale);
     }
     int infinite = xs.infinite + ys.infinite;
     if (infinite > 0) {
       notes.add(
           infinite == 1 ? "1 infinite value left out" : infinite + " infinite values left out");
     }
-    if (bands && !empty) {
-      chart.lines().forEach(line -> addBand(ys, line, yScale));
+    for (Mark mark : chart.marks()) {
+      if (mark instanceof Series line && bands && !empty) {
+        addBand(ys, line.low(), line.high(), yScale);
+      } else if (mark instanceof Bars bars && !empty) {
+        addBand(ys, bars.low(), bars.high(), yScale);
+        addWidth(xs, bars, xScale);
+      } else if (mark instanceof Region region && !empty) {
+        List.of(region.left(), region.right()).forEach(edge -> xs.stretch(edge, xScale));
+        List.of(region.bottom(), region.top()).forEach(edge -> ys.stretch(edge, yScale));
+      }
     }
     return new PlotView(xs.range(xScale), ys.range(yScale).padded(), empty, List.copyOf(notes));
+  }
+
+  /** The places that are to be in the picture and decide whether an axis can be logarithmic. */
+  private static void places(Mark mark, Extent xs, Extent ys) {
+    Doubles x = x(mark);
+    Doubles y = y(mark);
+    for (int i = 0; i < x.size(); i++) {
+      xs.add(x.at(i));
+      if (Double.isFinite(x.at(i))) {
+        ys.add(y.at(i));
+      }
+    }
+  }
+
+  private static boolean shows(Mark mark, Scale xScale, Scale yScale) {
+    Doubles x = x(mark);
+    Doubles y = y(mark);
+    for (int i = 0; i < x.size(); i++) {
+      if (Range.shows(x.at(i), xScale) && Range.shows(y.at(i), yScale)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** The places across of a mark; a region has none, as it lies behind the others. */
+  static Doubles x(Mark mark) {
+    return mark instanceof Series line
+        ? line.x()
+        : mark instanceof Points points
+            ? points.x()
+            : mark instanceof Bars bars
+                ? bars.x()
+                : mark instanceof Label label ? Doubles.of(label.x()) : Doubles.NONE;
+  }
+
+  /** As many values; of bars where they end. */
+  static Doubles y(Mark mark) {
+    return mark instanceof Series line
+        ? line.y()
+        : mark instanceof Points points
+            ? points.y()
+            : mark instanceof Bars bars
+                ? bars.high()
+                : mark instanceof Label label ? Doubles.of(label.y()) : Doubles.NONE;
   }
 
   private static Scale scale(String axis, Scale wanted, Extent extent, List<String> notes) {
@@ -65,20 +108,34 @@ record PlotView(Range x, Range y, boolean empty, List<String> notes) {
   }
 
   /** On a logarithmic axis a band may reach at most one decade below the lines, or it rules all. */
-  private static void addBand(Extent ys, Series line, Scale scale) {
-    double[] low = line.low();
-    double[] high = line.high();
+  private static void addBand(
+      Extent ys, @Nullable Doubles low, @Nullable Doubles high, Scale scale) {
     if (low == null || high == null) {
       return;
     }
     double floor = scale == Scale.LOG ? ys.positive / 10 : Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < low.length; i++) {
-      if (Double.isFinite(low[i]) && Double.isFinite(high[i])) {
-        if (Range.shows(low[i], scale)) {
-          ys.bandLow = Math.min(ys.bandLow, Math.max(floor, low[i]));
+    for (int i = 0; i < low.size(); i++) {
+      if (Double.isFinite(low.at(i)) && Double.isFinite(high.at(i))) {
+        if (Range.shows(low.at(i), scale)) {
+          ys.bandLow = Math.min(ys.bandLow, Math.max(floor, low.at(i)));
         }
-        ys.bandHigh = Math.max(ys.bandHigh, high[i]);
+        ys.bandHigh = Math.max(ys.bandHigh, high.at(i));
       }
+    }
+  }
+
+  /** Room for half a bar before the first and behind the last. */
+  private static void addWidth(Extent xs, Bars bars, Scale scale) {
+    double[] x = bars.x().stream().filter(place -> Range.shows(place, scale)).sorted().toArray();
+    boolean log = scale == Scale.LOG;
+    double gap = Double.POSITIVE_INFINITY;
+    for (int i = 1; i < x.length; i++) {
+      double next = log ? Math.sqrt(x[i] / x[i - 1]) : x[i] / 2 - x[i - 1] / 2;
+      gap = next > (log ? 1 : 0) ? Math.min(gap, next) : gap;
+    }
+    if (Double.isFinite(gap)) {
+      xs.stretch(log ? x[0] / gap : x[0] - gap, scale);
+      xs.stretch(log ? x[x.length - 1] * gap : x[x.length - 1] + gap, scale);
     }
   }
 
@@ -102,6 +159,14 @@ record PlotView(Range x, Range y, boolean empty, List<String> notes) {
       zeros += value == 0 ? 1 : 0;
       if (value > 0) {
         positive = Math.min(positive, value);
+      }
+    }
+
+    /** Makes room for a place that is no value. */
+    void stretch(double place, Scale scale) {
+      if (Range.shows(place, scale)) {
+        bandLow = Math.min(bandLow, place);
+        bandHigh = Math.max(bandHigh, place);
       }
     }
 

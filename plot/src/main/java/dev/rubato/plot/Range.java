@@ -1,5 +1,6 @@
 package dev.rubato.plot;
 
+import dev.rubato.plot.draw.Ticks;
 import java.util.List;
 
 /**
@@ -58,6 +59,11 @@ record Range(double low, double high, Scale scale) {
     }
     // Halved, because the span of the whole double range is infinite.
     return (value / 2 - low / 2) / (high / 2 - low / 2);
+  }
+
+  /** Where an edge lies: as {@link #at}, but beyond an end, or below a logarithm, at that end. */
+  double within(double value) {
+    return value <= low ? 0 : value >= high ? 1 : at(value);
   }
 
   List<Ticks.Tick> ticks(int most) {

@@ -1,21 +1,14 @@
 package dev.rubato.plot;
 
+import dev.rubato.plot.draw.Box;
+import dev.rubato.plot.draw.Polyline;
+import dev.rubato.plot.draw.Svg;
+
 /**
  * The curves and bands of a chart as SVG paths in a box of pixels, thinned so that the text stays
  * small however many points there are.
  */
-public final class SvgLines {
-
-  /** The rectangle between the axes. */
-  public record Box(double left, double top, double right, double bottom) {
-    public double width() {
-      return right - left;
-    }
-
-    public double height() {
-      return bottom - top;
-    }
-  }
+final class SvgLines {
 
   /** All paths together take about so many characters at most. */
   private static final int BUDGET = 150_000;
@@ -42,8 +35,8 @@ public final class SvgLines {
 
   /** The band around a line, or nothing. */
   String band(Series line) {
-    double[] low = line.low();
-    double[] high = line.high();
+    Doubles low = line.low();
+    Doubles high = line.high();
     if (low == null || high == null) {
       return "";
     }
@@ -51,8 +44,8 @@ public final class SvgLines {
     double[] bottom = edge(low);
     double[] top = edge(high);
     for (Thinning.Band band : Thinning.band(xs(line), bottom, top, column)) {
-      Thinning.Polyline up = Thinning.straightened(band.high(), TOLERANCE);
-      Thinning.Polyline down = Thinning.straightened(band.low(), TOLERANCE);
+      Polyline up = Thinning.straightened(band.high(), TOLERANCE);
+      Polyline down = Thinning.straightened(band.low(), TOLERANCE);
       for (int i = 0; i < up.size(); i++) {
         append(path, i == 0, up.x()[i], up.y()[i]);
       }
@@ -69,17 +62,14 @@ public final class SvgLines {
     StringBuilder path = new StringBuilder();
     StringBuilder dots = new StringBuilder();
     int most = BUDGET / POINT / chart.lines().size();
-    double[] y = line.y();
-    for (int i = 0; i < y.length; i++) {
-      y[i] = box.bottom - view.y().at(y[i]) * box.height();
-    }
-    for (Thinning.Polyline run : Thinning.line(xs(line), y, column, most)) {
+    double[] y = line.y().map(v -> box.bottom() - view.y().at(v) * box.height());
+    for (Polyline run : Thinning.line(xs(line), y, column, most)) {
       if (run.size() == 1) {
         dots.append("<circle cx=\"").append(Svg.fixed(run.x()[0])).append("\" cy=\"");
         dots.append(Svg.fixed(run.y()[0]))
             .append("\" r=\"2.5\" fill=\"currentColor\" stroke=\"none\"/>");
       } else {
-        Thinning.Polyline corners = Thinning.straightened(run, TOLERANCE);
+        Polyline corners = Thinning.straightened(run, TOLERANCE);
         for (int i = 0; i < corners.size(); i++) {
           append(path, i == 0, corners.x()[i], corners.y()[i]);
         }
@@ -89,25 +79,18 @@ public final class SvgLines {
   }
 
   private double[] xs(Series line) {
-    double[] x = line.x();
-    for (int i = 0; i < x.length; i++) {
-      x[i] = box.left + view.x().at(x[i]) * box.width();
-    }
-    return x;
+    return line.x().map(v -> box.left() + view.x().at(v) * box.width());
   }
 
   /**
    * A band's edge in pixels, kept inside the box: it may reach to infinity, or below a logarithm.
    */
-  private double[] edge(double[] values) {
-    double[] y = values.clone();
-    for (int i = 0; i < y.length; i++) {
-      if (!Double.isNaN(y[i])) {
-        double inside = Math.max(view.y().low(), Math.min(view.y().high(), y[i]));
-        y[i] = box.bottom - view.y().at(inside) * box.height();
-      }
-    }
-    return y;
+  private double[] edge(Doubles values) {
+    return values.map(
+        v -> {
+          double inside = Math.max(view.y().low(), Math.min(view.y().high(), v));
+          return Double.isNaN(v) ? v : box.bottom() - view.y().at(inside) * box.height();
+        });
   }
 
   private static void append(StringBuilder path, boolean first, double x, double y) {

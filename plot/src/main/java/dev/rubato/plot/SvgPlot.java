@@ -1,6 +1,11 @@
 package dev.rubato.plot;
 
-import java.util.List;
+import dev.rubato.plot.draw.Box;
+import dev.rubato.plot.draw.Palette;
+import dev.rubato.plot.draw.Svg;
+import dev.rubato.plot.draw.TextWidth;
+import dev.rubato.plot.draw.Ticks;
+import dev.rubato.text.SafeText;
 import java.util.stream.IntStream;
 
 /**
@@ -14,8 +19,7 @@ public final class SvgPlot {
 
   private static final int LOWEST = 120;
   private static final double FONT = 12;
-  private static final double LEGEND_ROW = 18;
-  private static final double ENTRY_GAP = 20;
+  private static final double LEAST = 8;
 
   private final Chart chart;
   private final int width;
@@ -48,7 +52,7 @@ public final class SvgPlot {
   /**
    * The chart as an element inside an HTML page that has its own title, legend and colours.
    *
-   * @param colours which stroke each line has
+   * @param colours which stroke each entry of the legend has
    */
   static String inline(Chart chart, int width, int height, int[] colours, String cssClass) {
     return new SvgPlot(chart, width, height).element(colours, cssClass);
@@ -78,14 +82,14 @@ public final class SvgPlot {
           Svg.fit(chart.title(), width - 2 * pad, 15.5));
       top += 8;
     }
-    int[] colours = IntStream.range(0, chart.lines().size()).toArray();
-    double bottom = legend(colours, pad, height - 14);
+    int[] colours = IntStream.range(0, chart.entries().size()).toArray();
+    double bottom = SvgLegend.draw(chart, svg, width, height, pad, height - 14);
     plot(colours, pad, top, width - pad, bottom);
     return svg.append("</svg>\n").toString();
   }
 
   private String element(int[] colours, String cssClass) {
-    SvgLines.Box box = box(0, 2, width - 2, height - 2);
+    Box box = box(0, 2, width - 2, height - 2);
     String data =
         "data-box=\"%s %s %s %s\""
             .formatted(
@@ -112,14 +116,14 @@ public final class SvgPlot {
   private String name() {
     return chart.title().isBlank()
         ? "Chart"
-        : TextWidth.cut(TextWidth.clean(chart.title()), 200, TextWidth.ELLIPSIS);
+        : TextWidth.cut(SafeText.line(chart.title()), 200, TextWidth.ELLIPSIS);
   }
 
   private void describe() {
     svg.append("<desc>").append(TextWidth.escape(Description.of(chart, view))).append("</desc>\n");
   }
 
-  private SvgLines.Box box(double left, double top, double right, double bottom) {
+  private Box box(double left, double top, double right, double bottom) {
     double labels =
         view.y().ticks(yTicks(bottom - top)).stream()
             .mapToDouble(t -> Svg.pixels(t.label(), FONT))
@@ -127,7 +131,10 @@ public final class SvgPlot {
             .orElse(0);
     double above = chart.y().label().isBlank() ? 8 : 24;
     double below = 22 + (chart.x().label().isBlank() ? 0 : 18) + 15 * view.notes().size();
-    return new SvgLines.Box(left + Math.ceil(labels) + 10, top + above, right - 8, bottom - below);
+    // Where title, legend and notes take all the height they rather overlap than turn it upside
+    // down.
+    double lowest = Math.max(top + above + LEAST, bottom - below);
+    return new Box(left + Math.ceil(labels) + 10, top + above, right - 8, lowest);
   }
 
   private static int yTicks(double height) {
@@ -135,15 +142,15 @@ public final class SvgPlot {
   }
 
   private void plot(int[] colours, double left, double top, double right, double bottom) {
-    SvgLines.Box box = box(left, top, right, bottom);
+    Box box = box(left, top, right, bottom);
     if (!chart.y().label().isBlank()) {
       svg.soft(left, top + 10, "", Svg.fit(chart.y().label(), right - left, FONT));
     }
     grid(box);
     if (!view.empty()) {
-      lines(colours, box);
+      new SvgMarks(chart, view, box, svg, colours).draw(FONT);
     } else {
-      String nothing = chart.lines().isEmpty() ? "no lines" : "no points to draw";
+      String nothing = chart.marks().isEmpty() ? "no lines" : "no points to draw";
       svg.soft(
           box.left() + box.width() / 2,
           box.top() + box.height() / 2,
@@ -162,7 +169,7 @@ public final class SvgPlot {
     }
   }
 
-  private void grid(SvgLines.Box box) {
+  private void grid(Box box) {
     if (view.empty()) {
       svg.rule("axis", "#8a909c", 1, box.left(), box.bottom(), box.right(), box.bottom());
       return;
@@ -186,70 +193,5 @@ public final class SvgPlot {
         free = x + half + 8;
       }
     }
-  }
-
-  private void lines(int[] colours, SvgLines.Box box) {
-    SvgLines paths = new SvgLines(chart, view, box);
-    int count = chart.lines().size();
-    svg.append("<g stroke=\"none\" fill-opacity=\"")
-        .append(count > 4 ? "0.1" : "0.18")
-        .append("\">\n");
-    for (int i = 0; i < count; i++) {
-      String band = paths.band(chart.lines().get(i));
-      if (!band.isEmpty()) {
-        group(i, colours[i], " fill=\"currentColor\"", band);
-      }
-    }
-    svg.append("</g>\n<g fill=\"none\" stroke-linejoin=\"round\" stroke-width=\"")
-        .append(count > 4 ? "1.6" : "2")
-        .append("\">\n");
-    for (int i = 0; i < count; i++) {
-      String stroke = " stroke=\"currentColor\"" + Palette.dash(colours[i]);
-      group(i, colours[i], stroke, paths.curve(chart.lines().get(i)));
-    }
-    svg.append("</g>\n");
-  }
-
-  private void group(int line, int colour, String attributes, String content) {
-    // Not by a format, which would write digits as the reader's language does.
-    svg.append("<g class=\"" + Palette.colourClass(colour));
-    svg.append("\" color=\"" + Palette.light(colour) + "\"" + attributes);
-    svg.append(" data-line=\"" + line + "\">");
-    svg.append(content).append("</g>\n");
-  }
-
-  /**
-   * Draws the legend upwards from the bottom, in as many columns as fit; returns where it begins.
-   */
-  private double legend(int[] colours, double left, double bottom) {
-    List<String> names = chart.lines().stream().map(line -> TextWidth.clean(line.name())).toList();
-    boolean titled = names.size() == 1 && names.get(0).equals(TextWidth.clean(chart.title()));
-    if (names.isEmpty() || titled || names.stream().allMatch(String::isBlank)) {
-      return bottom;
-    }
-    double room = width - 2 * left;
-    int mostRows = Math.max(1, (int) (height * 0.4 / LEGEND_ROW));
-    double longest = names.stream().mapToDouble(name -> Svg.pixels(name, FONT)).max().orElse(0);
-    int whole = (int) ((room + ENTRY_GAP) / (longest + Svg.SWATCH + 6 + ENTRY_GAP));
-    int needed = (names.size() + mostRows - 1) / mostRows;
-    int possible = (int) ((room + ENTRY_GAP) / (120 + ENTRY_GAP));
-    int columns = Math.max(1, Math.min(names.size(), Math.max(whole, Math.min(needed, possible))));
-    int rows = Math.min(mostRows, (names.size() + columns - 1) / columns);
-    int shown = Math.min(names.size(), rows * columns);
-    double cell = (room + ENTRY_GAP) / columns;
-    List<String> fitted = Svg.fit(names, cell - Svg.SWATCH - 6 - ENTRY_GAP, FONT);
-    double top = bottom - rows * LEGEND_ROW;
-    for (int i = 0; i < shown; i++) {
-      int column = i / rows;
-      double x = left + column * cell;
-      double y = top + i % rows * LEGEND_ROW + 13;
-      if (i == shown - 1 && shown < names.size()) {
-        svg.soft(x, y, "", "… and " + (names.size() - shown + 1) + " more");
-      } else {
-        svg.swatch(colours[i], x, y - 4);
-        svg.text(x + Svg.SWATCH + 6, y, "ink", "#1c1f24", "", fitted.get(i));
-      }
-    }
-    return top - 10;
   }
 }

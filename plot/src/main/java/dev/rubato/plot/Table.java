@@ -1,5 +1,6 @@
 package dev.rubato.plot;
 
+import dev.rubato.plot.draw.TextWidth;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -61,7 +62,8 @@ public record Table(List<Column> columns, List<List<String>> rows) {
     StringBuilder line = new StringBuilder();
     for (int c = 0; c < widths.length; c++) {
       String cell = TextWidth.cut(glyphs.clean(cells.get(c)), widths[c], glyphs.ellipsis());
-      line.append(c == 0 ? "" : GAP).append(TextWidth.pad(cell, widths[c], columns.get(c).align()));
+      line.append(c == 0 ? "" : GAP)
+          .append((isText(c) ? TextWidth.left(cell, widths[c]) : TextWidth.right(cell, widths[c])));
     }
     return TextWidth.cut(line.toString().stripTrailing(), width, glyphs.ellipsis()) + "\n";
   }

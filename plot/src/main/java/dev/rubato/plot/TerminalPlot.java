@@ -1,12 +1,17 @@
 package dev.rubato.plot;
 
+import dev.rubato.plot.draw.Canvas;
+import dev.rubato.plot.draw.Ink;
+import dev.rubato.plot.draw.TextWidth;
+import dev.rubato.plot.draw.Ticks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /**
  * Draws a chart as text for a terminal: curves of braille dots (or of ASCII letters) with a letter
- * on each, so that they can be told apart without colour. Bands are not drawn.
+ * on each, so that they can be told apart without colour. Points are dots, bars filled columns, and
+ * a region is shaded. Bands are not drawn.
  */
 public final class TerminalPlot {
 
@@ -91,7 +96,8 @@ public final class TerminalPlot {
   }
 
   private List<String> legend() {
-    List<String> names = chart.lines().stream().map(Series::name).toList();
+    List<Mark> entries = chart.entries();
+    List<String> names = entries.stream().map(Mark::name).toList();
     boolean titled = names.size() == 1 && names.get(0).equals(chart.title());
     if (names.isEmpty() || titled || names.stream().allMatch(String::isBlank)) {
       return List.of();
@@ -99,7 +105,7 @@ public final class TerminalPlot {
     if (names.size() == 1) {
       return List.of(ink.paint(0, cut(glyphs.clean(names.get(0)))));
     }
-    return TextLegend.rows(names, width, Math.max(1, (height - 6) / 3), ink, glyphs);
+    return TextLegend.rows(entries, width, Math.max(1, (height - 6) / 3), ink, glyphs);
   }
 
   /** The curves between their axes, and the marks below: rows + 2 lines. */
@@ -115,36 +121,63 @@ public final class TerminalPlot {
       }
     }
     int margin = Arrays.stream(marks).mapToInt(String::length).max().orElse(0);
-    Canvas canvas = new Canvas(width - margin - 2, rows, glyphs);
-    drawLines(canvas);
+    Canvas canvas = new Canvas(width - margin - 2, rows, glyphs == Glyphs.ASCII);
+    draw(canvas);
     boolean ascii = glyphs == Glyphs.ASCII;
     List<String> lines = new ArrayList<>();
     for (int r = 0; r < rows; r++) {
       String axis = ascii ? (marks[r].isEmpty() ? "|" : "+") : (marks[r].isEmpty() ? "│" : "┤");
-      lines.add(TextWidth.pad(marks[r], margin, Column.Align.RIGHT) + " " + axis + row(canvas, r));
+      lines.add(TextWidth.right(marks[r], margin) + " " + axis + row(canvas, r));
     }
     if (view.empty()) {
-      String nothing = chart.lines().isEmpty() ? "no lines" : "no points to draw";
+      String nothing = chart.marks().isEmpty() ? "no lines" : "no points to draw";
       lines.set(rows / 2, lines.get(rows / 2).stripTrailing() + "  " + nothing);
     }
     lines.addAll(xAxis(width - margin - 2, margin + 1));
     return lines;
   }
 
-  private void drawLines(Canvas canvas) {
+  private void draw(Canvas canvas) {
+    List<Integer> keys = chart.keys();
+    for (int i = 0; i < keys.size() && !view.empty(); i++) {
+      draw(chart.marks().get(i), keys.get(i), canvas);
+    }
+    int entries = chart.entries().size();
+    if (entries > 1) {
+      canvas.label(entries);
+    }
+  }
+
+  private void draw(Mark mark, int key, Canvas canvas) {
     int right = canvas.width() - 1;
     int bottom = canvas.height() - 1;
-    for (int i = 0; i < chart.lines().size() && !view.empty(); i++) {
-      double[] x = chart.lines().get(i).x();
-      double[] y = chart.lines().get(i).y();
-      for (int p = 0; p < x.length; p++) {
-        x[p] = view.x().at(x[p]) * right;
-        y[p] = (1 - view.y().at(y[p])) * bottom;
-      }
-      canvas.draw(i, Thinning.line(x, y, 1, 100_000));
+    if (mark instanceof Region region) {
+      canvas.shade(
+          key,
+          view.x().within(region.left()) * right,
+          (1 - view.y().within(region.top())) * bottom,
+          view.x().within(region.right()) * right,
+          (1 - view.y().within(region.bottom())) * bottom);
+      return;
     }
-    if (chart.lines().size() > 1) {
-      canvas.label(chart.lines().size());
+    double[] x = PlotView.x(mark).map(v -> view.x().at(v) * right);
+    double[] y = PlotView.y(mark).map(v -> (1 - view.y().at(v)) * bottom);
+    if (mark instanceof Series) {
+      canvas.draw(key, Thinning.line(x, y, 1, 100_000));
+      return;
+    }
+    for (int i = 0; i < x.length; i++) {
+      if (Double.isNaN(x[i]) || Double.isNaN(y[i])) {
+        continue;
+      }
+      if (mark instanceof Points) {
+        canvas.point(key, x[i], y[i]);
+      } else if (mark instanceof Label label) {
+        canvas.write(
+            x[i], y[i], TextWidth.cut(glyphs.clean(label.name()), right / 2, glyphs.ellipsis()));
+      } else if (mark instanceof Bars bars && !Double.isNaN(bars.low().at(i))) {
+        canvas.bar(key, x[i], (1 - view.y().within(bars.low().at(i))) * bottom, y[i]);
+      }
     }
   }
 
@@ -157,7 +190,12 @@ public final class TerminalPlot {
         out.append(ink.start(line));
         colour = line;
       }
-      out.append(canvas.glyph(row, c));
+      String sign = canvas.text(row, c);
+      if (colour >= 0 && line < 0 && !sign.isBlank()) {
+        out.append(Ink.RESET);
+        colour = -1;
+      }
+      out.append(sign);
     }
     String text = out.toString().stripTrailing();
     return colour >= 0 ? text + Ink.RESET : text;

@@ -1,10 +1,13 @@
 package dev.rubato.plot;
 
+import dev.rubato.plot.draw.Canvas;
+import dev.rubato.plot.draw.Ink;
+import dev.rubato.plot.draw.TextWidth;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The legend under a terminal plot: one letter and name for each line, in as many columns as fit.
+ * The legend under a terminal plot: one letter and name for each mark, in as many columns as fit.
  */
 final class TextLegend {
 
@@ -17,8 +20,8 @@ final class TextLegend {
    * The legend's rows, none wider than the width. Where no arrangement shows every name whole
    * within the rows, names are cut: at the end, or in the middle where the ends tell them apart.
    */
-  static List<String> rows(List<String> names, int width, int mostRows, Ink ink, Glyphs glyphs) {
-    List<String> clean = names.stream().map(glyphs::clean).toList();
+  static List<String> rows(List<Mark> marks, int width, int mostRows, Ink ink, Glyphs glyphs) {
+    List<String> clean = marks.stream().map(mark -> glyphs.clean(mark.name())).toList();
     int columns = columns(clean, width, mostRows);
     int rows = Math.min(mostRows, (clean.size() + columns - 1) / columns);
     int cell = (width - GAP.length() * (columns - 1)) / columns;
@@ -35,7 +38,8 @@ final class TextLegend {
                     glyphs.ellipsis() + " and " + (clean.size() - shown + 1) + " more",
                     cell,
                     glyphs.ellipsis())
-                : ink.paint(i, TextWidth.cut(Canvas.letter(i) + " " + cut.get(i), cell, ""));
+                : ink.paint(
+                    i, TextWidth.cut(key(marks.get(i), i, glyphs) + " " + cut.get(i), cell, ""));
         int visible =
             last ? TextWidth.width(entry) : Math.min(cell, 2 + TextWidth.width(cut.get(i)));
         line.append(i == r ? "" : GAP).append(entry).append(" ".repeat(cell - visible));
@@ -43,6 +47,11 @@ final class TextLegend {
       lines.add(line.toString().stripTrailing());
     }
     return lines;
+  }
+
+  /** What stands for a mark in the picture: a letter, or how a region is shaded. */
+  private static char key(Mark mark, int entry, Glyphs glyphs) {
+    return mark instanceof Region ? Canvas.shadeSign(glyphs == Glyphs.ASCII) : Canvas.letter(entry);
   }
 
   /** As many columns as show every name whole; if none does, as few as the rows allow. */

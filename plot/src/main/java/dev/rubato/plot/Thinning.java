@@ -1,5 +1,6 @@
 package dev.rubato.plot;
 
+import dev.rubato.plot.draw.Polyline;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -9,15 +10,7 @@ import java.util.List;
  * one column of pixels only the lowest and the highest stay, so a spike of a single point survives.
  * A gap narrower than a column is no gap.
  */
-public final class Thinning {
-
-  /** Points in pixels, joined from first to last. */
-  @SuppressWarnings("ArrayRecordComponent") // made here, read once, never compared
-  public record Polyline(double[] x, double[] y) {
-    public int size() {
-      return x.length;
-    }
-  }
+final class Thinning {
 
   /** The lower and the upper edge of a band; point i of both stands at the same x. */
   record Band(Polyline low, Polyline high) {}
@@ -104,18 +97,18 @@ public final class Thinning {
     double least = Double.NEGATIVE_INFINITY;
     double most = Double.POSITIVE_INFINITY;
     for (int i = 0; i < line.size(); i++) {
-      double dx = line.x[i] - line.x[anchor];
-      double slope = (line.y[i] - line.y[anchor]) / dx;
+      double dx = line.x()[i] - line.x()[anchor];
+      double slope = (line.y()[i] - line.y()[anchor]) / dx;
       boolean passes = i > anchor && dx > tolerance && slope >= least && slope <= most;
-      boolean forward = i > 0 && line.x[i] > line.x[i - 1];
+      boolean forward = i > 0 && line.x()[i] > line.x()[i - 1];
       if (i == 0 || !passes || !forward) {
         // The point before is a corner, and the next stroke starts there.
         anchor = Math.max(0, i - 1);
         if (size == 0 || kept[size - 1] != anchor) {
           kept[size++] = anchor;
         }
-        dx = line.x[i] - line.x[anchor];
-        slope = (line.y[i] - line.y[anchor]) / dx;
+        dx = line.x()[i] - line.x()[anchor];
+        slope = (line.y()[i] - line.y()[anchor]) / dx;
         least = Double.NEGATIVE_INFINITY;
         most = Double.POSITIVE_INFINITY;
       }
@@ -129,7 +122,7 @@ public final class Thinning {
       }
     }
     kept[size++] = line.size() - 1;
-    return pick(line.x, line.y, Arrays.copyOf(kept, size));
+    return pick(line.x(), line.y(), Arrays.copyOf(kept, size));
   }
 
   private static Polyline pick(double[] x, double[] y, int[] kept) {

@@ -60,9 +60,37 @@ final class Examples {
         Axis.linear("step"),
         Axis.log("loss"),
         List.of(
-            new Series("adamw: cosine(3e-4 -> 0)", x, loss, low, high),
+            Series.of("adamw: cosine(3e-4 -> 0)", x, loss, low, high),
             Series.of("sgd: step(0.1, every=30) & <friends>", x, gap),
             Series.of("sgd: 0.1", x, constant)));
+  }
+
+  /**
+   * A chart with each kind of mark: a curve with its band and handles, measured points, intervals,
+   * a good range and words.
+   */
+  static Chart everyMark() {
+    double[] rates = {1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3};
+    double[] loss = {2.2, 2.0, 1.5, 0.9, 0.55, 0.4, 0.7, 2.1};
+    double[] low = {2.1, 1.85, 1.3, 0.75, 0.45, 0.33, 0.5, 1.6};
+    double[] high = {2.3, 2.15, 1.7, 1.05, 0.65, 0.5, 0.95, 2.6};
+    double[] probed = {5e-3, 2e-2, 6e-2, 0.15};
+    return new Chart(
+        "Range test",
+        Axis.log("learning rate"),
+        Axis.linear("loss"),
+        List.of(
+            Series.of("smoothed", rates, loss, low, high),
+            Points.of("smoothed", new double[] {1e-3, 3e-2}, new double[] {1.5, 0.4}),
+            Points.of("probes", probed, new double[] {0.8, 0.35, Double.NaN, 1.4}),
+            Bars.of(
+                "intervals & <more>",
+                probed,
+                new double[] {0.6, 0.2, 0.3, 1.1},
+                new double[] {1.0, 0.5, 0.55, 1.7}),
+            Region.across("good rates", 1e-2, 7e-2),
+            new Label("best", 2e-2, 0.35),
+            new Label("</text> too high", 0.3, 2.1)));
   }
 
   /** So many lines of hostile names. */

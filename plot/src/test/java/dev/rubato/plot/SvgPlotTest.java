@@ -35,14 +35,22 @@ class SvgPlotTest {
    */
   @Test
   void theExampleIsTheSameToTheByte() throws Exception {
-    String drawn = SvgPlot.draw(Examples.everything(), 640, 400);
+    isGolden("everything.svg", SvgPlot.draw(Examples.everything(), 640, 400));
+  }
+
+  @Test
+  void theExampleWithEachKindOfMarkIsTheSameToTheByte() throws Exception {
+    isGolden("every-mark.svg", SvgPlot.draw(Examples.everyMark(), 640, 400));
+  }
+
+  private static void isGolden(String name, String drawn) throws Exception {
     byte[] golden;
-    try (var in = SvgPlotTest.class.getResourceAsStream("everything.svg")) {
+    try (var in = SvgPlotTest.class.getResourceAsStream(name)) {
       golden = in == null ? new byte[0] : in.readAllBytes();
     }
     if (!drawn.equals(new String(golden, StandardCharsets.UTF_8))) {
       Files.createDirectories(Path.of("target/golden"));
-      Files.writeString(Path.of("target/golden/everything.svg"), drawn);
+      Files.writeString(Path.of("target/golden", name), drawn);
     }
     assertThat(drawn).isEqualTo(new String(golden, StandardCharsets.UTF_8));
   }
@@ -116,12 +124,12 @@ class SvgPlotTest {
       high[i] += random.nextDouble();
     }
     double[] x = Examples.steps(noise.length);
-    Series line = new Series("noise", x, noise, low, high);
+    Series line = Series.of("noise", x, noise, low, high);
     String one = SvgPlot.draw(Examples.chart(line), 1600, 900);
     assertThat(one.length()).isLessThan(200_000);
     Series[] many = new Series[15];
     Series tenth =
-        new Series(
+        Series.of(
             "noise",
             Examples.steps(100_000),
             Arrays.copyOf(noise, 100_000),
@@ -182,14 +190,13 @@ class SvgPlotTest {
   void aBandThatReachesBelowALogarithmicAxisIsCutThereAndDoesNotStretchIt() throws Exception {
     double[] x = {0, 1};
     double[] y = {1, 0.5};
-    Chart zero =
-        Examples.logChart(new Series("a", x, y, new double[] {-1, 0}, new double[] {2, 3}));
+    Chart zero = Examples.logChart(Series.of("a", x, y, new double[] {-1, 0}, new double[] {2, 3}));
     assertThat(PlotView.of(zero, true).y().low()).isBetween(0.4, 0.5);
     Chart tiny =
-        Examples.logChart(new Series("a", x, y, new double[] {1e-9, 0.4}, new double[] {2, 3}));
+        Examples.logChart(Series.of("a", x, y, new double[] {1e-9, 0.4}, new double[] {2, 3}));
     assertThat(PlotView.of(tiny, true).y().low()).as("one decade at most").isBetween(0.03, 0.05);
     Chart huge =
-        Examples.logChart(new Series("a", x, y, new double[] {-1, 0}, new double[] {2, 1e300}));
+        Examples.logChart(Series.of("a", x, y, new double[] {-1, 0}, new double[] {2, 1e300}));
     for (Chart chart : List.of(zero, tiny, huge)) {
       String drawn = SvgPlot.draw(chart, 400, 300);
       assertThat(drawn).doesNotContain("NaN", "Infinity");
@@ -214,7 +221,7 @@ class SvgPlotTest {
       String as = "seed %d, chart %d".formatted(seed, i);
       Document svg = Xml.parse(SvgPlot.draw(chart, width, height));
       for (Element path : elements(svg, "path")) {
-        Matcher number = Pattern.compile("[^MLZhv, ]+").matcher(path.getAttribute("d"));
+        Matcher number = Pattern.compile("[^MLHVZhv, ]+").matcher(path.getAttribute("d"));
         while (number.find()) {
           assertThat(Double.parseDouble(number.group()))
               .as(as)

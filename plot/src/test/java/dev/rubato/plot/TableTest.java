@@ -3,6 +3,7 @@ package dev.rubato.plot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rubato.plot.draw.TextWidth;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -2,6 +2,7 @@ package dev.rubato.plot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rubato.plot.draw.Polyline;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -15,7 +16,7 @@ class ThinningTest {
   void aShortLineStaysAsItIs() {
     double[] x = {0, 10, 20.5};
     double[] y = {3, 1, 2};
-    List<Thinning.Polyline> lines = Thinning.line(x, y, 1, MOST);
+    List<Polyline> lines = Thinning.line(x, y, 1, MOST);
     assertThat(lines).hasSize(1);
     assertThat(lines.get(0).x()).containsExactly(x);
     assertThat(lines.get(0).y()).containsExactly(y);
@@ -33,7 +34,7 @@ class ThinningTest {
     }
     y[123_456] = 1000;
     y[654_321] = -1000;
-    Thinning.Polyline line = Thinning.line(x, y, 1, MOST).get(0);
+    Polyline line = Thinning.line(x, y, 1, MOST).get(0);
     assertThat(line.size()).isBetween(1600, 1610);
     assertThat(line.y()).contains(1000, -1000);
     assertThat(line.y()[0]).isEqualTo(y[0]);
@@ -46,7 +47,7 @@ class ThinningTest {
     double nan = Double.NaN;
     double[] x = {0, 10, 20, 30, 30.1, 30.2};
     double[] y = {1, nan, 2, 3, nan, 4};
-    List<Thinning.Polyline> lines = Thinning.line(x, y, 1, MOST);
+    List<Polyline> lines = Thinning.line(x, y, 1, MOST);
     assertThat(lines).hasSize(2);
     assertThat(lines.get(0).x()).containsExactly(0);
     assertThat(lines.get(1).x()).containsExactly(20, 30, 30.2);
@@ -74,7 +75,7 @@ class ThinningTest {
       x[i] = i % 2 == 0 ? 0 : 500;
       y[i] = i;
     }
-    int points = Thinning.line(x, y, 1, MOST).stream().mapToInt(Thinning.Polyline::size).sum();
+    int points = Thinning.line(x, y, 1, MOST).stream().mapToInt(Polyline::size).sum();
     assertThat(points).isBetween(MOST / 2, MOST + 1);
   }
 
@@ -91,10 +92,9 @@ class ThinningTest {
 
   @Test
   void straightPartsLoseTheirMiddlePointsAndCornersStay() {
-    Thinning.Polyline line =
-        new Thinning.Polyline(
-            new double[] {0, 1, 2, 3, 4, 4, 5, 6}, new double[] {0, 1, 2, 3, 4, 0, 0, 0});
-    Thinning.Polyline thin = Thinning.straightened(line, 0.1);
+    Polyline line =
+        new Polyline(new double[] {0, 1, 2, 3, 4, 4, 5, 6}, new double[] {0, 1, 2, 3, 4, 0, 0, 0});
+    Polyline thin = Thinning.straightened(line, 0.1);
     assertThat(thin.x()).containsExactly(0, 4, 4, 6);
     assertThat(thin.y()).containsExactly(0, 4, 0, 0);
   }
@@ -111,7 +111,7 @@ class ThinningTest {
         x[i] = i == 0 ? 0 : x[i - 1] + random.nextDouble();
         y[i] = 20 * Math.sin(x[i] / 5) + random.nextInt(3) * 0.2;
       }
-      Thinning.Polyline thin = Thinning.straightened(new Thinning.Polyline(x, y), 0.1);
+      Polyline thin = Thinning.straightened(new Polyline(x, y), 0.1);
       for (int i = 0; i < n; i++) {
         assertThat(at(thin, x[i], y[i])).as("seed %d round %d", seed, round).isLessThan(0.1 + 1e-9);
       }
@@ -119,7 +119,7 @@ class ThinningTest {
   }
 
   /** How far the polyline passes from a point, up or down. */
-  private static double at(Thinning.Polyline line, double x, double y) {
+  private static double at(Polyline line, double x, double y) {
     int i = Arrays.binarySearch(line.x(), x);
     if (i >= 0) {
       return Math.abs(line.y()[i] - y);

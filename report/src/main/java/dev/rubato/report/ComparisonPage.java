@@ -225,6 +225,6 @@ public final class ComparisonPage {
       low[i] = count == 0 ? Double.NaN : low[i];
       high[i] = count == 0 ? Double.NaN : high[i];
     }
-    return List.of(new Series(ranked.name(), longest.x(), mean, low, high));
+    return List.of(Series.of(ranked.name(), longest.x(), mean, low, high));
   }
 }

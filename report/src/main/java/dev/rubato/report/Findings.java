@@ -8,6 +8,9 @@ import dev.rubato.plot.Axis;
 import dev.rubato.plot.Chart;
 import dev.rubato.plot.Column;
 import dev.rubato.plot.HtmlPage;
+import dev.rubato.plot.Mark;
+import dev.rubato.plot.Points;
+import dev.rubato.plot.Region;
 import dev.rubato.plot.Series;
 import dev.rubato.plot.Table;
 import java.util.ArrayList;
@@ -28,23 +31,23 @@ public final class Findings {
    * lost.
    */
   public static Chart chart(Finding finding, String title) {
-    List<Series> lines = new ArrayList<>();
+    List<Mark> marks = new ArrayList<>();
     double ceiling = ceiling(finding);
-    lines.add(
+    marks.add(
         Series.of(
             "smoothed", finding.rates(), below(finding.smoothed(), ceiling, finding.rates())));
     double[] rates = finding.test().rates();
     for (int i = 0; i < finding.losses().size(); i++) {
       double[] losses = finding.losses().get(i);
       double[] x = Arrays.copyOf(rates, losses.length);
-      lines.add(Series.of("repeat " + (i + 1), x, below(losses, ceiling, x)));
+      marks.add(Series.of("repeat " + (i + 1), x, below(losses, ceiling, x)));
     }
     List<Probe> probes = finding.probes();
     double[] probed = probes.stream().mapToDouble(Probe::rate).toArray();
     double[] lost = probes.stream().mapToDouble(Probe::loss).toArray();
     if (!probes.isEmpty()) {
       double[] shown = Arrays.stream(lost).map(y -> y <= ceiling ? y : Double.NaN).toArray();
-      lines.add(Series.of("probes", probed, shown));
+      marks.add(Points.of("probes", probed, shown));
     }
     if (finding.answers()) {
       double low =
@@ -53,9 +56,12 @@ public final class Findings {
               .orElse(0);
       double high = Math.min(ceiling, Arrays.stream(finding.smoothed()).max().orElse(1));
       double[] x = {finding.rate(), finding.rate()};
-      lines.add(Series.of("suggestion " + rate(finding.rate()), x, new double[] {low, high}));
+      marks.add(Series.of("suggestion " + rate(finding.rate()), x, new double[] {low, high}));
+      if (finding.low() < finding.high()) {
+        marks.add(Region.across("90 % interval", finding.low(), finding.high()));
+      }
     }
-    return new Chart(title, Axis.log("learning rate"), Axis.linear("loss"), lines);
+    return new Chart(title, Axis.log("learning rate"), Axis.linear("loss"), marks);
   }
 
   /** A loss that has diverged would press all others flat. */
@@ -204,7 +210,7 @@ public final class Findings {
                 "The loss of each step over its learning rate; what had diverged is left out."
                     + (finding.probes().isEmpty()
                         ? ""
-                        : " The line \"probes\" is what short trainings at one rate each lost."));
+                        : " The \"probes\" are what short trainings at one rate each lost."));
     if (!finding.probes().isEmpty()) {
       page =
           page.table(

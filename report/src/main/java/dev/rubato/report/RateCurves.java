@@ -23,11 +23,19 @@ public final class RateCurves {
   private final List<String> names;
   private final List<Curve> curves;
 
-  /** RateCurves with their names, over a horizon. */
+  /** Curves with their names, over a horizon. */
   public RateCurves(Horizon horizon, List<String> names, List<Curve> curves) {
     this.horizon = horizon;
     this.names = List.copyOf(names);
     this.curves = List.copyOf(curves);
+  }
+
+  public Horizon horizon() {
+    return horizon;
+  }
+
+  public List<String> names() {
+    return names;
   }
 
   /** A chart of every step, or of evenly spread ones where there are very many. */

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rubato.lab.compare.Comparison;
 import dev.rubato.lab.compare.RankedEntrant;
-import dev.rubato.plot.TextWidth;
+import dev.rubato.plot.draw.TextWidth;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -10,7 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rubato.lab.compare.Comparison;
 import dev.rubato.plot.Column;
 import dev.rubato.plot.Table;
-import dev.rubato.plot.TextWidth;
+import dev.rubato.plot.draw.TextWidth;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;

@@ -7,6 +7,7 @@ import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
+import dev.rubato.text.SafeText;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -81,7 +82,7 @@ final class Journal {
     return Verdict.failed(
         "line %d of its output can't be used: %s: %s"
             .formatted(
-                number, problem, SafeText.text(new String(text, StandardCharsets.UTF_8), EXCERPT)));
+                number, problem, SafeText.line(new String(text, StandardCharsets.UTF_8), EXCERPT)));
   }
 
   /** What is wrong with the order of the lines, or empty. */

@@ -32,6 +32,17 @@ public record Limits(Duration silence, Duration total, long lines, long bytes) {
     }
   }
 
+  /** A limit on time for a person to read, such as {@code 10 min}. */
+  static String inWords(Duration time) {
+    if (time.toSeconds() >= 7200) {
+      return time.toHours() + " h";
+    }
+    if (time.toSeconds() >= 120) {
+      return time.toMinutes() + " min";
+    }
+    return time.toMillis() >= 2000 ? time.toSeconds() + " s" : time.toMillis() + " ms";
+  }
+
   /** The same with another limit on silence. */
   public Limits withSilence(Duration limit) {
     return new Limits(limit, total, lines, bytes);

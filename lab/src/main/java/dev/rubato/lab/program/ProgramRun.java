@@ -210,7 +210,7 @@ final class ProgramRun {
 
   private @Nullable Verdict late(long now) {
     if (now - begin > limits.total().toNanos()) {
-      return Verdict.failed("it was not done in " + SafeText.duration(limits.total()));
+      return Verdict.failed("it was not done in " + Limits.inWords(limits.total()));
     }
     long heard = Math.max(Math.max(output.heard() - begin, error.heard() - begin), 0) + begin;
     if (now - heard > limits.silence().toNanos()) {
@@ -218,7 +218,7 @@ final class ProgramRun {
       return Verdict.failed(
           "it printed nothing for %s, after step %d of %d%s"
               .formatted(
-                  SafeText.duration(limits.silence()),
+                  Limits.inWords(limits.silence()),
                   journal.made(),
                   trial.horizon().steps(),
                   owed.isEmpty() ? "" : "; rates are in the file for fewer, " + owed));

@@ -6,6 +6,7 @@ import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.WholeTask;
 import dev.rubato.schedule.Horizon;
+import dev.rubato.text.SafeText;
 
 /**
  * A training program in any language as a task. It reads the rates of a trial from a file and
@@ -53,7 +54,7 @@ public final class ProgramTask implements WholeTask {
   }
 
   private static String name(String command) {
-    String name = SafeText.text(command.strip().replaceAll("\\s+", " "), LONGEST_NAME);
+    String name = SafeText.line(command.strip().replaceAll("\\s+", " "), LONGEST_NAME);
     if (name.isEmpty()) {
       throw new IllegalArgumentException("a command must have at least 1 word, was blank");
     }
@@ -64,7 +65,7 @@ public final class ProgramTask implements WholeTask {
     long epoch = horizon.stepsPerEpoch();
     return new About(
         name,
-        "the program " + SafeText.text(command, LONGEST_NAME),
+        "the program " + SafeText.line(command, LONGEST_NAME),
         "the program's own",
         epoch,
         epoch == 0 ? 0 : Math.max(1, horizon.steps() / epoch),

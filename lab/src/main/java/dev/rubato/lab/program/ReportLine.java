@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import dev.rubato.schedule.Horizon;
+import dev.rubato.text.SafeText;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -64,9 +65,9 @@ record ReportLine(
       }
       return report;
     } catch (JsonProcessingException e) {
-      throw new Malformed("not JSON: " + SafeText.text(e.getOriginalMessage(), 200));
+      throw new Malformed("not JSON: " + SafeText.line(e.getOriginalMessage(), 200));
     } catch (IOException e) { // such as bytes that are not UTF-8
-      throw new Malformed("not JSON: " + SafeText.text(String.valueOf(e.getMessage()), 200));
+      throw new Malformed("not JSON: " + SafeText.line(String.valueOf(e.getMessage()), 200));
     }
   }
 
@@ -106,7 +107,7 @@ record ReportLine(
       return Double.NaN;
     }
     if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {
-      throw new Malformed("\"" + SafeText.text(name) + "\" must be a number");
+      throw new Malformed("\"" + SafeText.line(name) + "\" must be a number");
     }
     return json.getDoubleValue();
   }
@@ -119,8 +120,8 @@ record ReportLine(
   }
 
   private static String metric(String name) throws Malformed {
-    if (name.isBlank() || !name.equals(SafeText.text(name))) {
-      throw new Malformed("\"" + SafeText.text(name) + "\" can't be the name of a metric");
+    if (name.isBlank() || !name.codePoints().allMatch(SafeText::isSafe)) {
+      throw new Malformed("\"" + SafeText.line(name) + "\" can't be the name of a metric");
     }
     return name;
   }

@@ -1,5 +1,6 @@
 package dev.rubato.lab.program;
 
+import dev.rubato.text.SafeText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -56,7 +57,7 @@ final class Tail implements Runnable {
   /** The last lines, made harmless; empty where there are none. */
   String text() {
     String all = new String(kept(), StandardCharsets.UTF_8);
-    List<String> lines = all.lines().filter(line -> !line.isBlank()).map(SafeText::text).toList();
+    List<String> lines = all.lines().filter(line -> !line.isBlank()).map(SafeText::line).toList();
     String end = String.join("\n", lines.subList(Math.max(0, lines.size() - LINES), lines.size()));
     if (end.length() <= CHARACTERS) {
       return end;

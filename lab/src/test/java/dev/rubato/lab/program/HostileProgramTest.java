@@ -148,7 +148,7 @@ class HostileProgramTest {
   @Test
   void whatTerminalsObeyIsTakenOutOfStandardError() {
     assertThat(failure(run("printf 'a\\033[2Jb\\000c\\rd\\377e\\n' >&2; exit 1")))
-        .endsWith("a?[2Jb?c\nd\uFFFDe");
+        .endsWith("a·[2Jb·c\nd\uFFFDe");
   }
 
   @Test
@@ -188,7 +188,7 @@ class HostileProgramTest {
         "{\"step\": 0, \"loss\": 1}    | the first loss has step 1",
         "{\"step\": 1, \"loss\": \"x\"} | \"loss\" must be a number",
         "{\"step\": 1, \"a\": {\"b\": 1}} | \"a\" must be a number",
-        "{\"step\": 1, \"\": 1}        | no name for a metric",
+        "{\"step\": 1, \"\": 1}        | can't be the name of a metric",
       })
   void aLineThatCantBeUsedIsShownWithItsNumber(String line, String problem) throws Exception {
     Path file = Files.writeString(folder.resolve("lines"), "hello\n" + line + "\n");

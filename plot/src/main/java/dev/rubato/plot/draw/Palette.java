@@ -1,4 +1,4 @@
-package dev.rubato.plot;
+package dev.rubato.plot.draw;
 
 import java.util.List;
 import java.util.stream.Collectors;
@@ -11,13 +11,20 @@ import java.util.stream.IntStream;
  */
 public final class Palette {
 
+  /** The colours on light paper, as hexadecimal text. */
   public static final List<String> LIGHT =
       List.of(
           "#2558a4", "#c73c00", "#268460", "#e5589e", "#4a0c78", "#bf8b00", "#079dcb", "#723638");
+
+  /** The same colours on dark paper. */
   public static final List<String> DARK =
       List.of(
           "#6eaafd", "#e87d46", "#8fd8a0", "#c389ad", "#8868bd", "#fcd936", "#6cf2fc", "#b65f5a");
+
+  /** What pictures are drawn on. */
   public static final String LIGHT_PAPER = "#ffffff";
+
+  /** What pictures are drawn on where the reader's screen is dark. */
   public static final String DARK_PAPER = "#16181d";
 
   /** SVG's stroke-dasharray for each round of the colours. */
@@ -36,7 +43,7 @@ public final class Palette {
   }
 
   /** The line's dash pattern as an SVG attribute with a space before it; empty for a whole line. */
-  static String dash(int line) {
+  public static String dash(int line) {
     String dash = DASHES.get(line / LIGHT.size() % DASHES.size());
     return dash.isEmpty() ? "" : " stroke-dasharray=\"" + dash + "\"";
   }

@@ -1,5 +1,6 @@
-package dev.rubato.plot;
+package dev.rubato.plot.draw;
 
+import dev.rubato.text.SafeText;
 import java.util.List;
 
 /**
@@ -7,11 +8,12 @@ import java.util.List;
  */
 public final class Svg {
 
+  /** The font family of all text. */
   public static final String FONTS =
       "system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif";
 
   /** How long the sample of a stroke in a legend is. */
-  static final double SWATCH = 24;
+  public static final double SWATCH = 24;
 
   private final StringBuilder out = new StringBuilder();
 
@@ -26,7 +28,8 @@ public final class Svg {
     return out.toString();
   }
 
-  void swatch(int colour, double x, double y) {
+  /** A sample of a line's stroke, from its left end. */
+  public void swatch(int colour, double x, double y) {
     out.append("<path class=\"").append(Palette.colourClass(colour)).append("\" color=\"");
     out.append(Palette.light(colour))
         .append("\" stroke=\"currentColor\" stroke-width=\"2.2\" d=\"M");
@@ -34,6 +37,7 @@ public final class Svg {
     out.append('"').append(Palette.dash(colour)).append("/>\n");
   }
 
+  /** A straight stroke, with a class that dark screens colour by. */
   public void rule(
       String css, String stroke, double width, double x1, double y1, double x2, double y2) {
     out.append("<path class=\"").append(css).append("\" stroke=\"").append(stroke).append('"');
@@ -42,10 +46,18 @@ public final class Svg {
     out.append(fixed(x2)).append(',').append(fixed(y2)).append("\"/>\n");
   }
 
+  /** Text in the softer ink of marks and remarks; it is escaped. */
   public void soft(double x, double y, String attributes, String content) {
     text(x, y, "soft", "#5c6370", attributes, content);
   }
 
+  /**
+   * Text; it is escaped.
+   *
+   * @param css the class that dark screens colour by
+   * @param fill the colour on light paper
+   * @param attributes more of them, or empty
+   */
   public void text(double x, double y, String css, String fill, String attributes, String content) {
     out.append("<text class=\"").append(css).append("\" fill=\"").append(fill).append("\" x=\"");
     out.append(fixed(x)).append("\" y=\"").append(fixed(y)).append('"');
@@ -53,12 +65,13 @@ public final class Svg {
     out.append('>').append(TextWidth.escape(content)).append("</text>\n");
   }
 
+  /** Text cleaned and cut so that it takes at most this room, by estimate. */
   public static String fit(String text, double room, double font) {
-    return fit(List.of(TextWidth.clean(text)), room, font).get(0);
+    return fit(List.of(SafeText.line(text)), room, font).get(0);
   }
 
   /** Names cut so that each takes at most this room, by estimate. */
-  static List<String> fit(List<String> names, double room, double font) {
+  public static List<String> fit(List<String> names, double room, double font) {
     int columns = names.stream().mapToInt(TextWidth::width).max().orElse(0);
     // A character is hardly ever narrower than a quarter of the font's size.
     columns = Math.min(columns, (int) (room / font * 4));

@@ -1,4 +1,4 @@
-package dev.rubato.plot;
+package dev.rubato.plot.draw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,14 +6,6 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TextWidthTest {
-
-  @Test
-  void cleanTextHasNoControlsAndOneLine() {
-    assertThat(TextWidth.clean("\u001b[31mred\u0000\u009b")).isEqualTo("[31mred");
-    assertThat(TextWidth.clean("a\nb\tc\u2028d")).isEqualTo("a b c d");
-    assertThat(TextWidth.clean("\u202ea\u200bb\ufeff\ud83d\uffff\ufdd0")).isEqualTo("ab");
-    assertThat(TextWidth.clean("学習 🚀 é")).isEqualTo("学習 🚀 é");
-  }
 
   @Test
   void escapedTextCannotLeaveItsElementOrAttribute() {

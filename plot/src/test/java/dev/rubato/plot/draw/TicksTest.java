@@ -1,4 +1,4 @@
-package dev.rubato.plot;
+package dev.rubato.plot.draw;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,14 +1,16 @@
-package dev.rubato.plot;
+package dev.rubato.plot.draw;
 
+import dev.rubato.text.SafeText;
 import java.util.List;
 
 /**
- * Untrusted text made safe and measured: cleaned of controls, escaped for markup, cut to a width.
- * Widths are terminal columns: 2 for East Asian wide characters and emoji, 0 for combining marks.
+ * Untrusted text escaped for markup, measured and cut to a width. Widths are terminal columns: 2
+ * for East Asian wide characters and emoji, 0 for combining marks.
  */
 public final class TextWidth {
 
-  static final String ELLIPSIS = "…";
+  /** Stands for what was cut off. */
+  public static final String ELLIPSIS = "…";
 
   /** First and last code points of the ranges that a terminal draws two columns wide. */
   private static final int[] WIDE = {
@@ -23,37 +25,9 @@ public final class TextWidth {
 
   private TextWidth() {}
 
-  /**
-   * The text on one line, without anything that could move a cursor, change the reading direction
-   * or break a markup parser: line ends and tabs become spaces; controls, format characters, halves
-   * of surrogate pairs and non-characters go.
-   */
-  static String clean(String text) {
-    StringBuilder out = new StringBuilder(text.length());
-    for (int i = 0; i < text.length(); ) {
-      int c = text.codePointAt(i);
-      i += Character.charCount(c);
-      switch (Character.getType(c)) {
-        case Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> out.append(' ');
-        case Character.CONTROL -> {
-          if (c == '\t' || c == '\n' || c == '\r') {
-            out.append(' ');
-          }
-        }
-        case Character.FORMAT, Character.SURROGATE -> {}
-        default -> {
-          if ((c & 0xfffe) != 0xfffe && (c < 0xfdd0 || c > 0xfdef)) {
-            out.appendCodePoint(c);
-          }
-        }
-      }
-    }
-    return out.toString();
-  }
-
   /** The cleaned text as content or as a quoted attribute of HTML or XML. */
   public static String escape(String text) {
-    String clean = clean(text);
+    String clean = SafeText.line(text);
     StringBuilder out = new StringBuilder(clean.length() + 16);
     for (int i = 0; i < clean.length(); i++) {
       char c = clean.charAt(i);
@@ -70,13 +44,13 @@ public final class TextWidth {
   }
 
   /** A name as an error message shows it: cleaned, in quotes, not too long. */
-  static String quoted(String name) {
-    return '"' + cut(clean(name), 60, ELLIPSIS) + '"';
+  public static String quoted(String name) {
+    return '"' + cut(SafeText.line(name), 60, ELLIPSIS) + '"';
   }
 
   /** The cleaned text with a question mark for each character that is not ASCII. */
-  static String ascii(String text) {
-    return clean(text).replaceAll("[^\\x20-\\x7e]", "?");
+  public static String ascii(String text) {
+    return SafeText.line(text).replaceAll("[^\\x20-\\x7e]", "?");
   }
 
   /** How many terminal columns the text takes. */
@@ -114,7 +88,7 @@ public final class TextWidth {
    * Names cut to a width: all at the end, or, where that would make two different ones look the
    * same, all in the middle.
    */
-  static List<String> cutAll(List<String> names, int width, String ellipsis) {
+  public static List<String> cutAll(List<String> names, int width, String ellipsis) {
     List<String> starts = names.stream().map(name -> cut(name, width, ellipsis)).toList();
     boolean different = starts.stream().distinct().count() == names.stream().distinct().count();
     return different
@@ -122,10 +96,14 @@ public final class TextWidth {
         : names.stream().map(name -> cutMiddle(name, width, ellipsis)).toList();
   }
 
-  /** The text with spaces added on its right, or for RIGHT on its left, up to the width. */
-  public static String pad(String text, int width, Column.Align align) {
-    String space = " ".repeat(Math.max(0, width - width(text)));
-    return align == Column.Align.RIGHT ? space + text : text + space;
+  /** The text at the left of so many columns, with spaces after it. */
+  public static String left(String text, int width) {
+    return text + " ".repeat(Math.max(0, width - width(text)));
+  }
+
+  /** The text at the right of so many columns, with spaces before it. */
+  public static String right(String text, int width) {
+    return " ".repeat(Math.max(0, width - width(text))) + text;
   }
 
   private static String reversed(String text) {

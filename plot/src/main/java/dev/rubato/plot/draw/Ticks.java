@@ -1,4 +1,4 @@
-package dev.rubato.plot;
+package dev.rubato.plot.draw;
 
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -14,7 +14,8 @@ public final class Ticks {
 
   /** A mark at a value; a minor mark has an empty label. */
   public record Tick(double value, String label) {
-    boolean minor() {
+    /** Whether it has no label. */
+    public boolean minor() {
       return label.isEmpty();
     }
   }
@@ -86,7 +87,7 @@ public final class Ticks {
    * Marks between two positive values of a logarithmic axis, at most {@code most} of them with a
    * label. Over a range too short for that they are the marks of a linear axis.
    */
-  static List<Tick> log(double low, double high, int most) {
+  public static List<Tick> log(double low, double high, int most) {
     check(low, high, most);
     if (low <= 0) {
       throw new IllegalArgumentException("low must be above 0 on a logarithmic axis, was " + low);

@@ -1,4 +1,4 @@
-package dev.rubato.plot;
+package dev.rubato.plot.draw;
 
 import java.util.Arrays;
 import java.util.List;
@@ -11,9 +11,13 @@ import java.util.List;
 public final class Canvas {
 
   /** Lines beyond so many share their letter and colour with earlier ones. */
-  static final int LETTERS = 52;
+  private static final int LETTERS = 52;
 
   private static final int NONE = -1;
+
+  /** Stands where the left half of a wide character has taken the cell. */
+  private static final String TAKEN = "\u0000";
+
   private static final int[][] BRAILLE = {
     {0x01, 0x02, 0x04, 0x40}, {0x08, 0x10, 0x20, 0x80},
   };
@@ -26,23 +30,43 @@ public final class Canvas {
   private final int[] dots;
   private final long[] passing;
   private final int[] labels;
+  private final boolean[] spots;
+  private final int[] shades;
+  private final String[] words;
 
-  public Canvas(int columns, int rows, Glyphs glyphs) {
+  /**
+   * An empty canvas.
+   *
+   * @param columns cells across
+   * @param rows cells from top to bottom
+   * @param ascii whether a terminal can't show braille
+   */
+  public Canvas(int columns, int rows, boolean ascii) {
     this.columns = columns;
     this.rows = rows;
-    ascii = glyphs == Glyphs.ASCII;
+    this.ascii = ascii;
     dotsX = ascii ? 1 : 2;
     dotsY = ascii ? 1 : 4;
     dots = new int[columns * rows];
     passing = new long[columns * rows];
     labels = new int[columns * rows];
     Arrays.fill(labels, NONE);
+    spots = new boolean[columns * rows];
+    shades = new int[columns * rows];
+    Arrays.fill(shades, NONE);
+    words = new String[columns * rows];
+    Arrays.fill(words, "");
   }
 
   /** The letter of a line, A to Z and then a to z. */
-  static char letter(int line) {
+  public static char letter(int line) {
     int i = line % LETTERS;
     return (char) (i < 26 ? 'A' + i : 'a' + i - 26);
+  }
+
+  /** The sign of a region. */
+  public static char shadeSign(boolean ascii) {
+    return ascii ? ':' : '░';
   }
 
   /** How many places there are across: a point of the right edge has x = width() − 1. */
@@ -50,17 +74,19 @@ public final class Canvas {
     return columns * dotsX;
   }
 
+  /** How many cells there are across. */
   public int columns() {
     return columns;
   }
 
+  /** How many places there are from top to bottom. */
   public int height() {
     return rows * dotsY;
   }
 
   /** Draws a line whose points are in dots from the top left; it may leave the canvas. */
-  public void draw(int line, List<Thinning.Polyline> polylines) {
-    for (Thinning.Polyline p : polylines) {
+  public void draw(int line, List<Polyline> polylines) {
+    for (Polyline p : polylines) {
       if (p.size() == 1) {
         spot(line, p.x()[0], p.y()[0]);
       }
@@ -77,6 +103,58 @@ public final class Canvas {
     for (int dx = 0; dx < dotsX; dx++) {
       for (int dy = dotsY / 4; dy < Math.max(1, dotsY * 3 / 4); dy++) {
         dot(line, left + dx, top + dy);
+      }
+    }
+  }
+
+  /** A point that is larger than a dot, as one sign in its cell. */
+  public void point(int line, double x, double y) {
+    int column = (int) Math.round(x) / dotsX;
+    int row = (int) Math.round(y) / dotsY;
+    if (column >= 0 && column < columns && row >= 0 && row < rows) {
+      spot(line, x, y);
+      spots[row * columns + column] = true;
+    }
+  }
+
+  /** Dots as wide as a cell from one height to another. */
+  public void bar(int line, double x, double y0, double y1) {
+    int left = (int) Math.round(x) / dotsX * dotsX;
+    for (int dx = 0; dx < dotsX; dx++) {
+      segment(line, left + dx, y0, left + dx, y1);
+    }
+  }
+
+  /** Shades what is empty of the cells between two corners, given in dots. */
+  public void shade(int line, double left, double top, double right, double bottom) {
+    for (int r = (int) Math.round(top) / dotsY; r <= (int) Math.round(bottom) / dotsY; r++) {
+      for (int c = (int) Math.round(left) / dotsX; c <= (int) Math.round(right) / dotsX; c++) {
+        shades[r * columns + c] = line;
+      }
+    }
+  }
+
+  /** Writes words over everything, where they fit: beside a place given in dots, or before it. */
+  public void write(double x, double y, String text) {
+    int size = TextWidth.width(text);
+    int column = (int) Math.round(x) / dotsX;
+    int row = (int) Math.round(y) / dotsY;
+    int start = Math.max(0, column + 1 + size <= columns ? column + 1 : column - size);
+    int cell = row * columns + start;
+    int end = (row + 1) * columns;
+    for (int i = 0; i < text.length(); ) {
+      int c = text.codePointAt(i);
+      String sign = Character.toString(c);
+      i += sign.length();
+      int width = TextWidth.width(sign);
+      if (width == 0 && cell > row * columns + start) {
+        words[cell - 1] += sign; // an accent belongs to the letter before
+      } else if (width > 0 && cell + width <= end) {
+        words[cell] = sign;
+        if (width == 2) {
+          words[cell + 1] = TAKEN;
+        }
+        cell += width;
       }
     }
   }
@@ -103,7 +181,7 @@ public final class Canvas {
    * little further on, and at the curve's end; where another letter stands already, a little
    * before.
    */
-  void label(int lines) {
+  public void label(int lines) {
     int count = Math.min(lines, LETTERS);
     int period = Math.max(24, Math.min(columns, 4 * count));
     for (int line = 0; line < count; line++) {
@@ -144,14 +222,23 @@ public final class Canvas {
     return count == 0 ? NONE : own[count / 2];
   }
 
-  /** What stands in a cell. */
+  /** What stands in a cell; nothing in the second of two that a wide character takes. */
+  public String text(int row, int column) {
+    String word = words[row * columns + column];
+    return word.isEmpty() ? String.valueOf(glyph(row, column)) : word.equals(TAKEN) ? "" : word;
+  }
+
+  /** What is drawn in a cell. */
   public char glyph(int row, int column) {
     int cell = row * columns + column;
     if (labels[cell] != NONE) {
       return letter(labels[cell]);
     }
     if (dots[cell] == 0) {
-      return ' ';
+      return shades[cell] == NONE ? ' ' : shadeSign(ascii);
+    }
+    if (spots[cell]) {
+      return ascii ? 'o' : '•';
     }
     return ascii ? letter(line(row, column)) : (char) (0x2800 + dots[cell]);
   }
@@ -159,12 +246,15 @@ public final class Canvas {
   /** The line that a cell belongs to, or −1: lines that share cells take turns along them. */
   public int line(int row, int column) {
     int cell = row * columns + column;
+    if (!words[cell].isEmpty()) {
+      return NONE;
+    }
     if (labels[cell] != NONE) {
       return labels[cell];
     }
     long lines = passing[cell];
     if (lines == 0) {
-      return NONE;
+      return shades[cell];
     }
     for (int skip = column % Long.bitCount(lines); skip > 0; skip--) {
       lines &= lines - 1;

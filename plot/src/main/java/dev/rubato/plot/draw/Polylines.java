@@ -1,4 +1,4 @@
-package dev.rubato.plot;
+package dev.rubato.plot.draw;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,7 +13,7 @@ public final class Polylines {
    * Without the points that lie as near as the tolerance to those that stay (Douglas and Peucker
    * 1973).
    */
-  public static Thinning.Polyline simplified(Thinning.Polyline line, double tolerance) {
+  public static Polyline simplified(Polyline line, double tolerance) {
     boolean[] stays = new boolean[line.size()];
     stays[0] = true;
     stays[line.size() - 1] = true;
@@ -27,11 +27,10 @@ public final class Polylines {
         y[size++] = line.y()[i];
       }
     }
-    return new Thinning.Polyline(Arrays.copyOf(x, size), Arrays.copyOf(y, size));
+    return new Polyline(Arrays.copyOf(x, size), Arrays.copyOf(y, size));
   }
 
-  private static void mark(
-      Thinning.Polyline line, int from, int to, double tolerance, boolean[] stays) {
+  private static void mark(Polyline line, int from, int to, double tolerance, boolean[] stays) {
     int farthest = from;
     double most = tolerance;
     for (int i = from + 1; i < to; i++) {
@@ -49,7 +48,7 @@ public final class Polylines {
   }
 
   /** How far a point lies from the stretch between two others. */
-  private static double distance(Thinning.Polyline line, int point, int from, int to) {
+  private static double distance(Polyline line, int point, int from, int to) {
     double dx = line.x()[to] - line.x()[from];
     double dy = line.y()[to] - line.y()[from];
     double px = line.x()[point] - line.x()[from];
@@ -61,7 +60,8 @@ public final class Polylines {
     return Math.sqrt(offX * offX + offY * offY);
   }
 
-  public static double length(Thinning.Polyline line) {
+  /** How long the line is. */
+  public static double length(Polyline line) {
     double length = 0;
     for (int i = 1; i < line.size(); i++) {
       double dx = line.x()[i] - line.x()[i - 1];
@@ -72,8 +72,8 @@ public final class Polylines {
   }
 
   /** The parts of the line inside a box (Liang and Barsky 1984). */
-  public static List<Thinning.Polyline> clipped(Thinning.Polyline line, SvgLines.Box box) {
-    List<Thinning.Polyline> parts = new ArrayList<>();
+  public static List<Polyline> clipped(Polyline line, Box box) {
+    List<Polyline> parts = new ArrayList<>();
     double[] x = new double[line.size()];
     double[] y = new double[line.size()];
     int size = 0;
@@ -89,7 +89,7 @@ public final class Polylines {
       keep(inside, dy, box.bottom() - y0);
       boolean seen = inside[0] <= inside[1];
       if (size > 0 && (!seen || inside[0] > 0)) {
-        parts.add(new Thinning.Polyline(Arrays.copyOf(x, size), Arrays.copyOf(y, size)));
+        parts.add(new Polyline(Arrays.copyOf(x, size), Arrays.copyOf(y, size)));
         size = 0;
       }
       if (seen && size == 0) {
@@ -103,7 +103,7 @@ public final class Polylines {
       }
     }
     if (size > 0) {
-      parts.add(new Thinning.Polyline(Arrays.copyOf(x, size), Arrays.copyOf(y, size)));
+      parts.add(new Polyline(Arrays.copyOf(x, size), Arrays.copyOf(y, size)));
     }
     return parts;
   }

@@ -1,0 +1,78 @@
+package dev.rubato.cli;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/**
+ * The option that says in which of its formats a command writes its result. The command lists them,
+ * the usual one first; each knows how it is written, so a new format is one entry of that list.
+ */
+class FormatOptions<R> {
+  private final List<Format<R>> formats;
+  private @Nullable Format<R> asked;
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
+
+  @SafeVarargs
+  @SuppressWarnings("varargs") // only read
+  FormatOptions(Format<R>... formats) {
+    this.formats = List.of(formats);
+  }
+
+  @Option(names = "--format", paramLabel = "FORMAT", description = "See describe.")
+  void format(@Nullable String name) {
+    asked = null;
+    for (Format<R> format : formats) {
+      if (format.name().equalsIgnoreCase(name)) {
+        asked = format;
+      }
+    }
+    if (asked == null && name != null && command != null) {
+      List<String> names =
+          formats.stream().map(format -> format.name().toUpperCase(Locale.ROOT)).toList();
+      throw new ParameterException(
+          command.commandLine(),
+          "Invalid value for option '--format': expected one of %s (case-insensitive) but was '%s'"
+              .formatted(names, name));
+    }
+  }
+
+  /** Writes the result in the format that was asked for. */
+  final void write(R result, Appendable to) throws IOException {
+    (asked == null ? formats.get(0) : asked).writer().write(result, to);
+  }
+
+  /** The formats in words, such as {@code plot (the default), csv or json}. */
+  private String words() {
+    StringBuilder words = new StringBuilder(formats.get(0).name()).append(" (the default)");
+    for (int i = 1; i < formats.size(); i++) {
+      words.append(i == formats.size() - 1 ? " or " : ", ").append(formats.get(i).name());
+    }
+    return words.append('.').toString();
+  }
+
+  /**
+   * Lets the help of a command and of its subcommands say which formats each has: an annotation has
+   * one text for all of them.
+   */
+  static void describe(CommandLine line) {
+    CommandSpec spec = line.getCommandSpec();
+    for (CommandSpec mixin : spec.mixins().values()) {
+      if (mixin.userObject() instanceof FormatOptions<?> options) {
+        OptionSpec format = spec.findOption("--format");
+        spec.remove(format);
+        spec.addOption(OptionSpec.builder(format).description(options.words()).build());
+      }
+    }
+    line.getSubcommands().values().forEach(FormatOptions::describe);
+  }
+}

@@ -1,0 +1,52 @@
+package dev.rubato.cli;
+
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say in which format a command writes its result, and to which file. */
+class OutputOptions<R> extends FormatOptions<R> {
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Writes to a file instead of standard output.")
+  private @Nullable String out;
+
+  private @Nullable Path file;
+
+  @SafeVarargs
+  @SuppressWarnings("varargs") // only read
+  OutputOptions(Format<R>... formats) {
+    super(formats);
+  }
+
+  /** Refuses a file that can't be written, before the work whose result it is for. */
+  final void check() {
+    file = out == null ? null : Input.writable("--out", out);
+  }
+
+  /** Whether pictures are coloured: only on a terminal that shows colours. */
+  final boolean colour(Terminal terminal) {
+    return terminal.colour() && out == null;
+  }
+
+  /** Writes the result to the file, or to standard output for as long as somebody reads it. */
+  final void write(R result, Terminal terminal) throws IOException {
+    if (file == null) {
+      write(result, new PipeOutput(terminal.out()));
+      return;
+    }
+    OutputFile.write(
+        file,
+        bytes -> {
+          Writer text = new BufferedWriter(new OutputStreamWriter(bytes, StandardCharsets.UTF_8));
+          write(result, text);
+          text.flush();
+        });
+  }
+}

@@ -1,0 +1,37 @@
+package dev.rubato.cli;
+
+import dev.rubato.schedule.Horizon;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The options that say over how many steps a strategy is looked at without a task. */
+final class StepsOptions {
+  @Option(
+      names = "--steps",
+      required = true,
+      paramLabel = "N",
+      description = "The planned length: optimizer updates in all.")
+  private long steps;
+
+  @Option(
+      names = "--steps-per-epoch",
+      paramLabel = "E",
+      description = "Updates in an epoch, for spans in epochs and 'per epoch'.")
+  private @Nullable Long stepsPerEpoch;
+
+  long steps() {
+    return steps;
+  }
+
+  /** The length, checked. */
+  Horizon horizon() {
+    if (stepsPerEpoch != null) {
+      Input.atLeast1("--steps-per-epoch", stepsPerEpoch);
+    }
+    Input.atLeast1("--steps", steps);
+    if (steps > Horizon.MAX_STEPS) {
+      throw new BadInput("--steps must be at most 2^53, was " + steps);
+    }
+    return new Horizon(steps, stepsPerEpoch == null ? 0 : stepsPerEpoch);
+  }
+}

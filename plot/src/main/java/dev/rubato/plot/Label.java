@@ -1,0 +1,17 @@
+package dev.rubato.plot;
+
+import java.util.Objects;
+
+/**
+ * Words at a place: above it and to its right, or wherever there is room.
+ *
+ * @param name the words, see {@link Mark#name}
+ * @param x where
+ * @param y at which height
+ */
+public record Label(String name, double x, double y) implements Mark {
+
+  public Label {
+    Objects.requireNonNull(name, "name");
+  }
+}
