@@ -7,9 +7,9 @@ import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialGroup;
 import dev.rubato.lab.TrialListener;
+import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
-import dev.rubato.lab.TrialResult;
 import dev.rubato.strategy.NonFiniteGradientException;
 import dev.rubato.strategy.RunningStrategy;
 import dev.rubato.strategy.Snapshot;
@@ -150,9 +150,9 @@ public final class TrialRun {
       part(training);
       double rate = training.rate();
       double loss = training.step();
-      for (Part part : parts) {
-        part.rates[made] = rate;
-        part.losses[made] = loss;
+      for (int i = 0; i < parts.size(); i++) {
+        parts.get(i).rates[made] = rate;
+        parts.get(i).losses[made] = loss;
       }
       made++;
       batches.made(trials, parts.get(0).rates, parts.get(0).losses, made);
@@ -160,8 +160,10 @@ public final class TrialRun {
         end(Status.DIVERGED, "the loss was " + loss + " at step " + (made - 1));
         return;
       }
-      evaluate(training);
-      if (parts.stream().anyMatch(part -> part.steps == made) && conclude(training)) {
+      if (isEvaluated()) {
+        evaluate(training);
+      }
+      if (isLast() && conclude(training)) {
         return;
       }
     }
@@ -216,12 +218,28 @@ public final class TrialRun {
     }
   }
 
-  private void evaluate(Training training) {
-    List<Part> evaluated = parts.stream().filter(part -> part.evaluatesAt(made)).toList();
-    if (evaluated.isEmpty()) {
-      return;
+  // Asked after every step, so without a stream.
+  private boolean isEvaluated() {
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i).evaluatesAt(made)) {
+        return true;
+      }
     }
+    return false;
+  }
+
+  private boolean isLast() {
+    for (int i = 0; i < parts.size(); i++) {
+      if (parts.get(i).steps == made) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void evaluate(Training training) {
     flush();
+    List<Part> evaluated = parts.stream().filter(part -> part.evaluatesAt(made)).toList();
     Evaluation evaluation = new Evaluation(made, training.validate());
     for (Part part : evaluated) {
       part.evaluations.add(evaluation);
