@@ -239,17 +239,19 @@ public final class TrialRun {
 
   private void evaluate(Training training) {
     flush();
-    List<Part> evaluated = parts.stream().filter(part -> part.evaluatesAt(made)).toList();
     Evaluation evaluation = new Evaluation(made, training.validate());
-    for (Part part : evaluated) {
-      part.evaluations.add(evaluation);
-      part.numbers.observe(made, evaluation.metrics());
+    List<Trial> evaluated = new ArrayList<>();
+    for (Part part : parts) {
+      if (part.evaluatesAt(made)) {
+        part.evaluations.add(evaluation);
+        part.numbers.observe(made, evaluation.metrics());
+        evaluated.add(part.trial);
+      }
     }
     if (parts.get(0).evaluatesAt(made)) {
       training.observe(evaluation.metrics());
     }
-    listener.hear(
-        new TrialEvent.Evaluated(evaluated.stream().map(part -> part.trial).toList(), evaluation));
+    listener.hear(new TrialEvent.Evaluated(evaluated, evaluation));
   }
 
   /**
