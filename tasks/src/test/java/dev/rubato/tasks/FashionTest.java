@@ -84,7 +84,7 @@ class FashionTest {
     assertThatThrownBy(() -> Fashion.read(folder)).hasMessageContaining("another size");
     Path file = folder.resolve("train-images-idx3-ubyte.gz");
     Files.write(file, labels(100, 100));
-    assertThatThrownBy(() -> Fashion.read(folder)).hasMessageContaining("no file of images");
+    assertThatThrownBy(() -> Fashion.read(folder)).hasMessageContaining("is not a file of images");
     Files.writeString(file, "<html>not found</html>");
     assertThatThrownBy(() -> Fashion.read(folder)).hasMessageContaining("can't be read");
   }
