@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
       DescendCommand.class,
       StudiesCommand.class,
       StrategiesCommand.class,
-      TasksCommand.class
+      TasksCommand.class,
+      DoctorCommand.class
     },
     footer = {
       "",

@@ -47,6 +47,11 @@ public record EngineCheck(int steps, int notFinite, int different) {
     return notFinite == 0 && different == 0;
   }
 
+  /** The engine and its version, which is started by this. */
+  public static String engine() {
+    return Engine.version();
+  }
+
   /** Makes so many passes, which take some milliseconds each. */
   public static EngineCheck run(int steps) {
     try (NDManager manager = Engine.newManager()) {

@@ -1,0 +1,159 @@
+package dev.rubato.cli;
+
+import dev.rubato.lab.store.Store;
+import dev.rubato.lab.store.StoreException;
+import dev.rubato.plot.Glyphs;
+import dev.rubato.tasks.EngineCheck;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code rubato doctor}: what Rubato runs on, and whether the engine computes correctly there. */
+@Command(
+    name = "doctor",
+    description = {
+      "Says what Rubato runs on, and checks that the engine computes correctly there.",
+      "",
+      "The check makes the gradients of a small residual network a thousand times: they must be"
+          + " finite, and the same to the last bit. Paste the output into a report of a fault."
+    },
+    footer = {"", "Example: rubato doctor"})
+final class DoctorCommand implements Callable<Integer> {
+  /** Where oneDNN, which computes PyTorch's convolutions, reads which instructions to use. */
+  private static final String ISA = "DNNL_MAX_CPU_ISA";
+
+  private static final Path CPU = Path.of("/proc/cpuinfo");
+  private static final long MEGABYTE = 1 << 20;
+
+  private final Terminal terminal;
+
+  @Option(
+      names = "--store",
+      paramLabel = "FOLDER",
+      description = "The store to look at. Default: .rubato in the working folder.")
+  private @Nullable String store;
+
+  @Option(
+      names = "--passes",
+      defaultValue = "1000",
+      paramLabel = "N",
+      description = "How often the gradients are made. Default: 1000.")
+  private int passes;
+
+  DoctorCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() {
+    Input.atLeast1("--passes", passes);
+    tell("rubato", Main.Version.number());
+    tell(
+        "java",
+        "%s (%s), %d MB at most"
+            .formatted(
+                Runtime.version(),
+                System.getProperty("java.vendor"),
+                Runtime.getRuntime().maxMemory() / MEGABYTE));
+    tell(
+        "system",
+        "%s %s %s, %s"
+            .formatted(
+                System.getProperty("os.name"),
+                System.getProperty("os.version"),
+                System.getProperty("os.arch"),
+                cores()));
+    tell("processor", processor());
+    tell("terminal", terminal());
+    tell("store", store());
+    String isa = System.getenv(ISA);
+    tell("engine", EngineCheck.engine() + ", " + ISA + (isa == null ? " not set" : "=" + isa));
+    return check() ? 0 : Main.FAILED;
+  }
+
+  private boolean check() {
+    long start = System.nanoTime();
+    EngineCheck check = EngineCheck.run(passes);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    tell(
+        "check",
+        String.format(Locale.ROOT, "%,d passes in %.1f s: ", passes, seconds)
+            + (check.isSound()
+                ? "all gradients finite, and the same bits each time"
+                : String.format(
+                    Locale.ROOT,
+                    "%,d gave gradients that are not finite, %,d gave other bits",
+                    check.notFinite(),
+                    check.different())));
+    if (check.isSound()) {
+      return true;
+    }
+    tell("", "The engine computes wrongly on this machine: trainings would diverge at random.");
+    tell(
+        "",
+        "AVX2".equals(System.getenv(ISA))
+            ? "Please report it, with this output."
+            : "Set " + ISA + "=AVX2 in the environment before Java starts, and run this again.");
+    return false;
+  }
+
+  private static String cores() {
+    int cores = Runtime.getRuntime().availableProcessors();
+    return cores == 1 ? "1 core" : cores + " cores";
+  }
+
+  /** The name, family and model that Linux knows; elsewhere nothing. */
+  private static String processor() {
+    List<String> parts = new ArrayList<>();
+    try {
+      if (Files.isReadable(CPU)) {
+        List<String> lines = Files.readAllLines(CPU);
+        for (String key : List.of("model name", "cpu family", "model")) {
+          lines.stream()
+              .filter(line -> line.matches(key + "\\s*:.*"))
+              .findFirst()
+              .map(line -> line.substring(line.indexOf(':') + 1).strip())
+              .ifPresent(value -> parts.add(key.equals("model name") ? value : key + " " + value));
+        }
+      }
+    } catch (IOException e) {
+      return "unknown (" + e.getMessage() + ")";
+    }
+    return parts.isEmpty() ? "unknown" : String.join(", ", parts);
+  }
+
+  private String terminal() {
+    return (terminal.wide() ? terminal.columns() + " by " + terminal.rows() : "none")
+        + ", "
+        + (terminal.glyphs() == Glyphs.UNICODE ? "Unicode" : "ASCII")
+        + (terminal.colour() ? ", colours" : "");
+  }
+
+  private String store() {
+    Path folder = StudyOptions.folder(store);
+    if (!Store.exists(folder)) {
+      return folder + ": none yet";
+    }
+    try (Store opened = Store.read(folder)) {
+      int studies = opened.studies().size();
+      String holder = opened.holder();
+      return folder
+          + (studies == 1 ? ": 1 study" : ": " + studies + " studies")
+          + (holder.isEmpty() ? "" : ", being written by " + holder);
+    } catch (StoreException e) {
+      return folder + ": " + e.getMessage();
+    }
+  }
+
+  private void tell(String what, String text) {
+    terminal.out().println(("%-11s" + "%s").formatted(what, Terminal.printable(text)));
+    terminal.out().flush();
+  }
+}
