@@ -25,6 +25,7 @@ final class StudyProgress implements StudyListener, AutoCloseable {
   private int shown;
   private int failed;
   private String failure = "";
+  private int faltered;
   private final List<String> lost = new ArrayList<>();
   private long start = System.nanoTime();
   private long planned;
@@ -77,6 +78,11 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     lost.add(listener.getClass().getSimpleName() + " heard only a part of this study: " + reason);
   }
 
+  @Override
+  public void faltered(TrialEvent.Faltered event) {
+    faltered++;
+  }
+
   private void end(TrialResult result, boolean now) {
     done++;
     if (result.status() == TrialResult.Status.FAILED && failed++ == 0) {
@@ -122,6 +128,15 @@ final class StudyProgress implements StudyListener, AutoCloseable {
   public void close() {
     line.close();
     lost.forEach(each -> terminal.err().println("rubato: " + Terminal.printable(each)));
+    if (faltered > 0) {
+      terminal
+          .err()
+          .println(
+              "rubato: the engine faltered "
+                  + (faltered == 1 ? "once" : faltered + " times")
+                  + ": a gradient was not finite, but was when it was made again, which counts;"
+                  + " rubato doctor says more");
+    }
     if (failed > 0) {
       terminal
           .err()

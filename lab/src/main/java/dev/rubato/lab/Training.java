@@ -19,6 +19,14 @@ public interface Training extends AutoCloseable {
   double step();
 
   /**
+   * How many steps gave a loss or a gradient that is not finite, but a finite one when they were
+   * made again from the same state: faults of the engine, not of the strategy.
+   */
+  default long faltered() {
+    return 0;
+  }
+
+  /**
    * Measures the model on the validation data, and changes nothing.
    *
    * @return metrics by name, among them {@code validation-loss}

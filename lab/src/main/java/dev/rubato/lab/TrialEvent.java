@@ -76,6 +76,24 @@ public sealed interface TrialEvent {
   }
 
   /**
+   * The engine gave a loss or a gradient that is not finite, and a finite one when the step was
+   * made again from the same state: that one counts.
+   *
+   * @param trials whose training it was
+   * @param step updates made before it
+   */
+  record Faltered(List<Trial> trials, int step) implements TrialEvent {
+    public Faltered {
+      trials = List.copyOf(trials);
+    }
+
+    @Override
+    public void tell(TrialListener listener) {
+      listener.faltered(this);
+    }
+  }
+
+  /**
    * A trial has made as many updates as were asked for, and can go on.
    *
    * @param soFar what was seen of it, with {@link Status#PAUSED}

@@ -22,6 +22,9 @@ public interface TrialListener {
   /** A training was measured on the validation data. */
   default void evaluated(TrialEvent.Evaluated event) {}
 
+  /** The engine gave what is not finite once, and not again from the same state. */
+  default void faltered(TrialEvent.Faltered event) {}
+
   /** A trial has made as many updates as were asked for, and can go on. */
   default void paused(TrialEvent.Paused event) {}
 

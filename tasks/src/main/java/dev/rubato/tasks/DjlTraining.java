@@ -13,6 +13,7 @@ import dev.rubato.djl.Shuffle;
 import dev.rubato.lab.Training;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.NonFiniteGradientException;
 import dev.rubato.strategy.Snapshot;
 import dev.rubato.strategy.Stepper;
 import dev.rubato.strategy.Strategy;
@@ -40,6 +41,7 @@ final class DjlTraining implements Training {
   private final Loss loss;
   private final Batch training;
   private int[] order = new int[0];
+  private long faltered;
 
   DjlTraining(DjlTask task, Strategy strategy, Horizon horizon, long seed) {
     this.split = task.split();
@@ -122,23 +124,56 @@ final class DjlTraining implements Training {
     return stepper.rate();
   }
 
+  /**
+   * One update. A loss or a gradient that is not finite may be the engine's fault, so the step is
+   * made again from the same state: what that gives counts.
+   */
   @Override
   public double step() {
     checkOpen();
     fill(stepper.t());
+    double value = gradients();
+    if (Double.isFinite(value)) {
+      try {
+        move();
+        return value;
+      } catch (NonFiniteGradientException e) {
+        // nothing was updated
+      }
+    }
+    tensors.zeroGradients();
+    double again = gradients();
+    move();
+    faltered += Double.isFinite(again) ? 1 : 0;
+    return again;
+  }
+
+  /**
+   * Makes the gradients of the batch that is in place.
+   *
+   * @return the loss
+   */
+  private double gradients() {
     try (NDManager scope = manager.newSubManager()) {
       training.inputs.tempAttach(scope);
       training.labels.tempAttach(scope);
       Gradients.record();
       NDArray value = loss.evaluate(new NDList(training.labels), forward(training.inputs, true));
       Gradients.backward(scope, value);
-      Gradients.stop();
-      stepper.step();
-      tensors.zeroGradients();
       return value.getFloat();
     } finally {
       Gradients.stop();
     }
+  }
+
+  private void move() {
+    stepper.step();
+    tensors.zeroGradients();
+  }
+
+  @Override
+  public long faltered() {
+    return faltered;
   }
 
   private NDList forward(NDArray rows, boolean learns) {

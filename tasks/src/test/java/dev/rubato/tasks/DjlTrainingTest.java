@@ -4,8 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.training.loss.Loss;
 import dev.rubato.lab.Training;
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
@@ -16,6 +22,7 @@ import dev.rubato.schedule.Horizon;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -50,6 +57,57 @@ class DjlTrainingTest {
     assertThat(result.evaluations()).hasSize(6);
     assertThat(result.last(DIGITS.about().target())).isGreaterThan(0.8);
     assertThat(result.test().get("accuracy")).isGreaterThan(0.8);
+  }
+
+  /** A loss that is NaN at some calls, counted from 1, as an engine that falters gives. */
+  private static final class FalteringLoss extends Loss {
+    private final Loss sound = Loss.softmaxCrossEntropyLoss();
+    private final Set<Integer> faults;
+    private int calls;
+
+    FalteringLoss(Set<Integer> faults) {
+      super("faltering");
+      this.faults = faults;
+    }
+
+    @Override
+    public NDArray evaluate(NDList labels, NDList predictions) {
+      NDArray loss = sound.evaluate(labels, predictions);
+      return faults.contains(++calls) ? loss.mul(loss.getManager().create(Float.NaN)) : loss;
+    }
+  }
+
+  private static DjlTask faltering(Set<Integer> faults) {
+    return DjlTask.named("faltering")
+        .network(() -> new SequentialBlock().add(Linear.builder().setUnits(10).build()))
+        .data(Digits::split)
+        .loss(() -> new FalteringLoss(faults))
+        .batch(32)
+        .epochs(1)
+        .build();
+  }
+
+  @Test
+  void aStepThatIsFiniteWhenItIsMadeAgainCountsAndIsTold() {
+    Trial trial = new Trial(Notation.strategy("adam: 0.01"), Horizon.ofSteps(10), 1);
+    TrialResult sound = TrialRun.run(faltering(Set.of()), trial, TrialListener.NONE);
+    List<Integer> told = new ArrayList<>();
+    TrialListener listener =
+        new TrialListener() {
+          @Override
+          public void faltered(TrialEvent.Faltered event) {
+            told.add(event.step());
+          }
+        };
+    TrialResult result = TrialRun.run(faltering(Set.of(1)), trial, listener);
+    assertThat(result.status()).isEqualTo(Status.DONE);
+    assertThat(everything(result)).isEqualTo(everything(sound));
+    assertThat(told).containsExactly(0);
+    told.clear();
+    TrialResult diverged = TrialRun.run(faltering(Set.of(1, 2)), trial, listener);
+    assertThat(diverged.status()).isEqualTo(Status.DIVERGED);
+    assertThat(diverged.reason()).contains("not finite");
+    assertThat(told).isEmpty();
   }
 
   @Test

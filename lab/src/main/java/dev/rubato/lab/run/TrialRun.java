@@ -149,7 +149,12 @@ public final class TrialRun {
       }
       part(training);
       double rate = training.rate();
+      long faltered = training.faltered();
       double loss = training.step();
+      if (training.faltered() > faltered) {
+        flush();
+        listener.hear(new TrialEvent.Faltered(trials, made));
+      }
       for (int i = 0; i < parts.size(); i++) {
         parts.get(i).rates[made] = rate;
         parts.get(i).losses[made] = loss;
