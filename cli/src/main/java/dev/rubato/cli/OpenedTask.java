@@ -1,5 +1,6 @@
 package dev.rubato.cli;
 
+import dev.rubato.lab.Metric;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.program.Limits;
 import dev.rubato.lab.spec.BundledSpec;
@@ -27,9 +28,12 @@ record OpenedTask(TaskSpec spec, Task task) {
       add(words, "--classpath", own.classPath());
     } else if (spec instanceof CommandSpec program) {
       add(words, "--command", program.command());
-      add(words, "--judged-by", program.judgedBy());
+      String judged = program.judgedBy();
+      add(words, "--judged-by", judged);
       if (program.higherIsBetter()) {
         words.add("--higher-is-better");
+      } else if (judged != null && Metric.named(judged) == null) {
+        words.add("--lower-is-better");
       }
       add(words, "--target", program.target());
       Limits limits = program.limits();

@@ -36,7 +36,7 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     this.terminal = terminal;
     this.line = new LiveLine(terminal, quiet);
     this.judged = judged;
-    line.print(title);
+    line.print(title + "; judged by " + judged.description());
   }
 
   @Override

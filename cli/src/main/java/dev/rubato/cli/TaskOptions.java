@@ -1,5 +1,6 @@
 package dev.rubato.cli;
 
+import dev.rubato.lab.Metric;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.program.Limits;
 import dev.rubato.lab.spec.BundledSpec;
@@ -47,8 +48,15 @@ final class TaskOptions {
       description = "What the program's trainings are judged by. Default: validation-loss.")
   private @Nullable String judged;
 
-  @Option(names = "--higher-is-better", description = "Of that metric.")
+  @Option(
+      names = "--higher-is-better",
+      description = "Of that metric, where its name does not say so as accuracy does.")
   private boolean higher;
+
+  @Option(
+      names = "--lower-is-better",
+      description = "Of that metric, where its name does not say so as loss does.")
+  private boolean lower;
 
   @Option(
       names = "--target",
@@ -85,10 +93,13 @@ final class TaskOptions {
       if (!names.isEmpty() || classpath != null) {
         throw new BadInput("--command can't stand beside --task or --classpath");
       }
-      return List.of(new CommandSpec(command, program.get(), judged, higher, target, limits()));
+      return List.of(
+          new CommandSpec(command, program.get(), judged, isHigherBetter(), target, limits()));
     }
-    if (judged != null || higher || target != null || silence != null) {
-      throw new BadInput("--judged-by, --higher-is-better, --target and --silence need --command");
+    if (judged != null || higher || lower || target != null || silence != null) {
+      throw new BadInput(
+          "--judged-by, --higher-is-better, --lower-is-better, --target and --silence need"
+              + " --command");
     }
     List<TaskSpec> specs = new ArrayList<>();
     for (String name : names.isEmpty() ? List.of("digits") : new LinkedHashSet<>(names)) {
@@ -96,6 +107,25 @@ final class TaskOptions {
       specs.add(own ? new ClassSpec(name, classpath) : new BundledSpec(name));
     }
     return specs;
+  }
+
+  /** As was said, or else as the metric's name says. */
+  private boolean isHigherBetter() {
+    if (higher && lower) {
+      throw new BadInput("--higher-is-better can't stand beside --lower-is-better");
+    }
+    if (higher || lower || judged == null) {
+      return higher;
+    }
+    Metric named = Metric.named(judged);
+    if (named == null) {
+      throw new BadInput(
+          "--judged-by: the name \""
+              + judged
+              + "\" does not say which way is better: add --higher-is-better or"
+              + " --lower-is-better");
+    }
+    return !named.lowerIsBetter();
   }
 
   private @Nullable Limits limits() {

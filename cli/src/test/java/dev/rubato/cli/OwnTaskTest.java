@@ -9,6 +9,8 @@ import dev.rubato.lab.store.Store;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +75,26 @@ class OwnTaskTest {
                 + "--command 'echo '\\''{\"step\": 10, \"accuracy\": 0.25}'\\''' --judged-by"
                 + " accuracy --higher-is-better --target 'accuracy>0.20' --silence 600"
                 + end);
+  }
+
+  @Test
+  void whichWayAMetricIsBetterIsInferredFromItsNameOrAskedAndTold() {
+    String program = "echo '{\"step\": 10, \"accuracy\": 0.25, \"goodness\": 1}'";
+    String[] words = {"train", "sgd: 0.01", "--command", program, "--steps", "10", "--judged-by"};
+    assertThat(with(words, "accuracy").err()).contains("judged by accuracy, higher is better");
+    assertThat(with(words, "Val_Loss").err()).contains("judged by Val_Loss, lower is better");
+    assertThat(with(words, "accuracy", "--lower-is-better").err())
+        .contains("judged by accuracy, lower is better");
+    assertThat(error("--command=" + program, "--steps=10", "--judged-by=goodness"))
+        .contains("does not say which way is better: add --higher-is-better or --lower-is-better");
+    assertThat(kept("--command=" + program, "--judged-by=goodness", "--lower-is-better"))
+        .contains("--judged-by goodness --lower-is-better");
+    assertThat(kept("--command=" + program, "--judged-by=accuracy"))
+        .contains("--judged-by accuracy --higher-is-better");
+  }
+
+  private static Cli.Outcome with(String[] words, String... more) {
+    return Cli.run(Stream.concat(Arrays.stream(words), Arrays.stream(more)).toArray(String[]::new));
   }
 
   private static String error(String... options) {
