@@ -1,5 +1,6 @@
 package dev.rubato.cli;
 
+import dev.rubato.lab.run.StudyFailedException;
 import dev.rubato.lab.store.StoreException;
 import dev.rubato.notation.NotationException;
 import dev.rubato.tasks.MissingDataException;
@@ -120,6 +121,10 @@ public final class Main implements Runnable {
     }
     if (e instanceof StoreException store) {
       err.println("rubato: " + Terminal.printable(store.getMessage() + hint(store)));
+      return FAILED;
+    }
+    if (e instanceof StudyFailedException) {
+      err.println("rubato: " + Terminal.printable(String.valueOf(e.getMessage())));
       return FAILED;
     }
     if (e instanceof MissingDataException) {

@@ -94,4 +94,18 @@ class TuneCommandTest {
       assertThat(outcome.out()).isEmpty();
     }
   }
+
+  @Test
+  @Timeout(60)
+  void aProgramThatAlwaysFailsEndsTheTuningWithItsReason() {
+    Cli.Outcome ranged =
+        Cli.run("tune", "sgd: ?1e-3..1", "--command=false", "--steps=40", "--budget=10");
+    assertThat(ranged.err()).contains("it ended with exit status 1 after step 0 of 40");
+    assertThat(ranged.out()).contains("No answer");
+    Cli.Outcome open = Cli.run("tune", "sgd: ?", "--command=false", "--steps=40", "--budget=10");
+    assertThat(open.status()).isEqualTo(1);
+    assertThat(open.err())
+        .contains("rubato: finding a rate failed: it ended with exit status 1")
+        .doesNotContain("Exception");
+  }
 }

@@ -7,6 +7,7 @@ import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.run.Study;
+import dev.rubato.lab.run.StudyFailedException;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.schedule.Schedule;
@@ -29,7 +30,7 @@ public final class RateFinder {
    *
    * @param repeats how many, at least 1
    * @param seed of the first repeat; the others follow
-   * @throws IllegalStateException where a trial failed
+   * @throws StudyFailedException where a trial failed
    */
   public static Finding rangeTest(
       Study study, Optimizer optimizer, RangeTest test, int repeats, long seed) {
@@ -49,7 +50,7 @@ public final class RateFinder {
    * @param repeats how many of the range test and of each probe, at least 1
    * @param seed of the first repeat; the others follow
    * @param probeSteps of each probe, at least 10; 0 for the range test alone
-   * @throws IllegalStateException where a trial failed
+   * @throws StudyFailedException where a trial failed
    */
   public static Finding find(
       Study study, Optimizer optimizer, RangeTest test, int repeats, long seed, int probeSteps) {
@@ -85,11 +86,11 @@ public final class RateFinder {
     List<double[]> losses = new ArrayList<>();
     for (TrialResult result : study.run(stage, trials)) {
       if (result.status() == Status.FAILED || result.status() == Status.CANCELLED) {
-        throw new IllegalStateException(result.reason());
+        throw new StudyFailedException("finding a rate failed: " + result.reason());
       }
       double[] each = result.losses();
       if (result.status() == Status.DONE && Arrays.stream(each).anyMatch(Double::isNaN)) {
-        throw new IllegalStateException(
+        throw new StudyFailedException(
             "finding a rate needs the loss of every step, but the program told only some");
       }
       losses.add(each);

@@ -85,10 +85,12 @@ final class TuneFinals {
 
   /**
    * Runs those two that seem to be the best on one more seed, the same for both, as long as there
-   * is budget: strategies that are near each other are told apart by pairs alone.
+   * is budget: strategies that are near each other are told apart by pairs alone. Trials that fail
+   * or diverge make few steps or none, so pairs are counted too.
    */
   private void duel(List<Strategy> few) {
-    while (few.size() > 1 && trialsLeft.getAsLong() >= 2) {
+    int pairs = 0;
+    while (few.size() > 1 && trialsLeft.getAsLong() >= 2 && pairs++ < plan.budget()) {
       List<Strategy> two = ranked(few).subList(0, 2);
       int number = 0;
       while (search.whole().containsKey(new Trial(two.get(0), plan.horizon(), search.seed(number)))
