@@ -108,4 +108,18 @@ class TuneCommandTest {
         .contains("rubato: finding a rate failed: it ended with exit status 1")
         .doesNotContain("Exception");
   }
+
+  @Test
+  void wholeNumbersAreTuned() {
+    Cli.Outcome outcome =
+        Cli.run(
+                "tune",
+                "sgd: plateau(0.3, patience=?1..6)",
+                "--task=convex",
+                "--epochs=2",
+                "--budget=12",
+                "--seeds=2")
+            .succeeds();
+    assertThat(outcome.out().strip()).containsPattern("sgd: plateau\\(0.3, patience=[1-6]\\)$");
+  }
 }

@@ -84,7 +84,9 @@ final class Fit {
       throw unfit(parameter, argument);
     }
     checkNumber(parameter, value);
-    return value;
+    return value instanceof Value.Open open && parameter.domain().whole()
+        ? new Value.Open(open.low(), open.high(), true)
+        : value;
   }
 
   private static Ramp ramp(Parameter parameter, Argument argument) {

@@ -84,8 +84,14 @@ public sealed interface Value extends Argument {
    *
    * @param low the lower end, below {@code high}
    * @param high the upper end
+   * @param whole whether only whole numbers may take its place
    */
-  record Open(double low, double high) implements Value {
+  record Open(double low, double high, boolean whole) implements Value {
+    /** A value that any number in the range may take the place of. */
+    public Open(double low, double high) {
+      this(low, high, false);
+    }
+
     public Open {
       if (!(Double.isNaN(low) && Double.isNaN(high))) {
         if (!Double.isFinite(low) || !Double.isFinite(high) || low >= high) {
@@ -106,15 +112,21 @@ public sealed interface Value extends Argument {
     }
 
     /**
-     * The value at {@code share} (0 to 1) of the range: log-uniform where both ends are positive.
+     * The value at {@code share} (0 to 1) of the range: log-uniform where both ends are positive;
+     * of whole numbers each has its place, the ends too.
      */
     public double at(double share) {
       if (!hasRange()) {
         throw new IllegalStateException("a ? without a range has no value at a share of it");
       }
-      return low > 0
-          ? Math.exp(Math.log(low) + share * (Math.log(high) - Math.log(low)))
-          : low + share * (high - low);
+      double room = whole ? 0.5 : 0;
+      double from = low - room;
+      double to = high + room;
+      double value =
+          from > 0
+              ? Math.exp(Math.log(from) + share * (Math.log(to) - Math.log(from)))
+              : from + share * (to - from);
+      return whole ? Math.max(low, Math.min(high, Math.rint(value))) : value;
     }
 
     @Override
