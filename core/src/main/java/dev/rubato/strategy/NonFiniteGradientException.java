@@ -20,7 +20,7 @@ public class NonFiniteGradientException extends ArithmeticException {
   }
 
   /** One that says more of why. */
-  protected NonFiniteGradientException(String message, String parameter, long step) {
+  public NonFiniteGradientException(String message, String parameter, long step) {
     super(message);
     this.parameter = parameter;
     this.step = step;

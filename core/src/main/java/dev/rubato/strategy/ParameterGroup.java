@@ -155,7 +155,14 @@ public record ParameterGroup(
 
   /** Whether the pattern fits one of a tensor's names, or its kind. */
   public boolean matches(Tensor tensor) {
-    return Pattern.matches(pattern, tensor);
+    List<String> names = new ArrayList<>(tensor.otherNames());
+    names.add(tensor.name());
+    return matches(names, tensor.kind(), tensor.shape().size());
+  }
+
+  /** Whether the pattern fits one of a parameter's names, its kind or its number of dimensions. */
+  public boolean matches(List<String> names, ParameterKind kind, int dimensions) {
+    return Pattern.matches(pattern, names, kind, dimensions);
   }
 
   @Override

@@ -33,14 +33,13 @@ final class Pattern {
     return any(pattern, part -> !part.startsWith("@") && fits(part, name));
   }
 
-  static boolean matches(String pattern, Tensor tensor) {
+  static boolean matches(String pattern, List<String> names, ParameterKind kind, int dimensions) {
     return any(
         pattern,
         part ->
             part.startsWith("@")
-                ? isKind(part, tensor)
-                : fits(part, tensor.name())
-                    || tensor.otherNames().stream().anyMatch(name -> fits(part, name)));
+                ? isKind(part, kind, dimensions)
+                : names.stream().anyMatch(name -> fits(part, name)));
   }
 
   private static boolean any(String pattern, Predicate<String> test) {
@@ -56,11 +55,11 @@ final class Pattern {
     return List.of(pattern.strip().split("\\s*,\\s*", -1));
   }
 
-  private static boolean isKind(String kind, Tensor tensor) {
-    return switch (kind) {
-      case "@vector" -> tensor.shape().size() <= 1;
-      case "@norm" -> tensor.kind() == ParameterKind.SCALE || tensor.kind() == ParameterKind.SHIFT;
-      default -> kind.substring(1).equals(tensor.kind().name().toLowerCase(Locale.ROOT));
+  private static boolean isKind(String text, ParameterKind kind, int dimensions) {
+    return switch (text) {
+      case "@vector" -> dimensions <= 1;
+      case "@norm" -> kind == ParameterKind.SCALE || kind == ParameterKind.SHIFT;
+      default -> text.substring(1).equals(kind.name().toLowerCase(Locale.ROOT));
     };
   }
 

@@ -2,6 +2,7 @@ package dev.rubato.strategy;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,39 +70,63 @@ final class Restore {
   }
 
   /**
-   * What each group's optimizer remembered. Snapshots of before have a group for each tensor that
-   * stays, and none where several groups match: there a tensor was its first group's.
+   * What each group's optimizer remembered, in this training's order: as many as it has groups, or
+   * fewer where it has groups that moved something before. Snapshots of before have a group for
+   * each tensor that stays, and none where several groups match: there a tensor was its first
+   * group's.
    */
   private static List<double[]> memories(StepperParts parts, Snapshot snapshot) {
-    List<double[]> memories = new ArrayList<>(snapshot.memories());
+    List<double[]> saved = new ArrayList<>(snapshot.memories());
     Set<String> still =
         parts.tensors().stream()
             .map(TensorState::tensor)
             .filter(Tensor::isStill)
             .map(tensor -> tensor.name() + ", frozen")
             .collect(Collectors.toSet());
-    int known = Math.min(snapshot.groups().size(), memories.size() - 1);
-    int at = 1;
-    for (int i = 0; i < known && memories.size() > parts.alone(); i++) {
-      if (still.contains(snapshot.groups().get(i))) {
-        memories.remove(at);
+    int alone = 1;
+    for (String group : snapshot.groups()) {
+      if (still.contains(group) && saved.size() > parts.alone()) {
+        saved.remove(alone);
       } else {
-        at++;
+        alone++;
       }
     }
     List<RunningGroup> groups = parts.groups();
-    if (memories.size() == parts.alone()) {
-      for (RunningGroup several : groups.subList(parts.alone(), groups.size())) {
-        ParameterGroup first = several.numbers().settings().get(0);
-        for (int i = 1; i < parts.alone(); i++) {
-          if (groups.get(i).numbers().settings().get(0).equals(first)) {
-            memories.add(memories.get(i));
-            break;
-          }
-        }
+    List<double[]> memories = new ArrayList<>(saved.subList(0, Math.min(alone, saved.size())));
+    Iterator<double[]> several = saved.subList(memories.size(), saved.size()).iterator();
+    boolean knewFirstOnly = !several.hasNext();
+    for (int i = memories.size(); i < groups.size(); i++) {
+      GroupNumbers numbers = groups.get(i).numbers();
+      List<ParameterGroup> before =
+          groups.subList(0, Math.min(alone, parts.alone())).stream()
+              .map(group -> group.numbers().settings().get(0))
+              .toList();
+      int first = before.lastIndexOf(numbers.settings().get(0));
+      if (before.containsAll(numbers.settings()) && !knewFirstOnly && several.hasNext()) {
+        memories.add(several.next());
+      } else if (before.containsAll(numbers.settings()) && i >= parts.alone()) {
+        memories.add(memories.get(first));
+      } else if (numbers.frozenUntil() > 0 && numbers.movesBefore(snapshot.t()) == 0) {
+        memories.add(untouched(groups, i, memories));
+      } else {
+        return memories;
       }
     }
+    while (several.hasNext()) {
+      memories.add(several.next());
+    }
     return memories;
+  }
+
+  /** Of a group that moved nothing as yet: what it has, or what the one it shares with has. */
+  private static double[] untouched(List<RunningGroup> groups, int index, List<double[]> memories) {
+    double[] own = groups.get(index).memory();
+    for (int i = 0; i < index; i++) {
+      if (groups.get(i).memory() == own) {
+        return memories.get(i);
+      }
+    }
+    return own.clone();
   }
 
   private static void check(TensorState state, Snapshot.OfTensor saved, long t) {
@@ -114,7 +139,7 @@ final class Restore {
               + " values, but in this training "
               + state.tensor().size());
     }
-    if (isFresh(state, saved, t)) {
+    if (state.isFrozen() || isFresh(state, saved, t)) {
       return;
     }
     if (!saved.optimizer().equals(state.layout()) || !state.canRemember(saved.arrays())) {
@@ -152,7 +177,7 @@ final class Restore {
       Snapshot.OfTensor saved = tensors.get(state.tensor().name());
       if (saved != null) {
         state.tensor().write(0, saved.values(), 0, saved.values().length);
-        if (!isFresh(state, saved, snapshot.t())) {
+        if (!state.isFrozen() && !isFresh(state, saved, snapshot.t())) {
           state.remember(saved.arrays());
         }
       }

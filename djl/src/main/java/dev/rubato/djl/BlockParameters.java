@@ -1,15 +1,16 @@
 package dev.rubato.djl;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Embedding;
 import ai.djl.util.Pair;
+import dev.rubato.strategy.ParameterGroup;
 import dev.rubato.strategy.ParameterKind;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -33,6 +34,13 @@ final class BlockParameters {
       Parameter parameter,
       ParameterKind kind) {
 
+    /** Whether a group applies to it. */
+    boolean isIn(ParameterGroup group, NDArray array) {
+      List<String> names = new ArrayList<>(otherNames);
+      names.add(name);
+      return group.matches(names, kind, array.getShape().dimension());
+    }
+
     /** Whether it is an average of the data, such as batch normalization keeps. */
     boolean isStatistic() {
       return parameter.getType() == Parameter.Type.RUNNING_MEAN
@@ -44,7 +52,7 @@ final class BlockParameters {
   static List<Named> of(Block block) {
     Set<Parameter> embeddings = Collections.newSetFromMap(new IdentityHashMap<>());
     collectEmbeddings(block, embeddings);
-    Map<Object, Named> known = new IdentityHashMap<>();
+    IdentityHashMap<Object, Named> known = new IdentityHashMap<>();
     List<Named> all = new ArrayList<>();
     for (Pair<String, Parameter> pair : block.getParameters()) {
       Parameter parameter = pair.getValue();

@@ -56,6 +56,23 @@ public final class EpochSampler implements Sampler {
           "%d examples don't fill one update of %d batches of %d"
               .formatted(dataset.size(), optimizer.microBatches(), batch));
     }
+    optimizer.isOrdered();
+    long planned = optimizer.horizon().stepsPerEpoch() * optimizer.microBatches();
+    if (planned > 0 && planned != perEpoch) {
+      optimizer
+          .notices()
+          .once(
+              "epoch",
+              "an epoch of these data has "
+                  + perEpoch
+                  + " batches of "
+                  + batch
+                  + ", but the horizon of "
+                  + optimizer.horizon()
+                  + " has "
+                  + planned
+                  + ": schedules that count epochs are off; build it by Horizons.ofEpochs");
+    }
     optimizer.toTraining();
     long done = optimizer.batches();
     int[] order = Shuffle.order(Math.toIntExact(dataset.size()), seed, done / perEpoch);
@@ -95,6 +112,7 @@ public final class EpochSampler implements Sampler {
         examples.add((long) order[Math.toIntExact(next * batch + i)]);
       }
       next++;
+      optimizer.reseed(); // another training may have drawn meanwhile
       return examples;
     }
   }

@@ -25,7 +25,8 @@ public final class Horizons {
   }
 
   /**
-   * The horizon of a training in the order of an {@link EpochSampler}, which has whole batches only.
+   * The horizon of a training in the order of an {@link EpochSampler}, which has whole batches
+   * only.
    *
    * @param epochs at least 1
    * @param examples in the data
@@ -36,7 +37,7 @@ public final class Horizons {
   }
 
   /**
-   * The same for a training that {@linkplain StrategyOptimizer.Builder#accumulate accumulates}.
+   * The same for a training that {@linkplain StrategyOptimizerBuilder#accumulate accumulates}.
    *
    * @param microBatches batches in an update, at least 1
    */

@@ -19,9 +19,11 @@ import ai.djl.training.loss.Loss;
 import dev.rubato.schedule.Horizon;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -42,40 +44,58 @@ class StrategyListenerTest {
     final StrategyOptimizer optimizer;
     final Model model = Model.newInstance("fitted", "PyTorch");
     final Trainer trainer;
+    final List<String> told = new ArrayList<>();
+    boolean validates = true;
+    boolean ownOrder;
+    int rows = 8 * PER_EPOCH;
 
-    Fitted(String strategy, UnaryOperator<StrategyListener> options) {
+    Fitted(String strategy, Function<StrategyListener, @Nullable StrategyListener> options) {
       optimizer =
           StrategyOptimizer.builder(block, strategy, Horizon.ofEpochs(EPOCHS, PER_EPOCH))
               .seed(1)
               .checkpoints(folder, 1000, 2)
+              .notices(told::add)
               .build();
       model.setBlock(block);
-      trainer =
-          model.newTrainer(
-              new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
-                  .addEvaluator(new Accuracy())
-                  .optOptimizer(optimizer)
-                  .addTrainingListeners(TrainingListener.Defaults.basic())
-                  .addTrainingListeners(options.apply(new StrategyListener(optimizer))));
+      DefaultTrainingConfig config =
+          new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
+              .addEvaluator(new Accuracy())
+              .optOptimizer(optimizer)
+              .addTrainingListeners(TrainingListener.Defaults.basic());
+      StrategyListener listener = options.apply(new StrategyListener(optimizer));
+      if (listener != null) {
+        config.addTrainingListeners(listener);
+      }
+      trainer = model.newTrainer(config);
       trainer.initialize(new Shape(8, 2));
     }
 
+    float[] weight() {
+      return block.getParameters().valueAt(0).getArray().toFloatArray();
+    }
+
     Fitted fit() throws Exception {
-      float[][] rows = new float[8 * PER_EPOCH][];
-      int[] labels = new int[rows.length];
-      for (int i = 0; i < rows.length; i++) {
+      return fit(optimizer.epochsLeft());
+    }
+
+    Fitted fit(int count) throws Exception {
+      float[][] inputs = new float[rows][];
+      int[] labels = new int[rows];
+      for (int i = 0; i < rows; i++) {
         labels[i] = i % 2;
-        rows[i] = new float[] {labels[i] == 0 ? 1 : -1, (float) Math.sin(i)};
+        inputs[i] = new float[] {labels[i] == 0 ? 1 : -1, (float) Math.sin(i)};
       }
       ArrayDataset.Builder data =
           new ArrayDataset.Builder()
-              .setData(trainer.getManager().create(rows))
+              .setData(trainer.getManager().create(inputs))
               .optLabels(trainer.getManager().create(labels));
       EasyTrain.fit(
           trainer,
-          optimizer.epochsLeft(),
-          data.setSampling(new EpochSampler(optimizer, 8, 1)).build(),
-          data.setSampling(8, false).build());
+          count,
+          ownOrder
+              ? data.setSampling(8, true).build()
+              : data.setSampling(new EpochSampler(optimizer, 8, 1)).build(),
+          validates ? data.setSampling(8, false).build() : null);
       return this;
     }
 
@@ -83,6 +103,12 @@ class StrategyListenerTest {
     public void close() {
       trainer.close();
       model.close();
+    }
+  }
+
+  private void deleteAll() throws Exception {
+    for (String file : Files.isDirectory(folder) ? files() : List.<String>of()) {
+      Files.delete(folder.resolve(file));
     }
   }
 
@@ -110,8 +136,145 @@ class StrategyListenerTest {
       assertThat(fitted.optimizer.rate()).isLessThan(0.001);
     }
     String unknown = plateau.replace("accuracy", "f1");
-    try (Fitted fitted = new Fitted(unknown, listener -> listener)) {
-      assertThatThrownBy(fitted::fit).hasMessageContaining("f1").hasMessageContaining("Accuracy");
+    assertThatThrownBy(() -> new Fitted(unknown, listener -> listener))
+        .as("before the first epoch")
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"f1\"")
+        .hasMessageContaining("[accuracy, training-loss, validation-loss]");
+    assertThatThrownBy(() -> new Fitted("sgd: 1", listener -> listener.best("acuracy", true)))
+        .hasMessageContaining("acuracy");
+  }
+
+  @Test
+  void namesOfMetricsAreDjlsInAnySpelling() throws Exception {
+    for (String name : List.of("Accuracy", "ACCURACY", "training-accuracy", "training-loss")) {
+      deleteAll();
+      try (Fitted fitted =
+          new Fitted("sgd: 0", listener -> listener.best(name, true).stopAfter(1))) {
+        assertThatThrownBy(fitted::fit).hasMessageContaining(name);
+        assertThat(fitted.optimizer.t()).isEqualTo(3 * PER_EPOCH);
+      }
+    }
+    assertThat(Evaluations.plain("Top_5_Accuracy")).isEqualTo("top-5-accuracy");
+  }
+
+  @Test
+  void aMetricOfOnesOwnIsFollowed() throws Exception {
+    String plateau = "sgd: plateau(0.001, factor=0.5, patience=1, metric=my-score, mode=max)";
+    try (Fitted fitted =
+        new Fitted(plateau, listener -> listener.withMetric("My_Score", trainer -> 1)).fit()) {
+      assertThat(fitted.optimizer.rate()).isEqualTo(0.001 / 8);
+    }
+  }
+
+  @Test
+  void withoutAValidationNothingIsLoweredAndNothingStops() throws Exception {
+    String plateau = "sgd: plateau(0.001, factor=0.5, patience=0)";
+    try (Fitted fitted = new Fitted(plateau, listener -> listener.stopAfter(1))) {
+      fitted.validates = false;
+      fitted.fit();
+      assertThat(fitted.optimizer.t()).isEqualTo(EPOCHS * PER_EPOCH);
+      assertThat(fitted.optimizer.rate()).isEqualTo(0.001);
+      assertThat(fitted.told).hasSize(2);
+      assertThat(fitted.told.get(0)).contains("validation-loss").contains("a validation set");
+    }
+  }
+
+  @Test
+  void aListenerThatWasForgottenIsMissed() throws Exception {
+    try (Fitted fitted = new Fitted("sgd: plateau(0.001, patience=0)", listener -> null).fit()) {
+      assertThat(fitted.optimizer.rate()).isEqualTo(0.001);
+      assertThat(fitted.told).hasSize(1);
+      assertThat(fitted.told.get(0))
+          .contains("[validation-loss]")
+          .contains("add StrategyListener after TrainingListener.Defaults");
+    }
+  }
+
+  @Test
+  void whoStoppedEarlyStaysStopped() throws Exception {
+    for (int run = 0; run < 3; run++) {
+      try (Fitted fitted = new Fitted("sgd: 0", listener -> listener.stopAfter(2))) {
+        assertThat(fitted.optimizer.resume()).isEqualTo(run == 0 ? 0 : 4 * PER_EPOCH);
+        if (run == 0) {
+          assertThatThrownBy(fitted::fit).isInstanceOf(EarlyStoppedException.class);
+        } else {
+          assertThat(fitted.optimizer.epochsLeft()).isZero();
+          fitted.fit();
+          assertThatThrownBy(() -> fitted.fit(10)).isInstanceOf(EarlyStoppedException.class);
+        }
+        assertThat(fitted.optimizer.t()).isEqualTo(4 * PER_EPOCH);
+      }
+    }
+  }
+
+  @Test
+  void aFinishedTrainingRunAgainEndsWithTheSameModel() throws Exception {
+    float[] first;
+    try (Fitted fitted = new Fitted("schedule-free-adamw: 0.1", listener -> listener).fit()) {
+      first = fitted.weight();
+    }
+    try (Fitted again = new Fitted("schedule-free-adamw: 0.1", listener -> listener)) {
+      assertThat(again.optimizer.resume()).isEqualTo(EPOCHS * PER_EPOCH);
+      again.fit();
+      assertThat(again.weight()).isEqualTo(first);
+      again.optimizer.toEvaluation();
+      assertThat(again.weight()).isEqualTo(first);
+      again.optimizer.toTraining();
+      assertThat(again.weight()).isNotEqualTo(first);
+    }
+  }
+
+  @Test
+  void theBestIsLoadedAtThePointThatWasEvaluated() throws Exception {
+    String climbs = "schedule-free-sgd(maximize=true): 0.1"; // the first epoch's end is the best
+    float[] best = {};
+    try (Fitted fitted = new Fitted(climbs, listener -> listener)) {
+      fitted.fit(1);
+      best = fitted.weight();
+      fitted.fit(3);
+      assertThat(fitted.weight()).isNotEqualTo(best);
+      assertThat(fitted.optimizer.loadBest()).isEqualTo(PER_EPOCH);
+      assertThat(fitted.weight()).isEqualTo(best);
+      fitted.fit(1); // on from the best
+      assertThat(fitted.optimizer.t()).isEqualTo(2 * PER_EPOCH);
+    }
+    assertThat(files()).contains(named(8)).doesNotContain(named(12), named(16));
+    try (Fitted again = new Fitted(climbs, listener -> listener)) {
+      assertThat(again.optimizer.resume()).isEqualTo(2 * PER_EPOCH);
+      again.optimizer.loadBest();
+      assertThat(again.weight()).isEqualTo(best);
+    }
+  }
+
+  @Test
+  void inDjlsOwnOrderTheAverageIsEvaluatedToo() throws Exception {
+    float[] ordered;
+    try (Fitted fitted = new Fitted("schedule-free-sgd: 0.1", listener -> listener)) {
+      fitted.ownOrder = true;
+      fitted.fit();
+      ordered = fitted.weight();
+      assertThat(fitted.told).isEmpty();
+      fitted.optimizer.toTraining();
+      assertThat(fitted.weight()).isNotEqualTo(ordered);
+    }
+  }
+
+  @Test
+  void anEpochOfAnotherLengthIsToldOnce() throws Exception {
+    try (Fitted fitted = new Fitted("sgd: 0.1", listener -> listener)) {
+      fitted.rows = 8 * PER_EPOCH + 16;
+      fitted.fit();
+      assertThat(fitted.told).hasSize(2);
+      assertThat(fitted.told.get(0)).contains("6 batches").contains("Horizons.ofEpochs");
+      assertThat(fitted.told.get(1)).contains("past its horizon");
+    }
+    deleteAll();
+    try (Fitted fitted = new Fitted("sgd: 0.1", listener -> listener)) {
+      fitted.rows = 8 * PER_EPOCH + 16;
+      fitted.ownOrder = true;
+      fitted.fit();
+      assertThat(fitted.told.get(0)).contains("6 batches").contains("Horizons.ofEpochs");
     }
   }
 
