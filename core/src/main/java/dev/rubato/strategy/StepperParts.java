@@ -66,7 +66,10 @@ final class StepperParts {
             "the group \""
                 + group.pattern()
                 + "\" has no parameter: it matches none of "
-                + given.stream().map(Tensor::name).collect(Collectors.joining(", "))
+                + given.stream()
+                    .map(Tensor::name)
+                    .filter(name -> !name.startsWith("(")) // what is saved beside
+                    .collect(Collectors.joining(", "))
                 + "; a group that need not match says mayBeEmpty()");
       }
     }

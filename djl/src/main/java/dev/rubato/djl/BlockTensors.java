@@ -128,12 +128,16 @@ public final class BlockTensors implements AutoCloseable {
   void checkThere() {
     for (ParameterMemory memory : memories) {
       if (memory.isGone()) {
-        throw new IllegalStateException(
-            memory.tensor().name()
-                + " is gone, as the model or its manager was closed: evaluate, and take snapshots,"
-                + " before model.close()");
+        throw gone(memory.tensor().name());
       }
     }
+  }
+
+  static IllegalStateException gone(String name) {
+    return new IllegalStateException(
+        name
+            + " is gone, as the model or its manager was closed: evaluate, and take snapshots,"
+            + " before model.close()");
   }
 
   /** The parameters, in the block's order. */

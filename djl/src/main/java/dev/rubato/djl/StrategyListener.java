@@ -42,6 +42,7 @@ public final class StrategyListener extends TrainingListenerAdapter {
   private int epochs;
   private boolean validated;
   private long batches; // in this epoch
+  private long lastEpoch; // how many it had
 
   /** A listener that keeps the checkpoint of the lowest validation loss, and never stops. */
   public StrategyListener(StrategyOptimizer optimizer) {
@@ -61,7 +62,7 @@ public final class StrategyListener extends TrainingListenerAdapter {
     this.largerIsBetter = largerIsBetter;
     this.patience = patience;
     this.own = own;
-    optimizer.isWatched(patience);
+    optimizer.isListenedToBy(this);
   }
 
   /** This listener, with another metric to be best in. */
@@ -105,6 +106,7 @@ public final class StrategyListener extends TrainingListenerAdapter {
 
   @Override
   public void onTrainingBegin(Trainer trainer) {
+    optimizer.isWatched(this, patience);
     for (String name : watched()) {
       if (!own.containsKey(Evaluations.plain(name))) {
         Evaluations.key(name, trainer, own.keySet());
@@ -121,10 +123,17 @@ public final class StrategyListener extends TrainingListenerAdapter {
     }
     if (optimizer.isEvaluation() && optimizer.evaluatesElsewhere()) {
       throw new IllegalStateException(
-          "this gradient was computed at the point to evaluate, as the epoch is longer than "
-              + optimizer.horizon()
-              + " says: build the horizon by Horizons.ofEpochs, or call toTraining() after an"
+          "this gradient was computed at the point to evaluate, as the epoch has more batches than "
+              + (lastEpoch > 0
+                  ? "the one before"
+                  : "the horizon of " + optimizer.horizon() + " says")
+              + ": build the horizon by Horizons.ofEpochs, or call toTraining() after an"
               + " evaluation");
+    }
+    if (batches == 0) {
+      long planned = optimizer.horizon().stepsPerEpoch() * optimizer.microBatches();
+      long expected = lastEpoch > 0 ? lastEpoch : planned;
+      optimizer.expectsValidationAt(expected > 0 ? optimizer.batches() + expected : -1);
     }
     batches++;
     Batch batch = data.getBatch();
@@ -158,6 +167,11 @@ public final class StrategyListener extends TrainingListenerAdapter {
   @Override
   public void onEpoch(Trainer trainer) {
     epochs++;
+    if (batches > 0 && optimizer.batches() == 0) {
+      throw new IllegalStateException(
+          "the trainer moved the parameters by another optimizer: give its configuration"
+              + " optOptimizer(optimizer)");
+    }
     tellOfOtherLengths();
     for (String name : optimizer.metrics()) {
       double value = value(trainer, name);
@@ -170,6 +184,7 @@ public final class StrategyListener extends TrainingListenerAdapter {
     optimizer.reseed(); // an evaluation may have drawn some
     optimizer.writeCheckpoint();
     validated = false;
+    lastEpoch = batches;
     batches = 0;
     if (stop) {
       throw new EarlyStoppedException(

@@ -73,12 +73,14 @@ public final class StrategyOptimizer extends Optimizer {
   private @Nullable TrainedBlock started; // from the first backward pass on
   private @Nullable TrainedBlock resting; // what was resumed or looked at before it
   private @Nullable Runnable again;
+  private @Nullable StrategyListener lastListener;
   private boolean mayWrite;
   private boolean wentBack;
   private boolean watched;
   private boolean ordered;
   private int patience = Integer.MAX_VALUE;
   private long batches;
+  private long validationAt = -1; // after how many batches the listener expects one
   private long steps; // in this process
 
   StrategyOptimizer(StrategyOptimizerBuilder builder) {
@@ -247,6 +249,9 @@ public final class StrategyOptimizer extends Optimizer {
         if (batches % microBatches == 0) {
           step(withNewlyReached(now));
         }
+        if (batches == validationAt && !ordered && evaluatesElsewhere()) {
+          toEvaluation(); // after it the listener goes back
+        }
       } finally {
         statistics.putBack(t());
         reseed();
@@ -334,9 +339,6 @@ public final class StrategyOptimizer extends Optimizer {
     if (t % every == 0 && !ofEpoch) {
       writeCheckpoint();
     }
-    if (ofEpoch && !ordered && evaluatesElsewhere()) {
-      toEvaluation(); // a validation comes; after it the listener goes back
-    }
   }
 
   /**
@@ -364,7 +366,7 @@ public final class StrategyOptimizer extends Optimizer {
   private void tellOfSilence() {
     long perEpoch = horizon().stepsPerEpoch();
     long patient = perEpoch > 0 ? perEpoch + 1 : Math.max(10, horizon().steps() / 10);
-    if (steps != patient) {
+    if (steps != patient || watched) { // a listener tells by itself
       return;
     }
     Set<String> silent = new TreeSet<>(metrics());
@@ -557,9 +559,25 @@ public final class StrategyOptimizer extends Optimizer {
   /**
    * A listener writes the checkpoints at the ends of epochs, and stops after so many validations.
    */
-  void isWatched(int validations) {
+  void isWatched(StrategyListener listener, int validations) {
     watched = true;
     patience = validations;
+    if (lastListener != listener) {
+      notices.once(
+          "listener",
+          "the trainer has another StrategyListener than the one made last: best, stopAfter and"
+              + " withMetric give a new listener, which is the one to add");
+    }
+  }
+
+  /** A validation will come after so many batches in all. */
+  void expectsValidationAt(long count) {
+    validationAt = count;
+  }
+
+  /** A listener was made. */
+  void isListenedToBy(StrategyListener listener) {
+    lastListener = listener;
   }
 
   /** An {@link EpochSampler} orders the data, and puts the point to evaluate in place. */

@@ -97,6 +97,11 @@ final class TrainedBlock {
    */
   static TrainedBlock atRest(Setup setup, Predicate<String> trained, Map<String, Long> joined) {
     List<BlockParameters.Named> parameters = BlockParameters.of(setup.block());
+    for (BlockParameters.Named named : parameters) {
+      if (named.parameter().getArray().isReleased()) {
+        throw BlockTensors.gone(named.name());
+      }
+    }
     BlockTensors tensors =
         BlockTensors.atRest(
             parameters,

@@ -15,12 +15,14 @@ import ai.djl.training.dataset.ArrayDataset;
 import ai.djl.training.evaluator.Accuracy;
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
 import ai.djl.training.listener.TrainingListener;
+import ai.djl.training.listener.TrainingListener.BatchData;
 import ai.djl.training.loss.Loss;
 import dev.rubato.schedule.Horizon;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -175,7 +177,7 @@ class StrategyListenerTest {
       fitted.fit();
       assertThat(fitted.optimizer.t()).isEqualTo(EPOCHS * PER_EPOCH);
       assertThat(fitted.optimizer.rate()).isEqualTo(0.001);
-      assertThat(fitted.told).hasSize(2);
+      assertThat(fitted.told).hasSize(1);
       assertThat(fitted.told.get(0)).contains("validation-loss").contains("a validation set");
     }
   }
@@ -257,6 +259,49 @@ class StrategyListenerTest {
       assertThat(fitted.told).isEmpty();
       fitted.optimizer.toTraining();
       assertThat(fitted.weight()).isNotEqualTo(ordered);
+    }
+  }
+
+  @Test
+  void whereTheHorizonHasNoRightEpochsTheSecondValidationIsAtTheAverage() throws Exception {
+    try (Fitted fitted = new Fitted("schedule-free-sgd: 0.1", listener -> listener)) {
+      fitted.ownOrder = true;
+      fitted.rows = 8 * 3;
+      fitted.fit(4);
+      assertThat(fitted.told).hasSize(2);
+      assertThat(fitted.told.get(0)).contains("not at the average");
+      assertThat(fitted.told.get(1)).contains("3 batches");
+    }
+    deleteAll();
+    try (Fitted fitted = new Fitted("schedule-free-sgd: 0.1", listener -> listener)) {
+      fitted.ownOrder = true;
+      fitted.rows = 8 * 6;
+      assertThatThrownBy(() -> fitted.fit(4))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("more batches than the horizon of 32 steps, 4 an epoch says");
+    }
+  }
+
+  @Test
+  void aListenerOrAnOptimizerThatWasNotAddedIsMissed() throws Exception {
+    try (Fitted fitted =
+        new Fitted(
+            "sgd: 0.1",
+            listener -> {
+              listener.stopAfter(3);
+              return listener;
+            })) {
+      assertThat(fitted.told).hasSize(1);
+      assertThat(fitted.told.get(0)).contains("give a new listener");
+    }
+    try (Fitted fitted = new Fitted("sgd: 0.1", listener -> listener)) {
+      StrategyOptimizer other =
+          StrategyOptimizer.builder(fitted.block, "sgd: 1", Horizon.ofSteps(9)).build();
+      StrategyListener ofOther = new StrategyListener(other);
+      ofOther.onTrainingBegin(fitted.trainer);
+      ofOther.onTrainingBatch(fitted.trainer, new BatchData(null, Map.of(), Map.of()));
+      assertThatThrownBy(() -> ofOther.onEpoch(fitted.trainer))
+          .hasMessageContaining("optOptimizer(optimizer)");
     }
   }
 
