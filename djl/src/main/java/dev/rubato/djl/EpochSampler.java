@@ -56,7 +56,7 @@ public final class EpochSampler implements Sampler {
           "%d examples don't fill one update of %d batches of %d"
               .formatted(dataset.size(), optimizer.microBatches(), batch));
     }
-    optimizer.isOrdered();
+    optimizer.watch().isOrdered();
     long planned = optimizer.horizon().stepsPerEpoch() * optimizer.microBatches();
     if (planned > 0 && planned != perEpoch) {
       optimizer

@@ -62,7 +62,7 @@ public final class StrategyListener extends TrainingListenerAdapter {
     this.largerIsBetter = largerIsBetter;
     this.patience = patience;
     this.own = own;
-    optimizer.isListenedToBy(this);
+    optimizer.watch().isMade(this);
   }
 
   /** This listener, with another metric to be best in. */
@@ -106,7 +106,7 @@ public final class StrategyListener extends TrainingListenerAdapter {
 
   @Override
   public void onTrainingBegin(Trainer trainer) {
-    optimizer.isWatched(this, patience);
+    optimizer.watch().isAdded(this, patience);
     for (String name : watched()) {
       if (!own.containsKey(Evaluations.plain(name))) {
         Evaluations.key(name, trainer, own.keySet());
@@ -133,7 +133,7 @@ public final class StrategyListener extends TrainingListenerAdapter {
     if (batches == 0) {
       long planned = optimizer.horizon().stepsPerEpoch() * optimizer.microBatches();
       long expected = lastEpoch > 0 ? lastEpoch : planned;
-      optimizer.expectsValidationAt(expected > 0 ? optimizer.batches() + expected : -1);
+      optimizer.watch().expectValidationAt(expected > 0 ? optimizer.batches() + expected : -1);
     }
     batches++;
     Batch batch = data.getBatch();
@@ -190,14 +190,14 @@ public final class StrategyListener extends TrainingListenerAdapter {
       throw new EarlyStoppedException(
           epochs, "no better " + metric + " in " + (patience + 1) + " validations in a row");
     }
-    if (!optimizer.hasOrder() && optimizer.t() < optimizer.horizon().steps()) {
+    if (!optimizer.watch().hasOrder() && optimizer.t() < optimizer.horizon().steps()) {
       optimizer.toTraining();
     }
   }
 
   private void tellOfOtherLengths() {
     long planned = optimizer.horizon().stepsPerEpoch() * optimizer.microBatches();
-    if (planned > 0 && batches > 0 && batches != planned && !optimizer.hasOrder()) {
+    if (planned > 0 && batches > 0 && batches != planned && !optimizer.watch().hasOrder()) {
       optimizer
           .notices()
           .once(
