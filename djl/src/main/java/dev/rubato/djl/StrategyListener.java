@@ -130,7 +130,7 @@ public final class StrategyListener extends TrainingListenerAdapter {
               + ": build the horizon by Horizons.ofEpochs, or call toTraining() after an"
               + " evaluation");
     }
-    if (batches == 0) {
+    if (batches == 0 && !optimizer.watch().hasOrder()) {
       long planned = optimizer.horizon().stepsPerEpoch() * optimizer.microBatches();
       long expected = lastEpoch > 0 ? lastEpoch : planned;
       optimizer.watch().expectValidationAt(expected > 0 ? optimizer.batches() + expected : -1);

@@ -201,7 +201,7 @@ public final class StrategyOptimizer extends Optimizer {
           step(training.withNewlyReached(now));
         }
         if (watch.expectsValidationAt(batches) && evaluatesElsewhere()) {
-          toEvaluation(); // after it the listener goes back
+          toEvaluation(); // the next epoch goes back
         }
       } finally {
         statistics.putBack(t());

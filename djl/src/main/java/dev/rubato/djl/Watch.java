@@ -61,9 +61,9 @@ final class Watch {
     validationAt = batches;
   }
 
-  /** Whether one comes now, for which nobody else puts the point to evaluate in place. */
+  /** Whether one comes now. */
   boolean expectsValidationAt(long batches) {
-    return batches == validationAt && !ordered;
+    return batches == validationAt;
   }
 
   /** The program told of a metric. */

@@ -3,8 +3,21 @@ package dev.rubato.djl;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import ai.djl.Model;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.SequentialBlock;
+import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
+import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.Trainer;
+import ai.djl.training.loss.Loss;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.ParameterGroup;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +88,7 @@ class ResumeTest {
       b.optimizer.resume(); // the checkpoint of step 10
       assertThat(b.optimizer.t()).isEqualTo(10);
     }
-    java.nio.file.Files.delete(folder.resolve("step-000000000010.rubato"));
+    Files.delete(folder.resolve("step-000000000010.rubato"));
     try (Trained b = trained(strategy)) {
       assertThat(b.optimizer.resume()).isEqualTo(5);
       assertThat(b.optimizer.rate()).isEqualTo(0.1);
@@ -188,5 +201,62 @@ class ResumeTest {
     try (Trained a = trained("adam: 0.1")) {
       assertThatThrownBy(a.optimizer::loadBest).hasMessageContaining("StrategyListener writes one");
     }
+  }
+
+  /** A network like that of the checkpoint that the first version of this module wrote. */
+  private float[][] goOn(long t, int batches) throws Exception {
+    SequentialBlock block =
+        new SequentialBlock()
+            .add(Linear.builder().setUnits(2).build())
+            .add(BatchNorm.builder().build())
+            .add(Linear.builder().setUnits(2).build());
+    StrategyOptimizer optimizer =
+        StrategyOptimizer.builder(
+                block, "adam: plateau(0.05, factor=0.5, patience=0)", Horizon.ofEpochs(4, 10))
+            .groups(ParameterGroup.of("01*").rate(0.5), ParameterGroup.of("03Linear_bias").frozen())
+            .accumulate(2)
+            .checkpoints(folder, 3, 1)
+            .notices(told::add)
+            .build();
+    try (Model model = Model.newInstance("old", "PyTorch")) {
+      model.setBlock(block);
+      DefaultTrainingConfig config =
+          new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()).optOptimizer(optimizer);
+      try (Trainer trainer = model.newTrainer(config)) {
+        trainer.initialize(new Shape(4, 3));
+        assertThat(optimizer.resume()).isEqualTo(t);
+        assertThat(optimizer.batches()).isEqualTo(2 * t);
+        for (int i = 0; i < batches; i++) {
+          NDArray rows =
+              trainer
+                  .getManager()
+                  .create(new float[] {1, 2, 3, 4, 5, 6, 7, 8, 9, i, 1, 0}, new Shape(4, 3));
+          NDArray labels = trainer.getManager().create(new int[] {0, 1, 0, 1});
+          try (GradientCollector collector = trainer.newGradientCollector()) {
+            NDList output = trainer.forward(new NDList(rows));
+            collector.backward(trainer.getLoss().evaluate(new NDList(labels), output));
+          }
+          trainer.step();
+        }
+        return block.getParameters().values().stream()
+            .map(parameter -> parameter.getArray().toFloatArray())
+            .toArray(float[][]::new);
+      }
+    }
+  }
+
+  @Test
+  void aCheckpointOfTheFirstVersionIsReadForEver() throws Exception {
+    try (InputStream saved = ResumeTest.class.getResourceAsStream("/checkpoint-djl-1.bin")) {
+      Files.copy(saved, folder.resolve("step-000000000003.rubato"));
+    }
+    float[][] before = goOn(3, 0);
+    assertThat(before[1]).containsExactly(0.010656968f, -0.009833017f);
+    assertThat(before[4]).as("the running mean").containsExactly(-2.0904174f, 0.32807535f);
+    float[][] after = goOn(3, 6);
+    assertThat(after[1]).isNotEqualTo(before[1]);
+    assertThat(after[7]).as("frozen").containsExactly(0, 0);
+    assertThat(goOn(6, 0)).isDeepEqualTo(after);
+    assertThat(told).isEmpty();
   }
 }

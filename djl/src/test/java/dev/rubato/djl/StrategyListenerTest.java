@@ -2,12 +2,14 @@ package dev.rubato.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Model;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
@@ -23,6 +25,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +39,7 @@ class StrategyListenerTest {
   private static final int EPOCHS = 8;
 
   @TempDir private Path folder;
+  private @Nullable ExecutorService prefetches;
 
   /** A training by EasyTrain, whose rate of 0 leaves the validation loss as it is. */
   private final class Fitted implements AutoCloseable {
@@ -65,6 +70,9 @@ class StrategyListenerTest {
               .optOptimizer(optimizer)
               .addTrainingListeners(TrainingListener.Defaults.basic());
       StrategyListener listener = options.apply(new StrategyListener(optimizer));
+      if (prefetches != null) {
+        config.optExecutorService(prefetches);
+      }
       if (listener != null) {
         config.addTrainingListeners(listener);
       }
@@ -250,6 +258,22 @@ class StrategyListenerTest {
   }
 
   @Test
+  void batchesThatAreFetchedAheadChangeNothing() throws Exception {
+    float[] whole;
+    try (Fitted fitted = new Fitted("schedule-free-sgd: 0.1", listener -> listener).fit()) {
+      whole = fitted.weight();
+    }
+    deleteAll();
+    prefetches = Executors.newFixedThreadPool(2);
+    try (Fitted fitted = new Fitted("schedule-free-sgd: 0.1", listener -> listener).fit()) {
+      assertThat(fitted.weight()).isEqualTo(whole);
+      assertThat(fitted.told).isEmpty();
+    } finally {
+      prefetches.shutdown();
+    }
+  }
+
+  @Test
   void inDjlsOwnOrderTheAverageIsEvaluatedToo() throws Exception {
     float[] ordered;
     try (Fitted fitted = new Fitted("schedule-free-sgd: 0.1", listener -> listener)) {
@@ -377,6 +401,56 @@ class StrategyListenerTest {
           .hasMessageContaining("TrainingListener.Defaults");
       assertThatThrownBy(() -> new StrategyListener(fitted.optimizer).stopAfter(-1))
           .hasMessageContaining("at least 0, was -1");
+    }
+  }
+
+  @Test
+  void statisticsAreEstimatedAtThePointToEvaluate() throws Exception {
+    SequentialBlock block =
+        new SequentialBlock()
+            .add(Linear.builder().setUnits(1).optBias(false).build())
+            .add(BatchNorm.builder().build())
+            .add(Linear.builder().setUnits(2).build());
+    StrategyOptimizer optimizer =
+        StrategyOptimizer.builder(block, "sgd: 0.1", Horizon.ofEpochs(2, 4)).average(0.9).build();
+    try (Model model = Model.newInstance("normalized", "PyTorch")) {
+      model.setBlock(block);
+      try (Trainer trainer =
+          model.newTrainer(
+              new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()).optOptimizer(optimizer))) {
+        trainer.initialize(new Shape(1, 1));
+        ArrayDataset data =
+            new ArrayDataset.Builder()
+                .setData(trainer.getManager().create(new float[][] {{1}, {3}, {1}, {3}}))
+                .optLabels(trainer.getManager().create(new int[] {0, 1, 0, 1}))
+                .setSampling(4, false)
+                .build();
+        EasyTrain.fit(trainer, 8, data, null);
+        optimizer.estimateStatistics(trainer, data, 200);
+        float weight = block.getParameters().valueAt(0).getArray().toFloatArray()[0];
+        float mean = block.getParameters().get("02BatchNorm_runningMean").getArray().getFloat(0);
+        assertThat(mean).isCloseTo(2 * weight, within(1e-4f));
+        optimizer.toTraining();
+        float trained = block.getParameters().valueAt(0).getArray().toFloatArray()[0];
+        assertThat(optimizer.t()).isEqualTo(8);
+        assertThat(trained).isNotEqualTo(weight);
+      }
+    }
+  }
+
+  @Test
+  void aHorizonIsBuiltFromTheDataAndTheBatch() throws Exception {
+    try (Fitted fitted = new Fitted("sgd: 0", listener -> listener)) {
+      ArrayDataset data =
+          new ArrayDataset.Builder()
+              .setData(fitted.trainer.getManager().create(new float[33][2]))
+              .setSampling(8, true)
+              .build();
+      assertThat(Horizons.ofEpochs(3, data, 8)).isEqualTo(Horizon.ofEpochs(3, 5));
+      assertThat(Horizons.ofEpochs(3, 33, 8)).isEqualTo(Horizon.ofEpochs(3, 4));
+      assertThat(Horizons.ofEpochs(3, 33, 8, 3)).isEqualTo(Horizon.ofEpochs(3, 1));
+      assertThatThrownBy(() -> Horizons.ofEpochs(3, 33, 34))
+          .hasMessage("33 examples don't fill one update of 1 batches of 34");
     }
   }
 }
