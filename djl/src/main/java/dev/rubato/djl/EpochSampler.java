@@ -107,7 +107,9 @@ public final class EpochSampler implements Sampler {
         examples.add((long) order[Math.toIntExact(next * batch + i)]);
       }
       next++;
-      optimizer.reseed(); // another training may have drawn meanwhile
+      if (optimizer.batches() > 0) { // the first goes on from where the first values were drawn
+        optimizer.reseed(); // another training may have drawn meanwhile
+      }
       return examples;
     }
   }
