@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -30,13 +32,37 @@ public record CheckpointFolder(Path folder, int keep) {
 
   private record Step(long t, Path file) {}
 
-  /** Writes the checkpoint of a step, and deletes the oldest of those that are too many. */
+  /**
+   * Writes the checkpoint of a step, and deletes the oldest of those that are too many. Those of
+   * later steps are deleted too: a training that writes here went back, and abandoned them.
+   */
   public void write(Snapshot snapshot) throws IOException {
     Files.createDirectories(folder);
-    Checkpoint.write(folder.resolve("step-%012d.rubato".formatted(snapshot.t())), snapshot);
-    List<Step> steps = steps();
+    Checkpoint.write(
+        folder.resolve(String.format(Locale.ROOT, "step-%012d.rubato", snapshot.t())), snapshot);
+    List<Step> steps = new ArrayList<>(steps());
+    for (int i = steps.size() - 1; i >= 0 && steps.get(i).t() > snapshot.t(); i--) {
+      Files.deleteIfExists(steps.remove(i).file());
+    }
     for (Step step : steps.subList(0, Math.max(0, steps.size() - keep))) {
       Files.deleteIfExists(step.file());
+    }
+  }
+
+  /**
+   * Looks whether a new training may write here: a folder belongs to one.
+   *
+   * @throws IllegalStateException where there are checkpoints of another
+   */
+  public void checkFree() throws IOException {
+    List<Step> steps = steps();
+    if (!steps.isEmpty() || Files.exists(folder.resolve(BEST))) {
+      throw new IllegalStateException(
+          folder
+              + " holds the checkpoints of a training"
+              + (steps.isEmpty() ? "" : ", the last of step " + steps.get(steps.size() - 1).t())
+              + ": a new one would delete them; resume that one, give another folder, or delete"
+              + " this one");
     }
   }
 

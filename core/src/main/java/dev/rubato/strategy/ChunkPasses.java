@@ -67,7 +67,7 @@ final class ChunkPasses {
 
   ChunkPasses(List<TensorState> states, Clip clip, WorkerPool workers) {
     this.workers = workers;
-    List<TensorState> moving = states.stream().filter(state -> !state.group().isFrozen()).toList();
+    List<TensorState> moving = states.stream().filter(state -> !state.isFrozen()).toList();
     this.remotes =
         moving.stream().filter(state -> state.remote() != null).toArray(TensorState[]::new);
     this.chunks =

@@ -34,7 +34,7 @@ final class EvaluationPoint {
     aside = new float[states.size()][];
     for (int i = 0; i < aside.length; i++) {
       TensorState state = states.get(i);
-      boolean moved = !state.group().isFrozen() && state.group().numbers().movesBefore(t) > 0;
+      boolean moved = !state.isFrozen() && state.group().numbers().movesBefore(t) > 0;
       boolean differs = state.memory().hasAverage() || state.kernel() instanceof Averaging;
       aside[i] = NOTHING;
       if (moved && differs) {

@@ -48,10 +48,6 @@ final class RunningGroup implements StepContext {
     return numbers;
   }
 
-  ParameterGroup settings() {
-    return numbers.settings();
-  }
-
   boolean isFrozen() {
     return numbers.isFrozen();
   }

@@ -34,6 +34,8 @@ public final class RunningStrategy {
   private final RunningNumber rate;
   private final List<Hyperparameters> optimizers = new ArrayList<>();
   private final List<GroupNumbers> groups = new ArrayList<>();
+  private final Map<List<GroupNumbers>, GroupNumbers> together = new LinkedHashMap<>();
+  private final List<GroupNumbers> all = new ArrayList<>(); // groups, and those together
   private final Map<String, RunningSchedule> schedules = new LinkedHashMap<>();
   private final Map<String, List<Plateau.State>> unstarted = new LinkedHashMap<>();
 
@@ -84,6 +86,7 @@ public final class RunningStrategy {
       }
       groups.add(group);
     }
+    all.addAll(groups);
   }
 
   private Hyperparameters hyperparameters(Optimizer optimizer, String pattern) {
@@ -96,7 +99,11 @@ public final class RunningStrategy {
   private void register(String pattern, RunningNumber number) {
     RunningSchedule schedule = number.schedule();
     if (schedule != null) {
-      String name = pattern.isEmpty() ? number.name() : pattern + ": " + number.name();
+      String own = pattern.isEmpty() ? number.name() : pattern + ": " + number.name();
+      String name = own;
+      for (int i = 2; schedules.containsKey(name); i++) {
+        name = own + " (" + i + ")"; // of another group with the same pattern
+      }
       schedules.put(name, schedule);
       unstarted.put(name, schedule.state());
     }
@@ -229,9 +236,29 @@ public final class RunningStrategy {
     return phrases;
   }
 
-  /** The rest of the parameters, and then the groups. */
+  /** The rest of the parameters, and then the groups, each alone. */
   List<GroupNumbers> groups() {
     return groups;
+  }
+
+  /** The numbers of a tensor: of all groups that match it together, or of the rest. */
+  GroupNumbers groupOf(Tensor tensor) {
+    List<GroupNumbers> matching = new ArrayList<>();
+    for (GroupNumbers group : groups.subList(1, groups.size())) {
+      if (group.settings().get(0).matches(tensor)) {
+        matching.add(group);
+      }
+    }
+    if (matching.size() < 2) {
+      return matching.isEmpty() ? groups.get(0) : matching.get(0);
+    }
+    GroupNumbers known = together.get(matching);
+    if (known == null) {
+      known = new GroupNumbers(matching);
+      together.put(matching, known);
+      all.add(known);
+    }
+    return known;
   }
 
   /** A hyperparameter of the strategy's optimizer, at the step that was moved to. */
@@ -249,9 +276,9 @@ public final class RunningStrategy {
     for (int i = 0; i < optimizers.size(); i++) {
       optimizers.get(i).moveTo(t);
     }
-    for (int i = 0; i < groups.size(); i++) {
-      if (groups.get(i).movesAt(t)) {
-        groups.get(i).moveTo(t);
+    for (int i = 0; i < all.size(); i++) {
+      if (all.get(i).movesAt(t)) {
+        all.get(i).moveTo(t);
       }
     }
   }

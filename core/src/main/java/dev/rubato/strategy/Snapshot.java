@@ -4,6 +4,7 @@ import dev.rubato.schedule.Horizon;
 import dev.rubato.schedule.Plateau;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,27 @@ public final class Snapshot {
       }
     }
     return null;
+  }
+
+  /** The names of the tensors. */
+  public List<String> names() {
+    return tensors.stream().map(OfTensor::name).toList();
+  }
+
+  /** Whether an optimizer remembers something of a tensor. */
+  public boolean remembers(String tensor) {
+    return tensors.stream()
+        .anyMatch(each -> each.name().equals(tensor) && each.arrays().length > 0);
+  }
+
+  /**
+   * This snapshot without some tensors.
+   *
+   * @param names of those left out
+   */
+  public Snapshot without(Set<String> names) {
+    List<OfTensor> left = tensors.stream().filter(each -> !names.contains(each.name())).toList();
+    return new Snapshot(strategy, groups, horizon, t, skipped, left, memories, phrases);
   }
 
   /**

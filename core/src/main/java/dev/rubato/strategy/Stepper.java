@@ -1,9 +1,11 @@
 package dev.rubato.strategy;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.optimizer.Averaging;
 import dev.rubato.schedule.Horizon;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -34,6 +36,7 @@ public final class Stepper {
   private final ChunkPasses passes;
   private final EvaluationPoint evaluation;
   private final boolean skip;
+  private final Runnable[] guards;
   private long t;
   private long skipped;
 
@@ -73,6 +76,12 @@ public final class Stepper {
     this.parts = new StepperParts(numbers, tensors, options, clip);
     this.passes = new ChunkPasses(parts.tensors(), clip, parts.workers());
     this.evaluation = new EvaluationPoint(parts.tensors());
+    this.guards =
+        tensors.stream()
+            .map(Tensor::guard)
+            .filter(Objects::nonNull)
+            .distinct()
+            .toArray(Runnable[]::new);
     this.skip = arguments.word("on-non-finite").equals("skip");
   }
 
@@ -100,6 +109,7 @@ public final class Stepper {
    * @throws IllegalStateException between {@link #toEvaluation} and {@link #toTraining}
    */
   public void step() {
+    guard();
     if (evaluation.shows()) {
       throw new IllegalStateException(
           "the parameters are those to evaluate: call toTraining() before the gradient is computed"
@@ -127,6 +137,13 @@ public final class Stepper {
     return parts.tensors().stream().mapToLong(TensorState::memorySize).sum();
   }
 
+  /** Looks whether the tensors' memory is still there. */
+  private void guard() {
+    for (Runnable guard : guards) {
+      guard.run();
+    }
+  }
+
   /** The metrics that the strategy watches. */
   public Set<String> metrics() {
     return numbers.metrics();
@@ -145,12 +162,35 @@ public final class Stepper {
     numbers.observe(made, metric, value);
   }
 
+  /** Whether the parameters to evaluate are others than those that are trained at. */
+  public boolean evaluatesElsewhere() {
+    return parts.tensors().stream()
+        .anyMatch(
+            state ->
+                !state.isFrozen()
+                    && (state.memory().hasAverage() || state.kernel() instanceof Averaging));
+  }
+
+  /** Whether the parameters are those to evaluate. */
+  public boolean isEvaluation() {
+    return evaluation.shows();
+  }
+
+  /**
+   * How each parameter is trained at the next step, as a table for people: its name, its groups,
+   * its learning rate, its weight decay, and whether it is frozen.
+   */
+  public String describe() {
+    return Description.of(parts.tensors(), t);
+  }
+
   /**
    * Puts the parameters to evaluate and keep in the place of those that are trained at: the average
    * of {@link StepperOptions#withAverage}, or else the averaged point of the schedule-free
    * algorithms. All others are the same in training and evaluation. Does nothing the second time.
    */
   public void toEvaluation() {
+    guard();
     evaluation.show(t);
   }
 
@@ -159,11 +199,13 @@ public final class Stepper {
    * written to them meanwhile. Does nothing the second time.
    */
   public void toTraining() {
+    guard();
     evaluation.hide();
   }
 
   /** A copy of all that the training needs to go on from here, the same in evaluation. */
   public Snapshot snapshot() {
+    guard();
     List<Snapshot.OfTensor> tensors = new ArrayList<>();
     for (int i = 0; i < parts.tensors().size(); i++) {
       TensorState state = parts.tensors().get(i);
@@ -175,11 +217,11 @@ public final class Stepper {
     List<String> groups = new ArrayList<>();
     for (RunningGroup group : parts.groups()) {
       memories.add(group.memory().clone());
-      groups.add(group.settings().toString());
+      groups.add(group.numbers().label());
     }
     return new Snapshot(
         numbers.strategy().toString(),
-        groups.subList(1, groups.size()),
+        groups.subList(1, parts.alone()),
         numbers.horizon(),
         t,
         skipped,
@@ -198,6 +240,7 @@ public final class Stepper {
    *     nothing was changed
    */
   public void restore(Snapshot snapshot) {
+    guard();
     Restore.check(parts, numbers, snapshot);
     evaluation.forget();
     Restore.apply(parts, numbers, snapshot);

@@ -1,46 +1,52 @@
 package dev.rubato.strategy;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** What a stepper is made of: the groups, and each tensor in its group. */
+/** What a stepper is made of: the groups, and each tensor in its groups. */
 final class StepperParts {
   /** Fewer parameters than this are done sooner by one thread than shared with another. */
   private static final int WORTH_A_THREAD = 50_000;
 
-  private final List<RunningGroup> groups = new ArrayList<>();
+  private final Map<GroupNumbers, RunningGroup> groups = new LinkedHashMap<>();
+  private final Map<Hyperparameters, RunningGroup> elders = new HashMap<>();
+  private final int alone; // how many groups are not several together, the rest among them
   private final List<TensorState> tensors = new ArrayList<>();
   private final WorkerPool workers;
 
   StepperParts(RunningStrategy numbers, List<Tensor> given, StepperOptions options, Clip clip) {
     checkNames(given);
+    checkGroups(options, given);
     double keeps = options.average();
-    RunningGroup rest = new RunningGroup(numbers.groups().get(0), keeps, null);
-    groups.add(rest);
-    for (GroupNumbers each : numbers.groups().subList(1, numbers.groups().size())) {
-      boolean sharesOptimizer = each.settings().optimizer() == null;
-      groups.add(new RunningGroup(each, keeps, sharesOptimizer ? rest : null));
-    }
+    numbers.groups().forEach(group -> running(group, keeps));
+    this.alone = groups.size();
     this.workers = new WorkerPool(threads(options, given));
     boolean changesGradient = numbers.strategy().optimizerOrSgd().changesGradient();
     for (Tensor tensor : given) {
-      RunningGroup group = groupOf(tensor.name());
-      tensors.add(new TensorState(tensor, group, changesGradient, keeps > 0, clip, workers));
+      GroupNumbers group = numbers.groupOf(tensor);
+      if (!tensor.isStill()) {
+        group.check();
+      }
+      tensors.add(
+          new TensorState(
+              tensor, running(group, keeps), changesGradient, keeps > 0, clip, workers));
     }
-    checkGroups(options, given);
   }
 
-  /** The first group that matches, or the rest. */
-  private RunningGroup groupOf(String name) {
-    for (RunningGroup group : groups.subList(1, groups.size())) {
-      if (group.settings().matches(name)) {
-        return group;
-      }
+  private RunningGroup running(GroupNumbers group, double keeps) {
+    RunningGroup known = groups.get(group);
+    if (known == null) {
+      known = new RunningGroup(group, keeps, elders.get(group.hyperparameters()));
+      groups.put(group, known);
+      elders.putIfAbsent(group.hyperparameters(), known);
     }
-    return groups.get(0);
+    return known;
   }
 
   private static void checkNames(List<Tensor> tensors) {
@@ -53,15 +59,18 @@ final class StepperParts {
     }
   }
 
-  private void checkGroups(StepperOptions options, List<Tensor> given) {
-    for (int i = 0; i < options.groups().size(); i++) {
-      RunningGroup group = groups.get(i + 1);
-      if (tensors.stream().noneMatch(tensor -> tensor.group() == group)) {
+  private static void checkGroups(StepperOptions options, List<Tensor> given) {
+    for (ParameterGroup group : options.groups()) {
+      if (!group.optional() && given.stream().noneMatch(group::matches)) {
         throw new IllegalArgumentException(
             "the group \""
-                + group.settings().pattern()
-                + "\" has no parameter: no name matches that an earlier group does not take, among "
-                + given.stream().map(Tensor::name).collect(Collectors.joining(", ")));
+                + group.pattern()
+                + "\" has no parameter: it matches none of "
+                + given.stream()
+                    .map(Tensor::name)
+                    .filter(name -> !name.startsWith("(")) // what is saved beside
+                    .collect(Collectors.joining(", "))
+                + "; a group that need not match says mayBeEmpty()");
       }
     }
   }
@@ -72,9 +81,14 @@ final class StepperParts {
     return options.withThreadsFor(size, WORTH_A_THREAD).threads();
   }
 
-  /** The rest of the parameters, and then the groups. */
+  /** The rest of the parameters, the groups, and then those that are several together. */
   List<RunningGroup> groups() {
-    return groups;
+    return List.copyOf(groups.values());
+  }
+
+  /** How many of them are not several together. */
+  int alone() {
+    return alone;
   }
 
   /** In the order given. */

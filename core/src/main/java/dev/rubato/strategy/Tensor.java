@@ -20,6 +20,10 @@ public abstract class Tensor {
   private final String name;
   private final int size;
   private final List<Integer> shape;
+  private ParameterKind kind = ParameterKind.OTHER;
+  private List<String> otherNames = List.of();
+  private boolean still;
+  private @Nullable Runnable guard;
 
   private Tensor(String name, int values, int gradients, int... shape) {
     if (values != gradients) {
@@ -117,6 +121,74 @@ public abstract class Tensor {
     return bytes.duplicate().clear().order(bytes.order());
   }
 
+  /** The same tensor, of a kind that groups can go by. */
+  public final Tensor as(ParameterKind what) {
+    Tensor copy = described();
+    copy.kind = what;
+    return copy;
+  }
+
+  /** The same tensor, which groups know by other names too: it is one, whatever it is called. */
+  public final Tensor alsoCalled(List<String> names) {
+    Tensor copy = described();
+    copy.otherNames = List.copyOf(names);
+    return copy;
+  }
+
+  /** The same tensor, which no step moves, but which is in snapshots. */
+  public final Tensor still() {
+    Tensor copy = described();
+    copy.still = true;
+    return copy;
+  }
+
+  /**
+   * The same tensor, whose memory may end: a stepper touches it only after this check.
+   *
+   * @param check throws an IllegalStateException where the memory is gone
+   */
+  public final Tensor guardedBy(Runnable check) {
+    Tensor copy = described();
+    copy.guard = check;
+    return copy;
+  }
+
+  private Tensor described() {
+    Tensor copy = copy();
+    copy.kind = kind;
+    copy.otherNames = otherNames;
+    copy.still = still;
+    copy.guard = guard;
+    return copy;
+  }
+
+  /** The same memory under the same name, as nobody described it. */
+  abstract Tensor copy();
+
+  /** What it is in its layer. */
+  public final ParameterKind kind() {
+    return kind;
+  }
+
+  /** The names that it has beside its own. */
+  public final List<String> otherNames() {
+    return otherNames;
+  }
+
+  /** Whether no step moves it. */
+  public final boolean isStill() {
+    return still;
+  }
+
+  /** What to run before the memory is touched, or null. */
+  @Nullable Runnable guard() {
+    return guard;
+  }
+
+  int[] dimensions() {
+    return shape.stream().mapToInt(Integer::intValue).toArray();
+  }
+
   /** The name in errors, groups and checkpoints. */
   public final String name() {
     return name;
@@ -177,6 +249,11 @@ public abstract class Tensor {
     }
 
     @Override
+    Tensor copy() {
+      return new OfArrays(name(), values, gradient, dimensions());
+    }
+
+    @Override
     float[] array() {
       return values;
     }
@@ -223,6 +300,11 @@ public abstract class Tensor {
     }
 
     @Override
+    Tensor copy() {
+      return new OfBuffers(name(), values, gradient, direct, directGradient, dimensions());
+    }
+
+    @Override
     @Nullable DirectMemory direct() {
       return direct;
     }
@@ -254,6 +336,11 @@ public abstract class Tensor {
     Remote(String name, RemoteParameter parameter, int... shape) {
       super(name, parameter.size(), parameter.size(), shape);
       this.parameter = parameter;
+    }
+
+    @Override
+    Tensor copy() {
+      return new Remote(name(), parameter, dimensions());
     }
 
     @Override

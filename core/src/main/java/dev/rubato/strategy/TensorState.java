@@ -54,7 +54,7 @@ final class TensorState {
             || averaged
             || kernel instanceof MeasuringKernel
             || kernel instanceof Averaging;
-    if (tensor.remote() != null && !group.isFrozen() && needsJava) {
+    if (tensor.remote() != null && !isFrozen() && needsJava) {
       throw new IllegalArgumentException(
           tensor.name()
               + " is moved out of Java's reach, where no gradient is clipped, turned round or"
@@ -65,7 +65,7 @@ final class TensorState {
         tensor.array() != null && !changesGradient && !(kernel instanceof MeasuringKernel);
     this.copies = changesGradient || averaged;
     this.matrixKernel = matrixKernel(tensor, group, clip, workers);
-    boolean remembers = !group.isFrozen() && tensor.remote() == null;
+    boolean remembers = !isFrozen() && tensor.remote() == null;
     this.memory = remembers ? newMemory(averaged) : OptimizerState.none();
   }
 
@@ -140,6 +140,11 @@ final class TensorState {
     return tensor;
   }
 
+  /** Whether no step ever moves it. */
+  boolean isFrozen() {
+    return tensor.isStill() || group.isFrozen();
+  }
+
   RunningGroup group() {
     return group;
   }
@@ -163,7 +168,7 @@ final class TensorState {
 
   /** What moves the tensor where Java does not reach and remembers it there, or null. */
   @Nullable RemoteParameter remote() {
-    return group.isFrozen() ? null : tensor.remote();
+    return isFrozen() ? null : tensor.remote();
   }
 
   /** A copy of what is remembered: for each slot an array, and last the average if there is one. */

@@ -86,6 +86,32 @@ class CheckpointFolderTest {
   }
 
   @Test
+  void afterGoingBackWhatWasAbandonedIsGone() throws IOException {
+    Snapshot second = stepper.snapshot();
+    for (int i = 1; i <= 8; i++) {
+      steps(1);
+      folder().write(stepper.snapshot());
+      second = i == 2 ? stepper.snapshot() : second;
+    }
+    stepper.restore(second);
+    steps(1);
+    folder().write(stepper.snapshot());
+    assertThat(names()).containsExactly("step-000000000003.rubato");
+    assertThat(latest(folder())).isEqualTo(3);
+  }
+
+  @Test
+  void aFolderWithATrainingIsNotFree() throws IOException {
+    folder().checkFree();
+    steps(7);
+    folder().write(stepper.snapshot());
+    assertThatThrownBy(() -> folder().checkFree())
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("when")
+        .hasMessageContaining("the last of step 7");
+  }
+
+  @Test
   void otherFilesAreLeftAlone() throws IOException {
     Files.createDirectories(folder().folder());
     Files.writeString(folder().folder().resolve("step-notes.txt"), "mine");

@@ -155,13 +155,148 @@ class ParameterGroupTest {
   }
 
   @Test
-  void theFirstGroupThatMatchesCounts() {
+  void everyGroupThatMatchesAppliesAndFactorsMultiply() {
     List<ParameterGroup> groups =
         List.of(ParameterGroup.of("a1").rate(2), ParameterGroup.of("a*").rate(4));
-    Model model = new Model("sgd: 0.125", groups, "a1", "a2", "b").step();
-    assertThat(model.value(0)).isEqualTo(0.75f);
-    assertThat(model.value(1)).isEqualTo(0.5f);
-    assertThat(model.value(2)).isEqualTo(0.875f);
+    Model model = new Model("sgd: 0.0625", groups, "a1", "a2", "b").step();
+    assertThat(model.value(0)).isEqualTo(0.5f);
+    assertThat(model.value(1)).isEqualTo(0.75f);
+    assertThat(model.value(2)).isEqualTo(0.9375f);
+  }
+
+  @Test
+  void ofOtherSettingsTheLastGroupThatHasOneCounts() {
+    List<ParameterGroup> groups =
+        List.of(
+            ParameterGroup.of("*").frozen().weightDecay(0.5),
+            ParameterGroup.of("a*").frozenUntil(0),
+            ParameterGroup.of("a1").weightDecay(0),
+            ParameterGroup.of("a*").rate(0.5));
+    Model model = new Model("adamw: 1", groups, "a1", "a2", "b").step(0, 0, 0);
+    assertThat(model.value(0)).as("no decay").isEqualTo(1);
+    assertThat(model.value(1)).isEqualTo(0.75f);
+    assertThat(model.value(2)).as("frozen").isEqualTo(1);
+  }
+
+  @Test
+  void anOptimizerOfOneGroupMeetsTheSettingsOfAnother() {
+    List<ParameterGroup> groups =
+        List.of(
+            ParameterGroup.of("a*").optimizer(optimizer("lion")), ParameterGroup.of("*1").rate(2));
+    Model model = new Model("sgd: 0.25", groups, "a1", "a2", "b1").step(2, 2, 1);
+    assertThat(model.value(0)).isEqualTo(0.5f);
+    assertThat(model.value(1)).isEqualTo(0.75f);
+    assertThat(model.value(2)).isEqualTo(0.5f);
+  }
+
+  @Test
+  void aKindIsAPatternAndSoAreSeveralNames() {
+    float[] x = {1};
+    Tensor bias = Tensor.of("00_b", x, x, 1).as(ParameterKind.BIAS);
+    Tensor scale = Tensor.of("01_g", x, x, 1).as(ParameterKind.SCALE);
+    Tensor matrix = Tensor.of("02_w", x, x, 1, 1).as(ParameterKind.WEIGHT);
+    assertThat(ParameterGroup.of("@bias").matches(bias)).isTrue();
+    assertThat(ParameterGroup.of("@norm").matches(scale)).isTrue();
+    assertThat(ParameterGroup.of("@norm").matches(bias)).isFalse();
+    assertThat(ParameterGroup.of("@vector").matches(scale)).isTrue();
+    assertThat(ParameterGroup.of("@vector").matches(matrix)).isFalse();
+    assertThat(ParameterGroup.of("02*, @bias").matches(matrix)).isTrue();
+    assertThat(ParameterGroup.of("02*, @bias").matches(bias)).isTrue();
+    assertThat(ParameterGroup.of("02*, @bias").matches(scale)).isFalse();
+    assertThatThrownBy(() -> ParameterGroup.of("@biases"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("@bias, ")
+        .hasMessageContaining("was \"@biases\"");
+  }
+
+  @Test
+  void aTensorIsFoundByAnyOfItsNames() {
+    float[] x = {1};
+    Tensor shared = Tensor.of("encoder", x, new float[] {1}).alsoCalled(List.of("decoder"));
+    List<ParameterGroup> groups = List.of(ParameterGroup.of("decoder").rate(0.5));
+    new Stepper(Notation.strategy("sgd: 1"), Horizon.ofSteps(9), List.of(shared), groups).step();
+    assertThat(x[0]).isEqualTo(0.5f);
+  }
+
+  @Test
+  void layersFallByAFactorFromTheLastToTheFirst() {
+    List<ParameterGroup> groups = ParameterGroup.layerwise(List.of("a", "b", "c"), 0.5);
+    Model model = new Model("sgd: 0.5", groups, "a", "b", "c").step();
+    assertThat(model.value(0)).isEqualTo(0.875f);
+    assertThat(model.value(1)).isEqualTo(0.75f);
+    assertThat(model.value(2)).isEqualTo(0.5f);
+    assertThatThrownBy(() -> ParameterGroup.layerwise(List.of("a"), 0))
+        .hasMessage("a layer's factor must be above 0, was 0.0");
+  }
+
+  @Test
+  void whatOverlappingGroupsRememberGoesOnAlsoFromASnapshotThatKnewTheFirstOnly() {
+    List<ParameterGroup> groups =
+        List.of(ParameterGroup.of("a*").rate(0.5), ParameterGroup.of("*1").rate(0.5));
+    String[] names = {"a1", "a2", "b1", "b2"};
+    Model model = new Model("schedule-free-sgd: 0.1", groups, names).step(1, 2, 3, 4).step(1, 1);
+    Snapshot snapshot = model.stepper.snapshot();
+    assertThat(snapshot.memories()).as("the rest, two groups, and both").hasSize(4);
+    model.step(2, 2, 2, 2);
+    Snapshot before =
+        new Snapshot(
+            snapshot.strategy(),
+            snapshot.groups(),
+            snapshot.horizon(),
+            snapshot.t(),
+            snapshot.skipped(),
+            snapshot.tensors(),
+            snapshot.memories().subList(0, 3),
+            snapshot.phrases());
+    for (Snapshot each : List.of(snapshot, before)) {
+      Model again = new Model("schedule-free-sgd: 0.1", groups, names);
+      again.stepper.restore(each);
+      again.step(2, 2, 2, 2);
+      if (each == snapshot) {
+        assertThat(again.value(0)).isEqualTo(model.value(0));
+      }
+      assertThat(again.value(1)).isEqualTo(model.value(1));
+      assertThat(again.value(3)).isEqualTo(model.value(3));
+    }
+  }
+
+  @Test
+  void memoryThatIsGoneIsNotTouched() {
+    float[] x = {1};
+    boolean[] gone = {false};
+    Tensor tensor =
+        Tensor.of("w", x, new float[] {1})
+            .guardedBy(
+                () -> {
+                  if (gone[0]) {
+                    throw new IllegalStateException("gone");
+                  }
+                });
+    Stepper stepper = new Stepper(Notation.strategy("sgd: 1"), Horizon.ofSteps(9), List.of(tensor));
+    stepper.step();
+    Snapshot snapshot = stepper.snapshot();
+    gone[0] = true;
+    assertThatThrownBy(stepper::step).hasMessage("gone");
+    assertThatThrownBy(stepper::snapshot).hasMessage("gone");
+    assertThatThrownBy(stepper::toEvaluation).hasMessage("gone");
+    assertThatThrownBy(stepper::toTraining).hasMessage("gone");
+    assertThatThrownBy(() -> stepper.restore(snapshot)).hasMessage("gone");
+    assertThat(x[0]).isEqualTo(0);
+  }
+
+  @Test
+  void whatIsStillStaysWhateverItsGroup() {
+    float[] x = {1};
+    float[] y = {1};
+    Tensor still = Tensor.of("a", x, new float[] {Float.NaN}).still();
+    new Stepper(
+            Notation.strategy("adamw: 1"),
+            Horizon.ofSteps(9),
+            List.of(still, Tensor.of("b", y, new float[] {1})),
+            List.of(ParameterGroup.of("a").rate(2)))
+        .step();
+    assertThat(x[0]).isEqualTo(1);
+    assertThat(y[0]).isNotEqualTo(1);
   }
 
   @Test
@@ -285,11 +420,9 @@ class ParameterGroupTest {
     assertThatThrownBy(() -> new Model("sgd: 1", List.of(ParameterGroup.of("*bais")), "w", "bias"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
-            "the group \"*bais\" has no parameter: no name matches that an earlier group does not"
-                + " take, among w, bias");
-    List<ParameterGroup> hidden = List.of(ParameterGroup.of("*"), ParameterGroup.of("w"));
-    assertThatThrownBy(() -> new Model("sgd: 1", hidden, "w", "bias"))
-        .hasMessageStartingWith("the group \"w\" has no parameter");
+            "the group \"*bais\" has no parameter: it matches none of w, bias; a group that need not"
+                + " match says mayBeEmpty()");
+    new Model("sgd: 1", List.of(ParameterGroup.of("*bais").mayBeEmpty()), "w", "bias").step();
   }
 
   @Test
@@ -344,5 +477,7 @@ class ParameterGroupTest {
                 .frozenUntil(500))
         .hasToString("enc*, lion, rate times 0.1, weight-decay 0, frozen until step 500");
     assertThat(ParameterGroup.of("enc*").frozen()).hasToString("enc*, frozen");
+    assertThat(ParameterGroup.of("enc*").frozen().withStatistics())
+        .hasToString("enc*, frozen with statistics");
   }
 }

@@ -200,7 +200,9 @@ class SnapshotTest {
                 Tensor.of("c", new float[2], new float[2])));
     assertThatThrownBy(() -> named.restore(snapshot))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessage("the snapshot has the parameters [b, w], but this training has [c, w]");
+        .hasMessage(
+            "the snapshot is of another network: it has [b], which this training has not; it lacks"
+                + " [c]");
     Stepper longer =
         new Stepper(
             adam,

@@ -77,20 +77,20 @@ final class EngineParameter implements RemoteParameter, AutoCloseable {
    */
   static BlockTensors.ByEngine byEngine(
       Strategy strategy, StepperOptions options, Predicate<NDArray> where) {
-    return (name, array) -> where.test(array) ? optimizerOf(name, strategy, options) : null;
+    return (named, array) ->
+        where.test(array) ? optimizerOf(named, array, strategy, options) : null;
   }
 
   private static @Nullable Optimizer optimizerOf(
-      String name, Strategy strategy, StepperOptions options) {
+      BlockParameters.Named named, NDArray array, Strategy strategy, StepperOptions options) {
     Optimizer all = strategy.optimizerOrSgd();
     if (options.average() > 0 || all.changesGradient()) {
       return null;
     }
     Optimizer own = null;
     for (ParameterGroup group : options.groups()) {
-      if (group.matches(name)) {
+      if (group.optimizer() != null && named.isIn(group, array)) {
         own = group.optimizer();
-        break;
       }
     }
     Optimizer optimizer = own == null ? all : own;

@@ -19,8 +19,8 @@ import java.util.NoSuchElementException;
  *
  * <p>An epoch has only whole updates: the last examples of an order that don't fill one are left
  * out. After the last batch of an epoch the parameters are those to evaluate (the average, where
- * the strategy keeps one); at the beginning of the next those to train at. With DJL's prefetching
- * of batches call {@link StrategyOptimizer#toEvaluation} instead.
+ * the strategy keeps one); at the beginning of the next those to train at, with DJL's prefetching
+ * of batches too.
  */
 public final class EpochSampler implements Sampler {
   private final StrategyOptimizer optimizer;
@@ -56,8 +56,26 @@ public final class EpochSampler implements Sampler {
           "%d examples don't fill one update of %d batches of %d"
               .formatted(dataset.size(), optimizer.microBatches(), batch));
     }
+    optimizer.watch().isOrdered();
+    long planned = optimizer.horizon().stepsPerEpoch() * optimizer.microBatches();
+    if (planned > 0 && planned != perEpoch) {
+      optimizer
+          .notices()
+          .once(
+              "epoch",
+              "an epoch of these data has "
+                  + perEpoch
+                  + " batches of "
+                  + batch
+                  + ", but the horizon of "
+                  + optimizer.horizon()
+                  + " has "
+                  + planned
+                  + ": schedules that count epochs are off; build it by Horizons.ofEpochs");
+    }
     optimizer.toTraining();
     long done = optimizer.batches();
+    optimizer.watch().expectValidationAt((done / perEpoch + 1) * perEpoch);
     int[] order = Shuffle.order(Math.toIntExact(dataset.size()), seed, done / perEpoch);
     return new Epoch(order, perEpoch, done % perEpoch);
   }
@@ -76,13 +94,7 @@ public final class EpochSampler implements Sampler {
 
     @Override
     public boolean hasNext() {
-      if (next < batches) {
-        return true;
-      }
-      if (optimizer.batches() % batches == 0) {
-        optimizer.toEvaluation(); // all of the epoch was trained, and none is being fetched ahead
-      }
-      return false;
+      return next < batches;
     }
 
     @Override
@@ -95,6 +107,9 @@ public final class EpochSampler implements Sampler {
         examples.add((long) order[Math.toIntExact(next * batch + i)]);
       }
       next++;
+      if (optimizer.batches() > 0) { // the first goes on from where the first values were drawn
+        optimizer.reseed(); // another training may have drawn meanwhile
+      }
       return examples;
     }
   }

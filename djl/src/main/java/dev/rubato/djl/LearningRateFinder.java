@@ -3,7 +3,6 @@ package dev.rubato.djl;
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.Batch;
@@ -137,8 +136,8 @@ public final class LearningRateFinder {
    */
   public Finding find() throws IOException, TranslateException, InterruptedException {
     List<Pair<NDArray, float[]>> before = new ArrayList<>();
-    for (Parameter parameter : trainer.getModel().getBlock().getParameters().values()) {
-      NDArray array = parameter.getArray();
+    for (BlockParameters.Named named : BlockParameters.of(trainer.getModel().getBlock())) {
+      NDArray array = named.parameter().getArray();
       if (array.getDataType() == DataType.FLOAT32) {
         before.add(new Pair<>(array, ParameterMemory.read(array)));
       }

@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,7 @@ abstract class ParameterMemory implements AutoCloseable {
   private final NDArray weight;
   // a view lives as long as its array, and DJL makes a new array at each getGradient
   private final @Nullable NDArray gradient;
-  private final Tensor tensor;
+  private Tensor tensor;
 
   private ParameterMemory(NDArray weight, @Nullable NDArray gradient, Tensor tensor) {
     this.weight = weight;
@@ -67,6 +68,28 @@ abstract class ParameterMemory implements AutoCloseable {
     return values == null
         ? new OutOfReach(name, weight, null, new Unmoved(weight))
         : new Seen(name, weight, values, null, values);
+  }
+
+  /** The memory of a parameter that will be trained, before the first backward pass. */
+  static ParameterMemory atRest(String name, NDArray weight) {
+    checkType(name, weight);
+    ByteBuffer values = view(weight);
+    return values == null
+        ? new Copied(name, weight, null)
+        : new Seen(name, weight, values, null, values);
+  }
+
+  /** Makes PyTorch hold a gradient of 0, where no backward pass reached the parameter yet. */
+  static void makeGradient(NDArray weight) {
+    boolean records = JniUtils.isGradMode();
+    JniUtils.setGradMode(true);
+    try (NDManager scope = weight.getManager().newSubManager()) {
+      weight.tempAttach(scope);
+      NDArray none = weight.mul(0).sum();
+      JniUtils.backward((PtNDArray) none, (PtNDArray) none.onesLike(), false, false);
+    } finally {
+      JniUtils.setGradMode(records);
+    }
   }
 
   /** Whether the last backward pass reached a parameter. */
@@ -137,6 +160,27 @@ abstract class ParameterMemory implements AutoCloseable {
     return tensor;
   }
 
+  /** Says more of the tensor. */
+  final void describe(UnaryOperator<Tensor> as) {
+    tensor = as.apply(tensor);
+  }
+
+  /** Whether the engine has freed the memory. */
+  final boolean isGone() {
+    return weight.isReleased() || (gradient != null && gradient.isReleased());
+  }
+
+  /** Whether all numbers of the gradient are finite. */
+  final boolean gradientIsFinite() {
+    if (gradient == null) {
+      return true;
+    }
+    try (NDManager scope = weight.getManager().newSubManager()) {
+      gradient.tempAttach(scope);
+      return !gradient.isInfinite().logicalOr(gradient.isNaN()).any().getBoolean();
+    }
+  }
+
   /** The values in the engine's memory, or null where Java does not see them there. */
   @Nullable FloatBuffer values() {
     return null;
@@ -202,15 +246,16 @@ abstract class ParameterMemory implements AutoCloseable {
 
   /** In Java arrays, copied there and back. */
   private static final class Copied extends ParameterMemory {
-    private final NDArray gradient;
+    private final @Nullable NDArray gradient;
     private final float[] values;
     private final float[] slopes;
 
-    Copied(String name, NDArray weight, NDArray gradient) {
+    Copied(String name, NDArray weight, @Nullable NDArray gradient) {
       this(name, weight, gradient, read(weight), new float[Math.toIntExact(weight.size())]);
     }
 
-    private Copied(String name, NDArray weight, NDArray gradient, float[] values, float[] slopes) {
+    private Copied(
+        String name, NDArray weight, @Nullable NDArray gradient, float[] values, float[] slopes) {
       super(weight, gradient, Tensor.of(name, values, slopes, shape(weight)));
       this.gradient = gradient;
       this.values = values;
@@ -220,7 +265,9 @@ abstract class ParameterMemory implements AutoCloseable {
     @Override
     void fetch() {
       System.arraycopy(read(weight()), 0, values, 0, values.length);
-      System.arraycopy(read(gradient), 0, slopes, 0, slopes.length);
+      if (gradient != null) {
+        System.arraycopy(read(gradient), 0, slopes, 0, slopes.length);
+      }
     }
 
     @Override

@@ -1,10 +1,17 @@
 package dev.rubato.djl;
 
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
+import ai.djl.training.dataset.Batch;
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
 import ai.djl.training.listener.TrainingListenerAdapter;
-import java.util.Locale;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Tells a strategy of the validations that {@code EasyTrain.fit} makes: phrases such as plateau
@@ -16,42 +23,57 @@ import java.util.Map;
  * }</pre>
  *
  * <p>It stands after DJL's default listeners, which work the numbers out. The loss on the
- * validation data is {@code validation-loss}; another evaluator is its own name in small letters,
- * such as {@code accuracy}. After each validation a checkpoint is written, where the optimizer has
- * a folder.
+ * validation data is {@code validation-loss}; another evaluator is its own name, in which capitals,
+ * underscores and hyphens are alike, such as {@code accuracy} or {@code top-5-accuracy}; before it
+ * stands {@code training-} for the training data. Metrics of one's own come by {@link #withMetric}.
+ * A name that nobody evaluates is an error when the trainer is made. After each epoch a checkpoint
+ * is written, where the optimizer has a folder. An epoch without a validation is no evidence: it
+ * lowers no rate and stops nothing.
  */
 public final class StrategyListener extends TrainingListenerAdapter {
   private static final String LOSS = "validation-loss";
-  private static final String VALIDATE = "validate_";
 
   private final StrategyOptimizer optimizer;
   private final String metric;
+  private final boolean isAsked; // for this metric, or to stop
   private final boolean largerIsBetter;
   private final int patience;
+  private final Map<String, ToDoubleFunction<Trainer>> own;
   private int epochs;
+  private boolean validated;
+  private long batches; // in this epoch
+  private long lastEpoch; // how many it had
 
   /** A listener that keeps the checkpoint of the lowest validation loss, and never stops. */
   public StrategyListener(StrategyOptimizer optimizer) {
-    this(optimizer, LOSS, false, Integer.MAX_VALUE);
+    this(optimizer, LOSS, false, false, Integer.MAX_VALUE, Map.of());
   }
 
   private StrategyListener(
-      StrategyOptimizer optimizer, String metric, boolean largerIsBetter, int patience) {
+      StrategyOptimizer optimizer,
+      String metric,
+      boolean isAsked,
+      boolean largerIsBetter,
+      int patience,
+      Map<String, ToDoubleFunction<Trainer>> own) {
     this.optimizer = optimizer;
     this.metric = metric;
+    this.isAsked = isAsked;
     this.largerIsBetter = largerIsBetter;
     this.patience = patience;
-    optimizer.isWatched();
+    this.own = own;
+    optimizer.watch().isMade(this);
   }
 
   /** This listener, with another metric to be best in. */
   public StrategyListener best(String name, boolean larger) {
-    return new StrategyListener(optimizer, name, larger, patience);
+    return new StrategyListener(optimizer, name, true, larger, patience, own);
   }
 
   /**
    * This listener, that stops the training by DJL's {@link EarlyStoppedException} after more than
-   * so many validations in a row without a better value.
+   * so many validations in a row without a better value. A training that has stopped stays so when
+   * its program is run again.
    *
    * @param validations at least 0
    */
@@ -59,27 +81,163 @@ public final class StrategyListener extends TrainingListenerAdapter {
     if (validations < 0) {
       throw new IllegalArgumentException("patience must be at least 0, was " + validations);
     }
-    return new StrategyListener(optimizer, metric, largerIsBetter, validations);
+    return new StrategyListener(optimizer, metric, true, largerIsBetter, validations, own);
+  }
+
+  /**
+   * This listener with a metric of one's own, which is asked for after each epoch.
+   *
+   * @param name as the strategy, or {@link #best}, has it
+   * @param value gives it; NaN where there is none in this epoch
+   */
+  public StrategyListener withMetric(String name, ToDoubleFunction<Trainer> value) {
+    Map<String, ToDoubleFunction<Trainer>> more = new HashMap<>(own);
+    more.put(Evaluations.plain(name), value);
+    return new StrategyListener(optimizer, metric, isAsked, largerIsBetter, patience, more);
+  }
+
+  private Set<String> watched() {
+    Set<String> names = new TreeSet<>(optimizer.metrics());
+    if (isAsked) {
+      names.add(metric);
+    }
+    return names;
+  }
+
+  @Override
+  public void onTrainingBegin(Trainer trainer) {
+    optimizer.watch().isAdded(this, patience);
+    for (String name : watched()) {
+      if (!own.containsKey(Evaluations.plain(name))) {
+        Evaluations.key(name, trainer, own.keySet());
+      }
+    }
+    optimizer.reseed();
+  }
+
+  @Override
+  public void onTrainingBatch(Trainer trainer, BatchData data) {
+    if (optimizer.isStopped()) {
+      throw new EarlyStoppedException(
+          epochs, "the training stopped early at step " + optimizer.t() + " before it was resumed");
+    }
+    if (optimizer.isEvaluation() && optimizer.evaluatesElsewhere()) {
+      throw new IllegalStateException(
+          "this gradient was computed at the point to evaluate, as the epoch has more batches than "
+              + (lastEpoch > 0
+                  ? "the one before"
+                  : "the horizon of " + optimizer.horizon() + " says")
+              + ": build the horizon by Horizons.ofEpochs, or call toTraining() after an"
+              + " evaluation");
+    }
+    if (batches == 0 && !optimizer.watch().hasOrder()) {
+      long planned = optimizer.horizon().stepsPerEpoch() * optimizer.microBatches();
+      long expected = lastEpoch > 0 ? lastEpoch : planned;
+      optimizer.watch().expectValidationAt(expected > 0 ? optimizer.batches() + expected : -1);
+    }
+    batches++;
+    Batch batch = data.getBatch();
+    optimizer.gradientsAgain(() -> backward(trainer, batch));
+  }
+
+  private static void backward(Trainer trainer, Batch batch) {
+    try (GradientCollector collector = trainer.newGradientCollector()) {
+      for (Batch split : batch.split(trainer.getDevices(), false)) {
+        NDList output = trainer.forward(split.getData(), split.getLabels());
+        NDArray loss = trainer.getLoss().evaluate(split.getLabels(), output);
+        collector.backward(loss);
+      }
+    }
+  }
+
+  @Override
+  public void onValidationBatch(Trainer trainer, BatchData data) {
+    validated = true;
+    if (optimizer.evaluatesElsewhere() && !optimizer.isEvaluation()) {
+      optimizer
+          .notices()
+          .once(
+              "evaluation",
+              "this validation is at the point that is trained at, not at the average that is to be"
+                  + " kept: give the data an EpochSampler, or the horizon the length of an epoch"
+                  + " (Horizons.ofEpochs), or call toEvaluation() before it");
+    }
   }
 
   @Override
   public void onEpoch(Trainer trainer) {
     epochs++;
-    Map<String, Float> evaluations = trainer.getTrainingResult().getEvaluations();
-    if (evaluations == null || evaluations.isEmpty()) {
+    if (batches > 0 && optimizer.batches() == 0) {
       throw new IllegalStateException(
-          "nothing was evaluated: add TrainingListener.Defaults before this listener");
+          "the trainer moved the parameters by another optimizer: give its configuration"
+              + " optOptimizer(optimizer)");
     }
-    for (String watched : optimizer.metrics()) {
-      optimizer.observe(watched, value(evaluations, watched));
+    tellOfOtherLengths();
+    for (String name : optimizer.metrics()) {
+      double value = value(trainer, name);
+      if (isEvidence(name, value)) {
+        optimizer.observe(name, value);
+      }
     }
-    boolean stop = isOver(value(evaluations, metric));
-    optimizer.afterEvaluation();
+    double value = value(trainer, metric);
+    boolean stop = isEvidence(metric, value) && isOver((float) value);
+    optimizer.reseed(); // an evaluation may have drawn some
     optimizer.writeCheckpoint();
+    validated = false;
+    lastEpoch = batches;
+    batches = 0;
     if (stop) {
       throw new EarlyStoppedException(
           epochs, "no better " + metric + " in " + (patience + 1) + " validations in a row");
     }
+    if (!optimizer.watch().hasOrder() && optimizer.t() < optimizer.horizon().steps()) {
+      optimizer.toTraining();
+    }
+  }
+
+  private void tellOfOtherLengths() {
+    long planned = optimizer.horizon().stepsPerEpoch() * optimizer.microBatches();
+    if (planned > 0 && batches > 0 && batches != planned && !optimizer.watch().hasOrder()) {
+      optimizer
+          .notices()
+          .once(
+              "epoch",
+              "an epoch had "
+                  + batches
+                  + " batches, but the horizon of "
+                  + optimizer.horizon()
+                  + (optimizer.microBatches() > 1
+                      ? " with updates of " + optimizer.microBatches() + " batches"
+                      : "")
+                  + " has "
+                  + planned
+                  + ": schedules that count epochs are off; build it by Horizons.ofEpochs");
+    }
+  }
+
+  private double value(Trainer trainer, String name) {
+    ToDoubleFunction<Trainer> mine = own.get(Evaluations.plain(name));
+    return mine == null
+        ? Evaluations.value(trainer, Evaluations.key(name, trainer, own.keySet()))
+        : mine.applyAsDouble(trainer);
+  }
+
+  /** Whether a value was observed: one on the validation data needs a validation. */
+  private boolean isEvidence(String name, double value) {
+    boolean mine = own.containsKey(Evaluations.plain(name));
+    boolean training = Evaluations.plain(name).startsWith("train");
+    boolean evidence = mine ? !Double.isNaN(value) : training || validated;
+    if (!evidence && watched().contains(name)) {
+      optimizer
+          .notices()
+          .once(
+              "no validation",
+              "\""
+                  + name
+                  + "\" is watched, but there was no such value in this epoch, so nothing follows"
+                  + " from it: give EasyTrain.fit a validation set");
+    }
+    return evidence;
   }
 
   private boolean isOver(float value) {
@@ -95,21 +253,5 @@ public final class StrategyListener extends TrainingListenerAdapter {
     }
     state[1]++;
     return state[1] > patience;
-  }
-
-  private static float value(Map<String, Float> evaluations, String metric) {
-    if (metric.equals(LOSS)) {
-      return evaluations.getOrDefault(VALIDATE + "loss", Float.NaN);
-    }
-    for (Map.Entry<String, Float> entry : evaluations.entrySet()) {
-      if (entry.getKey().toLowerCase(Locale.ROOT).equals(VALIDATE + metric)) {
-        return entry.getValue();
-      }
-    }
-    throw new IllegalStateException(
-        "the strategy watches "
-            + metric
-            + ", but the trainer has no such evaluator: it has "
-            + evaluations.keySet());
   }
 }

@@ -1,26 +1,23 @@
 package dev.rubato.djl;
 
-import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
+import ai.djl.training.Trainer;
+import ai.djl.training.dataset.Dataset;
 import ai.djl.training.optimizer.Optimizer;
+import ai.djl.translate.TranslateException;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
-import dev.rubato.strategy.CheckpointFolder;
+import dev.rubato.strategy.NonFiniteGradientException;
 import dev.rubato.strategy.ParameterGroup;
-import dev.rubato.strategy.RunningStrategy;
 import dev.rubato.strategy.Snapshot;
 import dev.rubato.strategy.Stepper;
-import dev.rubato.strategy.StepperOptions;
 import dev.rubato.strategy.Strategy;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.util.HashSet;
-import java.util.IdentityHashMap;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,54 +35,63 @@ import org.jspecify.annotations.Nullable;
  * step counts once, and the order of calls does not matter. Gradients are set to 0 after it, as
  * PyTorch adds to them. Calls may come from any thread.
  *
- * <p>The parameters that are trained are those that the first backward pass reached; to freeze some
- * for a while use {@link ParameterGroup#frozenUntil}. Parameters in dense arrays on the CPU are
- * updated in place. On a GPU the engine's own arithmetic moves them there where the optimizer is
- * sgd, adam or adamw, with no clipping, maximizing, amsgrad or average; all else is copied to the
- * CPU and back.
+ * <p>A parameter is trained from the first backward pass on that reaches it, and is one, whatever
+ * the block calls it; to freeze some for a while use {@link ParameterGroup#frozenUntil}. Parameters
+ * in dense arrays on the CPU are updated in place. On a GPU the engine's own arithmetic moves them
+ * there where the optimizer is sgd, adam or adamw, with no clipping, maximizing, amsgrad or
+ * average; all else is copied to the CPU and back.
  */
 public final class StrategyOptimizer extends Optimizer {
-  private final Block block;
-  private final Strategy strategy;
-  private final Horizon horizon;
-  private final StepperOptions options;
-  private final int microBatches;
-  private final Predicate<NDArray> byEngine;
-  private final @Nullable Long seed;
-  private final @Nullable CheckpointFolder checkpoints;
-  private final long every;
-  private final float[] earlyStop = {Float.NaN, 0}; // the best value, and how often none was better
-  private final RunningStrategy preview;
-  private final Set<String> arrived = new HashSet<>();
-  private final IdentityHashMap<NDArray, String> replicas =
-      new IdentityHashMap<>(); // on other devices
-  private @Nullable TrainedBlock started;
-  private @Nullable Snapshot resumed;
-  private boolean watched;
-  private long batches;
+  private static final String EARLY_STOP = "(early stop)";
+  private static final String BATCHES = "(batches)";
+  private static final int DIGITS = 20; // bits in each of two floats that hold a count exactly
 
-  private StrategyOptimizer(Builder builder) {
+  private final TrainedBlock.Setup setup;
+  private final int microBatches;
+  private final @Nullable Long seed;
+  private final Checkpoints checkpoints;
+  private final Notices notices;
+  private final float[] earlyStop = {Float.NaN, 0}; // the best value, and how often none was better
+  private final float[] saved = new float[3]; // micro-batches, and how many batches, in two digits
+  private final Training training;
+  private final Watch watch;
+  private final Statistics statistics;
+  private final Set<String> arrived = new HashSet<>();
+  private @Nullable Runnable again;
+  private long batches;
+  private long steps; // in this process
+
+  StrategyOptimizer(StrategyOptimizerBuilder builder) {
     super(builder);
-    this.block = builder.block;
-    this.strategy = builder.strategy;
-    this.horizon = builder.horizon;
-    this.options = builder.options;
+    Map<String, float[]> aside = new LinkedHashMap<>();
+    aside.put(EARLY_STOP, earlyStop);
+    aside.put(BATCHES, saved);
+    this.setup =
+        new TrainedBlock.Setup(
+            builder.block,
+            builder.strategy,
+            builder.horizon,
+            builder.allOptions(),
+            aside,
+            builder.byEngine);
     this.microBatches = builder.microBatches;
-    this.byEngine = builder.byEngine;
     this.seed = builder.seed;
-    this.checkpoints = builder.checkpoints;
-    this.every = builder.every;
-    this.preview = new RunningStrategy(strategy, horizon);
+    this.checkpoints = new Checkpoints(builder.checkpoints, builder.every);
+    this.notices = new Notices(builder.notices);
+    this.training = new Training(setup);
+    this.watch = new Watch(notices);
+    this.statistics = new Statistics(setup);
     if (clipGrad > 0 || getWeightDecay() != 0) {
       throw new IllegalArgumentException(
           "clipping and weight decay belong to the strategy: write clip-norm, clip-value or"
               + " weight-decay there, not DJL's options");
     }
+    training.warnings().forEach(warning -> notices.once(warning, warning));
     reseed();
   }
 
   /** An optimizer to be built, with a strategy in the notation. */
-  public static Builder builder(Block block, String strategy, Horizon horizon) {
+  public static StrategyOptimizerBuilder builder(Block block, String strategy, Horizon horizon) {
     return builder(block, Notation.strategy(strategy), horizon);
   }
 
@@ -95,130 +101,76 @@ public final class StrategyOptimizer extends Optimizer {
    * @param block whose parameters are trained; it need not be initialized yet
    * @param horizon the planned length, in steps: updates, not micro-batches
    */
-  public static Builder builder(Block block, Strategy strategy, Horizon horizon) {
-    return new Builder(block, strategy, horizon);
-  }
-
-  /** What an optimizer is to be. */
-  public static final class Builder extends OptimizerBuilder<Builder> {
-    private final Block block;
-    private final Strategy strategy;
-    private final Horizon horizon;
-    private StepperOptions options = StepperOptions.DEFAULT;
-    private int microBatches = 1;
-    private Predicate<NDArray> byEngine = EngineParameter.ON_GPU;
-    private @Nullable Long seed;
-    private @Nullable CheckpointFolder checkpoints;
-    private long every = Long.MAX_VALUE;
-
-    private Builder(Block block, Strategy strategy, Horizon horizon) {
-      this.block = block;
-      this.strategy = strategy;
-      this.horizon = horizon;
-    }
-
-    @Override
-    protected Builder self() {
-      return this;
-    }
-
-    /** Parameters that are trained otherwise than the rest, by the block's parameter names. */
-    public Builder groups(ParameterGroup... groups) {
-      options = options.withGroups(List.of(groups));
-      return this;
-    }
-
-    /**
-     * Groups, an average for evaluation, threads: without a number of them one thread moves up to
-     * 300,000 parameters.
-     */
-    public Builder options(StepperOptions changed) {
-      options = changed;
-      return this;
-    }
-
-    /**
-     * One update for several calls of {@code trainer.step()}, by the mean of their gradients.
-     *
-     * @param count micro-batches an update, at least 1
-     */
-    public Builder accumulate(int count) {
-      if (count < 1) {
-        throw new IllegalArgumentException("micro-batches must be at least 1, was " + count);
-      }
-      microBatches = count;
-      return this;
-    }
-
-    /**
-     * Sets the engine's random numbers (first values, dropout) by a seed, and anew after each batch
-     * by the seed and the batches so far, so that a training that is resumed draws the same.
-     */
-    public Builder seed(long value) {
-      seed = value;
-      return this;
-    }
-
-    /**
-     * Writes a checkpoint to a folder every few steps, and keeps the last.
-     *
-     * @param steps between two checkpoints, at least 1
-     * @param keep how many to keep, at least 1
-     */
-    public Builder checkpoints(Path folder, long steps, int keep) {
-      if (steps < 1) {
-        throw new IllegalArgumentException(
-            "steps between checkpoints must be at least 1, was " + steps);
-      }
-      checkpoints = new CheckpointFolder(folder, keep);
-      every = steps;
-      return this;
-    }
-
-    /** Which arrays the engine moves where it can: those on a GPU, or in tests any. */
-    Builder byEngine(Predicate<NDArray> where) {
-      byEngine = where;
-      return this;
-    }
-
-    /**
-     * The optimizer.
-     *
-     * @throws IllegalArgumentException where the strategy can't be resolved against the horizon
-     * @throws IllegalStateException where a {@code ?} is still open
-     */
-    public StrategyOptimizer build() {
-      return new StrategyOptimizer(this);
-    }
+  public static StrategyOptimizerBuilder builder(Block block, Strategy strategy, Horizon horizon) {
+    return new StrategyOptimizerBuilder(block, strategy, horizon);
   }
 
   /**
    * Goes on from the last checkpoint in the folder, if there is one. The block must be initialized;
-   * call it before the first forward pass.
+   * call it before the first forward pass. What has changed since is told; a training that was
+   * finished or has stopped early is at the point to evaluate.
    *
    * @return how many steps were made before
    * @throws IOException where the checkpoint can't be read, or is damaged
-   * @throws IllegalArgumentException where it is of another network
+   * @throws IllegalArgumentException where it is of another network, optimizer or groups
+   * @throws IllegalStateException after a step, before the block is initialized, or without a
+   *     folder
    */
   public synchronized long resume() throws IOException {
-    if (checkpoints == null) {
-      throw new IllegalStateException("there is no folder to resume from: call checkpoints(...)");
+    if (training.isStarted()) {
+      throw new IllegalStateException(
+          "resume() comes before the first step, but there were "
+              + steps
+              + ": call it once, before");
     }
     Snapshot snapshot = checkpoints.latest();
     if (snapshot == null) {
       return 0;
     }
-    TrainedBlock.load(snapshot, block, earlyStop);
-    preview.restore(snapshot);
-    resumed = snapshot;
+    goOnFrom(snapshot);
+    if ((isStopped() || t() >= horizon().steps()) && evaluatesElsewhere()) {
+      toEvaluation();
+    }
+    return t();
+  }
+
+  /**
+   * Puts the best checkpoint that {@link StrategyListener} has written into the block, at the point
+   * that was evaluated. A training that goes on does so from there, after {@link #toTraining}: the
+   * checkpoints of later steps are then deleted.
+   *
+   * @return after how many steps it was best
+   * @throws IOException where the checkpoint can't be read, or is damaged
+   * @throws IllegalStateException where there is none
+   */
+  public synchronized long loadBest() throws IOException {
+    goOnFrom(checkpoints.best());
+    toEvaluation();
+    return t();
+  }
+
+  private void goOnFrom(Snapshot snapshot) {
+    Resumed resumed = new Resumed(snapshot, setup);
+    saved[0] = 0; // a checkpoint of before does not say
+    training.goOnFrom(resumed);
+    resumed.tell(notices);
+    arrived.clear();
     batches = (snapshot.t() + snapshot.skipped()) * microBatches;
+    if (saved[0] == microBatches) {
+      batches = ((long) saved[1] << DIGITS) + (long) saved[2];
+    } else if (saved[0] > 0) {
+      notices.once(
+          "resumed batches",
+          "the checkpoint had updates of %d batches, this training has updates of %d"
+              .formatted((int) saved[0], microBatches));
+    }
+    statistics.hold();
     reseed();
-    return snapshot.t();
   }
 
   @Override
   public synchronized void update(String parameterId, NDArray weight, NDArray gradient) {
-    TrainedBlock now = started == null ? start() : started;
+    TrainedBlock now = training.isStarted() ? training.now() : start();
     TrainedBlock.Trained trained = now.trained(parameterId);
     if (trained == null) {
       now.checkUntrained(parameterId, weight);
@@ -227,12 +179,10 @@ public final class StrategyOptimizer extends Optimizer {
     NDArray main = trained.memory().weight();
     if (main != weight) { // of another device, whose gradient DJL has added to the main one's
       ParameterMemory.zeroGradient(weight);
-      if (replicas.put(weight, parameterId) == null) {
-        ParameterMemory.copy(main, weight);
-      }
+      training.addReplica(weight, parameterId, main);
       return;
     }
-    if (trained.parameter().getArray() != main) {
+    if (trained.named().parameter().getArray() != main) {
       throw new IllegalStateException(
           trained.name()
               + " was given another array after its first step: load it before training");
@@ -246,56 +196,79 @@ public final class StrategyOptimizer extends Optimizer {
     if (arrived.size() == now.size()) {
       arrived.clear();
       batches++;
-      if (batches % microBatches == 0) {
-        step(now);
+      try {
+        if (batches % microBatches == 0) {
+          step(training.withNewlyReached(now));
+        }
+        if (watch.expectsValidationAt(batches) && evaluatesElsewhere()) {
+          toEvaluation(); // the next epoch goes back
+        }
+      } finally {
+        statistics.putBack(t());
+        reseed();
       }
-      reseed();
     }
   }
 
+  private TrainedBlock start() {
+    checkpoints.checkMayWrite();
+    TrainedBlock now = training.start();
+    if (checkpoints.wentBack()) {
+      writeCheckpoint(); // and with it those that were abandoned are gone
+    }
+    return now;
+  }
+
   private void step(TrainedBlock now) {
-    now.step(rescaleGrad / microBatches);
-    toReplicas(now);
+    watch.tellOfEnd(now.stepper().t(), horizon());
+    try {
+      now.step(rescaleGrad / microBatches);
+    } catch (NonFiniteGradientException e) {
+      throw EngineFaultException.explained(e, now, this::backwardAgain);
+    }
+    steps++;
+    training.toReplicas();
     long t = now.stepper().t();
-    boolean afterEvaluation = watched && horizon.stepsPerEpoch() > 0;
-    if (t % every == 0 && !(afterEvaluation && t % horizon.stepsPerEpoch() == 0)) {
+    watch.tellOfSilence(steps, metrics(), horizon());
+    boolean ofEpoch =
+        watch.isWatched() && horizon().stepsPerEpoch() > 0 && t % horizon().stepsPerEpoch() == 0;
+    if (checkpoints.isDue(t) && !ofEpoch) {
       writeCheckpoint();
     }
   }
 
-  /** Gives the parameters on other devices the values of the main ones. */
-  private void toReplicas(TrainedBlock now) {
-    replicas.keySet().removeIf(NDArray::isReleased);
-    replicas.forEach(
-        (replica, id) -> {
-          TrainedBlock.Trained trained = now.trained(id);
-          if (trained != null) {
-            ParameterMemory.copy(trained.memory().weight(), replica);
-          }
-        });
+  /**
+   * How to make the gradients of the last batch again: after one that is not finite, the exception
+   * then says whether the engine faltered. {@link StrategyListener} gives it.
+   *
+   * @param backward the forward and backward pass of the batch whose step comes
+   */
+  public synchronized void gradientsAgain(Runnable backward) {
+    again = backward;
   }
 
-  private TrainedBlock start() {
-    TrainedBlock now = new TrainedBlock(block, strategy, horizon, options, earlyStop, byEngine);
-    if (resumed != null) {
-      now.restore(resumed);
-      resumed = null;
+  private boolean backwardAgain() {
+    Runnable backward = again;
+    if (backward == null || microBatches > 1) {
+      return false;
     }
-    started = now;
-    return now;
+    batches--; // the random numbers of this batch once more
+    reseed();
+    batches++;
+    backward.run();
+    return true;
   }
 
-  private void reseed() {
-    if (seed != null) {
-      long mixed = (seed + 1) * 0x9E3779B97F4A7C15L + batches * 0xD1B54A32D192ED03L;
-      mixed = (mixed ^ (mixed >>> 32)) * 0xD6E8FEB86659FD93L;
-      Engine.getInstance().setRandomSeed((int) (mixed >>> 32));
-    }
+  /**
+   * Draws the engine's random numbers by the seed and the batches so far, where there is a seed.
+   */
+  void reseed() {
+    EngineSeed.set(seed, batches);
   }
 
   /** How many updates were made. */
   public synchronized long t() {
-    return started != null ? started.stepper().t() : resumed != null ? resumed.t() : 0;
+    return training.t();
   }
 
   /** How many calls of {@code trainer.step()} there were, each for one batch. */
@@ -310,111 +283,123 @@ public final class StrategyOptimizer extends Optimizer {
 
   /** The planned length. */
   public Horizon horizon() {
-    return horizon;
+    return setup.horizon();
   }
 
   /**
-   * How many epochs are left, the one that was begun included: what {@code EasyTrain.fit} takes.
+   * How many epochs are left, the one that was begun included: what {@code EasyTrain.fit} takes. 0
+   * where the training has stopped early, also before it was resumed.
    *
    * @throws IllegalStateException where the horizon has no steps per epoch
    */
   public int epochsLeft() {
-    long perEpoch = horizon.stepsPerEpoch();
+    long perEpoch = horizon().stepsPerEpoch();
     if (perEpoch == 0) {
       throw new IllegalStateException(
           "the horizon has no steps per epoch: make it with Horizon.ofEpochs");
     }
-    return Math.toIntExact(Math.max(0, (horizon.steps() - t() + perEpoch - 1) / perEpoch));
+    if (isStopped()) {
+      return 0;
+    }
+    return Math.toIntExact(Math.max(0, (horizon().steps() - t() + perEpoch - 1) / perEpoch));
   }
 
   /** The learning rate that the next update will use. */
   public synchronized double rate() {
-    if (started != null) {
-      return started.stepper().rate();
-    }
-    return preview.rate().at(t());
+    return training.rate();
   }
 
   /** The metrics that the strategy watches. */
   public Set<String> metrics() {
-    return preview.metrics();
+    return training.metrics();
   }
 
   /** Tells the watching phrases of an evaluation made now. */
   public synchronized void observe(String metric, double value) {
-    stepper("observe").observe(metric, value);
+    watch.hears(metric);
+    training.observe(metric, value);
+  }
+
+  /**
+   * How each parameter is trained at the next step, as a table: its name, its groups, its learning
+   * rate, its weight decay, and whether it is frozen.
+   *
+   * @throws IllegalStateException before the block is initialized
+   */
+  public synchronized String describe() {
+    return training.now().stepper().describe();
+  }
+
+  /** Whether the parameters to evaluate are others than those that are trained at. */
+  synchronized boolean evaluatesElsewhere() {
+    return training.evaluatesElsewhere();
+  }
+
+  /** Whether the parameters are those to evaluate. */
+  synchronized boolean isEvaluation() {
+    return training.isEvaluation();
   }
 
   /** Puts the parameters to evaluate and keep in place: see {@link Stepper#toEvaluation}. */
   public synchronized void toEvaluation() {
-    if (started != null) {
-      started.stepper().toEvaluation();
-      started.tensors().store();
-      toReplicas(started);
-    }
+    training.toEvaluation();
   }
 
   /** Puts the parameters that are trained at back: see {@link Stepper#toTraining}. */
   public synchronized void toTraining() {
-    if (started != null) {
-      started.stepper().toTraining();
-      started.tensors().store();
-      toReplicas(started);
-    }
+    training.toTraining();
   }
 
-  /** A copy of all that the training needs to go on from here. */
+  /**
+   * Estimates the running averages of batch normalization at the point to evaluate, which is put in
+   * place: by forward passes as in training, but without gradients.
+   *
+   * @param batches how many of the data to see, at least 1; some 100 for DJL's default momentum
+   */
+  public synchronized void estimateStatistics(Trainer trainer, Dataset data, int batches)
+      throws IOException, TranslateException {
+    Statistics.estimate(trainer, data, batches, this::toEvaluation);
+    toEvaluation();
+    reseed();
+  }
+
+  /**
+   * A copy of all that the training needs to go on from here.
+   *
+   * @throws IllegalStateException before the block is initialized, and after the model is closed
+   */
   public synchronized Snapshot snapshot() {
-    Stepper stepper = stepper("a snapshot");
-    if (started != null) {
-      started.tensors().fetch();
-    }
-    return stepper.snapshot();
+    saved[0] = microBatches;
+    saved[1] = (float) (batches >> DIGITS);
+    saved[2] = (float) (batches & ((1L << DIGITS) - 1));
+    return training.now().snapshot();
   }
 
-  private Stepper stepper(String what) {
-    if (started == null) {
-      throw new IllegalStateException(what + " needs a step before it");
-    }
-    return started.stepper();
+  /** Who listens, and what was heard. */
+  Watch watch() {
+    return watch;
   }
 
-  /** Whether a listener writes the checkpoints at the ends of epochs. */
-  void isWatched() {
-    watched = true;
+  Notices notices() {
+    return notices;
   }
 
   float[] earlyStop() {
     return earlyStop;
   }
 
-  /** Draws the engine's random numbers anew, where there is a seed: an evaluation may draw some. */
-  void afterEvaluation() {
-    reseed();
+  /** Whether the training has stopped early. */
+  boolean isStopped() {
+    return earlyStop[1] > watch.patience();
   }
 
   /** Writes a checkpoint, where there is a folder. */
   void writeCheckpoint() {
-    write(false);
+    checkpoints.write(this::snapshot);
   }
 
   /** Writes the best checkpoint, where there is a folder. */
   void writeBest() {
-    write(true);
-  }
-
-  private void write(boolean best) {
-    if (checkpoints == null) {
-      return;
-    }
-    try {
-      if (best) {
-        checkpoints.writeBest(snapshot());
-      } else {
-        checkpoints.write(snapshot());
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException("the checkpoint at step " + t() + " can't be written", e);
-    }
+    checkpoints.writeBest(this::snapshot);
   }
 }

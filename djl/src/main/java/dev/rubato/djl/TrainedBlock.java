@@ -3,8 +3,6 @@ package dev.rubato.djl;
 import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
-import ai.djl.nn.Parameter;
-import ai.djl.util.Pair;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.ParameterGroup;
 import dev.rubato.strategy.Snapshot;
@@ -17,114 +15,139 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A block after its first backward pass: which of its parameters are trained, where they lie, and
- * the stepper that moves them. What no step moves is in its snapshots too: the averages of batch
- * normalization, and the state of early stopping.
+ * A block and the stepper that moves its parameters: which of them are trained, and where they lie.
+ * Before the first backward pass it is at rest: it can be looked at, restored and evaluated, but
+ * not moved. What no step moves is in its snapshots too: the averages of batch normalization, the
+ * state of early stopping, and how many batches there were.
  */
 final class TrainedBlock {
-  private static final String EARLY_STOP = "(early stop)";
-
   /**
    * Fewer parameters than this are moved sooner by the thread whose core has them in its cache,
    * from the backward pass and for the forward pass that comes, than shared with another.
    */
   private static final int WORTH_A_THREAD = 150_000;
 
-  private final Block block;
   private final BlockTensors tensors;
   private final Map<String, Trained> byId = new HashMap<>();
-  private final List<String> untrained = new ArrayList<>();
+  private final Map<String, BlockParameters.Named> untrained = new HashMap<>();
   private final Stepper stepper;
 
   /** A parameter that is trained, and where it lies. */
-  record Trained(String name, Parameter parameter, ParameterMemory memory) {}
+  record Trained(String name, BlockParameters.Named named, ParameterMemory memory) {}
 
   /**
-   * The parameters that the last backward pass reached are trained.
+   * What a training is made of.
    *
-   * @param earlyStop the state of early stopping, to be saved with the rest
+   * @param aside numbers that are saved with the rest, by their names
    * @param byEngine which arrays the engine moves where it can
    */
-  TrainedBlock(
+  record Setup(
       Block block,
       Strategy strategy,
       Horizon horizon,
       StepperOptions options,
-      float[] earlyStop,
-      Predicate<NDArray> byEngine) {
-    this.block = block;
-    this.tensors =
-        BlockTensors.ofAll(block, untrained, EngineParameter.byEngine(strategy, options, byEngine));
+      Map<String, float[]> aside,
+      Predicate<NDArray> byEngine) {}
+
+  private TrainedBlock(
+      Setup setup,
+      BlockTensors tensors,
+      List<BlockParameters.Named> parameters,
+      Map<String, Long> joined) {
+    this.tensors = tensors;
+    Map<String, ParameterMemory> memories = new HashMap<>();
     for (ParameterMemory memory : tensors.memories()) {
-      String name = memory.tensor().name();
-      if (!untrained.contains(name)) {
-        Parameter parameter = block.getParameters().get(name);
-        byId.put(parameter.getId(), new Trained(name, parameter, memory));
+      if (!memory.tensor().isStill()) {
+        memories.put(memory.tensor().name(), memory);
+      }
+    }
+    for (BlockParameters.Named named : parameters) {
+      ParameterMemory memory = memories.get(named.name());
+      for (String id : named.ids()) {
+        if (memory != null) {
+          byId.put(id, new Trained(named.name(), named, memory));
+        } else if (named.parameter().requiresGradient()) {
+          untrained.put(id, named);
+        }
       }
     }
     List<Tensor> all = new ArrayList<>(tensors.tensors());
-    all.add(Tensor.of(EARLY_STOP, earlyStop, earlyStop));
-    List<ParameterGroup> groups = new ArrayList<>();
-    groups.add(ParameterGroup.of(EARLY_STOP).frozen());
-    untrained.forEach(name -> groups.add(ParameterGroup.of(name).frozen()));
-    groups.addAll(options.groups());
+    setup.aside().forEach((name, numbers) -> all.add(Tensor.of(name, numbers, numbers).still()));
+    List<ParameterGroup> groups = new ArrayList<>(setup.options().groups());
+    joined.forEach((name, t) -> groups.add(ParameterGroup.of(name).frozenUntil(t)));
     long size = all.stream().mapToLong(Tensor::size).sum();
     this.stepper =
         new Stepper(
-            strategy,
-            horizon,
+            setup.strategy(),
+            setup.horizon(),
             all,
-            options.withThreadsFor(size, WORTH_A_THREAD).withGroups(groups));
+            setup.options().withThreadsFor(size, WORTH_A_THREAD).withGroups(groups));
   }
 
   /**
-   * Puts a snapshot's values into a block that is initialized but not trained yet.
+   * A block before its first backward pass.
    *
-   * @throws IllegalArgumentException where they are of another network
+   * @param trained the names of the parameters that will be trained
+   * @param joined those that were first trained at a later step
    */
-  static void load(Snapshot snapshot, Block block, float[] earlyStop) {
-    for (Pair<String, Parameter> named : block.getParameters()) {
-      float[] values = snapshot.values(named.getKey());
-      if (values != null) {
-        NDArray array = named.getValue().getArray();
-        if (array.size() != values.length) {
-          throw new IllegalArgumentException(
-              "in the checkpoint %s has %d values, but in this block %d"
-                  .formatted(named.getKey(), values.length, array.size()));
-        }
-        ParameterMemory.untrained(named.getKey(), array).set(values);
+  static TrainedBlock atRest(Setup setup, Predicate<String> trained, Map<String, Long> joined) {
+    List<BlockParameters.Named> parameters = BlockParameters.of(setup.block());
+    for (BlockParameters.Named named : parameters) {
+      if (named.parameter().getArray().isReleased()) {
+        throw BlockTensors.gone(named.name());
       }
     }
-    float[] stop = snapshot.values(EARLY_STOP);
-    if (stop != null) {
-      System.arraycopy(stop, 0, earlyStop, 0, earlyStop.length);
-    }
+    BlockTensors tensors =
+        BlockTensors.atRest(
+            parameters,
+            named -> named.parameter().requiresGradient() && trained.test(named.name()));
+    return new TrainedBlock(setup, tensors, parameters, joined);
   }
 
   /**
-   * Goes on from the snapshot that was loaded. The averages of batch normalization have seen the
-   * first batch by now, which is right: they stay.
+   * A block after a backward pass: the parameters that it reached are trained.
+   *
+   * @param before the names of those that were trained before
    */
+  static TrainedBlock running(Setup setup, Predicate<String> before, Map<String, Long> joined) {
+    List<BlockParameters.Named> parameters = BlockParameters.of(setup.block());
+    Set<String> trained = new TreeSet<>();
+    for (BlockParameters.Named named : parameters) {
+      if (named.parameter().requiresGradient()) {
+        NDArray array = named.parameter().getArray();
+        boolean reached = ParameterMemory.isReached(array);
+        if (!reached && before.test(named.name())) {
+          ParameterMemory.makeGradient(array);
+        }
+        if (reached || before.test(named.name())) {
+          trained.add(named.name());
+        }
+      }
+    }
+    BlockTensors tensors =
+        BlockTensors.ofAll(
+            parameters,
+            named -> trained.contains(named.name()),
+            EngineParameter.byEngine(setup.strategy(), setup.options(), setup.byEngine()));
+    return new TrainedBlock(setup, tensors, parameters, joined);
+  }
+
+  /** Goes on from a snapshot. */
   void restore(Snapshot snapshot) {
-    Map<ParameterMemory, float[]> seen = new HashMap<>();
-    for (ParameterMemory memory : tensors.memories()) {
-      if (untrained.contains(memory.tensor().name())) {
-        seen.put(memory, ParameterMemory.read(memory.weight()));
-      }
-    }
+    tensors.checkThere();
     stepper.restore(snapshot);
-    for (ParameterMemory memory : tensors.memories()) {
-      float[] values = seen.get(memory);
-      if (values == null) {
-        memory.store();
-      } else {
-        memory.set(values);
-      }
-    }
+    tensors.store();
+  }
+
+  /** A copy of all that the training needs to go on from here. */
+  Snapshot snapshot() {
+    tensors.fetch();
+    return stepper.snapshot();
   }
 
   BlockTensors tensors() {
@@ -135,7 +158,7 @@ final class TrainedBlock {
     return stepper;
   }
 
-  /** How many parameters are trained. */
+  /** How many ids of parameters are trained. */
   int size() {
     return byId.size();
   }
@@ -143,6 +166,10 @@ final class TrainedBlock {
   /** The trained parameter of this id, or null. */
   @Nullable Trained trained(String id) {
     return byId.get(id);
+  }
+
+  boolean isTrained(String name) {
+    return byId.values().stream().anyMatch(each -> each.name().equals(name));
   }
 
   /** One update, from the gradients times a factor, which are 0 afterwards. */
@@ -153,9 +180,17 @@ final class TrainedBlock {
       }
       memory.fetch();
     }
-    stepper.step();
+    try {
+      stepper.step();
+    } finally {
+      tensors.zeroGradients();
+    }
     tensors.store();
-    tensors.zeroGradients();
+  }
+
+  /** Whether all gradients are finite. */
+  boolean gradientsAreFinite() {
+    return tensors.memories().stream().allMatch(ParameterMemory::gradientIsFinite);
   }
 
   /** The names of those trained parameters whose ids are not among these, in order. */
@@ -167,28 +202,31 @@ final class TrainedBlock {
         .toList();
   }
 
-  /** A parameter without a gradient may stay so; one that gets a gradient later comes too late. */
-  void checkUntrained(String id, NDArray weight) {
-    for (Pair<String, Parameter> named : block.getParameters()) {
-      if (named.getValue().getId().equals(id)) {
-        if (!ParameterMemory.isReached(weight)) {
-          return;
-        }
-        Device home = named.getValue().getArray().getDevice();
-        if (!home.equals(weight.getDevice())) {
-          throw new IllegalStateException(
-              "%s lies on %s, but is trained on %s: make the model on the device where it is trained"
-                  .formatted(named.getKey(), home, weight.getDevice()));
-        }
-        throw new IllegalStateException(
-            named.getKey()
-                + " had no gradient in the first step, but has one now: to unfreeze a parameter in"
-                + " mid-training, let it be trained from the start and use"
-                + " ParameterGroup.frozenUntil");
+  /** The parameters that were not trained, but that a backward pass has reached by now. */
+  Set<String> newlyReached() {
+    Set<String> names = new TreeSet<>();
+    for (BlockParameters.Named named : untrained.values()) {
+      if (named.parameter().requiresGradient()
+          && ParameterMemory.isReached(named.parameter().getArray())) {
+        names.add(named.name());
       }
     }
-    throw new IllegalArgumentException(
-        "a parameter is updated that the block of this optimizer does not have: build the optimizer"
-            + " with the block that is trained");
+    return names;
+  }
+
+  /** Looks at a parameter that is not trained. */
+  void checkUntrained(String id, NDArray weight) {
+    BlockParameters.Named named = untrained.get(id);
+    if (named == null) {
+      throw new IllegalArgumentException(
+          "a parameter is updated that the block of this optimizer does not have: build the"
+              + " optimizer with the block that is trained");
+    }
+    Device home = named.parameter().getArray().getDevice();
+    if (ParameterMemory.isReached(weight) && !home.equals(weight.getDevice())) {
+      throw new IllegalStateException(
+          "%s lies on %s, but is trained on %s: make the model on the device where it is trained"
+              .formatted(named.name(), home, weight.getDevice()));
+    }
   }
 }

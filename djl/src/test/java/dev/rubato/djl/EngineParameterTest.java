@@ -6,14 +6,17 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
+import ai.djl.nn.Parameter;
 import dev.rubato.notation.Notation;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.strategy.NonFiniteGradientException;
 import dev.rubato.strategy.ParameterGroup;
+import dev.rubato.strategy.ParameterKind;
 import dev.rubato.strategy.StepperOptions;
 import dev.rubato.strategy.Strategy;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -38,12 +41,19 @@ class EngineParameterTest {
     Strategy parsed = Notation.strategy(strategy);
     try (NDManager manager = NDManager.newBaseManager("PyTorch")) {
       NDArray array = manager.create(new float[] {1});
+      BlockParameters.Named named =
+          new BlockParameters.Named(
+              name,
+              List.of(),
+              List.of(),
+              Parameter.builder().setName(name).setType(Parameter.Type.WEIGHT).build(),
+              ParameterKind.WEIGHT);
       assertThat(
               EngineParameter.byEngine(parsed, options, EngineParameter.ON_GPU)
-                  .optimizer(name, array))
+                  .optimizer(named, array))
           .isNull();
       return EngineParameter.byEngine(parsed, options, EngineParameterTest::anywhere)
-          .optimizer(name, array);
+          .optimizer(named, array);
     }
   }
 
@@ -65,14 +75,14 @@ class EngineParameterTest {
     StepperOptions groups =
         StepperOptions.DEFAULT.withGroups(
             java.util.List.of(
-                ParameterGroup.of("a*").optimizer(Notation.strategy("muon: 1").optimizerOrSgd()),
-                ParameterGroup.of("*").optimizer(Notation.strategy("adam: 1").optimizerOrSgd())));
+                ParameterGroup.of("*").optimizer(Notation.strategy("adam: 1").optimizerOrSgd()),
+                ParameterGroup.of("a*").optimizer(Notation.strategy("muon: 1").optimizerOrSgd())));
     assertThat(chosen("sgd: 1", groups, "a1")).isNull();
     assertThat(chosen("lion: 1", groups, "b1")).hasToString("adam");
   }
 
   /** The same trainings, one with our arithmetic and one with the engine's. */
-  private static void alike(String strategy, UnaryOperator<StrategyOptimizer.Builder> options) {
+  private static void alike(String strategy, UnaryOperator<StrategyOptimizerBuilder> options) {
     try (Trained ours = new Trained(options, strategy);
         Trained engine =
             new Trained(b -> options.apply(b).byEngine(EngineParameterTest::anywhere), strategy)

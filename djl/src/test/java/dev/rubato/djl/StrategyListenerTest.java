@@ -2,12 +2,14 @@ package dev.rubato.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.Model;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
+import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
@@ -15,13 +17,19 @@ import ai.djl.training.dataset.ArrayDataset;
 import ai.djl.training.evaluator.Accuracy;
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
 import ai.djl.training.listener.TrainingListener;
+import ai.djl.training.listener.TrainingListener.BatchData;
 import ai.djl.training.loss.Loss;
 import dev.rubato.schedule.Horizon;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +39,7 @@ class StrategyListenerTest {
   private static final int EPOCHS = 8;
 
   @TempDir private Path folder;
+  private @Nullable ExecutorService prefetches;
 
   /** A training by EasyTrain, whose rate of 0 leaves the validation loss as it is. */
   private final class Fitted implements AutoCloseable {
@@ -42,40 +51,61 @@ class StrategyListenerTest {
     final StrategyOptimizer optimizer;
     final Model model = Model.newInstance("fitted", "PyTorch");
     final Trainer trainer;
+    final List<String> told = new ArrayList<>();
+    boolean validates = true;
+    boolean ownOrder;
+    int rows = 8 * PER_EPOCH;
 
-    Fitted(String strategy, UnaryOperator<StrategyListener> options) {
+    Fitted(String strategy, Function<StrategyListener, @Nullable StrategyListener> options) {
       optimizer =
           StrategyOptimizer.builder(block, strategy, Horizon.ofEpochs(EPOCHS, PER_EPOCH))
               .seed(1)
               .checkpoints(folder, 1000, 2)
+              .notices(told::add)
               .build();
       model.setBlock(block);
-      trainer =
-          model.newTrainer(
-              new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
-                  .addEvaluator(new Accuracy())
-                  .optOptimizer(optimizer)
-                  .addTrainingListeners(TrainingListener.Defaults.basic())
-                  .addTrainingListeners(options.apply(new StrategyListener(optimizer))));
+      DefaultTrainingConfig config =
+          new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
+              .addEvaluator(new Accuracy())
+              .optOptimizer(optimizer)
+              .addTrainingListeners(TrainingListener.Defaults.basic());
+      StrategyListener listener = options.apply(new StrategyListener(optimizer));
+      if (prefetches != null) {
+        config.optExecutorService(prefetches);
+      }
+      if (listener != null) {
+        config.addTrainingListeners(listener);
+      }
+      trainer = model.newTrainer(config);
       trainer.initialize(new Shape(8, 2));
     }
 
+    float[] weight() {
+      return block.getParameters().valueAt(0).getArray().toFloatArray();
+    }
+
     Fitted fit() throws Exception {
-      float[][] rows = new float[8 * PER_EPOCH][];
-      int[] labels = new int[rows.length];
-      for (int i = 0; i < rows.length; i++) {
+      return fit(optimizer.epochsLeft());
+    }
+
+    Fitted fit(int count) throws Exception {
+      float[][] inputs = new float[rows][];
+      int[] labels = new int[rows];
+      for (int i = 0; i < rows; i++) {
         labels[i] = i % 2;
-        rows[i] = new float[] {labels[i] == 0 ? 1 : -1, (float) Math.sin(i)};
+        inputs[i] = new float[] {labels[i] == 0 ? 1 : -1, (float) Math.sin(i)};
       }
       ArrayDataset.Builder data =
           new ArrayDataset.Builder()
-              .setData(trainer.getManager().create(rows))
+              .setData(trainer.getManager().create(inputs))
               .optLabels(trainer.getManager().create(labels));
       EasyTrain.fit(
           trainer,
-          optimizer.epochsLeft(),
-          data.setSampling(new EpochSampler(optimizer, 8, 1)).build(),
-          data.setSampling(8, false).build());
+          count,
+          ownOrder
+              ? data.setSampling(8, true).build()
+              : data.setSampling(new EpochSampler(optimizer, 8, 1)).build(),
+          validates ? data.setSampling(8, false).build() : null);
       return this;
     }
 
@@ -83,6 +113,12 @@ class StrategyListenerTest {
     public void close() {
       trainer.close();
       model.close();
+    }
+  }
+
+  private void deleteAll() throws Exception {
+    for (String file : Files.isDirectory(folder) ? files() : List.<String>of()) {
+      Files.delete(folder.resolve(file));
     }
   }
 
@@ -110,8 +146,204 @@ class StrategyListenerTest {
       assertThat(fitted.optimizer.rate()).isLessThan(0.001);
     }
     String unknown = plateau.replace("accuracy", "f1");
-    try (Fitted fitted = new Fitted(unknown, listener -> listener)) {
-      assertThatThrownBy(fitted::fit).hasMessageContaining("f1").hasMessageContaining("Accuracy");
+    assertThatThrownBy(() -> new Fitted(unknown, listener -> listener))
+        .as("before the first epoch")
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"f1\"")
+        .hasMessageContaining("[accuracy, training-loss, validation-loss]");
+    assertThatThrownBy(() -> new Fitted("sgd: 1", listener -> listener.best("acuracy", true)))
+        .hasMessageContaining("acuracy");
+  }
+
+  @Test
+  void namesOfMetricsAreDjlsInAnySpelling() throws Exception {
+    for (String name : List.of("Accuracy", "ACCURACY", "training-accuracy", "training-loss")) {
+      deleteAll();
+      try (Fitted fitted =
+          new Fitted("sgd: 0", listener -> listener.best(name, true).stopAfter(1))) {
+        assertThatThrownBy(fitted::fit).hasMessageContaining(name);
+        assertThat(fitted.optimizer.t()).isEqualTo(3 * PER_EPOCH);
+      }
+    }
+    assertThat(Evaluations.plain("Top_5_Accuracy")).isEqualTo("top-5-accuracy");
+  }
+
+  @Test
+  void aMetricOfOnesOwnIsFollowed() throws Exception {
+    String plateau = "sgd: plateau(0.001, factor=0.5, patience=1, metric=my-score, mode=max)";
+    try (Fitted fitted =
+        new Fitted(plateau, listener -> listener.withMetric("My_Score", trainer -> 1)).fit()) {
+      assertThat(fitted.optimizer.rate()).isEqualTo(0.001 / 8);
+    }
+  }
+
+  @Test
+  void withoutAValidationNothingIsLoweredAndNothingStops() throws Exception {
+    String plateau = "sgd: plateau(0.001, factor=0.5, patience=0)";
+    try (Fitted fitted = new Fitted(plateau, listener -> listener.stopAfter(1))) {
+      fitted.validates = false;
+      fitted.fit();
+      assertThat(fitted.optimizer.t()).isEqualTo(EPOCHS * PER_EPOCH);
+      assertThat(fitted.optimizer.rate()).isEqualTo(0.001);
+      assertThat(fitted.told).hasSize(1);
+      assertThat(fitted.told.get(0)).contains("validation-loss").contains("a validation set");
+    }
+  }
+
+  @Test
+  void aListenerThatWasForgottenIsMissed() throws Exception {
+    try (Fitted fitted = new Fitted("sgd: plateau(0.001, patience=0)", listener -> null).fit()) {
+      assertThat(fitted.optimizer.rate()).isEqualTo(0.001);
+      assertThat(fitted.told).hasSize(1);
+      assertThat(fitted.told.get(0))
+          .contains("[validation-loss]")
+          .contains("add StrategyListener after TrainingListener.Defaults");
+    }
+  }
+
+  @Test
+  void whoStoppedEarlyStaysStopped() throws Exception {
+    for (int run = 0; run < 3; run++) {
+      try (Fitted fitted = new Fitted("sgd: 0", listener -> listener.stopAfter(2))) {
+        assertThat(fitted.optimizer.resume()).isEqualTo(run == 0 ? 0 : 4 * PER_EPOCH);
+        if (run == 0) {
+          assertThatThrownBy(fitted::fit).isInstanceOf(EarlyStoppedException.class);
+        } else {
+          assertThat(fitted.optimizer.epochsLeft()).isZero();
+          fitted.fit();
+          assertThatThrownBy(() -> fitted.fit(10)).isInstanceOf(EarlyStoppedException.class);
+        }
+        assertThat(fitted.optimizer.t()).isEqualTo(4 * PER_EPOCH);
+      }
+    }
+  }
+
+  @Test
+  void aFinishedTrainingRunAgainEndsWithTheSameModel() throws Exception {
+    float[] first;
+    try (Fitted fitted = new Fitted("schedule-free-adamw: 0.1", listener -> listener).fit()) {
+      first = fitted.weight();
+    }
+    try (Fitted again = new Fitted("schedule-free-adamw: 0.1", listener -> listener)) {
+      assertThat(again.optimizer.resume()).isEqualTo(EPOCHS * PER_EPOCH);
+      again.fit();
+      assertThat(again.weight()).isEqualTo(first);
+      again.optimizer.toEvaluation();
+      assertThat(again.weight()).isEqualTo(first);
+      again.optimizer.toTraining();
+      assertThat(again.weight()).isNotEqualTo(first);
+    }
+  }
+
+  @Test
+  void theBestIsLoadedAtThePointThatWasEvaluated() throws Exception {
+    String climbs = "schedule-free-sgd(maximize=true): 0.1"; // the first epoch's end is the best
+    float[] best = {};
+    try (Fitted fitted = new Fitted(climbs, listener -> listener)) {
+      fitted.fit(1);
+      best = fitted.weight();
+      fitted.fit(3);
+      assertThat(fitted.weight()).isNotEqualTo(best);
+      assertThat(fitted.optimizer.loadBest()).isEqualTo(PER_EPOCH);
+      assertThat(fitted.weight()).isEqualTo(best);
+      fitted.fit(1); // on from the best
+      assertThat(fitted.optimizer.t()).isEqualTo(2 * PER_EPOCH);
+    }
+    assertThat(files()).contains(named(8)).doesNotContain(named(12), named(16));
+    try (Fitted again = new Fitted(climbs, listener -> listener)) {
+      assertThat(again.optimizer.resume()).isEqualTo(2 * PER_EPOCH);
+      again.optimizer.loadBest();
+      assertThat(again.weight()).isEqualTo(best);
+    }
+  }
+
+  @Test
+  void batchesThatAreFetchedAheadChangeNothing() throws Exception {
+    float[] whole;
+    try (Fitted fitted = new Fitted("schedule-free-sgd: 0.1", listener -> listener).fit()) {
+      whole = fitted.weight();
+    }
+    deleteAll();
+    prefetches = Executors.newFixedThreadPool(2);
+    try (Fitted fitted = new Fitted("schedule-free-sgd: 0.1", listener -> listener).fit()) {
+      assertThat(fitted.weight()).isEqualTo(whole);
+      assertThat(fitted.told).isEmpty();
+    } finally {
+      prefetches.shutdown();
+    }
+  }
+
+  @Test
+  void inDjlsOwnOrderTheAverageIsEvaluatedToo() throws Exception {
+    float[] ordered;
+    try (Fitted fitted = new Fitted("schedule-free-sgd: 0.1", listener -> listener)) {
+      fitted.ownOrder = true;
+      fitted.fit();
+      ordered = fitted.weight();
+      assertThat(fitted.told).isEmpty();
+      fitted.optimizer.toTraining();
+      assertThat(fitted.weight()).isNotEqualTo(ordered);
+    }
+  }
+
+  @Test
+  void whereTheHorizonHasNoRightEpochsTheSecondValidationIsAtTheAverage() throws Exception {
+    try (Fitted fitted = new Fitted("schedule-free-sgd: 0.1", listener -> listener)) {
+      fitted.ownOrder = true;
+      fitted.rows = 8 * 3;
+      fitted.fit(4);
+      assertThat(fitted.told).hasSize(2);
+      assertThat(fitted.told.get(0)).contains("not at the average");
+      assertThat(fitted.told.get(1)).contains("3 batches");
+    }
+    deleteAll();
+    try (Fitted fitted = new Fitted("schedule-free-sgd: 0.1", listener -> listener)) {
+      fitted.ownOrder = true;
+      fitted.rows = 8 * 6;
+      assertThatThrownBy(() -> fitted.fit(4))
+          .isInstanceOf(IllegalStateException.class)
+          .hasMessageContaining("more batches than the horizon of 32 steps, 4 an epoch says");
+    }
+  }
+
+  @Test
+  void aListenerOrAnOptimizerThatWasNotAddedIsMissed() throws Exception {
+    try (Fitted fitted =
+        new Fitted(
+            "sgd: 0.1",
+            listener -> {
+              listener.stopAfter(3);
+              return listener;
+            })) {
+      assertThat(fitted.told).hasSize(1);
+      assertThat(fitted.told.get(0)).contains("give a new listener");
+    }
+    try (Fitted fitted = new Fitted("sgd: 0.1", listener -> listener)) {
+      StrategyOptimizer other =
+          StrategyOptimizer.builder(fitted.block, "sgd: 1", Horizon.ofSteps(9)).build();
+      StrategyListener ofOther = new StrategyListener(other);
+      ofOther.onTrainingBegin(fitted.trainer);
+      ofOther.onTrainingBatch(fitted.trainer, new BatchData(null, Map.of(), Map.of()));
+      assertThatThrownBy(() -> ofOther.onEpoch(fitted.trainer))
+          .hasMessageContaining("optOptimizer(optimizer)");
+    }
+  }
+
+  @Test
+  void anEpochOfAnotherLengthIsToldOnce() throws Exception {
+    try (Fitted fitted = new Fitted("sgd: 0.1", listener -> listener)) {
+      fitted.rows = 8 * PER_EPOCH + 16;
+      fitted.fit();
+      assertThat(fitted.told).hasSize(2);
+      assertThat(fitted.told.get(0)).contains("6 batches").contains("Horizons.ofEpochs");
+      assertThat(fitted.told.get(1)).contains("past its horizon");
+    }
+    deleteAll();
+    try (Fitted fitted = new Fitted("sgd: 0.1", listener -> listener)) {
+      fitted.rows = 8 * PER_EPOCH + 16;
+      fitted.ownOrder = true;
+      fitted.fit();
+      assertThat(fitted.told.get(0)).contains("6 batches").contains("Horizons.ofEpochs");
     }
   }
 
@@ -169,6 +401,56 @@ class StrategyListenerTest {
           .hasMessageContaining("TrainingListener.Defaults");
       assertThatThrownBy(() -> new StrategyListener(fitted.optimizer).stopAfter(-1))
           .hasMessageContaining("at least 0, was -1");
+    }
+  }
+
+  @Test
+  void statisticsAreEstimatedAtThePointToEvaluate() throws Exception {
+    SequentialBlock block =
+        new SequentialBlock()
+            .add(Linear.builder().setUnits(1).optBias(false).build())
+            .add(BatchNorm.builder().build())
+            .add(Linear.builder().setUnits(2).build());
+    StrategyOptimizer optimizer =
+        StrategyOptimizer.builder(block, "sgd: 0.1", Horizon.ofEpochs(2, 4)).average(0.9).build();
+    try (Model model = Model.newInstance("normalized", "PyTorch")) {
+      model.setBlock(block);
+      try (Trainer trainer =
+          model.newTrainer(
+              new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss()).optOptimizer(optimizer))) {
+        trainer.initialize(new Shape(1, 1));
+        ArrayDataset data =
+            new ArrayDataset.Builder()
+                .setData(trainer.getManager().create(new float[][] {{1}, {3}, {1}, {3}}))
+                .optLabels(trainer.getManager().create(new int[] {0, 1, 0, 1}))
+                .setSampling(4, false)
+                .build();
+        EasyTrain.fit(trainer, 8, data, null);
+        optimizer.estimateStatistics(trainer, data, 200);
+        float weight = block.getParameters().valueAt(0).getArray().toFloatArray()[0];
+        float mean = block.getParameters().get("02BatchNorm_runningMean").getArray().getFloat(0);
+        assertThat(mean).isCloseTo(2 * weight, within(1e-4f));
+        optimizer.toTraining();
+        float trained = block.getParameters().valueAt(0).getArray().toFloatArray()[0];
+        assertThat(optimizer.t()).isEqualTo(8);
+        assertThat(trained).isNotEqualTo(weight);
+      }
+    }
+  }
+
+  @Test
+  void aHorizonIsBuiltFromTheDataAndTheBatch() throws Exception {
+    try (Fitted fitted = new Fitted("sgd: 0", listener -> listener)) {
+      ArrayDataset data =
+          new ArrayDataset.Builder()
+              .setData(fitted.trainer.getManager().create(new float[33][2]))
+              .setSampling(8, true)
+              .build();
+      assertThat(Horizons.ofEpochs(3, data, 8)).isEqualTo(Horizon.ofEpochs(3, 5));
+      assertThat(Horizons.ofEpochs(3, 33, 8)).isEqualTo(Horizon.ofEpochs(3, 4));
+      assertThat(Horizons.ofEpochs(3, 33, 8, 3)).isEqualTo(Horizon.ofEpochs(3, 1));
+      assertThatThrownBy(() -> Horizons.ofEpochs(3, 33, 34))
+          .hasMessage("33 examples don't fill one update of 1 batches of 34");
     }
   }
 }

@@ -25,7 +25,7 @@ final class Trained implements AutoCloseable {
     this(builder -> builder, strategy);
   }
 
-  Trained(UnaryOperator<StrategyOptimizer.Builder> options, String strategy) {
+  Trained(UnaryOperator<StrategyOptimizerBuilder> options, String strategy) {
     optimizer =
         options
             .apply(StrategyOptimizer.builder(network.block, strategy, Horizon.ofSteps(STEPS)))

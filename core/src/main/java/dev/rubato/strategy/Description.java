@@ -1,0 +1,58 @@
+package dev.rubato.strategy;
+
+import dev.rubato.argument.Numbers;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How each parameter of a training is trained at one step, as a table. */
+final class Description {
+  private static final String[] HEAD = {"parameter", "group", "rate", "weight-decay", "frozen"};
+
+  private Description() {}
+
+  static String of(List<TensorState> states, long t) {
+    List<String[]> rows = new ArrayList<>();
+    rows.add(HEAD);
+    for (TensorState state : states) {
+      if (!state.tensor().name().startsWith("(")) {
+        rows.add(row(state, t));
+      }
+    }
+    int[] widths = new int[HEAD.length];
+    for (String[] row : rows) {
+      for (int i = 0; i < row.length; i++) {
+        widths[i] = Math.max(widths[i], row[i].length());
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (String[] row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < row.length; i++) {
+        line.append(row[i]).append(" ".repeat(widths[i] - row[i].length() + 2));
+      }
+      text.append(line.toString().stripTrailing()).append('\n');
+    }
+    return text.toString();
+  }
+
+  private static String[] row(TensorState state, long t) {
+    GroupNumbers numbers = state.group().numbers();
+    boolean moves = !state.isFrozen() && numbers.movesAt(t);
+    double decay = numbers.decayAt(t);
+    return new String[] {
+      state.tensor().name(),
+      numbers.label(),
+      moves ? Numbers.print(numbers.rateAt(t)) : "0",
+      !moves || Double.isNaN(decay) ? "-" : Numbers.print(decay),
+      frozen(state, t)
+    };
+  }
+
+  private static String frozen(TensorState state, long t) {
+    if (state.isFrozen()) {
+      return state.tensor().isStill() ? "not trained" : "for ever";
+    }
+    long until = state.group().numbers().frozenUntil();
+    return t < until ? "until step " + until : "no";
+  }
+}

@@ -1,0 +1,98 @@
+package dev.rubato.djl;
+
+import ai.djl.training.Trainer;
+import ai.djl.training.dataset.Batch;
+import ai.djl.training.dataset.Dataset;
+import ai.djl.translate.TranslateException;
+import dev.rubato.strategy.ParameterGroup;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The running averages of batch normalization that groups hold while they are frozen. A forward
+ * pass moves them, whatever is trained: so they are put back after each batch.
+ */
+final class Statistics {
+  private final TrainedBlock.Setup setup;
+  private final List<Held> held = new ArrayList<>();
+
+  /** One that stays as it is before a step. */
+  private static final class Held {
+    private final BlockParameters.Named named;
+    private final float[] values;
+    private final long until;
+
+    Held(BlockParameters.Named named, float[] values, long until) {
+      this.named = named;
+      this.values = values;
+      this.until = until;
+    }
+  }
+
+  /** Those of a block that is initialized; otherwise none as yet. */
+  Statistics(TrainedBlock.Setup setup) {
+    this.setup = setup;
+    hold();
+  }
+
+  /** Takes the averages as they are now for those to hold. */
+  void hold() {
+    held.clear();
+    if (setup.options().groups().stream().noneMatch(ParameterGroup::statistics)) {
+      return;
+    }
+    for (BlockParameters.Named named : BlockParameters.of(setup.block())) {
+      if (named.isStatistic() && named.parameter().isInitialized()) {
+        boolean holds = false;
+        long until = 0;
+        for (ParameterGroup group : setup.options().groups()) {
+          if (named.isIn(group, named.parameter().getArray())) {
+            holds |= group.statistics();
+            Long frozen = group.frozenUntil();
+            until = frozen == null ? until : frozen;
+          }
+        }
+        if (holds && until > 0) {
+          held.add(new Held(named, ParameterMemory.read(named.parameter().getArray()), until));
+        }
+      }
+    }
+  }
+
+  /** Puts them back, where they are still frozen at step {@code t}. */
+  void putBack(long t) {
+    for (Held each : held) {
+      if (t <= each.until) { // the batch of the last frozen step was step until − 1's
+        ParameterMemory.write(each.named.parameter().getArray(), each.values);
+      }
+    }
+  }
+
+  /**
+   * Lets forward passes as in training move them.
+   *
+   * @param before puts the parameters for a pass in place
+   */
+  static void estimate(Trainer trainer, Dataset data, int batches, Runnable before)
+      throws IOException, TranslateException {
+    if (batches < 1) {
+      throw new IllegalArgumentException("batches must be at least 1, was " + batches);
+    }
+    int left = batches;
+    while (left > 0) {
+      int atStart = left;
+      for (Batch batch : trainer.iterateDataset(data)) {
+        if (left > 0) {
+          before.run(); // the order of the data may have gone back
+          trainer.forward(batch.getData());
+          left--;
+        }
+        batch.close();
+      }
+      if (left == atStart) {
+        throw new IllegalArgumentException("there is no batch to estimate statistics from");
+      }
+    }
+  }
+}
