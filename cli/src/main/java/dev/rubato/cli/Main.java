@@ -88,17 +88,17 @@ public final class Main implements Runnable {
     return command;
   }
 
-  /** A reader that has seen enough (such as head) is no error to speak of; a full disk is. */
+  /** A reader that has seen enough (such as head) is not reported as an error; a full disk is. */
   private static void tellWhyUnwritten(PrintWriter err) {
     String reason = "it can't be written";
     try {
-      // PrintWriter keeps the reason to itself: once more, to hear it
+      // PrintWriter hides the reason: write once more to get it
       new FileOutputStream(FileDescriptor.out).write('\n');
     } catch (IOException e) {
       reason = String.valueOf(e.getMessage());
     }
     if (!reason.contains("Broken pipe")) {
-      err.println("rubato: standard output is not complete: " + reason);
+      err.println("rubato: standard output is incomplete: " + reason);
     }
   }
 
@@ -115,7 +115,7 @@ public final class Main implements Runnable {
   private static int failed(Exception e, CommandLine command) {
     PrintWriter err = command.getErr();
     if (e instanceof NotationException) {
-      err.println("rubato: this is no strategy:");
+      err.println("rubato: not a valid strategy:");
       String.valueOf(e.getMessage()).lines().forEach(line -> err.println("  " + line));
       return BAD_USAGE;
     }
@@ -149,18 +149,18 @@ public final class Main implements Runnable {
     return FAILED;
   }
 
-  /** What to do about a store, in words that follow what is wrong with it. */
+  /** What to do about a store, to follow the message of what is wrong with it. */
   private static String hint(StoreException e) {
     return switch (e.kind()) {
-      case MISSING -> ": compare, tune, find and train make one";
+      case MISSING -> ": compare, tune, find and train create one";
       case LOCKED ->
-          ": wait for it, or use another with --store; rubato studies can read it meanwhile";
-      case UNUSABLE -> ": use another one with --store";
+          ": wait for it, or use another store with --store; rubato studies can read it meanwhile";
+      case UNUSABLE -> ": use another store with --store";
       case NEWER -> ": use a newer Rubato, or another store with --store";
-      case DAMAGED -> ": put a copy in its place, or use another store with --store";
+      case DAMAGED -> ": replace it with a copy, or use another store with --store";
       case DAMAGED_TRIAL ->
-          "; rubato studies delete takes its study away, or use another store with --store";
-      case FULL -> ": make room, and give the same command again";
+          "; delete its study with rubato studies delete, or use another store with --store";
+      case FULL -> ": free some space and run the same command again";
       case OTHER -> "";
     };
   }
@@ -171,7 +171,7 @@ public final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "a command is missing, such as compare");
   }
 
-  /** The version that the jar's manifest names, with the Java that runs it. */
+  /** The version from the jar's manifest, and the running Java's. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

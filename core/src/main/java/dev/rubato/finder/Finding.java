@@ -11,26 +11,26 @@ import java.util.SplittableRandom;
  * What a range test, and the probes that may follow it, found: the learning rate, how sure it is,
  * or why there is none.
  *
- * <p>The losses of all repeats are put together by their mean, smoothed, and read by the rules; the
- * answer is the default rule's, or that of {@link Probing}. The interval comes from the repeats
- * drawn again with replacement, 200 times (Efron's bootstrap), and has 90 % of those answers. There
- * is no answer where the loss falls by less than its noise, where it is lowest at an end of the
- * range, or where the repeats disagree by more than ten times.
+ * <p>The mean losses of all repeats are smoothed and read by the rules; the answer is the default
+ * rule's, or that of {@link Probing}. The interval comes from the repeats resampled with
+ * replacement, 200 times (Efron's bootstrap), and contains 90 % of those answers. There is no
+ * answer if the loss falls by less than its noise, if it is lowest at an end of the range, or if
+ * the repeats disagree by more than a factor of ten.
  *
- * <p>An answer is a place to begin: what is best depends on how long the training is, too, of which
- * a range test knows nothing. How often it is within three times of the best constant rate, with
- * probes and without, is measured by {@code FinderQualityTest} and {@code SmallTrainingsTest}.
+ * <p>An answer is a starting point: the best rate also depends on the length of the training, which
+ * a range test does not know. How often it is within a factor of three of the best constant rate,
+ * with and without probes, is measured by {@code FinderQualityTest} and {@code SmallTrainingsTest}.
  *
  * @param test what was run
- * @param losses of each repeat, as long as it went
+ * @param losses of each repeat, until it ended
  * @param rates of the smoothed losses
  * @param smoothed the losses that the rules read, as long as the shortest repeat
- * @param suggestions of all rules from the range test, also where there is no answer; NaN for none
- * @param probes by their rates; none where the range test stands alone
- * @param rate the learning rate to use, NaN where there is no answer
+ * @param suggestions of all rules from the range test, even if there is no answer; NaN for none
+ * @param probes by their rates; none if only the range test was run
+ * @param rate the learning rate to use, NaN if there is no answer
  * @param low the lower end of its interval, NaN with a single repeat
  * @param high its upper end
- * @param reason why there is no answer, empty where there is one
+ * @param reason why there is no answer, empty if there is one
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Finding(
@@ -66,13 +66,13 @@ public record Finding(
         ? answer
         : answer
             + String.format(
-                Locale.ROOT, ", between %.1e and %.1e in 90 %% of repeats drawn again", low, high);
+                Locale.ROOT, ", between %.1e and %.1e in 90 %% of bootstrap samples", low, high);
   }
 
   /**
    * Reads the losses of a range test.
    *
-   * @param repeats each the losses of its steps, as long as it went; what is not finite ends one
+   * @param repeats the losses of each repeat's steps, until it ended; a non-finite loss ends one
    */
   public static Finding of(RangeTest test, List<double[]> repeats) {
     if (repeats.isEmpty()) {
@@ -82,7 +82,7 @@ public record Finding(
     int length = finite.stream().mapToInt(curve -> curve.length).min().orElse(0);
     double[] rates = Arrays.copyOf(test.rates(), length);
     if (length < FEWEST) {
-      String reason = "the loss was finite for only " + length + " steps: begin at a lower rate";
+      String reason = "the loss was finite for only " + length + " steps: start at a lower rate";
       return unanswered(test, repeats, rates, new double[0], Map.of(), reason);
     }
     double[] together = together(finite, length);
@@ -116,8 +116,8 @@ public record Finding(
    * This range test with an answer, or why there is none.
    *
    * @param all the probes
-   * @param drawn the answers of repeats drawn again, in order; none for a single repeat
-   * @param why there is no answer, empty where there is one
+   * @param drawn the answers of bootstrap samples, in order; none for a single repeat
+   * @param why there is no answer, empty if there is one
    */
   Finding answered(List<Probe> all, double answer, double[] drawn, String why) {
     double from = drawn.length == 0 ? Double.NaN : drawn[(int) (0.05 * (drawn.length - 1))];
@@ -153,7 +153,7 @@ public record Finding(
     return together;
   }
 
-  /** The default rule's answers for repeats drawn again, in order; none for a single repeat. */
+  /** The default rule's answers for resampled repeats, in order; none for a single repeat. */
   private static double[] bootstrap(RangeTest test, List<double[]> repeats, int length) {
     if (repeats.size() < 2) {
       return new double[0];
@@ -179,7 +179,7 @@ public record Finding(
     int lowest = Rule.lowest(smoothed);
     int steepest = Rule.STEEPEST.at(smoothed);
     if (steepest < 0) {
-      return "the loss never falls: is the model trained already, or the first rate too high?";
+      return "the loss never falls: is the model already trained, or the first rate too high?";
     }
     double[] residuals = new double[lowest + 1];
     for (int i = 0; i <= lowest; i++) {
@@ -192,7 +192,7 @@ public record Finding(
       return "the loss falls by less than its noise: take more steps, larger batches or repeats";
     }
     if (Rule.begin(smoothed) < Rule.FIRST) {
-      return "the loss falls from the first rates on: begin at a lower rate";
+      return "the loss falls from the first rates on: start at a lower rate";
     }
     if (whole && steepest > smoothed.length - 4) {
       return "the loss still falls fastest at the highest rates: end at a higher rate";

@@ -7,7 +7,7 @@ import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * Adadelta: a step in the units of the parameter, from the steps before.
+ * Adadelta: a step in the units of the parameter, derived from previous steps.
  *
  * <pre>
  * v ← ρv + (1 − ρ)g²
@@ -17,17 +17,18 @@ import dev.rubato.argument.Signature;
  * </pre>
  *
  * <ul>
- *   <li>{@code rho=0.9}: How much of the mean squares of gradients and steps a step keeps. A number
- *       or a schedule, in [0, 1).
- *   <li>{@code epsilon=1e-6}: Added under both roots. A number or a schedule, at least 0.
- *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *   <li>{@code rho=0.9}: Fraction of the mean squares of gradients and steps kept at each step. A
+ *       number or a schedule, in [0, 1).
+ *   <li>{@code epsilon=1e-6}: Added inside both square roots. A number or a schedule, at least 0.
+ *   <li>{@code weight-decay=0}: Fraction of each weight added to its gradient. A number or a
  *       schedule, at least 0.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
  * <p>Zeiler 2012 (arXiv:1212.5701), where lr is 1. ε is inside both roots, as in the paper, PyTorch
- * and Keras, whose defaults for ρ differ: the paper's and Keras' is 0.95, PyTorch's and ours 0.9.
+ * and Keras, whose defaults for ρ differ: the paper's and Keras' is 0.95, PyTorch's and Rubato's
+ * 0.9.
  */
 public final class Adadelta extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */
@@ -41,11 +42,12 @@ public final class Adadelta extends Algorithm {
                 "rho",
                 Domain.AVERAGE,
                 0.9,
-                "How much of the mean squares of gradients and steps a step keeps."),
-            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-6, "Added under both roots."),
+                "Fraction of the mean squares of gradients and steps kept at each step."),
+            Parameter.hyperparameter(
+                "epsilon", Domain.AT_LEAST_0, 1e-6, "Added inside both square roots."),
             Usual.decayInGradient(0)),
         new CatalogueEntry(
-            "finds the size of its steps from the steps before; a rate of 1 suits it",
+            "derives its step sizes from previous steps; use a rate of 1",
             """
             v ← rho·v + (1 − rho)·g²
             Δ = √(u + epsilon)/√(v + epsilon)·g

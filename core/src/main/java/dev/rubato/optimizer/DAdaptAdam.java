@@ -5,8 +5,8 @@ import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Signature;
 
 /**
- * Adam with D-adaptation: finds its own rate, from a lower bound d of the distance to the solution
- * that only grows.
+ * Adam with D-adaptation: estimates its own rate from a lower bound d of the distance to the
+ * solution that only grows.
  *
  * <pre>
  * δ = d·lr
@@ -19,25 +19,25 @@ import dev.rubato.argument.Signature;
  * </pre>
  *
  * <ul>
- *   <li>{@code beta1=0.9}: How much of the running mean of gradients a step keeps. A number or a
- *       schedule, in [0, 1).
- *   <li>{@code beta2=0.999}: How much of the running mean of squared gradients a step keeps. A
+ *   <li>{@code beta1=0.9}: Fraction of the running mean of gradients kept at each step. A number or
+ *       a schedule, in [0, 1).
+ *   <li>{@code beta2=0.999}: Fraction of the running mean of squared gradients kept at each step. A
  *       number or a schedule, in [0, 1).
- *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
- *       at least 0.
- *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *   <li>{@code epsilon=1e-8}: Added to the denominator so that it is never 0. A number or a
+ *       schedule, at least 0.
+ *   <li>{@code weight-decay=0}: Fraction of each weight added to its gradient. A number or a
  *       schedule, at least 0.
  *   <li>{@code d0=1e-6}: The first estimate of the distance to the solution. A number, above 0, in
  *       the model parameters' unit.
- *   <li>{@code growth-rate=inf}: The most that a step may multiply the estimate by. A number, at
+ *   <li>{@code growth-rate=inf}: Largest factor by which a step may grow the estimate. A number, at
  *       least 1.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
  * <p>The rate is a multiplier, usually 1. Defazio and Mishchenko 2023 (arXiv:2301.07733), Algorithm
- * 5. The authors' code takes ⟨g, s⟩ with the v of the step before, the paper and we with that of
- * this step.
+ * 5. The authors' code takes ⟨g, s⟩ with the previous step's v, the paper and Rubato with this
+ * step's.
  */
 public final class DAdaptAdam extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */
@@ -54,14 +54,14 @@ public final class DAdaptAdam extends Algorithm {
             Prodigy.firstEstimate(),
             Prodigy.growthRate()),
         new CatalogueEntry(
-            "Adam that finds its own rate; the rate given multiplies it, and is usually 1",
+            "Adam that estimates its own rate; the given rate multiplies it and is usually 1",
             """
             m ← beta1·m + (1 − beta1)·d·lr·g
             r ← √beta2·r + (1 − √beta2)·d·lr·⟨g, s/(√v + epsilon)⟩
             p ← p − m/(√v + epsilon)
             d ← max(d, r/((1 − √beta2)·‖s‖₁))""",
             "Defazio and Mishchenko 2023, arXiv:2301.07733",
-            "the authors' code takes the v of the step before in ⟨g, s⟩",
+            "the authors' code uses the previous step's v in ⟨g, s⟩",
             "dadapt-adam: cosine(1 -> 0)"));
   }
 

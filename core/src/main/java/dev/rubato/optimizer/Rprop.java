@@ -9,8 +9,8 @@ import dev.rubato.argument.Signature;
 import java.util.Arrays;
 
 /**
- * Rprop: only the sign of the gradient counts; the step grows while it stays and shrinks when it
- * turns. For full batches.
+ * Rprop: only the sign of the gradient counts; the step grows while it stays the same and shrinks
+ * when it changes. For full batches.
  *
  * <pre>
  * where g·g′ is above 0 (g′ the gradient before)  s ← min(s·η₊, max)
@@ -19,10 +19,10 @@ import java.util.Arrays;
  * </pre>
  *
  * <ul>
- *   <li>{@code eta-minus=0.5}: What a step size is multiplied by where the gradient turns. A number
- *       or a schedule, in (0, 1).
- *   <li>{@code eta-plus=1.2}: What a step size is multiplied by while the gradient's sign stays. A
- *       number or a schedule, above 1.
+ *   <li>{@code eta-minus=0.5}: Factor for a step size when its gradient changes sign. A number or a
+ *       schedule, in (0, 1).
+ *   <li>{@code eta-plus=1.2}: Factor for a step size while its gradient keeps its sign. A number or
+ *       a schedule, above 1.
  *   <li>{@code min-step=1e-6}: The smallest step size. A number or a schedule, at least 0, in the
  *       model parameters' unit.
  *   <li>{@code max-step=50}: The largest step size. A number or a schedule, above 0, in the model
@@ -32,8 +32,8 @@ import java.util.Arrays;
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
  * <p>The rate of the first step is the first step size, within the bounds; later rates change
- * nothing, as in PyTorch. Steps at a rate of 0 before that are not made at all. Riedmiller and
- * Braun 1993; without going back on a turn, Igel and Hüsken 2000 (iRprop−).
+ * nothing, as in PyTorch. Earlier steps at a rate of 0 are not made at all. Riedmiller and Braun
+ * 1993; without backtracking on a sign change, Igel and Hüsken 2000 (iRprop−).
  */
 public final class Rprop extends Algorithm {
   private static final Domain ABOVE_1 =
@@ -50,12 +50,12 @@ public final class Rprop extends Algorithm {
                 "eta-minus",
                 Domain.BELOW_1,
                 0.5,
-                "What a step size is multiplied by where the gradient turns."),
+                "Factor for a step size when its gradient changes sign."),
             Parameter.hyperparameter(
                 "eta-plus",
                 ABOVE_1,
                 1.2,
-                "What a step size is multiplied by while the gradient's sign stays."),
+                "Factor for a step size while its gradient keeps its sign."),
             Parameter.hyperparameter("min-step", Domain.AT_LEAST_0, 1e-6, "The smallest step size.")
                 .in(Unit.WEIGHT),
             Parameter.hyperparameter("max-step", Domain.ABOVE_0, 50, "The largest step size.")

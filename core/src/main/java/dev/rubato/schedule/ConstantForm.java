@@ -6,7 +6,7 @@ import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * {@code constant(a)}, the long form of the bare number {@code a}, as which it is printed.
+ * {@code constant(a)}, the long form of the bare number {@code a}; it prints as that number.
  *
  * <ul>
  *   <li>{@code a}: The level at every step. A number such as 0.1, in the schedule's unit; a
@@ -23,7 +23,7 @@ public final class ConstantForm extends Form {
     super(
         Signature.of("constant", Parameter.level("a", true, "The level at every step.")),
         new CatalogueEntry(
-            "the same rate at every step; the bare number means the same",
+            "the same rate at every step; a bare number means the same",
             "a",
             "Robbins and Monro 1951 (who then let it fall)",
             "",

@@ -6,11 +6,11 @@ import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * Falls with the root of time: a / √(1 + u/timescale).
+ * Falls with the square root of time: a / √(1 + u/timescale).
  *
  * <ul>
- *   <li>{@code a}: The level at the beginning. A number such as 0.1, in the schedule's unit; a
- *       learning rate is at least 0.
+ *   <li>{@code a}: The level at the start. A number such as 0.1, in the schedule's unit; a learning
+ *       rate is at least 0.
  *   <li>{@code timescale}: The time after which the level is a/√2. A span such as 30, 5 epochs or
  *       10%, above 0, in steps, or epochs if per epoch.
  * </ul>
@@ -18,7 +18,7 @@ import dev.rubato.argument.Signature;
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
  * <p>The Transformer's schedule is this after a linear warm-up of {@code timescale} steps, up to
- * the place of the 1. Vaswani 2017 (arXiv:1706.03762); Zhai 2022 (arXiv:2106.04560).
+ * where the 1 is added. Vaswani 2017 (arXiv:1706.03762); Zhai 2022 (arXiv:2106.04560).
  */
 public final class InverseSqrt extends Form {
   /** The form, for {@link Call#of}. */
@@ -28,10 +28,10 @@ public final class InverseSqrt extends Form {
     super(
         Signature.of(
             "inverse-sqrt",
-            Parameter.level("a", true, "The level at the beginning."),
+            Parameter.level("a", true, "The level at the start."),
             Parameter.span("timescale", "The time after which the level is a/√2.")),
         new CatalogueEntry(
-            "falls with the root of time, without an end",
+            "falls with the square root of time, without end",
             "a / √(1 + u/timescale)",
             "Vaswani 2017, arXiv:1706.03762; Zhai 2022, arXiv:2106.04560",
             "fairseq's is a·√(w/t) after w warm-up steps",

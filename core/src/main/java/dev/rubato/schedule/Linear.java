@@ -7,13 +7,13 @@ import dev.rubato.argument.CatalogueEntry;
  * A straight line: a + (b − a)·p, computed as a·(1 − p) + b·p, which meets both ends exactly.
  *
  * <ul>
- *   <li>{@code a -> b}: Where it starts and ends; -> b starts where the phrase before ends. A ramp
- *       such as {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
+ *   <li>{@code a -> b}: Where it starts and ends; -> b starts where the previous phrase ends. A
+ *       ramp such as {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
- * <p>A phrase of no steps is at b at once. PyTorch's LinearLR takes factors of a base rate, and
+ * <p>A phrase of no steps is at b immediately. PyTorch's LinearLR takes factors of a base rate, and
  * Keras has none. Goyal 2017 (arXiv:1706.02677) warm up with it; Bergsma 2025 (arXiv:2502.15938)
  * decay to zero.
  */

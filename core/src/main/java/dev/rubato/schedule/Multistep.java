@@ -10,19 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Drops by a factor at given times: a·gamma^(number of times that have come).
+ * Drops by a factor at given times: a·gamma^(number of times that have passed).
  *
  * <ul>
  *   <li>{@code a}: The level before the first drop. A number such as 0.1, in the schedule's unit; a
  *       learning rate is at least 0.
  *   <li>{@code at}: The times of the drops. A list of spans such as [30, 60], above 0, in steps, or
  *       epochs if per epoch.
- *   <li>{@code gamma=0.1}: What each drop multiplies the level by. A number, in (0, 1].
+ *   <li>{@code gamma=0.1}: Factor applied at each drop. A number, in (0, 1].
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
- * <p>The times may come in any order, and two that come to the same step drop twice. A drop at time
+ * <p>The times may be in any order, and two that round to the same step drop twice. A drop at time
  * s is seen from u = s on; see {@link Step} for how others count. He 2016 (arXiv:1512.03385).
  */
 public final class Multistep extends Form {
@@ -36,8 +36,7 @@ public final class Multistep extends Form {
             Parameter.level("a", true, "The level before the first drop."),
             Parameter.of(
                 "at", Parameter.Kind.SPANS, Domain.ABOVE_0, null, true, "The times of the drops."),
-            Parameter.number(
-                "gamma", Domain.FACTOR, 0.1, "What each drop multiplies the level by.")),
+            Parameter.number("gamma", Domain.FACTOR, 0.1, "Factor applied at each drop.")),
         new CatalogueEntry(
             "drops by a factor at given times",
             "a·gamma^(number of times in at that are ≤ u)",

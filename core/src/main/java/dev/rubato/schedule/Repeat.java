@@ -7,19 +7,19 @@ import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * The inner schedule from its beginning again, every span. What the inner schedule would do after
- * the span is cut off; where it is shorter, it holds.
+ * The inner schedule, restarted after every span. Whatever the inner schedule would do after the
+ * span is cut off; if it is shorter, it holds.
  *
  * <ul>
- *   <li>{@code schedule}: What is repeated, each time from its beginning. A schedule.
- *   <li>{@code every}: The time from one beginning to the next, which is its length D. A span such
- *       as 30, 5 epochs or 10%, above 0, in steps, or epochs if per epoch.
+ *   <li>{@code schedule}: The schedule to repeat, each time from its start. A schedule.
+ *   <li>{@code every}: The time from one start to the next, which is its length D. A span such as
+ *       30, 5 epochs or 10%, above 0, in steps, or epochs if per epoch.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
- * <p>A schedule that goes on with {@code ->} from a phrase before, or watches a metric, is an error
- * too.
+ * <p>A schedule that starts with {@code ->} from a previous phrase, or watches a metric, is an
+ * error too.
  */
 public final class Repeat extends Form {
   /** The form, for {@link Call#of}. */
@@ -35,11 +35,10 @@ public final class Repeat extends Form {
                 Domain.FINITE,
                 null,
                 true,
-                "What is repeated, each time from its beginning."),
-            Parameter.span(
-                "every", "The time from one beginning to the next, which is its length D.")),
+                "The schedule to repeat, each time from its start."),
+            Parameter.span("every", "The time from one start to the next, which is its length D.")),
         new CatalogueEntry(
-            "a schedule again and again",
+            "repeats a schedule",
             "the inner schedule at u mod every",
             "practice",
             "",

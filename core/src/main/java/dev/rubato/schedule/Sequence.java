@@ -8,10 +8,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Phrases one after the other, each in its own local time; the last holds its final value.
+ * Phrases in sequence, each in its own local time; the last holds its final value.
  *
- * <p>Lengths are rounded half-up to whole steps. A phrase that comes to none owns no step, but what
- * follows with {@code ->} starts where it ends; what goes beyond the horizon is cut off.
+ * <p>Lengths are rounded half-up to whole steps. A phrase that rounds to none owns no step, but a
+ * following {@code ->} starts where it ends; anything past the horizon is cut off.
  *
  * @param phrases at least one; all but the last have a length, and so has one alone
  */
@@ -23,12 +23,14 @@ public record Sequence(List<Phrase> phrases) implements Schedule {
     }
     if (phrases.size() == 1 && phrases.get(0).length() == null) {
       throw new IllegalArgumentException(
-          "one phrase without a length is no sequence: use \"" + phrases.get(0) + "\" itself");
+          "one phrase without a length is not a sequence: use \"" + phrases.get(0) + "\" itself");
     }
     for (Phrase phrase : phrases.subList(0, phrases.size() - 1)) {
       if (phrase.length() == null) {
         throw new IllegalArgumentException(
-            "\"" + phrase + "\" must say how long it lasts, as others follow: for 100, for 5%");
+            "\""
+                + phrase
+                + "\" must say how long it lasts, as more phrases follow: for 100, for 5%");
       }
     }
   }
@@ -38,7 +40,7 @@ public record Sequence(List<Phrase> phrases) implements Schedule {
     return then(next);
   }
 
-  /** This sequence and then another schedule, as the notation says it. */
+  /** This sequence and then another schedule. */
   public Sequence then(Schedule next) {
     List<Phrase> all = new ArrayList<>(phrases);
     if (next instanceof Sequence sequence) {

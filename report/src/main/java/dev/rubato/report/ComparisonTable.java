@@ -46,13 +46,13 @@ public final class ComparisonTable {
                 : task.target().name().replace('-', ' ') + " " + target)
         + "test: mean test %s%n".formatted(tested(comparison))
         + (comparison.ties().size() > 1
-            ? "=: can't be told from the best (the 95 % interval of the paired difference holds 0)\n"
+            ? "=: can't be told apart from the best (the 95 % interval of the paired difference contains 0)\n"
             : "")
         + steps(comparison)
         + "\n";
   }
 
-  /** Whether there is something to reach: a program may name nothing. */
+  /** Whether there is a target: a program may have none. */
   static boolean hasTarget(Task.About task) {
     return Double.isFinite(task.targetValue());
   }
@@ -63,13 +63,13 @@ public final class ComparisonTable {
     long trained = comparison.stepsTrained();
     return String.format(
         Locale.ROOT,
-        "steps: %,d asked, %,d trained: %.1f %% saved, as what trainings have in common is made once",
+        "steps: %,d requested, %,d trained: %.1f %% saved by running shared steps once",
         asked,
         trained,
         asked == 0 ? 0 : 100.0 * (asked - trained) / asked);
   }
 
-  /** The test metric that is shown: the target where it is measured, else the loss. */
+  /** The test metric that is shown: the target if it is measured, else the loss. */
   private static String tested(Comparison comparison) {
     String target = comparison.task().target().name();
     boolean measured =
@@ -87,7 +87,7 @@ public final class ComparisonTable {
     return metric.equals("accuracy");
   }
 
-  /** The ranking, best first. A place shared with the best, by all that is known, is marked =. */
+  /** The ranking, best first. A strategy that can't be told apart from the best is marked =. */
   public static Table table(Comparison comparison) {
     Task.About task = comparison.task();
     List<Column> columns = new ArrayList<>();
@@ -149,7 +149,7 @@ public final class ComparisonTable {
     return Double.isInfinite(steps) ? "never" : Numbers.print(Math.rint(steps));
   }
 
-  /** One row a strategy, best first, numbers in full; an empty cell where there is none. */
+  /** One row per strategy, best first, numbers in full; a missing number is an empty cell. */
   public static String csv(Comparison comparison) {
     List<Map<String, Object>> strategies = strategies(comparison);
     return csv(strategies, strategies);

@@ -14,7 +14,7 @@ import java.util.function.Function;
 
 /** A stored study as a page: its best trials and their curves. */
 public final class StudyPage {
-  /** So many trials' curves are shown at most; more would not be told apart. */
+  /** The most trials whose curves are shown; more could not be distinguished. */
   public static final int MOST_CURVES = 10;
 
   private StudyPage() {}
@@ -56,7 +56,7 @@ public final class StudyPage {
     }
     String reasons = StudyTable.reasons(trials);
     if (!reasons.isEmpty()) {
-      page = page.section("What did not end well").code(reasons);
+      page = page.section("Trials that did not finish").code(reasons);
     }
     return page.note(
             "Began "

@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a program: starts it, hears what it prints, and ends it, whatever it does. */
+/** One run of a program: starts it, reads its output, and terminates it, whatever it does. */
 final class ProgramRun {
-  /** More rates than this make a file that nobody should have to read. */
+  /** More rates than this make a file too large for a program to read. */
   private static final long MOST_STEPS = 10_000_000;
 
   private static final long POLL = 20; // ms
@@ -69,7 +69,7 @@ final class ProgramRun {
 
   private static String reason(IOException e) {
     return String.valueOf(e.getMessage()).contains("No space left")
-        ? "the disk is full, so its rates can't be written to %s: make room, and give the same command again"
+        ? "the disk is full, so its rates can't be written to %s: free some space and run the same command again"
             .formatted(System.getProperty("java.io.tmpdir"))
         : "it can't be run: " + e;
   }
@@ -108,7 +108,7 @@ final class ProgramRun {
     try (program) {
       verdict = supervise();
       words = program.process().isAlive() ? error.text() : lastWords(errorThread);
-      // A signal to a whole terminal reaches the program before it reaches us.
+      // A signal to a whole terminal reaches the program before this process.
       if (exitStatus() > SIGNAL) {
         Thread.sleep(200);
       }
@@ -138,7 +138,7 @@ final class ProgramRun {
     return program.process().isAlive() ? 0 : program.process().exitValue();
   }
 
-  /** What a program that has ended said last; one that we end may say no more than that. */
+  /** The last words of a program that has exited, or was terminated. */
   private String lastWords(Thread errorThread) throws InterruptedException {
     errorThread.join(LAST_WORDS);
     return error.text();
@@ -194,7 +194,7 @@ final class ProgramRun {
                   .formatted(item.line(), OutputLines.LONGEST));
       case TOO_MUCH ->
           Verdict.failed(
-              "it printed more than a program may, %d lines or %d bytes"
+              "it printed more than the limit of %d lines or %d bytes"
                   .formatted(limits.lines(), limits.bytes()));
       case END -> null;
     };
@@ -210,7 +210,7 @@ final class ProgramRun {
 
   private @Nullable Verdict late(long now) {
     if (now - begin > limits.total().toNanos()) {
-      return Verdict.failed("it was not done in " + Limits.inWords(limits.total()));
+      return Verdict.failed("it did not finish within " + Limits.inWords(limits.total()));
     }
     long heard = Math.max(Math.max(output.heard() - begin, error.heard() - begin), 0) + begin;
     if (now - heard > limits.silence().toNanos()) {
@@ -233,8 +233,8 @@ final class ProgramRun {
     }
     String what =
         status > SIGNAL
-            ? "it was ended by signal %d (exit status %d)".formatted(status - SIGNAL, status)
-            : "it ended with exit status " + status;
+            ? "it was terminated by signal %d (exit status %d)".formatted(status - SIGNAL, status)
+            : "it exited with status " + status;
     return Verdict.failed(
         what + " after step %d of %d".formatted(journal.made(), trial.horizon().steps()));
   }

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 
 /**
- * A task by its name alone, from a {@link TaskProvider} on the class path.
+ * A task given only by its name, from a {@link TaskProvider} on the class path.
  *
  * @param name such as {@code digits}
  */
@@ -30,6 +30,6 @@ public record BundledSpec(String name) implements TaskSpec {
         "no task is called \""
             + name
             + "\""
-            + (hint.isEmpty() ? "; there are: " + String.join(", ", names) : hint));
+            + (hint.isEmpty() ? "; available: " + String.join(", ", names) : hint));
   }
 }
