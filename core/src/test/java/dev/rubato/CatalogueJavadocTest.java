@@ -122,8 +122,7 @@ class CatalogueJavadocTest {
   private static String item(Parameter parameter) {
     String fallback = parameter.fallback() == null ? "" : "=" + parameter.fallback();
     String takes = parameter.takes().replace("0.1 -> 0", "{@code 0.1 -> 0}").replace("%", "%%");
-    String optional =
-        parameter.required() || parameter.fallback() != null ? "" : "; may be left out";
+    String optional = parameter.required() || parameter.fallback() != null ? "" : "; optional";
     return "{@code "
         + parameter.label()
         + fallback.replace("%", "%%")

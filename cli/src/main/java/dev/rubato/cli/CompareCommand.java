@@ -38,8 +38,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Compares learning-rate strategies on a task, each at its own best peak rate.",
       "",
-      "A ? stands for the peak: it is found on a small logarithmic grid (?0.1..1 gives the range)"
-          + " before the strategy is run on fresh seeds. Without strategies, the classic ones run."
+      "A ? marks the peak rate, found on a small logarithmic grid (?0.1..1 sets the range) before"
+          + " the strategy runs on fresh seeds. By default the classic strategies are compared."
     },
     footer = {
       "",
@@ -55,7 +55,7 @@ final class CompareCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(arity = "0..*", paramLabel = "STRATEGY", description = "What to compare.")
+  @Parameters(arity = "0..*", paramLabel = "STRATEGY", description = "Strategies to compare.")
   private List<String> strategies = List.of();
 
   @Mixin private TaskOptions training = new TaskOptions();
@@ -65,7 +65,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--seeds",
       defaultValue = "5",
       paramLabel = "N",
-      description = "How many fresh seeds each strategy is run on. Default: 5.")
+      description = "Number of fresh seeds for each strategy. Default: 5.")
   private int seeds;
 
   @Mixin
@@ -78,7 +78,7 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Where the page goes. Default: rubato-compare-TASK.html.")
+      description = "File to write the report to. Default: rubato-compare-TASK.html.")
   private @Nullable String report;
 
   @Option(
@@ -86,13 +86,13 @@ final class CompareCommand implements Callable<Integer> {
       split = ",",
       paramLabel = "STEPS",
       description =
-          "Several lengths of a training, such as 1000,2000,4000: where strategies begin alike for"
-              + " all, as a constant rate with a cooldown does, one trunk serves them.")
+          "Several training lengths, such as 1000,2000,4000. Strategies that start the same at"
+              + " every length, such as a constant rate with a cooldown, share those steps.")
   private List<Long> horizons = List.of();
 
   @Option(
       names = "--dry-run",
-      description = "Says what would be run, and about how long it would take; runs nothing.")
+      description = "Shows what would run and roughly how long it would take, without running it.")
   private boolean dryRun;
 
   @Mixin private StudyOptions studies = new StudyOptions();
@@ -167,7 +167,7 @@ final class CompareCommand implements Callable<Integer> {
 
   private static String title(OpenedTask task, List<Compare.Plan> plans) {
     int count = plans.get(0).entrants().size();
-    return "comparing %s on %s, %s steps a training"
+    return "comparing %s on %s, %s steps per training"
         .formatted(
             count == 1 ? "1 strategy" : count + " strategies",
             task.about().name(),
@@ -205,13 +205,12 @@ final class CompareCommand implements Callable<Integer> {
     plans.get(0).entrants().forEach(each -> out.println("  " + each.strategy()));
     out.printf(
         Locale.ROOT,
-        "peaks        %,d trials, %,d steps, of which %,d have to be trained%n",
+        "peaks        %,d trials, %,d steps, of which %,d must be trained%n",
         peaks.size(),
         asked,
         trained);
     out.printf(Locale.ROOT, "fresh seeds  %,d trials, at most %,d steps%n", fresh, freshSteps);
-    out.println(
-        "and up to 3 more peaks for each strategy whose best lies at the edge of those tried");
+    out.println("and up to 3 more peaks for each strategy whose best is at the edge of its grid");
     out.println(
         Speed.estimate(task.task(), plans.get(0).horizon(), trained + freshSteps, studies.jobs()));
     out.flush();
@@ -295,7 +294,7 @@ final class CompareCommand implements Callable<Integer> {
       to.append(several ? "\n\n" : "\n");
     }
     if (several) {
-      to.append("over all of them\n");
+      to.append("across all tasks and lengths\n");
       to.append(shown(ComparisonTable.profile(comparisons, PerformanceProfile.of(comparisons))));
       to.append(terminal.shown(ComparisonTable.PROFILE_LEGEND));
     }
@@ -316,7 +315,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private static String madeBy(Comparison comparison) {
-    return "Made by Rubato %s: %d steps asked, %d trained; final seeds %s, grid seeds %s; Java %s."
+    return "Made by Rubato %s: %d steps requested, %d trained; final seeds %s, grid seeds %s; Java %s."
         .formatted(
             Main.Version.number(),
             comparison.stepsAsked(),

@@ -32,7 +32,7 @@ final class CurveCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(arity = "1..*", paramLabel = "STRATEGY", description = "What to draw.")
+  @Parameters(arity = "1..*", paramLabel = "STRATEGY", description = "Strategies to draw.")
   private List<String> strategies = List.of();
 
   @Mixin private StepsOptions length = new StepsOptions();
@@ -65,8 +65,7 @@ final class CurveCommand implements Callable<Integer> {
   private Curve curve(String text, Horizon horizon) {
     Strategy strategy = Notation.strategy(text);
     if (!strategy.rate().open().isEmpty()) {
-      throw new BadInput(
-          "\"" + text + "\" can't be drawn: put a number in the place of each ? first");
+      throw new BadInput("\"" + text + "\" can't be drawn: replace each ? with a number first");
     }
     Input.checkRuns(text, new Strategy(null, strategy.rate()), horizon);
     if (!new RunningSchedule(strategy.rate(), horizon).metrics().isEmpty()) {
@@ -75,7 +74,7 @@ final class CurveCommand implements Callable<Integer> {
           .println(
               "rubato: \""
                   + Terminal.printable(text)
-                  + "\" follows a metric; this is its curve while the metric improves");
+                  + "\" watches a metric; this is its curve while the metric improves");
     }
     return strategy.rate().over(horizon);
   }
@@ -89,13 +88,13 @@ final class CurveCommand implements Callable<Integer> {
     Chart chart = curves.chart("Learning rate");
     HtmlPage page =
         HtmlPage.titled("Learning rates")
-            .chart(chart, "The rate of each update, over " + curves.horizon().steps() + " steps.");
+            .chart(chart, "The rate at each update, over " + curves.horizon().steps() + " steps.");
     boolean positive =
         chart.lines().stream().anyMatch(line -> line.y().stream().anyMatch(y -> y > 0));
     if (positive) {
       Chart log =
           new Chart("On a logarithmic axis", chart.x(), Axis.log("learning rate"), chart.lines());
-      page = page.chart(log, "Equal distances are equal ratios; what is 0 has no place here.");
+      page = page.chart(log, "Equal distances are equal ratios; zeros are not shown.");
     }
     for (String strategy : curves.names()) {
       page = page.code(strategy);

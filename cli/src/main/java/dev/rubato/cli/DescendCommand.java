@@ -31,11 +31,11 @@ import picocli.CommandLine.Parameters;
       "Walks an optimizer over a function of two variables, and draws its path.",
       "x and y are one float32 parameter. Row k of the numbers is the state before update k, as an"
           + " evaluation would see it, and lr the rate that update k will use. After each update the"
-          + " loss is observed once as the metric validation-loss, which plateau follows."
+          + " loss is observed once as the metric validation-loss, which plateau watches."
     },
     footer = {
       "",
-      "A walk that diverges ends there, with exit status 1 and what was walked until then.",
+      "A walk that diverges ends there, with exit status 1 and the path so far.",
       "",
       "Examples:",
       "  rubato descend 'sgd(momentum=0.9): 0.005' --function himmelblau --steps 200",
@@ -51,7 +51,7 @@ final class DescendCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(arity = "1", paramLabel = "STRATEGY", description = "How to learn.")
+  @Parameters(arity = "1", paramLabel = "STRATEGY", description = "Strategy to use.")
   private String text = "";
 
   @Option(
@@ -64,7 +64,7 @@ final class DescendCommand implements Callable<Integer> {
   @Option(
       names = "--start",
       paramLabel = "X,Y",
-      description = "Where to begin, such as -4,2. Default: the function's own start.")
+      description = "Starting point, such as -4,2. Default: the function's own.")
   private @Nullable String start;
 
   @Mixin private StepsOptions length = new StepsOptions();
@@ -104,13 +104,13 @@ final class DescendCommand implements Callable<Integer> {
   private Strategy strategy(Horizon horizon) {
     Strategy strategy = Notation.strategy(text);
     if (!strategy.open().isEmpty()) {
-      throw new BadInput("\"" + text + "\" can't walk: put a number in the place of each ? first");
+      throw new BadInput("\"" + text + "\" can't walk: replace each ? with a number first");
     }
     Input.checkRuns(text, strategy, horizon);
     for (String metric : new RunningStrategy(strategy, horizon).metrics()) {
       if (!metric.equals(Descent.METRIC)) {
         throw new BadInput(
-            "\"%s\" follows %s, but a walk has only %s".formatted(text, metric, Descent.METRIC));
+            "\"%s\" watches %s, but a walk has only %s".formatted(text, metric, Descent.METRIC));
       }
     }
     return strategy;
@@ -125,7 +125,7 @@ final class DescendCommand implements Callable<Integer> {
           "no function is called \""
               + name
               + "\""
-              + (hint.isEmpty() ? "; there are: " + String.join(", ", names) : hint));
+              + (hint.isEmpty() ? "; available: " + String.join(", ", names) : hint));
     }
     return function;
   }

@@ -22,10 +22,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "find",
     description = {
-      "Finds a learning rate for an optimizer on a task: a range test, short trainings whose rate"
-          + " grows each step, shows where the loss falls fastest; from there on, short trainings"
-          + " at constant rates, twice and half as high as the best so far, show which is best.",
-      "The answer is a place to begin, not the best peak of a schedule: compare finds that."
+      "Finds a learning rate for an optimizer on a task. A range test (short trainings whose rate"
+          + " grows at each step) shows where the loss falls fastest; then short trainings at constant"
+          + " rates, twice and half the best so far, show which is best.",
+      "The answer is a starting point, not the best peak of a schedule; compare finds that."
     },
     footer = {"", "Example: rubato find --task digits --optimizer 'sgd(momentum=0.9)' --repeats 5"})
 final class FindCommand implements Callable<Integer> {
@@ -70,7 +70,7 @@ final class FindCommand implements Callable<Integer> {
       defaultValue = "100",
       paramLabel = "N",
       description =
-          "Updates in each training at a constant rate; 0 for the range test alone. Default: 100.")
+          "Updates in each training at a constant rate; 0 for the range test only. Default: 100.")
   private long probeSteps;
 
   @Option(
@@ -78,14 +78,14 @@ final class FindCommand implements Callable<Integer> {
       defaultValue = "3",
       paramLabel = "N",
       description =
-          "How often the range test and each rate are run, each time by another seed. Default: 3.")
+          "How often to run the range test and each rate, each time with a different seed. Default: 3.")
   private long repeats;
 
   @Option(
       names = "--seed",
       defaultValue = "1",
       paramLabel = "N",
-      description = "Of the first repeat. Default: 1.")
+      description = "Seed of the first repeat. Default: 1.")
   private long seed;
 
   @Mixin
@@ -162,7 +162,7 @@ final class FindCommand implements Callable<Integer> {
   private Optimizer optimizer() {
     Optimizer parsed = Notation.optimizer(optimizer);
     if (!parsed.open().isEmpty()) {
-      throw new BadInput("--optimizer must have no open ?, was \"" + optimizer + "\"");
+      throw new BadInput("--optimizer can't contain a ?, was \"" + optimizer + "\"");
     }
     return parsed;
   }

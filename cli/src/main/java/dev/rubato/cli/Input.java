@@ -18,7 +18,7 @@ final class Input {
   private static final long BYTES_OF_A_STEP = 128;
 
   private static final String MORE_MEMORY =
-      "ask for less, or give it more (RUBATO_JAVA_OPTS=-Xmx4g)";
+      "ask for less, or allow it more (RUBATO_JAVA_OPTS=-Xmx4g)";
 
   static final String MEMORY_IS_FULL = "Java's memory is full; " + MORE_MEMORY;
 
@@ -38,7 +38,7 @@ final class Input {
     long most = Runtime.getRuntime().maxMemory() / BYTES_OF_A_STEP;
     if (steps > most) {
       throw new BadInput(
-          "%.0f steps in all are more than the %d that Java's memory can hold; "
+          "%.0f steps in total are more than the %d that Java's memory can hold; "
                   .formatted(steps, most)
               + MORE_MEMORY);
     }

@@ -11,16 +11,16 @@ final class LengthOptions {
   @Option(
       names = "--epochs",
       paramLabel = "N",
-      description = "How long each training is. Default: the task's own length.")
+      description = "Length of each training in epochs. Default: the task's own length.")
   private @Nullable Long epochs;
 
-  @Option(names = "--steps", paramLabel = "N", description = "The same in steps.")
+  @Option(names = "--steps", paramLabel = "N", description = "Length of each training in steps.")
   private @Nullable Long steps;
 
   @Option(
       names = "--steps-per-epoch",
       paramLabel = "N",
-      description = "For a program of your own, where a strategy counts epochs.")
+      description = "Updates in an epoch of your own program, if a strategy counts epochs.")
   private @Nullable Long stepsPerEpoch;
 
   /** How long a training of a task is. */
@@ -38,7 +38,7 @@ final class LengthOptions {
   /** How long a training of a program is. */
   Horizon program() {
     if (steps == null) {
-      throw new BadInput("--command needs --steps, how many updates a training makes");
+      throw new BadInput("--command needs --steps, the number of updates in a training");
     }
     checkOne();
     Input.atLeast1("--steps", steps);
@@ -54,14 +54,14 @@ final class LengthOptions {
 
   private void checkOne() {
     if (epochs != null) {
-      throw new BadInput("--epochs can't stand beside --steps");
+      throw new BadInput("--epochs can't be used with --steps");
     }
   }
 
   /** Refuses a length that another option gives too. */
   void checkNone(String other) {
     if (epochs != null || steps != null) {
-      throw new BadInput("--epochs and --steps can't stand beside " + other);
+      throw new BadInput("--epochs and --steps can't be used with " + other);
     }
   }
 

@@ -98,7 +98,7 @@ public final class Main implements Runnable {
       reason = String.valueOf(e.getMessage());
     }
     if (!reason.contains("Broken pipe")) {
-      err.println("rubato: standard output is not complete: " + reason);
+      err.println("rubato: standard output is incomplete: " + reason);
     }
   }
 
@@ -115,7 +115,7 @@ public final class Main implements Runnable {
   private static int failed(Exception e, CommandLine command) {
     PrintWriter err = command.getErr();
     if (e instanceof NotationException) {
-      err.println("rubato: this is no strategy:");
+      err.println("rubato: not a valid strategy:");
       String.valueOf(e.getMessage()).lines().forEach(line -> err.println("  " + line));
       return BAD_USAGE;
     }
@@ -152,15 +152,15 @@ public final class Main implements Runnable {
   /** What to do about a store, in words that follow what is wrong with it. */
   private static String hint(StoreException e) {
     return switch (e.kind()) {
-      case MISSING -> ": compare, tune, find and train make one";
+      case MISSING -> ": compare, tune, find and train create one";
       case LOCKED ->
-          ": wait for it, or use another with --store; rubato studies can read it meanwhile";
-      case UNUSABLE -> ": use another one with --store";
+          ": wait for it, or use another store with --store; rubato studies can read it meanwhile";
+      case UNUSABLE -> ": use another store with --store";
       case NEWER -> ": use a newer Rubato, or another store with --store";
-      case DAMAGED -> ": put a copy in its place, or use another store with --store";
+      case DAMAGED -> ": replace it with a copy, or use another store with --store";
       case DAMAGED_TRIAL ->
-          "; rubato studies delete takes its study away, or use another store with --store";
-      case FULL -> ": make room, and give the same command again";
+          "; delete its study with rubato studies delete, or use another store with --store";
+      case FULL -> ": free some space and run the same command again";
       case OTHER -> "";
     };
   }

@@ -18,7 +18,7 @@ final class Speed {
   static String estimate(Task task, Horizon horizon, long steps, int jobs) {
     double seconds = secondsPerStep(task, horizon) / jobs;
     return Double.isNaN(seconds)
-        ? "time: unknown, as only the program knows how fast it is"
+        ? "time: unknown, as it depends on the program"
         : "time: about "
             + LiveLine.time(seconds * SECOND * steps)
             + (jobs == 1 ? " with 1 job" : " with " + jobs + " jobs");

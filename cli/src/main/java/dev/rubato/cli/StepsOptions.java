@@ -10,7 +10,7 @@ final class StepsOptions {
       names = "--steps",
       required = true,
       paramLabel = "N",
-      description = "The planned length: optimizer updates in all.")
+      description = "The planned length in optimizer updates.")
   private long steps;
 
   @Option(

@@ -39,7 +39,7 @@ final class StrategiesCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "A name to explain.")
+  @Parameters(arity = "0..1", paramLabel = "NAME", description = "Name to explain.")
   private @Nullable String name;
 
   StrategiesCommand(Terminal terminal) {
@@ -70,7 +70,7 @@ final class StrategiesCommand implements Callable<Integer> {
   }
 
   private void list() {
-    line("Schedules, each with what it does in a training from left to right:");
+    line("Schedules, each with its curve over a training:");
     line("");
     for (Form form : Forms.all()) {
       line("  " + miniature(form) + "  " + form);
@@ -84,7 +84,7 @@ final class StrategiesCommand implements Callable<Integer> {
       line("      " + algorithm.entry().summary());
     }
     line("");
-    line("A strategy is an optimizer, a colon, and schedules that follow each other:");
+    line("A strategy is an optimizer, a colon, and one or more schedules in sequence:");
     line("  adamw: linear(0 -> 3e-4) for 5% then cosine(-> 0)");
     line("Explain one: rubato strategies cosine");
   }
@@ -110,7 +110,7 @@ final class StrategiesCommand implements Callable<Integer> {
             + parameter.takes()
             + (parameter.fallback() != null
                 ? "; default " + parameter.fallback()
-                : parameter.required() ? "" : "; may be left out"));
+                : parameter.required() ? "" : "; optional"));
     line("    " + parameter.meaning());
   }
 

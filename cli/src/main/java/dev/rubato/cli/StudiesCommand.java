@@ -25,10 +25,9 @@ import picocli.CommandLine.ScopeType;
 @Command(
     name = "studies",
     description = {
-      "Lists the studies that are kept: every comparison, tuning, finding and training.",
+      "Lists the stored studies: every run of compare, tune, find and train.",
       "",
-      "A study that was stopped goes on when its command is given again; trials that are finished"
-          + " are never run again."
+      "A stopped study resumes when its command is run again; finished trials are" + " never rerun."
     },
     footer = {
       "",
@@ -46,7 +45,7 @@ final class StudiesCommand implements Callable<Integer> {
       names = "--store",
       scope = ScopeType.INHERIT,
       paramLabel = "FOLDER",
-      description = "Where they are kept. Default: .rubato in the working folder.")
+      description = "Folder of the store. Default: .rubato in the current folder.")
   private @Nullable String store;
 
   /** A study with its trials, for as long as the store is open. */
@@ -104,8 +103,8 @@ final class StudiesCommand implements Callable<Integer> {
     return 0;
   }
 
-  @Command(name = "show", description = "Tells about a study: its state, its best trials.")
-  int show(@Parameters(paramLabel = "STUDY", description = "Its number.") long id) {
+  @Command(name = "show", description = "Shows a study: its state and its best trials.")
+  int show(@Parameters(paramLabel = "STUDY", description = "The study's number.") long id) {
     try (Store opened = open()) {
       StoredStudy study = find(opened, id);
       List<StoredTrial> trials = opened.trials(id, false);
@@ -144,12 +143,12 @@ final class StudiesCommand implements Callable<Integer> {
   @Command(
       name = "export",
       description = {
-        "Writes all trials of a study: CSV has a row for each, JSON also every step and"
+        "Writes all trials of a study: CSV has a row per trial, JSON also every step and"
             + " evaluation.",
-        "The same study gives the same bytes, however often it was stopped on the way."
+        "The same study gives the same bytes, however often it was interrupted."
       })
   int export(
-      @Parameters(paramLabel = "STUDY", description = "Its number.") long id,
+      @Parameters(paramLabel = "STUDY", description = "The study's number.") long id,
       @Mixin ExportOptions output)
       throws IOException {
     output.check();
@@ -161,13 +160,13 @@ final class StudiesCommand implements Callable<Integer> {
 
   @Command(
       name = "report",
-      description = "Writes a page about a study: its best trials and their curves.")
+      description = "Writes an HTML report on a study: its best trials and their curves.")
   int report(
-      @Parameters(paramLabel = "STUDY", description = "Its number.") long id,
+      @Parameters(paramLabel = "STUDY", description = "The study's number.") long id,
       @Option(
               names = "--out",
               paramLabel = "FILE",
-              description = "Where the page goes. Default: rubato-study-NUMBER.html.")
+              description = "File to write the report to. Default: rubato-study-NUMBER.html.")
           @Nullable String out)
       throws IOException {
     Path file = Input.writable("--out", out == null ? "rubato-study-" + id + ".html" : out);
@@ -187,8 +186,8 @@ final class StudiesCommand implements Callable<Integer> {
 
   @Command(
       name = "delete",
-      description = "Deletes a study, and those of its trials that no other study has.")
-  int delete(@Parameters(paramLabel = "STUDY", description = "Its number.") long id) {
+      description = "Deletes a study, and those of its trials that no other study uses.")
+  int delete(@Parameters(paramLabel = "STUDY", description = "The study's number.") long id) {
     Path folder = StudyOptions.folder(store);
     try (Store reading = open()) {
       find(reading, id);
@@ -212,7 +211,7 @@ final class StudiesCommand implements Callable<Integer> {
               + id
               + " in "
               + store.folder()
-              + "; rubato studies lists those there are");
+              + "; rubato studies lists the stored ones");
     }
     return study;
   }

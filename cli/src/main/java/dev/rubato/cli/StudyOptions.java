@@ -25,33 +25,32 @@ final class StudyOptions {
   @Option(
       names = "--store",
       paramLabel = "FOLDER",
-      description = "Where studies are kept. Default: .rubato in the working folder.")
+      description = "Folder of the store. Default: .rubato in the current folder.")
   private @Nullable String store;
 
-  @Option(
-      names = "--no-store",
-      description = "Keeps nothing, and finds nothing that was run before.")
+  @Option(names = "--no-store", description = "Doesn't store results, nor reuse stored ones.")
   private boolean storeless;
 
   @Option(
       names = "--resume",
       description =
-          "Goes on with a study that was stopped, and is an error where there is none. (The same"
-              + " command without it goes on too.)")
+          "Resumes a stopped study, and fails if there is none. (The same"
+              + " command without this option resumes too.)")
   private boolean resume;
 
   @Option(
       names = "--jobs",
       paramLabel = "N",
-      description = "Trainings side by side; results do not depend on it. Default: one a core.")
+      description =
+          "Trainings run in parallel; results do not depend on it. Default: one per core.")
   private @Nullable Integer jobs;
 
   @Option(
       names = "--no-sharing",
-      description = "Makes also those steps again that trainings have in common.")
+      description = "Runs steps that trainings have in common once for each of them.")
   private boolean sharesNothing;
 
-  @Option(names = "--quiet", description = "Says nothing on the way.")
+  @Option(names = "--quiet", description = "Prints no progress.")
   private boolean quiet;
 
   private boolean resumed;
@@ -74,7 +73,7 @@ final class StudyOptions {
   void check() {
     jobs();
     if (storeless && (store != null || resume)) {
-      throw new BadInput("--no-store can't stand beside --store or --resume");
+      throw new BadInput("--no-store can't be used with --store or --resume");
     }
   }
 
@@ -125,9 +124,7 @@ final class StudyOptions {
 
   private static BadInput nothingToResume(Path folder) {
     return new BadInput(
-        "there is no such study in "
-            + folder
-            + " to go on with; rubato studies lists those there are");
+        "there is no such study in " + folder + " to resume; rubato studies lists the stored ones");
   }
 
   /** The store, or null where the usual one can't be made. */
@@ -144,7 +141,7 @@ final class StudyOptions {
       terminal
           .err()
           .println(
-              "rubato: nothing is kept, as this folder can't be written (--store FOLDER names"
+              "rubato: nothing is stored, as this folder can't be written to (--store FOLDER chooses"
                   + " another)");
       return null;
     }

@@ -75,7 +75,7 @@ final class StudyProgress implements StudyListener, AutoCloseable {
 
   @Override
   public void dropped(TrialListener listener, Throwable reason) {
-    lost.add(listener.getClass().getSimpleName() + " heard only a part of this study: " + reason);
+    lost.add(listener.getClass().getSimpleName() + " missed part of this study: " + reason);
   }
 
   @Override

@@ -23,7 +23,7 @@ final class TaskOptions {
       split = ",",
       paramLabel = "NAME",
       description = {
-        "What to learn (rubato tasks lists them), or the name of a class of your own that is a"
+        "Task to train on (rubato tasks lists them), or the name of your own class that implements"
             + " dev.rubato.lab.Task. Default: digits."
       })
   private List<String> names = List.of();
@@ -31,26 +31,26 @@ final class TaskOptions {
   @Option(
       names = "--classpath",
       paramLabel = "PATH",
-      description = "Where your own class is: jars and folders.")
+      description = "Class path of your own class: jars and folders.")
   private @Nullable String classpath;
 
   @Option(
       names = "--command",
       paramLabel = "COMMAND",
       description =
-          "A training program of your own in any language, such as 'python3 train.py', that keeps"
-              + " to docs/protocol.md. Needs --steps.")
+          "Your own training program in any language, such as 'python3 train.py', that follows"
+              + " docs/protocol.md. Needs --steps.")
   private @Nullable String command;
 
   @Option(
       names = "--judged-by",
       paramLabel = "METRIC",
-      description = "What the program's trainings are judged by. Default: validation-loss.")
+      description = "Metric by which the program's trainings are judged. Default: validation-loss.")
   private @Nullable String judged;
 
   @Option(
       names = "--higher-is-better",
-      description = "Of that metric, where its name does not say so as accuracy does.")
+      description = "Higher values of that metric are better. Default: as its name says, if it does.")
   private boolean higher;
 
   @Option(
@@ -61,13 +61,13 @@ final class TaskOptions {
   @Option(
       names = "--target",
       paramLabel = "TARGET",
-      description = "What the program should reach soon, such as 'accuracy >= 0.9'.")
+      description = "What the program should reach in few steps, such as 'accuracy >= 0.9'.")
   private @Nullable String target;
 
   @Option(
       names = "--silence",
       paramLabel = "SECONDS",
-      description = "After so long without a line the program is ended. Default: 600.")
+      description = "Timeout for a program that prints nothing. Default: 600.")
   private @Nullable Long silence;
 
   /**
@@ -78,7 +78,7 @@ final class TaskOptions {
   OpenedTask task(Supplier<Horizon> program) {
     List<OpenedTask> tasks = tasks(program);
     if (tasks.size() > 1) {
-      throw new BadInput("--task must be one task here, was " + String.join(",", names));
+      throw new BadInput("--task must name one task here, was " + String.join(",", names));
     }
     return tasks.get(0);
   }
@@ -91,7 +91,7 @@ final class TaskOptions {
   private List<TaskSpec> specs(Supplier<Horizon> program) {
     if (command != null) {
       if (!names.isEmpty() || classpath != null) {
-        throw new BadInput("--command can't stand beside --task or --classpath");
+        throw new BadInput("--command can't be used with --task or --classpath");
       }
       return List.of(
           new CommandSpec(command, program.get(), judged, isHigherBetter(), target, limits()));
@@ -149,7 +149,7 @@ final class TaskOptions {
           e.getCause() instanceof ClassNotFoundException
               && spec instanceof ClassSpec own
               && own.classPath() == null;
-      throw new BadInput(e.getMessage() + (lost ? "; --classpath says where it is" : ""));
+      throw new BadInput(e.getMessage() + (lost ? "; give its jar or folder as --classpath" : ""));
     }
   }
 }

@@ -20,7 +20,7 @@ import picocli.CommandLine.Parameters;
 /** {@code rubato tasks}: what strategies can be tried on. */
 @Command(
     name = "tasks",
-    description = "Lists the bundled tasks, or tells about one.",
+    description = "Lists the bundled tasks, or describes one.",
     footer = {"", "Example: rubato tasks digits"})
 final class TasksCommand implements Callable<Integer> {
   /** The one task whose data are not bundled. */
@@ -28,7 +28,7 @@ final class TasksCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(arity = "0..1", paramLabel = "TASK", description = "A task to tell about.")
+  @Parameters(arity = "0..1", paramLabel = "TASK", description = "Task to describe.")
   private @Nullable String name;
 
   TasksCommand(Terminal terminal) {
@@ -41,15 +41,15 @@ final class TasksCommand implements Callable<Integer> {
       fallbackValue = "",
       paramLabel = "FOLDER",
       description =
-          "Downloads the data of the task fashion, 30 MB, and checks them. Default folder:"
-              + " ~/.cache/rubato/fashion-mnist, where they are looked for.")
+          "Downloads and verifies the data of the task fashion, 30 MB. Default folder:"
+              + " ~/.cache/rubato/fashion-mnist, where the task looks for it.")
   private @Nullable String download;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
     if (download != null) {
       if (!FASHION.equals(name)) {
-        throw new BadInput("--download is for the task fashion alone: the others are bundled");
+        throw new BadInput("--download is only for the task fashion: the others are bundled");
       }
       Path folder =
           Fashion.download(download.isEmpty() ? null : Input.path("--download", download));
@@ -84,7 +84,7 @@ final class TasksCommand implements Callable<Integer> {
     terminal
         .out()
         .println(
-            "  length      %d epochs of %d steps where --epochs does not say otherwise"
+            "  length      %d epochs of %d steps unless --epochs is given"
                 .formatted(about.epochs(), about.stepsPerEpoch()));
     terminal.out().println("  judged by   " + about.judged().name());
     terminal

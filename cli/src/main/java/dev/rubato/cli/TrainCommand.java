@@ -28,12 +28,12 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "train",
     description =
-        "Trains a task once with a strategy. The table has a row for each epoch, csv one for each step.",
+        "Trains on a task once with a strategy. The table has a row per epoch, csv one per step.",
     footer = {"", "Example: rubato train 'adam: cosine(0.01 -> 0)' --seed 7"})
 final class TrainCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(arity = "1", paramLabel = "STRATEGY", description = "How to learn.")
+  @Parameters(arity = "1", paramLabel = "STRATEGY", description = "Strategy to use.")
   private String text = "";
 
   @Mixin private TaskOptions training = new TaskOptions();
@@ -43,7 +43,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--seed",
       defaultValue = "1",
       paramLabel = "N",
-      description = "Of the first parameters and the order of the data. Default: 1.")
+      description = "Seed of the initial parameters and the order of the data. Default: 1.")
   private long seed;
 
   @Mixin
@@ -70,7 +70,7 @@ final class TrainCommand implements Callable<Integer> {
     Strategy strategy = Notation.strategy(text);
     if (!strategy.open().isEmpty()) {
       throw new BadInput(
-          "\"" + text + "\" can't be trained: put a number in the place of each ?, or compare it");
+          "\"" + text + "\" can't be trained: replace each ? with a number, or compare it");
     }
     Input.checkRuns(text, strategy, horizon);
     Input.checkFits(horizon.steps());

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "tune",
     description = {
-      "Finds the best numbers for each ? of strategies, and the best of the strategies.",
+      "Finds the best value of each ? in the strategies, and the best strategy.",
       "",
       "A ? without a range is the peak rate, which a range test brackets first. Without strategies,"
           + " twenty are searched: five optimizers with four shapes each. The last line is the"
@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
 final class TuneCommand implements Callable<Integer> {
   private final Terminal terminal;
 
-  @Parameters(arity = "0..*", paramLabel = "STRATEGY", description = "What to tune.")
+  @Parameters(arity = "0..*", paramLabel = "STRATEGY", description = "Strategies to tune.")
   private List<String> texts = List.of();
 
   @Mixin private TaskOptions training = new TaskOptions();
@@ -48,21 +48,21 @@ final class TuneCommand implements Callable<Integer> {
       names = "--budget",
       defaultValue = "78",
       paramLabel = "N",
-      description = "What it may cost, in whole trainings. Default: 78.")
+      description = "Maximum cost, in whole trainings. Default: 78.")
   private int budget;
 
   @Option(
       names = "--seeds",
       defaultValue = "5",
       paramLabel = "N",
-      description = "How many fresh seeds the best few are run on. Default: 5.")
+      description = "Number of fresh seeds for the best few. Default: 5.")
   private int seeds;
 
   @Option(
       names = "--seed",
       defaultValue = "1",
       paramLabel = "N",
-      description = "Of the search. Default: 1.")
+      description = "Seed of the search. Default: 1.")
   private long seed;
 
   @Mixin
@@ -73,7 +73,7 @@ final class TuneCommand implements Callable<Integer> {
 
   @Option(
       names = "--dry-run",
-      description = "Says what would be run, and about how long it would take; runs nothing.")
+      description = "Shows what would run and roughly how long it would take, without running it.")
   private boolean dryRun;
 
   @Mixin private StudyOptions studies = new StudyOptions();
@@ -145,20 +145,20 @@ final class TuneCommand implements Callable<Integer> {
     out.printf(Locale.ROOT, "range tests  %d of 100 steps%n", preview.rangeTests());
     out.printf(
         Locale.ROOT,
-        "samples      %d points begin, %s%n",
+        "samples      %d points start, %s%n",
         preview.samples(),
         Study.canShare(task.task())
-            ? "and half of them go on at a quarter and at half of the way"
-            : "and go to the end, as this task can't pause");
-    out.println("then         points chosen by what was seen, on one seed more each time");
+            ? "and half of them continue at a quarter and at half of the steps"
+            : "and run to the end, as this task can't pause");
+    out.println("then         points chosen by the results so far, each time on one more seed");
     out.printf(
         Locale.ROOT, "fresh seeds  %d for each of at most %d points%n", seeds, preview.finalists());
     if (preview.duels() > 0) {
       out.printf(
-          Locale.ROOT, "the best two %d trainings more, on pairs of seeds%n", preview.duels());
+          Locale.ROOT, "the best two %d more trainings, on pairs of seeds%n", preview.duels());
     }
     long steps = budget * plan.horizon().steps();
-    out.printf(Locale.ROOT, "in all       at most %,d steps%n", steps);
+    out.printf(Locale.ROOT, "total        at most %,d steps%n", steps);
     out.println(Speed.estimate(task.task(), plan.horizon(), steps, studies.jobs()));
     out.flush();
   }

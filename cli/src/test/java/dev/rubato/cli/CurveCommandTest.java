@@ -145,7 +145,7 @@ class CurveCommandTest {
     Cli.Outcome outcome =
         Cli.run("curve", "plateau(0.1) # \u001b[31m", "--steps", "2", "--format", "csv").succeeds();
     assertThat(outcome.rows()).endsWith("0,0.1", "1,0.1");
-    assertThat(outcome.err()).contains("follows a metric").doesNotContain("\u001b");
+    assertThat(outcome.err()).contains("watches a metric").doesNotContain("\u001b");
   }
 
   @Test

@@ -209,7 +209,7 @@ class DescendCommandTest {
         "--function=rosenbruck",
         "--steps=9");
     isRefused(
-        "no function is called \"moon\"; there are: quadratic, rosenbrock, beale, himmelblau,"
+        "no function is called \"moon\"; available: quadratic, rosenbrock, beale, himmelblau,"
             + " saddle, rastrigin",
         "descend",
         "0.1",
@@ -249,7 +249,7 @@ class DescendCommandTest {
         "--steps-per-epoch=0",
         out);
     isRefused(
-        "\"adam: ?1e-4..1e-1\" can't walk: put a number in the place of each ? first",
+        "\"adam: ?1e-4..1e-1\" can't walk: replace each ? with a number first",
         "descend",
         "adam: ?1e-4..1e-1",
         function,
@@ -258,7 +258,7 @@ class DescendCommandTest {
     isRefused("did you mean \"sgd\"?", "descend", "sdg: 0.1", function, "--steps=9", out);
     isRefused("steps per epoch", "descend", "0.1 for 1 epoch then 0.2", function, "--steps=9", out);
     isRefused(
-        "follows accuracy, but a walk has only validation-loss",
+        "watches accuracy, but a walk has only validation-loss",
         "descend",
         "plateau(0.1, metric=accuracy, mode=max)",
         function,

@@ -125,11 +125,11 @@ class KeptStudiesTest {
           .endsWith(
               switch (how) {
                 case "newer" -> "use a newer Rubato, or another store with --store";
-                case "foreign" -> "is a database of another program: use another one with --store";
+                case "foreign" -> "is another program's database: use another store with --store";
                 case "negative", "malformed" ->
-                    "; rubato studies delete takes its study away, or use another store with"
+                    "; delete its study with rubato studies delete, or use another store with"
                         + " --store";
-                default -> ": put a copy in its place, or use another store with --store";
+                default -> ": replace it with a copy, or use another store with --store";
               });
       assertThat(outcome.out().lines().skip(8)).as("nothing made up").isEmpty();
     }
@@ -151,16 +151,16 @@ class KeptStudiesTest {
         List.of("compare", "0.1", "0.2", "--seeds=3", "--steps=5", "--command", program);
     Cli.Outcome outcome = run(compare, "--report", "" + folder.resolve("page.html")).succeeds();
     assertThat(outcome.err())
-        .contains("2 trials failed, the first: 0.1, seed 2: it was ended by signal 9");
+        .contains("2 trials failed, the first: 0.1, seed 2: it was terminated by signal 9");
     assertThat(studies("show", "1").succeeds().out())
         .contains("state     done")
         .contains("4 done")
         .contains("2 failed")
-        .contains("failed: 0.2, seed 2: it was ended by signal 9");
+        .contains("failed: 0.2, seed 2: it was terminated by signal 9");
     assertThat(studies("export", "1", "--format=csv").succeeds().out().lines())
         .filteredOn(line -> line.contains(",failed,"))
         .hasSize(2)
-        .allSatisfy(line -> assertThat(line).contains("it was ended by signal 9"));
+        .allSatisfy(line -> assertThat(line).contains("it was terminated by signal 9"));
   }
 
   @Test
@@ -185,7 +185,7 @@ class KeptStudiesTest {
     }
     Cli.Outcome both = run(train, "--no-store");
     assertThat(both.status()).isEqualTo(2);
-    assertThat(both.err()).contains("--no-store can't stand beside --store");
+    assertThat(both.err()).contains("--no-store can't be used with --store");
     assertThat(store).doesNotExist();
   }
 
@@ -205,10 +205,10 @@ class KeptStudiesTest {
     Files.writeString(store, "mine");
     Cli.Outcome trained = run(TRAIN);
     assertThat(trained.status()).isEqualTo(1);
-    assertThat(trained.err()).contains("it is a file, and must be a folder").contains("--store");
+    assertThat(trained.err()).contains("it is a file, but must be a folder").contains("--store");
     assertThat(studies().status()).isEqualTo(1);
     assertThat(studies().err())
-        .contains("there is no store in " + store + ": compare, tune, find and train make one");
+        .contains("there is no store in " + store + ": compare, tune, find and train create one");
     assertThat(store).hasContent("mine");
     Files.delete(store);
     Files.createDirectories(store.resolve("rubato.db"));

@@ -110,7 +110,8 @@ class OwnTaskTest {
   @Test
   void whatIsWrongIsSaidWithAHint() {
     assertThat(error("--task=com.acme.Mine"))
-        .isEqualTo("rubato: there is no class com.acme.Mine; --classpath says where it is");
+        .isEqualTo(
+            "rubato: there is no class com.acme.Mine; give its jar or folder as --classpath");
     assertThat(error("--task=com.acme.Mine", "--classpath=" + folder))
         .isEqualTo("rubato: there is no class com.acme.Mine in " + folder);
     assertThat(error("--task=com.acme.Mine", "--classpath=none.jar"))

@@ -36,7 +36,7 @@ class SharedStoreTest {
           .contains("the store .rubato is being written by process " + first.pid())
           .contains("rubato compare 0.01 'sgd: ?' --task diabetes")
           .contains(
-              ": wait for it, or use another with --store; rubato studies can read it meanwhile")
+              ": wait for it, or use another store with --store; rubato studies can read it meanwhile")
           .doesNotContain("\tat ");
 
       Cli.Outcome list = StudyProcess.run(folder, "studies").succeeds();

@@ -132,7 +132,7 @@ public sealed interface Value extends Argument {
     @Override
     public double number() {
       throw new IllegalStateException(
-          this + " is still open: put a number in its place, or have it tuned");
+          this + " is still open: replace it with a number, or tune it");
     }
 
     @Override

@@ -66,7 +66,7 @@ public record Finding(
         ? answer
         : answer
             + String.format(
-                Locale.ROOT, ", between %.1e and %.1e in 90 %% of repeats drawn again", low, high);
+                Locale.ROOT, ", between %.1e and %.1e in 90 %% of bootstrap samples", low, high);
   }
 
   /**
@@ -82,7 +82,7 @@ public record Finding(
     int length = finite.stream().mapToInt(curve -> curve.length).min().orElse(0);
     double[] rates = Arrays.copyOf(test.rates(), length);
     if (length < FEWEST) {
-      String reason = "the loss was finite for only " + length + " steps: begin at a lower rate";
+      String reason = "the loss was finite for only " + length + " steps: start at a lower rate";
       return unanswered(test, repeats, rates, new double[0], Map.of(), reason);
     }
     double[] together = together(finite, length);
@@ -116,7 +116,7 @@ public record Finding(
    * This range test with an answer, or why there is none.
    *
    * @param all the probes
-   * @param drawn the answers of repeats drawn again, in order; none for a single repeat
+   * @param drawn the answers of bootstrap samples, in order; none for a single repeat
    * @param why there is no answer, empty where there is one
    */
   Finding answered(List<Probe> all, double answer, double[] drawn, String why) {
@@ -179,7 +179,7 @@ public record Finding(
     int lowest = Rule.lowest(smoothed);
     int steepest = Rule.STEEPEST.at(smoothed);
     if (steepest < 0) {
-      return "the loss never falls: is the model trained already, or the first rate too high?";
+      return "the loss never falls: is the model already trained, or the first rate too high?";
     }
     double[] residuals = new double[lowest + 1];
     for (int i = 0; i <= lowest; i++) {
@@ -192,7 +192,7 @@ public record Finding(
       return "the loss falls by less than its noise: take more steps, larger batches or repeats";
     }
     if (Rule.begin(smoothed) < Rule.FIRST) {
-      return "the loss falls from the first rates on: begin at a lower rate";
+      return "the loss falls from the first rates on: start at a lower rate";
     }
     if (whole && steepest > smoothed.length - 4) {
       return "the loss still falls fastest at the highest rates: end at a higher rate";

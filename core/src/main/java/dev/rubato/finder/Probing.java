@@ -133,7 +133,7 @@ public final class Probing {
     if (Double.isInfinite(best().loss())) {
       return String.format(
           Locale.ROOT,
-          "trainings of %d steps diverge at every rate from %.1e on: begin at a lower rate",
+          "trainings of %d steps diverge at every rate from %.1e on: start at a lower rate",
           steps,
           best);
     }
@@ -141,7 +141,7 @@ public final class Probing {
       return "the loss is lowest at the highest rates: end at a higher rate";
     }
     if (best == probes.firstKey()) {
-      return "the loss is lowest at the lowest rates: begin at a lower rate";
+      return "the loss is lowest at the lowest rates: start at a lower rate";
     }
     return "";
   }

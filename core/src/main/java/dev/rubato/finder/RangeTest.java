@@ -23,7 +23,10 @@ public record RangeTest(double low, double high, int steps) {
   public RangeTest {
     if (!(low > 0) || !(high > low) || Double.isInfinite(high)) {
       throw new IllegalArgumentException(
-          "a range test goes from a rate above 0 to a higher one, was from " + low + " to " + high);
+          "a range test must go from a rate above 0 to a higher one, was from "
+              + low
+              + " to "
+              + high);
     }
     if (steps < 10) {
       throw new IllegalArgumentException("a range test needs at least 10 steps, was " + steps);

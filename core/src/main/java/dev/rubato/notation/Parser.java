@@ -139,7 +139,7 @@ final class Parser {
       }
       if (length == null) {
         throw in.error(
-            first, "a phrase that others follow must say how long it lasts: for 100, for 5%");
+            first, "a phrase followed by another must say how long it lasts: for 100, for 5%");
       }
       in.next();
     }
@@ -189,7 +189,7 @@ final class Parser {
     if (token.kind() == Kind.NUMBER || token.is("?")) {
       Constant constant = new Constant(Values.level(in, rate));
       if (in.peek().is("->")) {
-        throw in.error(in.peek(), "a ramp stands in a call, such as linear(0 -> 0.1)");
+        throw in.error(in.peek(), "a ramp must be inside a call, such as linear(0 -> 0.1)");
       }
       return constant;
     }
@@ -202,7 +202,7 @@ final class Parser {
   /** One level deeper, so that nesting is an error long before the stack ends. */
   Schedule nested(Supplier<Schedule> inner) {
     if (++depth > DEEPEST) {
-      throw in.error(in.peek(), "nested more than " + DEEPEST + " deep");
+      throw in.error(in.peek(), "nested more than " + DEEPEST + " levels deep");
     }
     Schedule schedule = inner.get();
     depth--;
@@ -238,7 +238,7 @@ final class Parser {
     }
     if (Algorithms.find(name.text()) != null) {
       throw in.error(
-          name, "\"" + name.text() + "\" is an optimizer; it stands first, before a colon");
+          name, "\"" + name.text() + "\" is an optimizer; it comes first, before a colon");
     }
     List<String> names = Forms.all().stream().map(known -> known.signature().name()).toList();
     throw in.error(

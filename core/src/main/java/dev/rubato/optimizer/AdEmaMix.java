@@ -17,18 +17,18 @@ import dev.rubato.argument.Signature;
  * </pre>
  *
  * <ul>
- *   <li>{@code beta1=0.9}: How much of the running mean of gradients a step keeps. A number or a
- *       schedule, in [0, 1).
- *   <li>{@code beta2=0.999}: How much of the running mean of squared gradients a step keeps. A
+ *   <li>{@code beta1=0.9}: Fraction of the running mean of gradients kept at each step. A number or
+ *       a schedule, in [0, 1).
+ *   <li>{@code beta2=0.999}: Fraction of the running mean of squared gradients kept at each step. A
  *       number or a schedule, in [0, 1).
- *   <li>{@code beta3=0.9999}: How much of the slow mean of gradients a step keeps. A number or a
- *       schedule, in [0, 1).
- *   <li>{@code alpha=5}: How much the slow mean weighs beside the fast one. A number or a schedule,
+ *   <li>{@code beta3=0.9999}: Fraction of the slow mean of gradients kept at each step. A number or
+ *       a schedule, in [0, 1).
+ *   <li>{@code alpha=5}: Weight of the slow mean relative to the fast one. A number or a schedule,
  *       at least 0.
- *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
- *       at least 0.
- *   <li>{@code weight-decay=0}: The share, times the rate, by which a step shrinks the weights. A
- *       number or a schedule, at least 0.
+ *   <li>{@code epsilon=1e-8}: Added to the denominator so that it is never 0. A number or a
+ *       schedule, at least 0.
+ *   <li>{@code weight-decay=0}: Each step shrinks the weights by this times the rate. A number or a
+ *       schedule, at least 0.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -50,19 +50,16 @@ public final class AdEmaMix extends Algorithm {
                 "beta3",
                 Domain.AVERAGE,
                 0.9999,
-                "How much of the slow mean of gradients a step keeps."),
+                "Fraction of the slow mean of gradients kept at each step."),
             Parameter.hyperparameter(
-                "alpha",
-                Domain.AT_LEAST_0,
-                5,
-                "How much the slow mean weighs beside the fast one."),
+                "alpha", Domain.AT_LEAST_0, 5, "Weight of the slow mean relative to the fast one."),
             Usual.epsilon(1e-8),
             Usual.decayOfWeights(0)),
         new CatalogueEntry(
             "Adam with a second, slow average, so that old gradients count too",
             "p ← p·(1 − lr·weight-decay) − lr·(m̂₁ + alpha·m₂)/(√v̂ + epsilon)",
             "Pagliardini 2024, arXiv:2409.03137",
-            "the authors' code warms alpha and beta3 up by itself; here schedules do",
+            "the authors' code warms up alpha and beta3 by itself; here schedules do that",
             "ademamix(alpha=linear(0 -> 5)): linear(0 -> 1e-3) for 5% then cosine(-> 0)"));
   }
 

@@ -18,14 +18,14 @@ import dev.rubato.argument.Signature;
  * </pre>
  *
  * <ul>
- *   <li>{@code beta1=0.9}: How much of the running mean of gradients a step keeps. A number or a
- *       schedule, in [0, 1).
- *   <li>{@code beta2=0.999}: How much of the mean squared distance from the mean a step keeps. A
- *       number or a schedule, in [0, 1).
+ *   <li>{@code beta1=0.9}: Fraction of the running mean of gradients kept at each step. A number or
+ *       a schedule, in [0, 1).
+ *   <li>{@code beta2=0.999}: Fraction of the mean squared distance from the mean kept at each step.
+ *       A number or a schedule, in [0, 1).
  *   <li>{@code epsilon=1e-16}: Added to the mean square, and again to its root. A number or a
  *       schedule, at least 0.
- *   <li>{@code weight-decay=0}: The share, times the rate, by which a step shrinks the weights. A
- *       number or a schedule, at least 0.
+ *   <li>{@code weight-decay=0}: Each step shrinks the weights by this times the rate. A number or a
+ *       schedule, at least 0.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -47,7 +47,7 @@ public final class AdaBelief extends Algorithm {
                 "beta2",
                 Domain.AVERAGE,
                 0.999,
-                "How much of the mean squared distance from the mean a step keeps."),
+                "Fraction of the mean squared distance from the mean kept at each step."),
             Parameter.hyperparameter(
                 "epsilon",
                 Domain.AT_LEAST_0,
@@ -55,12 +55,12 @@ public final class AdaBelief extends Algorithm {
                 "Added to the mean square, and again to its root."),
             Usual.decayOfWeights(0)),
         new CatalogueEntry(
-            "Adam that takes long steps where gradients are as their average foretold",
+            "Adam that takes larger steps where gradients are close to their running mean",
             """
             s ← beta2·s + (1 − beta2)·(g − m)² + epsilon
             p ← p·(1 − lr·weight-decay) − lr·m̂/(√ŝ + epsilon)""",
             "Zhuang 2020, arXiv:2010.07468",
-            "the authors' code also rectifies, as radam does, unless told not to",
+            "the authors' code also rectifies by default, as radam does",
             "adabelief: linear(0 -> 1e-3) for 5% then cosine(-> 0)"));
   }
 

@@ -15,11 +15,11 @@ import dev.rubato.argument.Signature;
  * </pre>
  *
  * <ul>
- *   <li>{@code initial-accumulator=0}: Where the sum of squared gradients starts. A number, at
+ *   <li>{@code initial-accumulator=0}: Initial value of the sum of squared gradients. A number, at
  *       least 0.
- *   <li>{@code epsilon=1e-10}: Added to the divisor so that it is never 0. A number or a schedule,
- *       at least 0.
- *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *   <li>{@code epsilon=1e-10}: Added to the denominator so that it is never 0. A number or a
+ *       schedule, at least 0.
+ *   <li>{@code weight-decay=0}: Fraction of each weight added to its gradient. A number or a
  *       schedule, at least 0.
  * </ul>
  *
@@ -40,11 +40,11 @@ public final class AdaGrad extends Algorithm {
                 "initial-accumulator",
                 Domain.AT_LEAST_0,
                 0,
-                "Where the sum of squared gradients starts."),
+                "Initial value of the sum of squared gradients."),
             Usual.epsilon(1e-10),
             Usual.decayInGradient(0)),
         new CatalogueEntry(
-            "a rate for each parameter, falling with the sum of its squared gradients",
+            "a rate for each parameter that falls with the sum of its squared gradients",
             """
             v ← v + g²
             p ← p − lr·g/(√v + epsilon)""",

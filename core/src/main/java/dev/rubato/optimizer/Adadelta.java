@@ -17,10 +17,10 @@ import dev.rubato.argument.Signature;
  * </pre>
  *
  * <ul>
- *   <li>{@code rho=0.9}: How much of the mean squares of gradients and steps a step keeps. A number
- *       or a schedule, in [0, 1).
- *   <li>{@code epsilon=1e-6}: Added under both roots. A number or a schedule, at least 0.
- *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *   <li>{@code rho=0.9}: Fraction of the mean squares of gradients and steps kept at each step. A
+ *       number or a schedule, in [0, 1).
+ *   <li>{@code epsilon=1e-6}: Added inside both square roots. A number or a schedule, at least 0.
+ *   <li>{@code weight-decay=0}: Fraction of each weight added to its gradient. A number or a
  *       schedule, at least 0.
  * </ul>
  *
@@ -41,11 +41,12 @@ public final class Adadelta extends Algorithm {
                 "rho",
                 Domain.AVERAGE,
                 0.9,
-                "How much of the mean squares of gradients and steps a step keeps."),
-            Parameter.hyperparameter("epsilon", Domain.AT_LEAST_0, 1e-6, "Added under both roots."),
+                "Fraction of the mean squares of gradients and steps kept at each step."),
+            Parameter.hyperparameter(
+                "epsilon", Domain.AT_LEAST_0, 1e-6, "Added inside both square roots."),
             Usual.decayInGradient(0)),
         new CatalogueEntry(
-            "finds the size of its steps from the steps before; a rate of 1 suits it",
+            "derives its step sizes from previous steps; use a rate of 1",
             """
             v ← rho·v + (1 − rho)·g²
             Δ = √(u + epsilon)/√(v + epsilon)·g

@@ -20,13 +20,13 @@ import dev.rubato.argument.Signature;
  * </pre>
  *
  * <ul>
- *   <li>{@code decay-power=0.8}: How fast the memory of squared gradients grows with time. A number
- *       or a schedule, in (0, 1].
- *   <li>{@code clip-threshold=1}: The largest step of a tensor, as the root of its mean square. A
- *       number or a schedule, above 0, times the learning rate.
+ *   <li>{@code decay-power=0.8}: How fast the memory of squared gradients lengthens over time. A
+ *       number or a schedule, in (0, 1].
+ *   <li>{@code clip-threshold=1}: Largest root mean square of a tensor's step. A number or a
+ *       schedule, above 0, times the learning rate.
  *   <li>{@code epsilon=1e-30}: Added to squared gradients. A number or a schedule, at least 0.
- *   <li>{@code weight-decay=0}: The share, times the rate, by which a step shrinks the weights. A
- *       number or a schedule, at least 0.
+ *   <li>{@code weight-decay=0}: Each step shrinks the weights by this times the rate. A number or a
+ *       schedule, at least 0.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -48,23 +48,23 @@ public final class Adafactor extends Algorithm {
                 "decay-power",
                 Domain.FACTOR,
                 0.8,
-                "How fast the memory of squared gradients grows with time."),
+                "How fast the memory of squared gradients lengthens over time."),
             Parameter.hyperparameter(
                     "clip-threshold",
                     Domain.ABOVE_0,
                     1,
-                    "The largest step of a tensor, as the root of its mean square.")
+                    "Largest root mean square of a tensor's step.")
                 .in(Unit.RATE),
             Parameter.hyperparameter(
                 "epsilon", Domain.AT_LEAST_0, 1e-30, "Added to squared gradients."),
             Usual.decayOfWeights(0)),
         new CatalogueEntry(
-            "remembers of a matrix only its rows' and columns' mean squares; for large models",
+            "keeps only row and column mean squares for a matrix; for large models",
             """
             u = g/√(R·C/mean(R))
             p ← p·(1 − lr·weight-decay) − lr·u/max(1, rms(u)/clip-threshold)""",
             "Shazeer and Stern 2018, arXiv:1804.04235",
-            "Hugging Face's also sets the rate, unless told not to; Optax factors other dimensions"
+            "Hugging Face's also sets the rate by default; Optax factors other dimensions"
                 + " of tensors with more than two",
             "adafactor: linear(0 -> 0.01) for 5% then cosine(-> 0)"));
   }

@@ -30,18 +30,18 @@ import dev.rubato.argument.Signature;
  * </pre>
  *
  * <ul>
- *   <li>{@code beta1=0.9}: How much of the running mean of gradients a step keeps. A number or a
- *       schedule, in [0, 1).
- *   <li>{@code beta2=0.999}: How much of the running mean of squared gradients a step keeps. A
+ *   <li>{@code beta1=0.9}: Fraction of the running mean of gradients kept at each step. A number or
+ *       a schedule, in [0, 1).
+ *   <li>{@code beta2=0.999}: Fraction of the running mean of squared gradients kept at each step. A
  *       number or a schedule, in [0, 1).
- *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
- *       at least 0.
+ *   <li>{@code epsilon=1e-8}: Added to the denominator so that it is never 0. A number or a
+ *       schedule, at least 0.
  *   <li>{@code amsgrad=false}: Whether to divide by the largest mean square so far. One of true,
  *       false.
- *   <li>{@code weight-decay=0} (adam): How much of each weight is added to its gradient. A number
- *       or a schedule, at least 0.
- *   <li>{@code weight-decay=0.01} (adamw): The share, times the rate, by which a step shrinks the
- *       weights. A number or a schedule, at least 0.
+ *   <li>{@code weight-decay=0} (adam): Fraction of each weight added to its gradient. A number or a
+ *       schedule, at least 0.
+ *   <li>{@code weight-decay=0.01} (adamw): Each step shrinks the weights by this times the rate. A
+ *       number or a schedule, at least 0.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -73,7 +73,7 @@ public final class Adam extends Algorithm {
             decoupled ? Usual.decayOfWeights(weightDecay) : Usual.decayInGradient(weightDecay)),
         new CatalogueEntry(
             decoupled
-                ? "Adam with weight decay that does not pass through the averages"
+                ? "Adam with weight decay decoupled from the running averages"
                 : "running averages of the gradient and of its square, both corrected for bias",
             (decoupled ? "p ← p·(1 − lr·weight-decay)\n" : "") + "p ← p − lr·m̂/(√v̂ + epsilon)",
             decoupled

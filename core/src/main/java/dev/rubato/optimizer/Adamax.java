@@ -16,13 +16,13 @@ import dev.rubato.argument.Signature;
  * </pre>
  *
  * <ul>
- *   <li>{@code beta1=0.9}: How much of the running mean of gradients a step keeps. A number or a
+ *   <li>{@code beta1=0.9}: Fraction of the running mean of gradients kept at each step. A number or
+ *       a schedule, in [0, 1).
+ *   <li>{@code beta2=0.999}: Fraction of the largest gradient kept at each step. A number or a
  *       schedule, in [0, 1).
- *   <li>{@code beta2=0.999}: How much of the largest gradient a step keeps. A number or a schedule,
- *       in [0, 1).
- *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
- *       at least 0.
- *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *   <li>{@code epsilon=1e-8}: Added to the denominator so that it is never 0. A number or a
+ *       schedule, at least 0.
+ *   <li>{@code weight-decay=0}: Fraction of each weight added to its gradient. A number or a
  *       schedule, at least 0.
  * </ul>
  *
@@ -41,11 +41,14 @@ public final class Adamax extends Algorithm {
             "adamax",
             Usual.beta1(0.9),
             Parameter.hyperparameter(
-                "beta2", Domain.AVERAGE, 0.999, "How much of the largest gradient a step keeps."),
+                "beta2",
+                Domain.AVERAGE,
+                0.999,
+                "Fraction of the largest gradient kept at each step."),
             Usual.epsilon(1e-8),
             Usual.decayInGradient(0)),
         new CatalogueEntry(
-            "Adam that divides by the largest gradient of late",
+            "Adam that divides by the largest recent gradient",
             """
             u ← max(beta2·u, |g| + epsilon)
             p ← p − lr/(1 − beta1ᵗ)·m/u""",

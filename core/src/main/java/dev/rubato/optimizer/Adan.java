@@ -17,16 +17,16 @@ import dev.rubato.argument.Signature;
  * </pre>
  *
  * <ul>
- *   <li>{@code beta1=0.98}: How much of the running mean of gradients a step keeps. A number or a
- *       schedule, in [0, 1).
- *   <li>{@code beta2=0.92}: How much of the running mean of gradients' differences a step keeps. A
- *       number or a schedule, in [0, 1).
- *   <li>{@code beta3=0.99}: How much of the running mean of squares a step keeps. A number or a
- *       schedule, in [0, 1).
- *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
- *       at least 0.
- *   <li>{@code weight-decay=0}: A step divides the weights by 1 plus this times the rate. A number
- *       or a schedule, at least 0.
+ *   <li>{@code beta1=0.98}: Fraction of the running mean of gradients kept at each step. A number
+ *       or a schedule, in [0, 1).
+ *   <li>{@code beta2=0.92}: Fraction of the running mean of gradients' differences kept at each
+ *       step. A number or a schedule, in [0, 1).
+ *   <li>{@code beta3=0.99}: Fraction of the running mean of squares kept at each step. A number or
+ *       a schedule, in [0, 1).
+ *   <li>{@code epsilon=1e-8}: Added to the denominator so that it is never 0. A number or a
+ *       schedule, at least 0.
+ *   <li>{@code weight-decay=0}: Each step divides the weights by 1 plus this times the rate. A
+ *       number or a schedule, at least 0.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -47,16 +47,16 @@ public final class Adan extends Algorithm {
                 "beta2",
                 Domain.AVERAGE,
                 0.92,
-                "How much of the running mean of gradients' differences a step keeps."),
+                "Fraction of the running mean of gradients' differences kept at each step."),
             Parameter.hyperparameter(
                 "beta3",
                 Domain.AVERAGE,
                 0.99,
-                "How much of the running mean of squares a step keeps."),
+                "Fraction of the running mean of squares kept at each step."),
             Usual.epsilon(1e-8),
-            Usual.weightDecay(0, "A step divides the weights by 1 plus this times the rate.")),
+            Usual.weightDecay(0, "Each step divides the weights by 1 plus this times the rate.")),
         new CatalogueEntry(
-            "Nesterov's look ahead from the differences between gradients",
+            "Adam with Nesterov momentum estimated from gradient differences",
             "p ← (p − lr·(m̂ + beta2·v̂)/(√n̂ + epsilon))/(1 + lr·weight-decay)",
             "Xie 2022, arXiv:2208.06677",
             "the paper's betas are 1 minus these",

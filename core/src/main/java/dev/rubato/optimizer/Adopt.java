@@ -18,13 +18,13 @@ import dev.rubato.argument.Signature;
  * </pre>
  *
  * <ul>
- *   <li>{@code beta1=0.9}: How much of the running mean of gradients a step keeps. A number or a
- *       schedule, in [0, 1).
- *   <li>{@code beta2=0.9999}: How much of the running mean of squared gradients a step keeps. A
- *       number or a schedule, in [0, 1).
- *   <li>{@code epsilon=1e-6}: The least that gradients are divided by. A number or a schedule, at
- *       least 0.
- *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *   <li>{@code beta1=0.9}: Fraction of the running mean of gradients kept at each step. A number or
+ *       a schedule, in [0, 1).
+ *   <li>{@code beta2=0.9999}: Fraction of the running mean of squared gradients kept at each step.
+ *       A number or a schedule, in [0, 1).
+ *   <li>{@code epsilon=1e-6}: Smallest number that gradients are divided by. A number or a
+ *       schedule, at least 0.
+ *   <li>{@code weight-decay=0}: Fraction of each weight added to its gradient. A number or a
  *       schedule, at least 0.
  * </ul>
  *
@@ -44,10 +44,13 @@ public final class Adopt extends Algorithm {
             Usual.beta1(0.9),
             Usual.beta2(0.9999),
             Parameter.hyperparameter(
-                "epsilon", Domain.AT_LEAST_0, 1e-6, "The least that gradients are divided by."),
+                "epsilon",
+                Domain.AT_LEAST_0,
+                1e-6,
+                "Smallest number that gradients are divided by."),
             Usual.decayInGradient(0)),
         new CatalogueEntry(
-            "Adam that divides a gradient by those before it, and converges for any beta2",
+            "Adam that normalizes a gradient by previous ones only, and converges for any beta2",
             """
             m ← beta1·m + (1 − beta1)·clip(g/max(√v, epsilon), (t − 1)^¼)
             p ← p − lr·m

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>{@code clip-norm}: Gradients are scaled down to this norm over all parameters. A number or
- *       a schedule, above 0, in the gradient's unit; may be left out.
- *   <li>{@code clip-value}: Each number of the gradient is clipped to this size. A number or a
- *       schedule, above 0, in the gradient's unit; may be left out.
- *   <li>{@code maximize=false}: Whether the loss is made large instead of small. One of true,
+ *       a schedule, above 0, in the gradient's unit; optional.
+ *   <li>{@code clip-value}: Each element of the gradient is clipped to this magnitude. A number or
+ *       a schedule, above 0, in the gradient's unit; optional.
+ *   <li>{@code maximize=false}: Whether to maximize the loss instead of minimizing it. One of true,
  *       false.
- *   <li>{@code on-non-finite=stop}: What happens at a gradient that is NaN or infinite: an error,
- *       or no step. One of stop, skip.
+ *   <li>{@code on-non-finite=stop}: What to do if a gradient is NaN or infinite: fail, or skip the
+ *       step. One of stop, skip.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -39,13 +39,14 @@ public abstract class Algorithm {
           Parameter.hyperparameter(
                   "clip-value",
                   Domain.ABOVE_0,
-                  "Each number of the gradient is clipped to this size.")
+                  "Each element of the gradient is clipped to this magnitude.")
               .in(Unit.GRADIENT),
-          Parameter.flag("maximize", false, "Whether the loss is made large instead of small."),
+          Parameter.flag(
+              "maximize", false, "Whether to maximize the loss instead of minimizing it."),
           Parameter.choice(
               "on-non-finite",
               List.of("stop", "skip"),
-              "What happens at a gradient that is NaN or infinite: an error, or no step."));
+              "What to do if a gradient is NaN or infinite: fail, or skip the step."));
 
   private final Signature signature;
   private final CatalogueEntry entry;

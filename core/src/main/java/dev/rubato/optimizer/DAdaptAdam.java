@@ -19,17 +19,17 @@ import dev.rubato.argument.Signature;
  * </pre>
  *
  * <ul>
- *   <li>{@code beta1=0.9}: How much of the running mean of gradients a step keeps. A number or a
- *       schedule, in [0, 1).
- *   <li>{@code beta2=0.999}: How much of the running mean of squared gradients a step keeps. A
+ *   <li>{@code beta1=0.9}: Fraction of the running mean of gradients kept at each step. A number or
+ *       a schedule, in [0, 1).
+ *   <li>{@code beta2=0.999}: Fraction of the running mean of squared gradients kept at each step. A
  *       number or a schedule, in [0, 1).
- *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
- *       at least 0.
- *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *   <li>{@code epsilon=1e-8}: Added to the denominator so that it is never 0. A number or a
+ *       schedule, at least 0.
+ *   <li>{@code weight-decay=0}: Fraction of each weight added to its gradient. A number or a
  *       schedule, at least 0.
  *   <li>{@code d0=1e-6}: The first estimate of the distance to the solution. A number, above 0, in
  *       the model parameters' unit.
- *   <li>{@code growth-rate=inf}: The most that a step may multiply the estimate by. A number, at
+ *   <li>{@code growth-rate=inf}: Largest factor by which a step may grow the estimate. A number, at
  *       least 1.
  * </ul>
  *
@@ -54,14 +54,14 @@ public final class DAdaptAdam extends Algorithm {
             Prodigy.firstEstimate(),
             Prodigy.growthRate()),
         new CatalogueEntry(
-            "Adam that finds its own rate; the rate given multiplies it, and is usually 1",
+            "Adam that estimates its own rate; the given rate multiplies it and is usually 1",
             """
             m ← beta1·m + (1 − beta1)·d·lr·g
             r ← √beta2·r + (1 − √beta2)·d·lr·⟨g, s/(√v + epsilon)⟩
             p ← p − m/(√v + epsilon)
             d ← max(d, r/((1 − √beta2)·‖s‖₁))""",
             "Defazio and Mishchenko 2023, arXiv:2301.07733",
-            "the authors' code takes the v of the step before in ⟨g, s⟩",
+            "the authors' code uses the previous step's v in ⟨g, s⟩",
             "dadapt-adam: cosine(1 -> 0)"));
   }
 

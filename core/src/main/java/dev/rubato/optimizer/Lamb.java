@@ -14,14 +14,14 @@ import dev.rubato.argument.Signature;
  * </pre>
  *
  * <ul>
- *   <li>{@code beta1=0.9}: How much of the running mean of gradients a step keeps. A number or a
- *       schedule, in [0, 1).
- *   <li>{@code beta2=0.999}: How much of the running mean of squared gradients a step keeps. A
+ *   <li>{@code beta1=0.9}: Fraction of the running mean of gradients kept at each step. A number or
+ *       a schedule, in [0, 1).
+ *   <li>{@code beta2=0.999}: Fraction of the running mean of squared gradients kept at each step. A
  *       number or a schedule, in [0, 1).
- *   <li>{@code epsilon=1e-6}: Added to the divisor so that it is never 0. A number or a schedule,
- *       at least 0.
- *   <li>{@code weight-decay=0}: How much of each weight is added to its step. A number or a
+ *   <li>{@code epsilon=1e-6}: Added to the denominator so that it is never 0. A number or a
  *       schedule, at least 0.
+ *   <li>{@code weight-decay=0}: Fraction of each weight added to its step. A number or a schedule,
+ *       at least 0.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -41,9 +41,9 @@ public final class Lamb extends Algorithm {
             Usual.beta1(0.9),
             Usual.beta2(0.999),
             Usual.epsilon(1e-6),
-            Usual.weightDecay(0, "How much of each weight is added to its step.")),
+            Usual.weightDecay(0, "Fraction of each weight added to its step.")),
         new CatalogueEntry(
-            "Adam with steps in proportion to each tensor's own size, for large batches",
+            "Adam with steps proportional to each tensor's norm, for large batches",
             """
             u = m̂/(√v̂ + epsilon) + weight-decay·p
             p ← p − lr·(‖p‖/‖u‖)·u""",

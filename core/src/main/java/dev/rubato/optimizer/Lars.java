@@ -16,13 +16,13 @@ import dev.rubato.argument.Signature;
  * </pre>
  *
  * <ul>
- *   <li>{@code momentum=0.9}: How much of the momentum a step keeps. A number or a schedule, in [0,
- *       1).
- *   <li>{@code trust=0.001}: Which share of its own size a tensor moves by. A number or a schedule,
- *       above 0.
- *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
- *       at least 0.
- *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *   <li>{@code momentum=0.9}: Fraction of the momentum kept at each step. A number or a schedule,
+ *       in [0, 1).
+ *   <li>{@code trust=0.001}: Size of a tensor's step as a fraction of its norm. A number or a
+ *       schedule, above 0.
+ *   <li>{@code epsilon=1e-8}: Added to the denominator so that it is never 0. A number or a
+ *       schedule, at least 0.
+ *   <li>{@code weight-decay=0}: Fraction of each weight added to its gradient. A number or a
  *       schedule, at least 0.
  * </ul>
  *
@@ -41,11 +41,14 @@ public final class Lars extends Algorithm {
             "lars",
             Usual.momentum(0.9),
             Parameter.hyperparameter(
-                "trust", Domain.ABOVE_0, 1e-3, "Which share of its own size a tensor moves by."),
+                "trust",
+                Domain.ABOVE_0,
+                1e-3,
+                "Size of a tensor's step as a fraction of its norm."),
             Usual.epsilon(1e-8),
             Usual.decayInGradient(0)),
         new CatalogueEntry(
-            "momentum with steps in proportion to each tensor's own size, for large batches",
+            "momentum with steps proportional to each tensor's norm, for large batches",
             """
             local = trust·‖p‖/(‖g‖ + weight-decay·‖p‖ + epsilon)
             b ← momentum·b + local·(g + weight-decay·p)

@@ -15,12 +15,12 @@ import dev.rubato.argument.Signature;
  * </pre>
  *
  * <ul>
- *   <li>{@code beta1=0.9}: How much the momentum weighs in a step's direction. A number or a
- *       schedule, in [0, 1).
- *   <li>{@code beta2=0.99}: How much of the momentum a step keeps. A number or a schedule, in [0,
- *       1).
- *   <li>{@code weight-decay=0}: The share, times the rate, by which a step shrinks the weights. A
- *       number or a schedule, at least 0.
+ *   <li>{@code beta1=0.9}: Weight of the momentum in a step's direction. A number or a schedule, in
+ *       [0, 1).
+ *   <li>{@code beta2=0.99}: Fraction of the momentum kept at each step. A number or a schedule, in
+ *       [0, 1).
+ *   <li>{@code weight-decay=0}: Each step shrinks the weights by this times the rate. A number or a
+ *       schedule, at least 0.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -37,15 +37,12 @@ public final class Lion extends Algorithm {
         Signature.of(
             "lion",
             Parameter.hyperparameter(
-                "beta1",
-                Domain.AVERAGE,
-                0.9,
-                "How much the momentum weighs in a step's direction."),
+                "beta1", Domain.AVERAGE, 0.9, "Weight of the momentum in a step's direction."),
             Parameter.hyperparameter(
-                "beta2", Domain.AVERAGE, 0.99, "How much of the momentum a step keeps."),
+                "beta2", Domain.AVERAGE, 0.99, "Fraction of the momentum kept at each step."),
             Usual.decayOfWeights(0)),
         new CatalogueEntry(
-            "moves every parameter by the rate, in the direction of its momentum's sign",
+            "moves every parameter by the rate, in the direction of the sign of its momentum",
             """
             p ← p·(1 − lr·weight-decay) − lr·sign(beta1·m + (1 − beta1)·g)
             m ← beta2·m + (1 − beta2)·g""",

@@ -20,15 +20,15 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <ul>
- *   <li>{@code momentum=0.95}: How much of the momentum a step keeps. A number or a schedule, in
- *       [0, 1).
- *   <li>{@code nesterov=true}: Whether to look a step of the momentum ahead. One of true, false.
- *   <li>{@code ns-steps=5}: How many Newton-Schulz iterations make the momentum orthogonal. A whole
- *       number, in [1, 100], in iterations of one update.
- *   <li>{@code weight-decay=0}: The share, times the rate, by which a step shrinks the weights. A
- *       number or a schedule, at least 0.
- *   <li>{@code rate-ratio=0.1}: The rate of what is no matrix, as a share. A number or a schedule,
- *       at least 0, times the learning rate.
+ *   <li>{@code momentum=0.95}: Fraction of the momentum kept at each step. A number or a schedule,
+ *       in [0, 1).
+ *   <li>{@code nesterov=true}: Whether to use Nesterov momentum. One of true, false.
+ *   <li>{@code ns-steps=5}: Number of Newton-Schulz iterations that orthogonalize the momentum. A
+ *       whole number, in [1, 100], in iterations of one update.
+ *   <li>{@code weight-decay=0}: Each step shrinks the weights by this times the rate. A number or a
+ *       schedule, at least 0.
+ *   <li>{@code rate-ratio=0.1}: Rate for parameters that are not matrices, as a factor. A number or
+ *       a schedule, at least 0, times the learning rate.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -49,22 +49,22 @@ public final class Muon extends Algorithm {
         Signature.of(
             "muon",
             Usual.momentum(0.95),
-            Parameter.flag("nesterov", true, "Whether to look a step of the momentum ahead."),
+            Parameter.flag("nesterov", true, "Whether to use Nesterov momentum."),
             Parameter.number(
                     "ns-steps",
                     A_FEW,
                     5,
-                    "How many Newton-Schulz iterations make the momentum orthogonal.")
+                    "Number of Newton-Schulz iterations that orthogonalize the momentum.")
                 .in(Unit.ITERATIONS),
             Usual.decayOfWeights(0),
             Parameter.hyperparameter(
                     "rate-ratio",
                     Domain.AT_LEAST_0,
                     0.1,
-                    "The rate of what is no matrix, as a share.")
+                    "Rate for parameters that are not matrices, as a factor.")
                 .in(Unit.RATE)),
         new CatalogueEntry(
-            "the momentum of a matrix made orthogonal; adamw for all that is no matrix",
+            "orthogonalized momentum for matrices; adamw for everything else",
             "p ← p·(1 − lr·weight-decay) − lr·√max(1, rows/columns)·orthogonal(m)",
             "Jordan 2024",
             "PyTorch's takes matrices only",

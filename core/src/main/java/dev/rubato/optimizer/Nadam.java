@@ -15,15 +15,15 @@ import dev.rubato.argument.Signature;
  * </pre>
  *
  * <ul>
- *   <li>{@code beta1=0.9}: How much of the running mean of gradients a step keeps. A number or a
- *       schedule, in [0, 1).
- *   <li>{@code beta2=0.999}: How much of the running mean of squared gradients a step keeps. A
+ *   <li>{@code beta1=0.9}: Fraction of the running mean of gradients kept at each step. A number or
+ *       a schedule, in [0, 1).
+ *   <li>{@code beta2=0.999}: Fraction of the running mean of squared gradients kept at each step. A
  *       number or a schedule, in [0, 1).
- *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
- *       at least 0.
+ *   <li>{@code epsilon=1e-8}: Added to the denominator so that it is never 0. A number or a
+ *       schedule, at least 0.
  *   <li>{@code momentum-decay=0.004}: How fast the momentum grows from half of beta1 to all of it.
  *       A number or a schedule, at least 0.
- *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *   <li>{@code weight-decay=0}: Fraction of each weight added to its gradient. A number or a
  *       schedule, at least 0.
  * </ul>
  *
@@ -51,7 +51,7 @@ public final class Nadam extends Algorithm {
                 "How fast the momentum grows from half of beta1 to all of it."),
             Usual.decayInGradient(0)),
         new CatalogueEntry(
-            "Adam with Nesterov's look ahead, its momentum growing towards beta1",
+            "Adam with Nesterov momentum that grows towards beta1",
             """
             μₜ = beta1·(1 − ½·0.96^(t·momentum-decay))
             p ← p − lr·(μₜ₊₁·m/(1 − μ₁…μₜ₊₁) + (1 − μₜ)·g/(1 − μ₁…μₜ))/(√v̂ + epsilon)""",

@@ -22,25 +22,24 @@ import dev.rubato.argument.Signature;
  * </pre>
  *
  * <ul>
- *   <li>{@code beta1=0.9}: How much of the running mean of gradients a step keeps. A number or a
- *       schedule, in [0, 1).
- *   <li>{@code beta2=0.999}: How much of the running mean of squared gradients a step keeps. A
+ *   <li>{@code beta1=0.9}: Fraction of the running mean of gradients kept at each step. A number or
+ *       a schedule, in [0, 1).
+ *   <li>{@code beta2=0.999}: Fraction of the running mean of squared gradients kept at each step. A
  *       number or a schedule, in [0, 1).
- *   <li>{@code beta3}: How much of the estimate's sums a step keeps; √beta2 unless given. A number
- *       or a schedule, in [0, 1); may be left out.
- *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
- *       at least 0.
- *   <li>{@code weight-decay=0}: The share, times rate and estimate, by which a step shrinks the
- *       weights. A number or a schedule, at least 0.
+ *   <li>{@code beta3}: Fraction of the estimate's sums kept at each step; √beta2 unless given. A
+ *       number or a schedule, in [0, 1); optional.
+ *   <li>{@code epsilon=1e-8}: Added to the denominator so that it is never 0. A number or a
+ *       schedule, at least 0.
+ *   <li>{@code weight-decay=0}: Each step shrinks the weights by this times the rate and the
+ *       estimate. A number or a schedule, at least 0.
  *   <li>{@code d0=1e-6}: The first estimate of the distance to the solution. A number, above 0, in
  *       the model parameters' unit.
- *   <li>{@code d-coef=1}: What the estimate is multiplied by. A number or a schedule, above 0.
- *   <li>{@code growth-rate=inf}: The most that a step may multiply the estimate by. A number, at
+ *   <li>{@code d-coef=1}: Factor applied to the estimate. A number or a schedule, above 0.
+ *   <li>{@code growth-rate=inf}: Largest factor by which a step may grow the estimate. A number, at
  *       least 1.
- *   <li>{@code bias-correction=false}: Whether steps are corrected as Adam's are. One of true,
- *       false.
- *   <li>{@code safeguard-warmup=false}: Whether a warm-up of the rate leaves the estimate alone.
- *       One of true, false.
+ *   <li>{@code bias-correction=false}: Whether to apply Adam's bias correction. One of true, false.
+ *   <li>{@code safeguard-warmup=false}: Whether the estimate ignores a warm-up of the rate. One of
+ *       true, false.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -63,21 +62,19 @@ public final class Prodigy extends Algorithm {
             Parameter.hyperparameter(
                 "beta3",
                 Domain.AVERAGE,
-                "How much of the estimate's sums a step keeps; √beta2 unless given."),
+                "Fraction of the estimate's sums kept at each step; √beta2 unless given."),
             Usual.epsilon(1e-8),
             Usual.weightDecay(
-                0, "The share, times rate and estimate, by which a step shrinks the weights."),
+                0, "Each step shrinks the weights by this times the rate and the estimate."),
             firstEstimate(),
             Parameter.hyperparameter(
-                "d-coef", Domain.ABOVE_0, 1, "What the estimate is multiplied by."),
+                "d-coef", Domain.ABOVE_0, 1, "Factor applied to the estimate."),
             growthRate(),
-            Parameter.flag("bias-correction", false, "Whether steps are corrected as Adam's are."),
+            Parameter.flag("bias-correction", false, "Whether to apply Adam's bias correction."),
             Parameter.flag(
-                "safeguard-warmup",
-                false,
-                "Whether a warm-up of the rate leaves the estimate alone.")),
+                "safeguard-warmup", false, "Whether the estimate ignores a warm-up of the rate.")),
         new CatalogueEntry(
-            "Adam that finds its own rate; the rate given multiplies it, and is usually 1",
+            "Adam that estimates its own rate; the given rate multiplies it and is usually 1",
             """
             δ = d·lr
             d̂ = d-coef·Σ(d/d0)·δ·⟨g, p₀ − p⟩/‖s‖₁
@@ -100,7 +97,7 @@ public final class Prodigy extends Algorithm {
         "growth-rate",
         new Domain(1, true, Double.POSITIVE_INFINITY, true, false),
         Double.POSITIVE_INFINITY,
-        "The most that a step may multiply the estimate by.");
+        "Largest factor by which a step may grow the estimate.");
   }
 
   @Override

@@ -15,13 +15,13 @@ import dev.rubato.argument.Signature;
  * </pre>
  *
  * <ul>
- *   <li>{@code beta1=0.9}: How much of the running mean of gradients a step keeps. A number or a
- *       schedule, in [0, 1).
- *   <li>{@code beta2=0.999}: How much of the running mean of squared gradients a step keeps. A
+ *   <li>{@code beta1=0.9}: Fraction of the running mean of gradients kept at each step. A number or
+ *       a schedule, in [0, 1).
+ *   <li>{@code beta2=0.999}: Fraction of the running mean of squared gradients kept at each step. A
  *       number or a schedule, in [0, 1).
- *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
- *       at least 0.
- *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *   <li>{@code epsilon=1e-8}: Added to the denominator so that it is never 0. A number or a
+ *       schedule, at least 0.
+ *   <li>{@code weight-decay=0}: Fraction of each weight added to its gradient. A number or a
  *       schedule, at least 0.
  * </ul>
  *
@@ -46,7 +46,7 @@ public final class Radam extends Algorithm {
             "Adam that warms up by itself: plain momentum until its second moment can be trusted",
             "p ← p − lr·r·m̂·√(1 − beta2ᵗ)/(√v + epsilon) once ρ > 5, before p ← p − lr·m̂",
             "Liu 2020, arXiv:1908.03265",
-            "the paper has the bound 4 and no epsilon, PyTorch and we 5",
+            "the paper has the bound 4 and no epsilon; PyTorch and Rubato have 5",
             "radam: cosine(1e-3 -> 0)"));
   }
 

@@ -16,15 +16,15 @@ import dev.rubato.argument.Signature;
  * </pre>
  *
  * <ul>
- *   <li>{@code alpha=0.99}: How much of the running mean of squared gradients a step keeps. A
+ *   <li>{@code alpha=0.99}: Fraction of the running mean of squared gradients kept at each step. A
  *       number or a schedule, in [0, 1).
- *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
- *       at least 0.
- *   <li>{@code momentum=0}: How much of the momentum a step keeps. A number or a schedule, in [0,
- *       1).
- *   <li>{@code centered=false}: Whether to divide by the deviation from the mean, not from 0. One
- *       of true, false.
- *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *   <li>{@code epsilon=1e-8}: Added to the denominator so that it is never 0. A number or a
+ *       schedule, at least 0.
+ *   <li>{@code momentum=0}: Fraction of the momentum kept at each step. A number or a schedule, in
+ *       [0, 1).
+ *   <li>{@code centered=false}: Whether to divide by the deviation from the mean instead of from 0.
+ *       One of true, false.
+ *   <li>{@code weight-decay=0}: Fraction of each weight added to its gradient. A number or a
  *       schedule, at least 0.
  * </ul>
  *
@@ -46,11 +46,13 @@ public final class RmsProp extends Algorithm {
                 "alpha",
                 Domain.AVERAGE,
                 0.99,
-                "How much of the running mean of squared gradients a step keeps."),
+                "Fraction of the running mean of squared gradients kept at each step."),
             Usual.epsilon(1e-8),
             Usual.momentum(0),
             Parameter.flag(
-                "centered", false, "Whether to divide by the deviation from the mean, not from 0."),
+                "centered",
+                false,
+                "Whether to divide by the deviation from the mean instead of from 0."),
             Usual.decayInGradient(0)),
         new CatalogueEntry(
             "divides the gradient by the root of its running mean square",

@@ -19,10 +19,10 @@ import java.util.Arrays;
  * </pre>
  *
  * <ul>
- *   <li>{@code eta-minus=0.5}: What a step size is multiplied by where the gradient turns. A number
- *       or a schedule, in (0, 1).
- *   <li>{@code eta-plus=1.2}: What a step size is multiplied by while the gradient's sign stays. A
- *       number or a schedule, above 1.
+ *   <li>{@code eta-minus=0.5}: Factor for a step size when its gradient changes sign. A number or a
+ *       schedule, in (0, 1).
+ *   <li>{@code eta-plus=1.2}: Factor for a step size while its gradient keeps its sign. A number or
+ *       a schedule, above 1.
  *   <li>{@code min-step=1e-6}: The smallest step size. A number or a schedule, at least 0, in the
  *       model parameters' unit.
  *   <li>{@code max-step=50}: The largest step size. A number or a schedule, above 0, in the model
@@ -50,12 +50,12 @@ public final class Rprop extends Algorithm {
                 "eta-minus",
                 Domain.BELOW_1,
                 0.5,
-                "What a step size is multiplied by where the gradient turns."),
+                "Factor for a step size when its gradient changes sign."),
             Parameter.hyperparameter(
                 "eta-plus",
                 ABOVE_1,
                 1.2,
-                "What a step size is multiplied by while the gradient's sign stays."),
+                "Factor for a step size while its gradient keeps its sign."),
             Parameter.hyperparameter("min-step", Domain.AT_LEAST_0, 1e-6, "The smallest step size.")
                 .in(Unit.WEIGHT),
             Parameter.hyperparameter("max-step", Domain.ABOVE_0, 50, "The largest step size.")

@@ -32,12 +32,12 @@ abstract class ScheduleFree extends Kernel implements Averaging {
   /** The β under either name. */
   static Parameter beta(String name) {
     return Parameter.hyperparameter(
-        name, Domain.BELOW_1, 0.9, "How near to the average gradients are taken.");
+        name, Domain.BELOW_1, 0.9, "How close to the average gradients are evaluated.");
   }
 
   static Parameter r() {
     return Parameter.hyperparameter(
-        "r", Domain.AT_LEAST_0, 0, "The power of the step's number in its weight in the average.");
+        "r", Domain.AT_LEAST_0, 0, "Power of the step number in a step's weight in the average.");
   }
 
   static Parameter weightLrPower() {
@@ -45,7 +45,7 @@ abstract class ScheduleFree extends Kernel implements Averaging {
         "weight-lr-power",
         Domain.AT_LEAST_0,
         2,
-        "The power of the largest rate so far in a step's weight.");
+        "Power of the largest rate so far in a step's weight in the average.");
   }
 
   @Override

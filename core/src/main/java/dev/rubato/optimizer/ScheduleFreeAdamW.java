@@ -17,18 +17,18 @@ import dev.rubato.argument.Signature;
  * </pre>
  *
  * <ul>
- *   <li>{@code beta1=0.9}: How near to the average gradients are taken. A number or a schedule, in
- *       (0, 1).
- *   <li>{@code beta2=0.999}: How much of the running mean of squared gradients a step keeps. A
+ *   <li>{@code beta1=0.9}: How close to the average gradients are evaluated. A number or a
+ *       schedule, in (0, 1).
+ *   <li>{@code beta2=0.999}: Fraction of the running mean of squared gradients kept at each step. A
  *       number or a schedule, in [0, 1).
- *   <li>{@code epsilon=1e-8}: Added to the divisor so that it is never 0. A number or a schedule,
- *       at least 0.
- *   <li>{@code weight-decay=0}: The share, times the rate, by which a step shrinks the weights. A
- *       number or a schedule, at least 0.
- *   <li>{@code r=0}: The power of the step's number in its weight in the average. A number or a
+ *   <li>{@code epsilon=1e-8}: Added to the denominator so that it is never 0. A number or a
  *       schedule, at least 0.
- *   <li>{@code weight-lr-power=2}: The power of the largest rate so far in a step's weight. A
- *       number or a schedule, at least 0.
+ *   <li>{@code weight-decay=0}: Each step shrinks the weights by this times the rate. A number or a
+ *       schedule, at least 0.
+ *   <li>{@code r=0}: Power of the step number in a step's weight in the average. A number or a
+ *       schedule, at least 0.
+ *   <li>{@code weight-lr-power=2}: Power of the largest rate so far in a step's weight in the
+ *       average. A number or a schedule, at least 0.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -52,7 +52,7 @@ public final class ScheduleFreeAdamW extends Algorithm {
             ScheduleFree.r(),
             ScheduleFree.weightLrPower()),
         new CatalogueEntry(
-            "AdamW that evaluates the average of its steps, and needs no schedule but a warm-up",
+            "AdamW evaluated at the average of its iterates; needs no schedule beyond a warm-up",
             """
             z ← z − lr·(g(y)/(√v̂ + epsilon) + weight-decay·y)
             x ← average of z

@@ -15,14 +15,14 @@ import dev.rubato.argument.Signature;
  * </pre>
  *
  * <ul>
- *   <li>{@code momentum=0.9}: How near to the average gradients are taken. A number or a schedule,
- *       in (0, 1).
- *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *   <li>{@code momentum=0.9}: How close to the average gradients are evaluated. A number or a
+ *       schedule, in (0, 1).
+ *   <li>{@code weight-decay=0}: Fraction of each weight added to its gradient. A number or a
  *       schedule, at least 0.
- *   <li>{@code r=0}: The power of the step's number in its weight in the average. A number or a
+ *   <li>{@code r=0}: Power of the step number in a step's weight in the average. A number or a
  *       schedule, at least 0.
- *   <li>{@code weight-lr-power=2}: The power of the largest rate so far in a step's weight. A
- *       number or a schedule, at least 0.
+ *   <li>{@code weight-lr-power=2}: Power of the largest rate so far in a step's weight in the
+ *       average. A number or a schedule, at least 0.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -43,7 +43,7 @@ public final class ScheduleFreeSgd extends Algorithm {
             ScheduleFree.r(),
             ScheduleFree.weightLrPower()),
         new CatalogueEntry(
-            "evaluates the average of its steps, which needs no schedule but a warm-up",
+            "SGD evaluated at the average of its iterates; needs no schedule beyond a warm-up",
             """
             z ← z − lr·g(y)
             x ← average of z

@@ -16,12 +16,12 @@ import dev.rubato.argument.Signature;
  * </pre>
  *
  * <ul>
- *   <li>{@code momentum=0}: How much of the momentum a step keeps. A number or a schedule, in [0,
- *       1).
- *   <li>{@code dampening=0}: How much of the gradient is kept out of the momentum. A number or a
+ *   <li>{@code momentum=0}: Fraction of the momentum kept at each step. A number or a schedule, in
+ *       [0, 1).
+ *   <li>{@code dampening=0}: Fraction of the gradient left out of the momentum. A number or a
  *       schedule, in [0, 1].
- *   <li>{@code nesterov=false}: Whether to look a step of the momentum ahead. One of true, false.
- *   <li>{@code weight-decay=0}: How much of each weight is added to its gradient. A number or a
+ *   <li>{@code nesterov=false}: Whether to use Nesterov momentum. One of true, false.
+ *   <li>{@code weight-decay=0}: Fraction of each weight added to its gradient. A number or a
  *       schedule, at least 0.
  * </ul>
  *
@@ -41,19 +41,16 @@ public final class Sgd extends Algorithm {
             "sgd",
             Usual.momentum(0),
             Parameter.hyperparameter(
-                "dampening",
-                Domain.SHARE,
-                0,
-                "How much of the gradient is kept out of the momentum."),
-            Parameter.flag("nesterov", false, "Whether to look a step of the momentum ahead."),
+                "dampening", Domain.SHARE, 0, "Fraction of the gradient left out of the momentum."),
+            Parameter.flag("nesterov", false, "Whether to use Nesterov momentum."),
             Usual.decayInGradient(0)),
         new CatalogueEntry(
-            "follows the gradient, with momentum if asked",
+            "follows the gradient, optionally with momentum",
             """
             b ← momentum·b + (1 − dampening)·g
             p ← p − lr·b""",
             "Robbins and Monro 1951; Polyak 1964; Nesterov 1983",
-            "Keras and TensorFlow put the rate into the buffer, PyTorch and we outside",
+            "Keras and TensorFlow apply the rate inside the buffer, PyTorch and Rubato outside",
             "sgd(momentum=0.9): linear(0 -> 0.1) for 5% then cosine(-> 0)"));
   }
 

@@ -13,7 +13,7 @@ final class Usual {
         "beta1",
         Domain.AVERAGE,
         fallback,
-        "How much of the running mean of gradients a step keeps.");
+        "Fraction of the running mean of gradients kept at each step.");
   }
 
   /** The coefficient of the running mean of squared gradients. */
@@ -22,29 +22,29 @@ final class Usual {
         "beta2",
         Domain.AVERAGE,
         fallback,
-        "How much of the running mean of squared gradients a step keeps.");
+        "Fraction of the running mean of squared gradients kept at each step.");
   }
 
   /** What is added to a root. */
   static Parameter epsilon(double fallback) {
     return Parameter.hyperparameter(
-        "epsilon", Domain.AT_LEAST_0, fallback, "Added to the divisor so that it is never 0.");
+        "epsilon", Domain.AT_LEAST_0, fallback, "Added to the denominator so that it is never 0.");
   }
 
   /** The coefficient of momentum. */
   static Parameter momentum(double fallback) {
     return Parameter.hyperparameter(
-        "momentum", Domain.AVERAGE, fallback, "How much of the momentum a step keeps.");
+        "momentum", Domain.AVERAGE, fallback, "Fraction of the momentum kept at each step.");
   }
 
   /** Weight decay that is added to the gradient. */
   static Parameter decayInGradient(double fallback) {
-    return weightDecay(fallback, "How much of each weight is added to its gradient.");
+    return weightDecay(fallback, "Fraction of each weight added to its gradient.");
   }
 
   /** Weight decay that shrinks the weights beside the step. */
   static Parameter decayOfWeights(double fallback) {
-    return weightDecay(fallback, "The share, times the rate, by which a step shrinks the weights.");
+    return weightDecay(fallback, "Each step shrinks the weights by this times the rate.");
   }
 
   /** Weight decay in a sense of its own. */

@@ -20,7 +20,7 @@ public final class Call implements Schedule {
     this.arguments = arguments;
     this.epochs = epochs;
     if (form == Forms.CONSTANT) {
-      throw new IllegalArgumentException("a constant is no call: write new Constant(a)");
+      throw new IllegalArgumentException("a constant is not a call: write new Constant(a)");
     }
     form.check(arguments);
   }

@@ -23,7 +23,7 @@ public final class ConstantForm extends Form {
     super(
         Signature.of("constant", Parameter.level("a", true, "The level at every step.")),
         new CatalogueEntry(
-            "the same rate at every step; the bare number means the same",
+            "the same rate at every step; a bare number means the same",
             "a",
             "Robbins and Monro 1951 (who then let it fall)",
             "",

@@ -17,10 +17,10 @@ import java.util.List;
  * </pre>
  *
  * <ul>
- *   <li>{@code a -> b}: Where it starts and ends; -> b starts where the phrase before ends. A ramp
- *       such as {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
- *   <li>{@code shape=sqrt}: How it falls: fast at first, evenly, as a wave, or fast at last. One of
- *       sqrt, linear, cosine, square.
+ *   <li>{@code a -> b}: Where it starts and ends; -> b starts where the previous phrase ends. A
+ *       ramp such as {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
+ *   <li>{@code shape=sqrt}: How it falls: fast at first, evenly, as a half cosine, or fast at the
+ *       end. One of sqrt, linear, cosine, square.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -35,7 +35,7 @@ public final class Cooldown extends RampForm {
     super(
         "cooldown",
         new CatalogueEntry(
-            "the fall at the end of a constant rate",
+            "the decay that ends a constant rate",
             """
             b + (a − b)·s
             s = 1 − √p (sqrt), 1 − p (linear), ½(1 + cos πp) (cosine), 1 − p² (square)""",
@@ -45,7 +45,7 @@ public final class Cooldown extends RampForm {
         Parameter.choice(
             "shape",
             List.of("sqrt", "linear", "cosine", "square"),
-            "How it falls: fast at first, evenly, as a wave, or fast at last."));
+            "How it falls: fast at first, evenly, as a half cosine, or fast at the end."));
   }
 
   @Override

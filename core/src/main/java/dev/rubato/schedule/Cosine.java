@@ -8,8 +8,8 @@ import dev.rubato.argument.CatalogueEntry;
  * meets both ends exactly and keeps its digits near them.
  *
  * <ul>
- *   <li>{@code a -> b}: Where it starts and ends; -> b starts where the phrase before ends. A ramp
- *       such as {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
+ *   <li>{@code a -> b}: Where it starts and ends; -> b starts where the previous phrase ends. A
+ *       ramp such as {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -28,7 +28,7 @@ public final class Cosine extends RampForm {
             "half a cosine wave from a to b: slow, fast, slow",
             "b + ½(a − b)(1 + cos πp)",
             "Loshchilov and Hutter 2017, arXiv:1608.03983",
-            "PyTorch's climbs back after its end; Optax's and Keras' take b as a share of a",
+            "PyTorch's climbs back after its end; Optax's and Keras' take b as a fraction of a",
             "sgd: linear(0 -> 0.1) for 5% then cosine(-> 0)"));
   }
 

@@ -17,10 +17,10 @@ import java.util.Arrays;
  *       {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
  *   <li>{@code first}: The length of the first cycle. A span such as 30, 5 epochs or 10%, above 0,
  *       in steps, or epochs if per epoch.
- *   <li>{@code multiply=1}: How many times as long as the one before each cycle is. A number, in
- *       [1, 1000].
- *   <li>{@code decay=1}: How high above b a cycle starts, as a share of the one before. A number,
- *       in (0, 1].
+ *   <li>{@code multiply=1}: Length of each cycle relative to the previous one. A number, in [1,
+ *       1000].
+ *   <li>{@code decay=1}: Height above b at which a cycle starts, relative to the previous one. A
+ *       number, in (0, 1].
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -43,14 +43,14 @@ public final class CosineRestarts extends Form {
             Parameter.ramp("a -> b", "Where the first cycle starts, and where every cycle ends."),
             Parameter.span("first", "The length of the first cycle."),
             Parameter.number(
-                "multiply", MULTIPLY, 1, "How many times as long as the one before each cycle is."),
+                "multiply", MULTIPLY, 1, "Length of each cycle relative to the previous one."),
             Parameter.number(
                 "decay",
                 Domain.FACTOR,
                 1,
-                "How high above b a cycle starts, as a share of the one before.")),
+                "Height above b at which a cycle starts, relative to the previous one.")),
         new CatalogueEntry(
-            "cosine annealing that starts anew, each cycle longer or lower if asked",
+            "cosine annealing with restarts, each cycle optionally longer or lower",
             "cycle i lasts first·multiplyⁱ, from b + (a − b)·decayⁱ to b by cosine",
             "Loshchilov and Hutter 2017, arXiv:1608.03983 (SGDR)",
             "PyTorch misplaces exact cycle boundaries and has no decay",

@@ -18,8 +18,8 @@ import java.util.List;
  *   <li>{@code up}: The time from the lowest level to the highest. A span such as 30, 5 epochs or
  *       10%, above 0, in steps, or epochs if per epoch.
  *   <li>{@code down}: The time from the highest level to the lowest. A span such as 30, 5 epochs or
- *       10%, above 0, in steps, or epochs if per epoch; may be left out.
- *   <li>{@code mode=triangular}: The height of the cycles: the same, half of the one before, or
+ *       10%, above 0, in steps, or epochs if per epoch; optional.
+ *   <li>{@code mode=triangular}: The height of the cycles: constant, half of the previous one, or
  *       gamma^u. One of triangular, triangular2, exp-range.
  *   <li>{@code gamma=1}: How fast exp-range lowers the cycles. A number, in (0, 1].
  * </ul>
@@ -44,13 +44,13 @@ public final class Cyclic extends Form {
             Parameter.choice(
                 "mode",
                 List.of("triangular", "triangular2", "exp-range"),
-                "The height of the cycles: the same, half of the one before, or gamma^u."),
+                "The height of the cycles: constant, half of the previous one, or gamma^u."),
             Parameter.number("gamma", Domain.FACTOR, 1, "How fast exp-range lowers the cycles.")),
         new CatalogueEntry(
             "up and down between two levels",
             "base + (max − base)·w·s, w rising 0 to 1 for up and falling for down; s = 1, 2^−cycle or gamma^u",
             "Smith 2017, arXiv:1506.01186",
-            "PyTorch's also cycles momentum unasked",
+            "PyTorch's also cycles momentum by default",
             "sgd: cyclic(1e-3 -> 0.1, up=10%, down=10%, mode=triangular2)"));
   }
 

@@ -14,12 +14,12 @@ import java.util.List;
  * units of {@code every} where {@code staircase}; or, as a ramp, a·(b/a)^p.
  *
  * <ul>
- *   <li>{@code a}: The level at the beginning, or as a ramp at both ends. A number such as 0.1 or a
- *       ramp such as {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
- *   <li>{@code rate}: How fast it falls: by e^−rate in a unit of time. A number, at least 0; may be
- *       left out.
- *   <li>{@code gamma}: What a unit of time multiplies the level by. A number, in (0, 1]; may be
- *       left out.
+ *   <li>{@code a}: The level at the start, or a ramp with both ends. A number such as 0.1 or a ramp
+ *       such as {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
+ *   <li>{@code rate}: How fast it falls: by e^−rate in a unit of time. A number, at least 0;
+ *       optional.
+ *   <li>{@code gamma}: Factor by which the level falls in a unit of time. A number, in (0, 1];
+ *       optional.
  *   <li>{@code every=1}: The unit of time. A span such as 30, 5 epochs or 10%, above 0, in steps,
  *       or epochs if per epoch.
  *   <li>{@code staircase=false}: Whether only whole units of time count. One of true, false.
@@ -47,18 +47,21 @@ public final class Exponential extends Form {
                 Domain.FINITE,
                 null,
                 true,
-                "The level at the beginning, or as a ramp at both ends."),
+                "The level at the start, or a ramp with both ends."),
             Parameter.number(
                 "rate",
                 Domain.AT_LEAST_0,
                 false,
                 "How fast it falls: by e^−rate in a unit of time."),
             Parameter.number(
-                "gamma", Domain.FACTOR, false, "What a unit of time multiplies the level by."),
+                "gamma",
+                Domain.FACTOR,
+                false,
+                "Factor by which the level falls in a unit of time."),
             Parameter.span("every", 1, "The unit of time."),
             Parameter.flag("staircase", false, "Whether only whole units of time count.")),
         new CatalogueEntry(
-            "falls by the same share in the same time",
+            "falls by the same fraction in equal times",
             "a·e^(−rate·τ) or a·gamma^τ, τ = u/every, floored if staircase; as a ramp a·(b/a)^p",
             "practice",
             "the two forms are one curve with gamma = e^−rate; PyTorch has only gamma",
@@ -71,7 +74,7 @@ public final class Exponential extends Form {
       for (String name : List.of("rate", "gamma", "every", "staircase")) {
         if (arguments.has(name)) {
           throw new IllegalArgumentException(
-              name + " does not go with a ramp, whose length is the phrase's: leave it out");
+              name + " can't be used with a ramp, which is as long as its phrase: leave it out");
         }
       }
       if (ramp.from() != null) {

@@ -118,7 +118,7 @@ public final class Extent {
   double watch(Plateau.Rule rule, double level) {
     if (Double.isNaN(from)) {
       throw new IllegalArgumentException(
-          "plateau can't stand inside repeat: it would forget what it saw; put it in a sequence");
+          "plateau can't be used inside repeat, where it would forget its metric: put it in a sequence");
     }
     return loop.watch(rule, level, from, until);
   }

@@ -15,7 +15,7 @@ import java.util.function.DoubleBinaryOperator;
  * is {@code max(exponential(0.1, gamma=0.9), 1e-4)}.
  *
  * <ul>
- *   <li>{@code schedules}: One schedule or more, each as long as the phrase. Schedules.
+ *   <li>{@code schedules}: One or more schedules, each as long as the phrase. Schedules.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -42,7 +42,7 @@ public final class Extremum extends Form {
                 Domain.FINITE,
                 null,
                 true,
-                "One schedule or more, each as long as the phrase.")),
+                "One or more schedules, each as long as the phrase.")),
         new CatalogueEntry(
             "the " + which + " of several schedules at every step",
             name + "(x(u), y(u), …)",

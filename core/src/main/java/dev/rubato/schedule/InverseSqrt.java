@@ -9,8 +9,8 @@ import dev.rubato.argument.Signature;
  * Falls with the root of time: a / √(1 + u/timescale).
  *
  * <ul>
- *   <li>{@code a}: The level at the beginning. A number such as 0.1, in the schedule's unit; a
- *       learning rate is at least 0.
+ *   <li>{@code a}: The level at the start. A number such as 0.1, in the schedule's unit; a learning
+ *       rate is at least 0.
  *   <li>{@code timescale}: The time after which the level is a/√2. A span such as 30, 5 epochs or
  *       10%, above 0, in steps, or epochs if per epoch.
  * </ul>
@@ -28,10 +28,10 @@ public final class InverseSqrt extends Form {
     super(
         Signature.of(
             "inverse-sqrt",
-            Parameter.level("a", true, "The level at the beginning."),
+            Parameter.level("a", true, "The level at the start."),
             Parameter.span("timescale", "The time after which the level is a/√2.")),
         new CatalogueEntry(
-            "falls with the root of time, without an end",
+            "falls with the square root of time, without end",
             "a / √(1 + u/timescale)",
             "Vaswani 2017, arXiv:1706.03762; Zhai 2022, arXiv:2106.04560",
             "fairseq's is a·√(w/t) after w warm-up steps",

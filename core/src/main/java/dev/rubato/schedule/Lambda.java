@@ -15,7 +15,7 @@ final class Lambda extends Form {
     super(
         Signature.of(new Word(name).name()),
         new CatalogueEntry(
-            "a schedule of one's own", "the function given", "the program", "", name + "()"));
+            "a custom schedule", "the function given", "the program", "", name + "()"));
     this.formula = formula;
   }
 

@@ -7,8 +7,8 @@ import dev.rubato.argument.CatalogueEntry;
  * A straight line: a + (b − a)·p, computed as a·(1 − p) + b·p, which meets both ends exactly.
  *
  * <ul>
- *   <li>{@code a -> b}: Where it starts and ends; -> b starts where the phrase before ends. A ramp
- *       such as {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
+ *   <li>{@code a -> b}: Where it starts and ends; -> b starts where the previous phrase ends. A
+ *       ramp such as {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.

@@ -17,7 +17,7 @@ import java.util.List;
  *       learning rate is at least 0.
  *   <li>{@code at}: The times of the drops. A list of spans such as [30, 60], above 0, in steps, or
  *       epochs if per epoch.
- *   <li>{@code gamma=0.1}: What each drop multiplies the level by. A number, in (0, 1].
+ *   <li>{@code gamma=0.1}: Factor applied at each drop. A number, in (0, 1].
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -36,8 +36,7 @@ public final class Multistep extends Form {
             Parameter.level("a", true, "The level before the first drop."),
             Parameter.of(
                 "at", Parameter.Kind.SPANS, Domain.ABOVE_0, null, true, "The times of the drops."),
-            Parameter.number(
-                "gamma", Domain.FACTOR, 0.1, "What each drop multiplies the level by.")),
+            Parameter.number("gamma", Domain.FACTOR, 0.1, "Factor applied at each drop.")),
         new CatalogueEntry(
             "drops by a factor at given times",
             "a·gamma^(number of times in at that are ≤ u)",

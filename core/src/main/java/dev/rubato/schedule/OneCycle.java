@@ -16,13 +16,14 @@ import java.util.List;
  * <ul>
  *   <li>{@code max}: The highest level. A number such as 0.1, in the schedule's unit; a learning
  *       rate is at least 0.
- *   <li>{@code up=30%}: How long the way up takes. A share such as 30%, at most 100%, of the
- *       phrase.
- *   <li>{@code div=25}: What max is divided by at the start. A number, above 0.
- *   <li>{@code final-div=10000}: What the start is divided by at the end. A number, above 0.
- *   <li>{@code anneal=cosine}: How it goes from level to level. One of cosine, linear.
- *   <li>{@code three-phase=false}: Whether it is back at max/div before it falls on. One of true,
- *       false.
+ *   <li>{@code up=30%}: Time from the start to the highest level. A share such as 30%, at most
+ *       100%, of the phrase.
+ *   <li>{@code div=25}: Ratio of max to the level at the start. A number, above 0.
+ *   <li>{@code final-div=10000}: Ratio of the level at the start to the level at the end. A number,
+ *       above 0.
+ *   <li>{@code anneal=cosine}: Shape of the way from level to level. One of cosine, linear.
+ *   <li>{@code three-phase=false}: Whether to return to max/div before falling further. One of
+ *       true, false.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -48,19 +49,22 @@ public final class OneCycle extends Form {
                 Domain.SHARE,
                 Span.percent(30),
                 false,
-                "How long the way up takes."),
-            Parameter.number("div", Domain.ABOVE_0, 25, "What max is divided by at the start."),
+                "Time from the start to the highest level."),
+            Parameter.number("div", Domain.ABOVE_0, 25, "Ratio of max to the level at the start."),
             Parameter.number(
-                "final-div", Domain.ABOVE_0, 1e4, "What the start is divided by at the end."),
+                "final-div",
+                Domain.ABOVE_0,
+                1e4,
+                "Ratio of the level at the start to the level at the end."),
             Parameter.choice(
-                "anneal", List.of("cosine", "linear"), "How it goes from level to level."),
+                "anneal", List.of("cosine", "linear"), "Shape of the way from level to level."),
             Parameter.flag(
-                "three-phase", false, "Whether it is back at max/div before it falls on.")),
+                "three-phase", false, "Whether to return to max/div before falling further.")),
         new CatalogueEntry(
             "up to the highest rate once, then far down",
             "max/div → max until up·D − 1, then → max/(div·final-div) until D − 1",
             "Smith and Topin 2018, arXiv:1708.07120 (super-convergence)",
-            "PyTorch's also cycles momentum unasked, and fails on the step after the last",
+            "PyTorch's also cycles momentum by default, and fails on the step after the last",
             "sgd: one-cycle(0.5)"));
   }
 
@@ -69,7 +73,7 @@ public final class OneCycle extends Form {
     Value up = arguments.span("up").amount();
     if (arguments.flag("three-phase") && !up.isOpen() && up.number() > 50) {
       throw new IllegalArgumentException(
-          "up must be in [0%, 50%] with three phases, as the way down is as long, was "
+          "up must be in [0%, 50%] with three phases, since the way down is as long, was "
               + arguments.get("up"));
     }
   }

@@ -17,21 +17,21 @@ import java.util.List;
  * evaluations.
  *
  * <ul>
- *   <li>{@code a}: The level at first; without it, where the phrase before ends. A number such as
- *       0.1, in the schedule's unit; a learning rate is at least 0; may be left out.
- *   <li>{@code factor=0.1}: What a reduction multiplies the level by. A number, in (0, 1).
- *   <li>{@code patience=10}: How many evaluations in a row may bring no improvement. A whole
+ *   <li>{@code a}: The level at the start; by default, where the previous phrase ends. A number
+ *       such as 0.1, in the schedule's unit; a learning rate is at least 0; optional.
+ *   <li>{@code factor=0.1}: Factor applied at each reduction. A number, in (0, 1).
+ *   <li>{@code patience=10}: How many evaluations in a row may pass without improvement. A whole
  *       number, at least 0, in evaluations.
  *   <li>{@code threshold=1e-4}: By how much a metric must improve to count. A number, at least 0,
  *       in the metric's unit, or relative.
- *   <li>{@code threshold-mode=rel}: Whether the threshold is a share of the best metric, or a
+ *   <li>{@code threshold-mode=rel}: Whether the threshold is a fraction of the best value or a
  *       difference. One of rel, abs.
- *   <li>{@code cooldown=0}: How many evaluations after a reduction do not count. A whole number, at
+ *   <li>{@code cooldown=0}: How many evaluations to ignore after a reduction. A whole number, at
  *       least 0, in evaluations.
- *   <li>{@code min=0}: The level below which nothing is lowered. A number, at least 0, in the
+ *   <li>{@code min=0}: The lowest level that a reduction reaches. A number, at least 0, in the
  *       schedule's unit.
- *   <li>{@code metric=validation-loss}: What is watched. A word such as validation-loss.
- *   <li>{@code mode=min}: Whether a low metric is good, or a high one. One of min, max.
+ *   <li>{@code metric=validation-loss}: The metric to watch. A word such as validation-loss.
+ *   <li>{@code mode=min}: Whether a lower or a higher metric is better. One of min, max.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -51,14 +51,13 @@ public final class Plateau extends Form {
         Signature.of(
             "plateau",
             Parameter.level(
-                "a", false, "The level at first; without it, where the phrase before ends."),
-            Parameter.number(
-                "factor", Domain.BELOW_1, 0.1, "What a reduction multiplies the level by."),
+                "a", false, "The level at the start; by default, where the previous phrase ends."),
+            Parameter.number("factor", Domain.BELOW_1, 0.1, "Factor applied at each reduction."),
             Parameter.number(
                     "patience",
                     Domain.COUNT,
                     10,
-                    "How many evaluations in a row may bring no improvement.")
+                    "How many evaluations in a row may pass without improvement.")
                 .in(Unit.EVALUATIONS),
             Parameter.number(
                     "threshold",
@@ -69,15 +68,15 @@ public final class Plateau extends Form {
             Parameter.choice(
                 "threshold-mode",
                 List.of("rel", "abs"),
-                "Whether the threshold is a share of the best metric, or a difference."),
+                "Whether the threshold is a fraction of the best value or a difference."),
             Parameter.number(
                     "cooldown",
                     Domain.COUNT,
                     0,
-                    "How many evaluations after a reduction do not count.")
+                    "How many evaluations to ignore after a reduction.")
                 .in(Unit.EVALUATIONS),
             Parameter.number(
-                    "min", Domain.AT_LEAST_0, 0, "The level below which nothing is lowered.")
+                    "min", Domain.AT_LEAST_0, 0, "The lowest level that a reduction reaches.")
                 .in(Unit.LEVEL),
             Parameter.of(
                 "metric",
@@ -85,15 +84,15 @@ public final class Plateau extends Form {
                 Domain.FINITE,
                 new Word("validation-loss"),
                 false,
-                "What is watched."),
+                "The metric to watch."),
             Parameter.choice(
-                "mode", List.of("min", "max"), "Whether a low metric is good, or a high one.")),
+                "mode", List.of("min", "max"), "Whether a lower or a higher metric is better.")),
         new CatalogueEntry(
             "lowers the rate when a metric stops improving",
             "rate ← max(rate · factor, min) after more than patience evaluations in a row"
                 + " without improvement",
             "practice; PyTorch's ReduceLROnPlateau",
-            "PyTorch's relative threshold inverts for negative metrics; ours does not",
+            "PyTorch's relative threshold inverts for negative metrics; Rubato's does not",
             "sgd: plateau(0.1, factor=0.5, patience=3)"));
   }
 

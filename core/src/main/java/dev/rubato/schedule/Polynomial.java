@@ -9,8 +9,8 @@ import dev.rubato.argument.Parameter;
  * A power of what is left: b + (a − b)·(1 − p)^power; power 1 is {@link Linear}.
  *
  * <ul>
- *   <li>{@code a -> b}: Where it starts and ends; -> b starts where the phrase before ends. A ramp
- *       such as {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
+ *   <li>{@code a -> b}: Where it starts and ends; -> b starts where the previous phrase ends. A
+ *       ramp such as {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
  *   <li>{@code power=2}: The exponent; below 1 the fall is steepest at its end. A number, above 0.
  * </ul>
  *
@@ -30,7 +30,7 @@ public final class Polynomial extends RampForm {
             "falls as a power of the time left",
             "b + (a − b)·(1 − p)^power",
             "Chen 2017, arXiv:1606.00915 (DeepLab's \"poly\")",
-            "PyTorch's default power is 1, Keras' 1",
+            "PyTorch's and Keras' default power is 1",
             "sgd: polynomial(0.1 -> 0, power=2)"),
         Parameter.number(
             "power", Domain.ABOVE_0, 2, "The exponent; below 1 the fall is steepest at its end."));

@@ -21,7 +21,7 @@ public abstract class RampForm extends Form {
     List<Parameter> parameters = new ArrayList<>();
     parameters.add(
         Parameter.ramp(
-            "a -> b", "Where it starts and ends; -> b starts where the phrase before ends."));
+            "a -> b", "Where it starts and ends; -> b starts where the previous phrase ends."));
     parameters.addAll(List.of(more));
     return new Signature(name, parameters);
   }

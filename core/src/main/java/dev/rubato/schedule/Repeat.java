@@ -11,9 +11,9 @@ import dev.rubato.argument.Signature;
  * the span is cut off; where it is shorter, it holds.
  *
  * <ul>
- *   <li>{@code schedule}: What is repeated, each time from its beginning. A schedule.
- *   <li>{@code every}: The time from one beginning to the next, which is its length D. A span such
- *       as 30, 5 epochs or 10%, above 0, in steps, or epochs if per epoch.
+ *   <li>{@code schedule}: The schedule to repeat, each time from its start. A schedule.
+ *   <li>{@code every}: The time from one start to the next, which is its length D. A span such as
+ *       30, 5 epochs or 10%, above 0, in steps, or epochs if per epoch.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -35,11 +35,10 @@ public final class Repeat extends Form {
                 Domain.FINITE,
                 null,
                 true,
-                "What is repeated, each time from its beginning."),
-            Parameter.span(
-                "every", "The time from one beginning to the next, which is its length D.")),
+                "The schedule to repeat, each time from its start."),
+            Parameter.span("every", "The time from one start to the next, which is its length D.")),
         new CatalogueEntry(
-            "a schedule again and again",
+            "repeats a schedule",
             "the inner schedule at u mod every",
             "practice",
             "",

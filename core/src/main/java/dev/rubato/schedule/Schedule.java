@@ -26,7 +26,7 @@ public sealed interface Schedule extends Argument permits Constant, Call, Produc
 
   /** What an error says of a schedule that continues where there is nothing to continue. */
   String NO_START =
-      "there is no phrase before to start from: write both ends, such as 0.1 -> 0, or a value";
+      "there is no previous phrase to start from: write both ends, such as 0.1 -> 0, or a value";
 
   /**
    * This schedule as a pure function of the step. A schedule that watches a metric gives the curve

@@ -23,12 +23,14 @@ public record Sequence(List<Phrase> phrases) implements Schedule {
     }
     if (phrases.size() == 1 && phrases.get(0).length() == null) {
       throw new IllegalArgumentException(
-          "one phrase without a length is no sequence: use \"" + phrases.get(0) + "\" itself");
+          "one phrase without a length is not a sequence: use \"" + phrases.get(0) + "\" itself");
     }
     for (Phrase phrase : phrases.subList(0, phrases.size() - 1)) {
       if (phrase.length() == null) {
         throw new IllegalArgumentException(
-            "\"" + phrase + "\" must say how long it lasts, as others follow: for 100, for 5%");
+            "\""
+                + phrase
+                + "\" must say how long it lasts, as more phrases follow: for 100, for 5%");
       }
     }
   }

@@ -11,10 +11,10 @@ import dev.rubato.argument.Value;
  * ends a little above b: with the defaults by 1e-6 and 2.5e-3 of their distance.
  *
  * <ul>
- *   <li>{@code a -> b}: Where it starts and ends; -> b starts where the phrase before ends. A ramp
- *       such as {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
- *   <li>{@code from=-7}: Where on the tangent's curve the phrase starts. A number, finite.
- *   <li>{@code to=3}: Where on the tangent's curve the phrase ends. A number, finite.
+ *   <li>{@code a -> b}: Where it starts and ends; -> b starts where the previous phrase ends. A
+ *       ramp such as {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
+ *   <li>{@code from=-7}: Where on the tanh curve the phrase starts. A number, finite.
+ *   <li>{@code to=3}: Where on the tanh curve the phrase ends. A number, finite.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -34,9 +34,8 @@ public final class Tanh extends RampForm {
             "Hsueh, Li and Wu 2019, arXiv:1806.01593",
             "timm's lower bound is a share of the cycle",
             "sgd: tanh(0.1 -> 0)"),
-        Parameter.number(
-            "from", Domain.FINITE, -7, "Where on the tangent's curve the phrase starts."),
-        Parameter.number("to", Domain.FINITE, 3, "Where on the tangent's curve the phrase ends."));
+        Parameter.number("from", Domain.FINITE, -7, "Where on the tanh curve the phrase starts."),
+        Parameter.number("to", Domain.FINITE, 3, "Where on the tanh curve the phrase ends."));
   }
 
   @Override

@@ -11,9 +11,9 @@ import dev.rubato.argument.Signature;
  * where {@code staircase}.
  *
  * <ul>
- *   <li>{@code a}: The level at the beginning. A number such as 0.1, in the schedule's unit; a
- *       learning rate is at least 0.
- *   <li>{@code rate}: By how much the divisor grows in a unit of time. A number, at least 0.
+ *   <li>{@code a}: The level at the start. A number such as 0.1, in the schedule's unit; a learning
+ *       rate is at least 0.
+ *   <li>{@code rate}: Growth of the divisor in a unit of time. A number, at least 0.
  *   <li>{@code every=1}: The unit of time. A span such as 30, 5 epochs or 10%, above 0, in steps,
  *       or epochs if per epoch.
  *   <li>{@code staircase=false}: Whether only whole units of time count. One of true, false.
@@ -32,12 +32,9 @@ public final class TimeDecay extends Form {
     super(
         Signature.of(
             "time-decay",
-            Parameter.level("a", true, "The level at the beginning."),
+            Parameter.level("a", true, "The level at the start."),
             Parameter.number(
-                "rate",
-                Domain.AT_LEAST_0,
-                true,
-                "By how much the divisor grows in a unit of time."),
+                "rate", Domain.AT_LEAST_0, true, "Growth of the divisor in a unit of time."),
             Parameter.span("every", 1, "The unit of time."),
             Parameter.flag("staircase", false, "Whether only whole units of time count.")),
         new CatalogueEntry(

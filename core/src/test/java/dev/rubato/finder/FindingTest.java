@@ -118,7 +118,7 @@ class FindingTest {
     assertThat(Finding.of(RangeTest.DEFAULT, List.of(clean))).hasToString("learning rate 1.6e-03");
     assertThat(Finding.of(RangeTest.DEFAULT, List.of(clean, clean)).toString())
         .isEqualTo(
-            "learning rate 1.6e-03, between 1.6e-03 and 1.6e-03 in 90 % of repeats drawn again");
+            "learning rate 1.6e-03, between 1.6e-03 and 1.6e-03 in 90 % of bootstrap samples");
     assertThat(Finding.of(RangeTest.DEFAULT, List.of(curve(x -> 1))).toString())
         .startsWith("no answer: the loss never falls");
   }

@@ -82,7 +82,7 @@ class ProbingTest {
     assertThat(up.finding().rate()).isNaN();
     Probing down = new Probing(rangeTest(), STEPS);
     probe(down, x -> x);
-    assertThat(down.finding().reason()).contains("begin at a lower rate");
+    assertThat(down.finding().reason()).contains("start at a lower rate");
     Probing never = new Probing(rangeTest(), STEPS);
     probe(never, x -> Double.POSITIVE_INFINITY);
     assertThat(never.finding().reason()).contains("diverge at every rate");

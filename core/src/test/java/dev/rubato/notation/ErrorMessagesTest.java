@@ -65,20 +65,20 @@ class ErrorMessagesTest {
   @Test
   void optimizersAndSchedulesInTheWrongPlace() {
     expect("adam", "^^^^", "\"adam\" is an optimizer; it needs a schedule: adam: 0.01");
-    expect("0.1 * sgd", "      ^^^", "\"sgd\" is an optimizer; it stands first, before a colon");
+    expect("0.1 * sgd", "      ^^^", "\"sgd\" is an optimizer; it comes first, before a colon");
     expect("sgd:", "    ^", "expected a number or a schedule, but the text ends");
     expect("cosine", "^^^^^^", "\"cosine\" is called with parentheses: cosine(a -> b)");
-    expect("0 -> 0.1", "  ^^", "a ramp stands in a call, such as linear(0 -> 0.1)");
+    expect("0 -> 0.1", "  ^^", "a ramp must be inside a call, such as linear(0 -> 0.1)");
   }
 
   @Test
   void phrasesWithoutALengthOrAStart() {
     String both =
-        "there is no phrase before to start from: write both ends, such as 0.1 -> 0, or a value";
+        "there is no previous phrase to start from: write both ends, such as 0.1 -> 0, or a value";
     expect(
         "0.1 then 0.2",
         "^^^",
-        "a phrase that others follow must say how long it lasts: for 100, for 5%");
+        "a phrase followed by another must say how long it lasts: for 100, for 5%");
     expect("sgd: linear(-> 1) for 5 then 1", "     ^^^^^^", "in a first phrase " + both);
     expect("0.1 * cosine(-> 1)", "      ^^^^^^", "in a product " + both);
     expect("max(0.1, cosine(-> 1))", "         ^^^^^^^^^^^^", "inside max " + both);
@@ -106,7 +106,7 @@ class ErrorMessagesTest {
     expect(
         "exponential(1 -> 0.1, rate=2)",
         "^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
-        "rate does not go with a ramp, whose length is the phrase's: leave it out");
+        "rate can't be used with a ramp, which is as long as its phrase: leave it out");
   }
 
   @Test

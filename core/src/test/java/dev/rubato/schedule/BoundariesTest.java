@@ -142,8 +142,8 @@ class BoundariesTest {
             + " has no steps per epoch: give them",
         "step(1, every=0.4) | every must come to at least one step, was 0.4 of 20 steps",
         "step(1, every=1%) | every must come to at least one step, was 1% of 20 steps",
-        "repeat(plateau(1), every=5) | plateau can't stand inside repeat: it would forget what it"
-            + " saw; put it in a sequence",
+        "repeat(plateau(1), every=5) | plateau can't be used inside repeat, where it would forget"
+            + " its metric: put it in a sequence",
         "0 for 5 then exponential(-> 0.1) | an exponential ramp must have both ends on one side of"
             + " 0, was 0 -> 0.1",
       })
@@ -163,7 +163,7 @@ class BoundariesTest {
   void whatIsStillOpenCantRun() {
     assertThatThrownBy(() -> curve("linear(0 -> ?1e-4..0.1)", 20))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("?1e-4..0.1 is still open: put a number in its place, or have it tuned");
+        .hasMessage("?1e-4..0.1 is still open: replace it with a number, or tune it");
   }
 
   @Test

@@ -181,7 +181,7 @@ class StepperTest {
   void whatIsStillOpenCantTrain() {
     assertThatThrownBy(() -> stepper("sgd(momentum=?0..0.9): 1", 10))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessage("?0..0.9 is still open: put a number in its place, or have it tuned");
+        .hasMessage("?0..0.9 is still open: replace it with a number, or tune it");
   }
 
   // Where peers go wrong

@@ -60,7 +60,7 @@ class StrategyTest {
   @Test
   void aRateWithoutAStartIsRefused() {
     assertThatThrownBy(() -> new Strategy(null, Schedules.linearTo(1)))
-        .hasMessageContaining("no phrase before to start from");
+        .hasMessageContaining("no previous phrase to start from");
   }
 
   @Test

@@ -51,8 +51,8 @@ public final class ComparisonPage {
                 "Ranked by "
                     + metric
                     + " at the end, with Student's 95 % interval of the mean over the seeds. A number"
-                    + " marked = can't be told from the best: the interval of the difference, paired"
-                    + " by seed, holds 0. Steps to the target are the median over the seeds; test is the"
+                    + " marked = can't be told apart from the best: the interval of the difference, paired"
+                    + " by seed, contains 0. Steps to the target are the median over the seeds; test is the"
                     + " mean over them.")
             .note(ComparisonTable.steps(comparison) + ".")
             .section("The rates")
@@ -62,7 +62,7 @@ public final class ComparisonPage {
                     Axis.linear("step"),
                     Axis.linear("learning rate ÷ its highest"),
                     lines(ComparisonPage::shape)),
-                "Each strategy's rate as a share of the highest it played. " + BAND)
+                "Each strategy's rate as a fraction of its highest. " + BAND)
             .chart(
                 new Chart(
                     "Learning rates",
@@ -70,7 +70,7 @@ public final class ComparisonPage {
                     Axis.log("learning rate"),
                     lines(ranked -> perStep(ranked, TrialResult::rates))),
                 "The rates themselves. " + BAND)
-            .section("What they did")
+            .section("Results")
             .chart(evaluated(task.judged(), Axis.log(metric)), "On the validation data. " + BAND);
     if (!task.target().equals(task.judged())) {
       page =
@@ -81,13 +81,13 @@ public final class ComparisonPage {
     return page.chart(
             new Chart(
                 "Training loss", Axis.linear("step"), Axis.log("loss"), lines(this::trainingLoss)),
-            "Mean over the batches since the evaluation before. " + BAND)
+            "Mean over the batches since the previous evaluation. " + BAND)
         .section("How the peaks were found")
         .chart(
             new Chart(
                 "The grid", Axis.log("peak learning rate"), Axis.log(metric), lines(this::grid)),
             "Each strategy was tried at several peaks, on seeds that the final runs did not use; the"
-                + " grid went on where the best lay at its edge. A strategy is judged at its lowest"
+                + " grid was extended where the best was at its edge. A strategy is judged at its lowest"
                 + " point.")
         .section("The task")
         .text(task.summary() + ".")

@@ -46,7 +46,7 @@ public final class ComparisonTable {
                 : task.target().name().replace('-', ' ') + " " + target)
         + "test: mean test %s%n".formatted(tested(comparison))
         + (comparison.ties().size() > 1
-            ? "=: can't be told from the best (the 95 % interval of the paired difference holds 0)\n"
+            ? "=: can't be told apart from the best (the 95 % interval of the paired difference contains 0)\n"
             : "")
         + steps(comparison)
         + "\n";
@@ -63,7 +63,7 @@ public final class ComparisonTable {
     long trained = comparison.stepsTrained();
     return String.format(
         Locale.ROOT,
-        "steps: %,d asked, %,d trained: %.1f %% saved, as what trainings have in common is made once",
+        "steps: %,d requested, %,d trained: %.1f %% saved by running shared steps once",
         asked,
         trained,
         asked == 0 ? 0 : 100.0 * (asked - trained) / asked);

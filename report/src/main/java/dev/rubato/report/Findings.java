@@ -99,7 +99,7 @@ public final class Findings {
     String interval =
         Double.isNaN(finding.low())
             ? ""
-            : ", between %s and %s in 90 %% of repeats drawn again"
+            : ", between %s and %s in 90 %% of bootstrap samples"
                 .formatted(rate(finding.low()), rate(finding.high()));
     return "learning rate " + rate(finding.rate()) + interval;
   }
@@ -207,10 +207,10 @@ public final class Findings {
             .advice(sentence(finding))
             .chart(
                 chart(finding, finding.probes().isEmpty() ? "Range test" : "Range test and probes"),
-                "The loss of each step over its learning rate; what had diverged is left out."
+                "The loss of each step over its learning rate; steps after divergence are left out."
                     + (finding.probes().isEmpty()
                         ? ""
-                        : " The \"probes\" are what short trainings at one rate each lost."));
+                        : " The \"probes\" are the losses of short trainings at one rate each."));
     if (!finding.probes().isEmpty()) {
       page =
           page.table(

@@ -56,7 +56,7 @@ public final class StudyPage {
     }
     String reasons = StudyTable.reasons(trials);
     if (!reasons.isEmpty()) {
-      page = page.section("What did not end well").code(reasons);
+      page = page.section("Trials that did not finish").code(reasons);
     }
     return page.note(
             "Began "

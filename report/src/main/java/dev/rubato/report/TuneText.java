@@ -42,10 +42,10 @@ public final class TuneText {
                   Numbers.print(bracket.low()),
                   Numbers.print(bracket.high())));
     }
-    text.append("%d points were begun%n".formatted(outcome.samples()));
+    text.append("%d points were started%n".formatted(outcome.samples()));
     for (Tune.Cut cut : outcome.cuts()) {
       text.append(
-          "after %d steps %d of %d were cut; the later best was number %d of %d of its shape there; %s%n"
+          "after %d steps %d of %d were pruned; the final best ranked %d of %d in its shape there; %s%n"
               .formatted(
                   cut.made(),
                   cut.cut(),
@@ -63,7 +63,7 @@ public final class TuneText {
     RankedEntrant best = finalists.best();
     int seeds = finalists.seeds().size();
     if (!Double.isFinite(best.last(finalists.task().judged()).mean())) {
-      return "No answer: no strategy ended every training well. Give lower ranges, or more epochs.";
+      return "No answer: no strategy finished every training. Give lower ranges, or more epochs.";
     }
     int ties = finalists.ties().size();
     String over = seeds == 1 ? "on one fresh seed" : "over %d fresh seeds".formatted(seeds);
@@ -71,21 +71,22 @@ public final class TuneText {
       return "The only one for which the budget had fresh seeds:";
     }
     if (!best.entrant().strategy().equals(outcome.winner())) {
-      return "%s came first %s, but by all that was seen the best is:".formatted(best.name(), over);
+      return "%s came first %s, but over all results the best is:".formatted(best.name(), over);
     }
     if (ties == 1) {
-      return "The best beyond chance " + over + ":";
+      return "Significantly better than the rest " + over + ":";
     }
     RankedEntrant simplest = finalists.simplest();
     if (simplest.equals(best)) {
       return "The best %s, and the simplest of %d that can't be told apart:".formatted(over, ties);
     }
-    return "The best %s; %s can't be told from it and is simpler:".formatted(over, simplest.name());
+    return "The best %s; %s can't be told apart from it and is simpler:"
+        .formatted(over, simplest.name());
   }
 
   private static String trust(double correlation) {
     if (Double.isNaN(correlation)) {
-      return "too few went on to say how well that rung foretold the end";
+      return "too few continued to show how well that rung predicted the end";
     }
     String words =
         correlation > 0.7
@@ -93,7 +94,7 @@ public final class TuneText {
             : correlation > 0.4 ? "at some risk" : "at high risk";
     return String.format(
         Locale.ROOT,
-        "ranks there and at the end agree to %.2f (1 wholly, 0 not at all): %s",
+        "ranks there and at the end agree to %.2f (1 fully, 0 not at all): %s",
         correlation,
         words);
   }

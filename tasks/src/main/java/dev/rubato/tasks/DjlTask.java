@@ -216,8 +216,8 @@ public final class DjlTask implements SteppedTask {
       if (!named.getValue().requiresGradient()) {
         throw new IllegalArgumentException(
             named.getKey()
-                + " is remembered without being learned, as batch normalization's averages are, so"
-                + " a training could not go on from a step: use layer normalization, or none");
+                + " is state that is not trained, like batch normalization's averages, so"
+                + " a training could not resume from a step: use layer normalization, or none");
       }
     }
   }

@@ -108,8 +108,8 @@ public final class Fashion {
     throw new MissingDataException(
         "Fashion-MNIST is not in "
             + folders
-            + ": install Debian's package dataset-fashion-mnist, or name its folder in the"
-            + " environment as RUBATO_FASHION_MNIST, or have it downloaded");
+            + ": install Debian's package dataset-fashion-mnist, or set RUBATO_FASHION_MNIST to its"
+            + " folder, or download it");
   }
 
   static Split read(Path folder) {
@@ -166,7 +166,7 @@ public final class Fashion {
       }
       int end = Math.min(count, to);
       if (!square || count < 0 || count > 100_000 || from >= end) {
-        throw new IOException(file + " has another size than Fashion-MNIST");
+        throw new IOException(file + " does not have Fashion-MNIST's size");
       }
       in.skipNBytes((long) from * width);
       byte[][] rows = new byte[end - from][];
@@ -246,7 +246,7 @@ public final class Fashion {
       for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
         length += read;
         if (length > LARGEST) {
-          throw new IOException("more than " + LARGEST + " bytes came, so it is not the file");
+          throw new IOException("more than " + LARGEST + " bytes arrived, so it is not the file");
         }
         out.write(buffer, 0, read);
       }

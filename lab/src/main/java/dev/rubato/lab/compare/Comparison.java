@@ -44,8 +44,8 @@ public record Comparison(
   }
 
   /**
-   * The entrants that can't be told from the best: the 95 % interval of the difference, paired by
-   * seed, holds 0. The best is among them. With one seed nothing can be told apart.
+   * The entrants that can't be told apart from the best: the 95 % interval of the difference,
+   * paired by seed, holds 0. The best is among them. With one seed nothing can be told apart.
    */
   public List<RankedEntrant> ties() {
     Sample best = best().last(task.judged());
@@ -66,7 +66,7 @@ public record Comparison(
   /** What to do, in one line. */
   public String advice() {
     if (!Double.isFinite(best().last(task.judged()).mean())) {
-      return "No answer: no strategy ended every training well. Try lower rates, or more epochs.";
+      return "No answer: no strategy finished every training. Try lower rates, or more epochs.";
     }
     String metric = task.judged().name().replace('-', ' ');
     List<RankedEntrant> ties = ties();
@@ -74,7 +74,12 @@ public record Comparison(
       return "Only one strategy ran, so there is nothing to compare it with: " + best().name();
     }
     if (ties.size() == 1) {
-      return "Use " + best().name() + ": its " + metric + " is the best beyond chance" + over();
+      return "Use "
+          + best().name()
+          + ": its "
+          + metric
+          + " is significantly better than the rest"
+          + over();
     }
     RankedEntrant simplest = simplest();
     String others = ties.size() == 2 ? "1 other strategy" : ties.size() - 1 + " other strategies";
@@ -86,7 +91,7 @@ public record Comparison(
     if (simplest.equals(best())) {
       return "No clear winner: "
           + others
-          + " can't be told from the best"
+          + " can't be told apart from the best"
           + over()
           + ". Use "
           + best().name()
@@ -94,7 +99,7 @@ public record Comparison(
     }
     return "No clear winner: "
         + others
-        + " can't be told from the best ("
+        + " can't be told apart from the best ("
         + best().name()
         + ")"
         + over()

@@ -25,7 +25,7 @@ public record Entrant(Strategy strategy) {
               + strategy
               + "\" has "
               + open
-              + " values marked ?, but a comparison finds one, the peak rate: give the others");
+              + " values marked ?, but a comparison finds only one, the peak rate: set the others");
     }
   }
 

@@ -91,7 +91,7 @@ public final class RateFinder {
       double[] each = result.losses();
       if (result.status() == Status.DONE && Arrays.stream(each).anyMatch(Double::isNaN)) {
         throw new StudyFailedException(
-            "finding a rate needs the loss of every step, but the program told only some");
+            "finding a rate needs the loss of every step, but the program reported only some");
       }
       losses.add(each);
     }

@@ -98,16 +98,16 @@ final class Journal {
       return "rates were given for " + file.rows() + " steps, " + waiting();
     }
     if (step < made) {
-      return "step " + made + " was told before";
+      return "step " + made + " was already reported";
     }
     if (line.loss() != null && step == 0) {
       return "\"step\" is the number of updates made, so the first loss has step 1";
     }
     if (line.loss() != null && step == lastLoss) {
-      return "a loss at this step was told before";
+      return "a loss for this step was already reported";
     }
     if (!line.metrics().isEmpty() && step == lastEvaluation) {
-      return "metrics at this step were told before; all must stand in one line";
+      return "metrics for this step were already reported; put them all on one line";
     }
     return "";
   }
@@ -167,7 +167,7 @@ final class Journal {
       for (String name : watched) {
         if (!metrics.containsKey(name)) {
           return Verdict.failed(
-              "the strategy watches %s, but the program told no such metric at step %d"
+              "the strategy watches %s, but the program reported no such metric at step %d"
                   .formatted(name, made));
         }
       }

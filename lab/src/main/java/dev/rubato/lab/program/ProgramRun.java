@@ -69,7 +69,7 @@ final class ProgramRun {
 
   private static String reason(IOException e) {
     return String.valueOf(e.getMessage()).contains("No space left")
-        ? "the disk is full, so its rates can't be written to %s: make room, and give the same command again"
+        ? "the disk is full, so its rates can't be written to %s: free some space and run the same command again"
             .formatted(System.getProperty("java.io.tmpdir"))
         : "it can't be run: " + e;
   }
@@ -194,7 +194,7 @@ final class ProgramRun {
                   .formatted(item.line(), OutputLines.LONGEST));
       case TOO_MUCH ->
           Verdict.failed(
-              "it printed more than a program may, %d lines or %d bytes"
+              "it printed more than the limit of %d lines or %d bytes"
                   .formatted(limits.lines(), limits.bytes()));
       case END -> null;
     };
@@ -210,7 +210,7 @@ final class ProgramRun {
 
   private @Nullable Verdict late(long now) {
     if (now - begin > limits.total().toNanos()) {
-      return Verdict.failed("it was not done in " + Limits.inWords(limits.total()));
+      return Verdict.failed("it did not finish within " + Limits.inWords(limits.total()));
     }
     long heard = Math.max(Math.max(output.heard() - begin, error.heard() - begin), 0) + begin;
     if (now - heard > limits.silence().toNanos()) {
@@ -233,8 +233,8 @@ final class ProgramRun {
     }
     String what =
         status > SIGNAL
-            ? "it was ended by signal %d (exit status %d)".formatted(status - SIGNAL, status)
-            : "it ended with exit status " + status;
+            ? "it was terminated by signal %d (exit status %d)".formatted(status - SIGNAL, status)
+            : "it exited with status " + status;
     return Verdict.failed(
         what + " after step %d of %d".formatted(journal.made(), trial.horizon().steps()));
   }

@@ -93,7 +93,7 @@ record ReportLine(
       }
     }
     if (step == null && loss == null && metrics.isEmpty() && test.isEmpty()) {
-      throw new Malformed("it says nothing");
+      throw new Malformed("it has no values");
     }
     if (step == null && (loss != null || !metrics.isEmpty())) {
       throw new Malformed("it has no \"step\", the number of updates made");

@@ -9,7 +9,7 @@ import dev.rubato.lab.TrialResult.Status;
  */
 record Verdict(Status status, String reason) {
   static final Verdict DONE = new Verdict(Status.DONE, "");
-  static final Verdict CANCELLED = new Verdict(Status.CANCELLED, "its study ended before");
+  static final Verdict CANCELLED = new Verdict(Status.CANCELLED, "its study ended first");
 
   static Verdict failed(String reason) {
     return new Verdict(Status.FAILED, reason);

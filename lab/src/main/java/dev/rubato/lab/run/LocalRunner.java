@@ -138,7 +138,7 @@ public final class LocalRunner implements Runner {
     private void run(TrialGroup group, boolean begun) {
       if (stopped) {
         for (TrialResult soFar : group.trials()) {
-          hear(new TrialEvent.Ended(soFar.with(Status.CANCELLED, "its study ended before")));
+          hear(new TrialEvent.Ended(soFar.with(Status.CANCELLED, "its study ended first")));
         }
         return;
       }

@@ -116,7 +116,7 @@ public final class TrialRun {
         TrialGroup.of(List.of(trial), false).get(0),
         listeners,
         others -> {
-          throw new IllegalStateException("a trial alone has none to part from");
+          throw new IllegalStateException("a single trial has no group to leave");
         });
     return Objects.requireNonNull(outcome.get(), "the trial's result");
   }

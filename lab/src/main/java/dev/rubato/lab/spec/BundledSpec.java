@@ -30,6 +30,6 @@ public record BundledSpec(String name) implements TaskSpec {
         "no task is called \""
             + name
             + "\""
-            + (hint.isEmpty() ? "; there are: " + String.join(", ", names) : hint));
+            + (hint.isEmpty() ? "; available: " + String.join(", ", names) : hint));
   }
 }

@@ -121,7 +121,7 @@ final class CurveCodec {
       metrics.remove("step");
       long step = node.path("step").asLong(-1);
       if (step < before || step > made) {
-        throw new StoreException("one of its evaluations is at no step that it made");
+        throw new StoreException("one of its evaluations is at a step that was never made");
       }
       evaluations.add(new Evaluation(step, metrics));
       before = step;

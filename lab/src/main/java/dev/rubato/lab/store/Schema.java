@@ -94,7 +94,7 @@ final class Schema {
     if (version < 0 || version > VERSION) {
       throw new StoreException(
           version < 0 ? StoreException.Kind.UNUSABLE : StoreException.Kind.NEWER,
-          "%s has version %d, but this Rubato knows versions up to %d"
+          "%s has version %d, but this Rubato reads versions up to %d"
               .formatted(file, version, VERSION));
     }
   }
@@ -121,7 +121,7 @@ final class Schema {
     }
     if (version == 0 ? !tables.isEmpty() : !tables.equals(TABLES)) {
       throw new StoreException(
-          StoreException.Kind.UNUSABLE, file + " is a database of another program");
+          StoreException.Kind.UNUSABLE, file + " is another program's database");
     }
   }
 

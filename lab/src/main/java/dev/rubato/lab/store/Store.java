@@ -84,7 +84,7 @@ public final class Store implements AutoCloseable {
       if (Files.exists(folder) && !Files.isDirectory(folder)) {
         throw new StoreException(
             Kind.UNUSABLE,
-            "the store %s can't be opened: it is a file, and must be a folder".formatted(folder),
+            "the store %s can't be opened: it is a file, but must be a folder".formatted(folder),
             e);
       }
       if (isFull(folder)) {
@@ -120,7 +120,7 @@ public final class Store implements AutoCloseable {
       try {
         int version = check(folder, connection);
         if (version == 0 && !holder(folder).isEmpty()) {
-          throw new StoreException("there is no store in " + folder + " yet: it is being made");
+          throw new StoreException("there is no store in " + folder + " yet: it is being created");
         }
         if (version > 0) { // an older one is read as it is
           return new Store(folder, connection, null);

@@ -108,7 +108,7 @@ public final class Tune {
     Preview preview = budget.preview();
     if (plan.budget() < preview.least()) {
       throw new IllegalArgumentException(
-          "the budget must be at least %d trainings here, was %d: %d range tests, a beginning for each of %d strategies, and %d seeds"
+          "the budget must be at least %d trainings here, was %d: %d range tests, one sample for each of %d strategies, and %d seeds"
               .formatted(
                   preview.least(),
                   plan.budget(),

@@ -74,7 +74,7 @@ class ComparisonTest {
         comparison(ranked("sgd: 0.1", 1, 1.1, 1.2), ranked("sgd: 0.2", 2, 2.1, 2.2)).advice();
     assertThat(advice)
         .startsWith("Use sgd: 0.1")
-        .contains("validation loss", "beyond chance", "3 seeds");
+        .contains("validation loss", "significantly better than the rest", "3 seeds");
   }
 
   @Test

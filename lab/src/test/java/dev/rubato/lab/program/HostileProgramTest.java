@@ -55,7 +55,7 @@ class HostileProgramTest {
   void anExitStatusIsToldWithTheLastLinesOfStandardError() {
     assertThat(failure(run(line(4, "loss", "1") + "echo 'no such file' >&2; exit 3")))
         .isEqualTo(
-            "it ended with exit status 3 after step 4 of 10; its standard error ends with:\n"
+            "it exited with status 3 after step 4 of 10; its standard error ends with:\n"
                 + "no such file");
   }
 
@@ -67,7 +67,7 @@ class HostileProgramTest {
 
   @Test
   void aSignalIsTold() {
-    assertThat(failure(run("kill -9 $$"))).startsWith("it was ended by signal 9");
+    assertThat(failure(run("kill -9 $$"))).startsWith("it was terminated by signal 9");
   }
 
   @Test
@@ -101,7 +101,7 @@ class HostileProgramTest {
   void aProgramThatTricklesOnIsEndedInTime() {
     Limits limits = SHORT.withTotal(Duration.ofMillis(700));
     assertThat(failure(run("while true; do echo .; sleep 0.1; done", limits)))
-        .isEqualTo("it was not done in 700 ms");
+        .isEqualTo("it did not finish within 700 ms");
   }
 
   @Test
@@ -112,12 +112,12 @@ class HostileProgramTest {
 
   @Test
   void endlessLinesAreCutOff() {
-    assertThat(failure(run("yes"))).startsWith("it printed more than a program may");
+    assertThat(failure(run("yes"))).startsWith("it printed more than the limit of");
   }
 
   @Test
   void anEndlessLineIsCutOff() {
-    assertThat(failure(run("cat /dev/zero"))).startsWith("it printed more than a program may");
+    assertThat(failure(run("cat /dev/zero"))).startsWith("it printed more than the limit of");
   }
 
   @Test
@@ -129,7 +129,7 @@ class HostileProgramTest {
   @Test
   void endlessJsonIsCutOff() {
     assertThat(failure(run("yes '{\"test-loss\": 1}'", FEW_LINES)))
-        .startsWith("it printed more than a program may");
+        .startsWith("it printed more than the limit of");
   }
 
   @Test
@@ -140,7 +140,7 @@ class HostileProgramTest {
   @Test
   void standardErrorMayFloodAndIsNotKept() {
     TrialResult result = run("yes 'too much' | head -c 30000000 >&2; echo 'the end' >&2; exit 1");
-    assertThat(failure(result)).startsWith("it ended with exit status 1").endsWith("the end");
+    assertThat(failure(result)).startsWith("it exited with status 1").endsWith("the end");
     assertThat(result.reason().length()).isLessThan(2200);
     assertThat(result.reason().lines()).hasSizeLessThan(22);
   }
@@ -176,7 +176,7 @@ class HostileProgramTest {
       value = {
         "{                             | not JSON",
         "{step: 1}                     | not JSON",
-        "{}                            | it says nothing",
+        "{}                            | it has no values",
         "{\"step\": 1} {\"step\": 2}   | more follows after the closing brace",
         "{\"step\": 1, \"step\": 2}    | Duplicate",
         "{\"loss\": 1}                 | it has no \"step\"",
@@ -210,11 +210,11 @@ class HostileProgramTest {
   @Test
   void stepsOutOfOrderAreRefused() {
     assertThat(failure(run(line(3, "loss", "1") + line(2, "loss", "1"))))
-        .contains("line 2", "step 3 was told before");
+        .contains("line 2", "step 3 was already reported");
     assertThat(failure(run(line(3, "loss", "1") + line(3, "loss", "1"))))
-        .contains("a loss at this step was told before");
+        .contains("a loss for this step was already reported");
     assertThat(failure(run(line(3, "accuracy", "1") + line(3, "validation-loss", "1"))))
-        .contains("metrics at this step were told before");
+        .contains("metrics for this step were already reported");
   }
 
   @Test

@@ -162,7 +162,8 @@ class ProgramTaskTest {
             SHORT);
     assertThat(result.status()).isEqualTo(Status.FAILED);
     assertThat(result.reason())
-        .isEqualTo("the strategy watches accuracy, but the program told no such metric at step 3");
+        .isEqualTo(
+            "the strategy watches accuracy, but the program reported no such metric at step 3");
   }
 
   @Test

@@ -131,7 +131,7 @@ class TaskSpecTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("no task is called \"least-square\"; did you mean \"least-squares\"?");
     assertThatThrownBy(() -> new BundledSpec("mnist-of-mars").open())
-        .hasMessage("no task is called \"mnist-of-mars\"; there are: least-squares");
+        .hasMessage("no task is called \"mnist-of-mars\"; available: least-squares");
   }
 
   @Test

@@ -116,10 +116,10 @@ class DamagedStoreTest {
         "losses = 'words' | curve",
         "evaluations = '[{\"step\": ' | not JSON",
         "evaluations = replace(hex(zeroblob(50000)), '00', '[') | not JSON",
-        "evaluations = '[{\"step\": 99, \"validation-loss\": 1}]' | no step that it made",
-        "evaluations = '[{\"validation-loss\": 1}]' | no step that it made",
+        "evaluations = '[{\"step\": 99, \"validation-loss\": 1}]' | a step that was never made",
+        "evaluations = '[{\"validation-loss\": 1}]' | a step that was never made",
         "evaluations = '[{\"step\": 9, \"validation-loss\": \"low\"}]' | not a number",
-        "evaluations = '[[[]], 3]' | no step that it made",
+        "evaluations = '[[[]], 3]' | a step that was never made",
         "test = '{\"loss\": []}' | not a number",
         "test = '{' | not JSON",
       })
