@@ -1,4 +1,4 @@
-/** The notation: text to strategies, with errors that point at the place. */
+/** The notation: text to strategies, with errors that point to the place. */
 @NullMarked
 package dev.rubato.notation;
 

@@ -172,7 +172,7 @@ class HostileTextTest {
     if (piece.startsWith("sgd")) {
       assertThat(e.reason()).contains("is an optimizer");
     } else {
-      assertThat(e.reason()).isEqualTo("nested more than 50 deep");
+      assertThat(e.reason()).isEqualTo("nested more than 50 levels deep");
       assertThat(e.start()).isBetween(49 * piece.length(), 51 * piece.length());
     }
   }
