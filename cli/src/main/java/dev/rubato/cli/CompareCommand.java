@@ -176,7 +176,7 @@ final class CompareCommand implements Callable<Integer> {
                 .collect(Collectors.joining(", ")));
   }
 
-  /** The command that asks for this again, whatever its defaults will be by then. */
+  /** The command that runs this again, whatever its defaults will be by then. */
   private String command(OpenedTask task, List<Compare.Plan> plans) {
     List<String> words = new ArrayList<>(List.of("rubato", "compare"));
     plans.get(0).entrants().forEach(each -> words.add(each.strategy().toString()));
@@ -190,7 +190,7 @@ final class CompareCommand implements Callable<Integer> {
     return Input.command(words);
   }
 
-  /** Says what a comparison would do. */
+  /** Shows what a comparison would run. */
   private void announce(OpenedTask task, List<Compare.Plan> plans) {
     PrintWriter out = terminal.out();
     List<Trial> peaks = Compare.peakTrials(plans);
@@ -233,7 +233,7 @@ final class CompareCommand implements Callable<Integer> {
     return entrants;
   }
 
-  /** An entrant that can be run with each peak that it will try. */
+  /** An entrant, checked to run with each peak that it will try. */
   private static Entrant entrant(String text, Horizon horizon) {
     Entrant entrant = new Entrant(Notation.strategy(text));
     if (!entrant.isOpen()) {
@@ -246,7 +246,7 @@ final class CompareCommand implements Callable<Integer> {
     return entrant;
   }
 
-  /** Where the report goes: where asked, else here, else where temporary files go. */
+  /** Where the report goes: the path given, else the current folder, else the temporary folder. */
   private Path page(Collection<OpenedTask> tasks) {
     if (report != null) {
       return Input.writable("--report", report);
@@ -265,7 +265,7 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  /** A page for each comparison: the first where it was asked for, the others beside it. */
+  /** A page for each comparison: the first at the requested path, the others next to it. */
   private void write(Path page, List<Comparison> comparisons) throws IOException {
     for (int i = 0; i < comparisons.size(); i++) {
       Path file = page;
@@ -280,7 +280,7 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  /** For each comparison its ranking, and where there are several what they say together. */
+  /** For each comparison its ranking, and a summary if there are several. */
   private void tables(List<Comparison> comparisons, Appendable to) throws IOException {
     boolean several = comparisons.size() > 1;
     for (Comparison comparison : comparisons) {

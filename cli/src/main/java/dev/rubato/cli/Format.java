@@ -3,7 +3,7 @@ package dev.rubato.cli;
 import java.io.IOException;
 
 /**
- * A format that a result can be had in.
+ * A format in which a result can be written.
  *
  * @param name the word of {@code --format} that asks for it, in lower case
  * @param writer writes a result in it
@@ -12,7 +12,7 @@ record Format<R>(String name, Writer<R> writer) {
 
   /** Writes results in one format. */
   interface Writer<R> {
-    /** Appends piece by piece what is long, so that a reader who has seen enough can end it. */
+    /** Appends long output piece by piece, so that a reader who has seen enough can end it. */
     void write(R result, Appendable to) throws IOException;
   }
 }

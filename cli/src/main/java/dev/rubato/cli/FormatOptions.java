@@ -61,7 +61,7 @@ class FormatOptions<R> {
   }
 
   /**
-   * Lets the help of a command and of its subcommands say which formats each has: an annotation has
+   * Lets the help of a command and of its subcommands list the formats of each: an annotation has
    * one text for all of them.
    */
   static void describe(CommandLine line) {

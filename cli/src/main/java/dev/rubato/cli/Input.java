@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** Reads what a user typed, and says what is wrong with it before any work begins. */
+/** Validates what a user typed, before any work begins. */
 final class Input {
   private static final int MOST_STEPS_OF_A_TRIAL = 100_000_000;
 
@@ -33,7 +33,7 @@ final class Input {
     }
   }
 
-  /** Checks that the rates and losses of so many steps, which are all kept, fit into memory. */
+  /** Checks that the rates and losses of this many steps, which are all kept, fit in memory. */
   static void checkFits(double steps) {
     long most = Runtime.getRuntime().maxMemory() / BYTES_OF_A_STEP;
     if (steps > most) {
@@ -73,7 +73,7 @@ final class Input {
         .collect(Collectors.joining(" "));
   }
 
-  /** A name as a part of a file's. */
+  /** A name as part of a file name. */
   static String fileName(String name) {
     return name.replaceAll("[^A-Za-z0-9_.-]+", "-");
   }
@@ -93,7 +93,7 @@ final class Input {
     }
   }
 
-  /** A path that can be written to, found out before the work. */
+  /** A path that can be written to, checked before the work. */
   static Path writable(String option, String path) {
     try {
       Path file = Path.of(path);

@@ -65,7 +65,7 @@ final class LengthOptions {
     }
   }
 
-  /** The words of a command that say how long a training is. */
+  /** The words of a command that set how long a training is. */
   List<String> words(Horizon horizon) {
     return stepsPerEpoch == null
         ? List.of("--steps", Long.toString(horizon.steps()))

@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * One line on standard error that is written again and again while work goes on. Where standard
- * error is no terminal, only what {@link #print} says is written, each on a line of its own.
+ * One line on standard error that is rewritten while work is in progress. Where standard error is
+ * not a terminal, only what {@link #print} gets is written, each on its own line.
  */
 final class LiveLine implements AutoCloseable {
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
@@ -22,7 +22,7 @@ final class LiveLine implements AutoCloseable {
     this(terminal, false);
   }
 
-  /** A line, or none where it should be quiet. */
+  /** A line, or none if quiet. */
   LiveLine(Terminal terminal, boolean quiet) {
     this.terminal = terminal;
     this.quiet = quiet;
@@ -32,7 +32,7 @@ final class LiveLine implements AutoCloseable {
     }
   }
 
-  /** Shows a text in the place of the one before, at most ten times a second. */
+  /** Replaces the text shown, at most ten times a second. */
   synchronized void show(Supplier<String> text) {
     long now = System.nanoTime();
     if (ended || quiet || !terminal.live() || (last != Long.MIN_VALUE && now - last < PAUSE)) {
@@ -48,7 +48,7 @@ final class LiveLine implements AutoCloseable {
     shown = true;
   }
 
-  /** Writes a line that stays, above the one that is shown. */
+  /** Writes a permanent line above the one shown. */
   synchronized void print(String text) {
     clear();
     if (!terminal.live() && !quiet) {
@@ -65,7 +65,7 @@ final class LiveLine implements AutoCloseable {
     }
   }
 
-  /** Clears the line for good: while the process ends, trainings go on and would show it again. */
+  /** Clears the line for good: while the process exits, trainings continue and would redraw it. */
   private synchronized void end() {
     clear();
     ended = true;
@@ -83,7 +83,7 @@ final class LiveLine implements AutoCloseable {
     }
   }
 
-  /** A time to wait, as a person would say it. */
+  /** A waiting time in words. */
   static String time(double nanoseconds) {
     long seconds = Math.round(nanoseconds / SECOND);
     if (seconds < 100) {

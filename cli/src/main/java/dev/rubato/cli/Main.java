@@ -88,11 +88,11 @@ public final class Main implements Runnable {
     return command;
   }
 
-  /** A reader that has seen enough (such as head) is no error to speak of; a full disk is. */
+  /** A reader that has seen enough (such as head) is not reported as an error; a full disk is. */
   private static void tellWhyUnwritten(PrintWriter err) {
     String reason = "it can't be written";
     try {
-      // PrintWriter keeps the reason to itself: once more, to hear it
+      // PrintWriter hides the reason: write once more to get it
       new FileOutputStream(FileDescriptor.out).write('\n');
     } catch (IOException e) {
       reason = String.valueOf(e.getMessage());
@@ -149,7 +149,7 @@ public final class Main implements Runnable {
     return FAILED;
   }
 
-  /** What to do about a store, in words that follow what is wrong with it. */
+  /** What to do about a store, to follow the message of what is wrong with it. */
   private static String hint(StoreException e) {
     return switch (e.kind()) {
       case MISSING -> ": compare, tune, find and train create one";
@@ -171,7 +171,7 @@ public final class Main implements Runnable {
     throw new ParameterException(spec.commandLine(), "a command is missing, such as compare");
   }
 
-  /** The version that the jar's manifest names, with the Java that runs it. */
+  /** The version from the jar's manifest, and the running Java's. */
   static final class Version implements IVersionProvider {
     @Override
     public String[] getVersion() {

@@ -23,16 +23,16 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Writes result files so that a reader sees the old file or the whole new one, never a part: into a
- * temporary file in the same folder, which then takes the place of the old one. What is no ordinary
- * file (a pipe, a terminal, {@code /dev/stdout}) is written to directly.
+ * temporary file in the same folder, which then takes the place of the old one. Anything but a
+ * regular file (a pipe, a terminal, {@code /dev/stdout}) is written to directly.
  */
 public final class OutputFile {
 
   private static final int MOST_LINKS = 40;
 
   /**
-   * The streams that the program was started with. Opened anew by its name, standard output that a
-   * shell sends to a file would have a place of its own in it, and the two would overwrite each
+   * The streams that the program was started with. If standard output that a shell redirects to a
+   * file were reopened by name, it would have its own position, and the two would overwrite each
    * other.
    */
   private static final Map<String, FileDescriptor> STANDARD =
@@ -74,7 +74,7 @@ public final class OutputFile {
     Target target = target(path);
     try {
       if (target.direct) {
-        // Appending, because a /dev/fd/3 may be a file that the shell has opened and begun.
+        // Appending, because a /dev/fd/3 may be a file that the shell has already written to.
         try (OutputStream out =
             Files.newOutputStream(
                 target.path, StandardOpenOption.WRITE, StandardOpenOption.APPEND)) {
@@ -89,8 +89,8 @@ public final class OutputFile {
   }
 
   /**
-   * Finds out whether {@link #write} could write there, and leaves nothing behind: to be asked
-   * before hours of work whose result is to go there.
+   * Checks whether {@link #write} could write there, and leaves nothing behind: to be called before
+   * hours of work whose result goes there.
    *
    * @throws IOException if it could not, with the reason and what to do
    */
@@ -108,7 +108,7 @@ public final class OutputFile {
     }
   }
 
-  /** The stream stays open: the program may have more to say. */
+  /** The stream stays open: the program may have more to write. */
   @SuppressWarnings("resource")
   private static void toStandard(Path path, FileDescriptor stream, Body body) throws IOException {
     System.out.flush();
@@ -169,7 +169,7 @@ public final class OutputFile {
         checkFolder(path, Objects.requireNonNull(file.getParent(), "a path that ends in a name"));
         return new Target(file, false);
       }
-      // A link to a file that is still to be made.
+      // A link to a file that does not exist yet.
       file = file.resolveSibling(Files.readSymbolicLink(file));
     }
     throw error(path, "its symbolic links lead in a circle; remove them or choose another path");

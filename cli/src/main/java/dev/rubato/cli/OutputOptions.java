@@ -35,7 +35,7 @@ class OutputOptions<R> extends FormatOptions<R> {
     return terminal.colour() && out == null;
   }
 
-  /** Writes the result to the file, or to standard output for as long as somebody reads it. */
+  /** Writes the result to the file, or to standard output while it has a reader. */
   final void write(R result, Terminal terminal) throws IOException {
     if (file == null) {
       write(result, new PipeOutput(terminal.out()));

@@ -4,7 +4,7 @@ import dev.rubato.plot.Chart;
 import dev.rubato.plot.SvgPlot;
 import dev.rubato.plot.TerminalPlot;
 
-/** Charts in the forms and sizes that every command writes them in. */
+/** Charts in the formats and sizes that all commands share. */
 final class Pictures {
   private static final int WIDTH = 900;
   private static final int HEIGHT = 480;
@@ -16,7 +16,7 @@ final class Pictures {
     return SvgPlot.draw(chart, WIDTH, HEIGHT);
   }
 
-  /** As so many lines for a terminal. */
+  /** As this many lines for a terminal. */
   static String text(Chart chart, Terminal terminal, int rows, boolean colour) {
     return TerminalPlot.draw(chart, terminal.columns(), rows, colour, terminal.glyphs());
   }

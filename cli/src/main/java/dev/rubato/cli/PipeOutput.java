@@ -3,7 +3,7 @@ package dev.rubato.cli;
 import java.io.IOException;
 import java.io.PrintWriter;
 
-/** Standard output, with an end to the work where nobody reads on. */
+/** Standard output that ends the work once its reader is gone. */
 final class PipeOutput implements Appendable {
   private static final int EVERY = 4096;
 

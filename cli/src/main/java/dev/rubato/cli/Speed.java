@@ -6,7 +6,7 @@ import dev.rubato.lab.Training;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
 
-/** How fast a task is here, found out by a few steps. */
+/** How fast a task runs here, measured over a few steps. */
 final class Speed {
   private static final int WARM_UP = 20;
   private static final int STEPS = 40;
@@ -14,7 +14,7 @@ final class Speed {
 
   private Speed() {}
 
-  /** A line that says about how long so many steps take. */
+  /** A line that says roughly how long this many steps take. */
   static String estimate(Task task, Horizon horizon, long steps, int jobs) {
     double seconds = secondsPerStep(task, horizon) / jobs;
     return Double.isNaN(seconds)
@@ -24,7 +24,7 @@ final class Speed {
             + (jobs == 1 ? " with 1 job" : " with " + jobs + " jobs");
   }
 
-  /** Seconds that a step takes, evaluations left aside; NaN where only the program knows. */
+  /** Seconds that a step takes, without evaluations; NaN for a program. */
   private static double secondsPerStep(Task task, Horizon horizon) {
     if (!(task instanceof SteppedTask stepped)) {
       return Double.NaN;

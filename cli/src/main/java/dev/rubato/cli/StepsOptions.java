@@ -4,7 +4,7 @@ import dev.rubato.schedule.Horizon;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options that say over how many steps a strategy is looked at without a task. */
+/** The options that set the number of steps where there is no task. */
 final class StepsOptions {
   @Option(
       names = "--steps",

@@ -216,7 +216,7 @@ final class StudiesCommand implements Callable<Integer> {
     return study;
   }
 
-  /** What the store says, but that a study which no process runs was stopped. */
+  /** The state in the store, except that a study which no process runs was stopped. */
   private static String state(StoredStudy study, String holder) {
     return study.state().equals("running") && holder.isEmpty() ? "stopped" : study.state();
   }

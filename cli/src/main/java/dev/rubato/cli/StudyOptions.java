@@ -18,7 +18,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The options of every command that runs trials: where they are kept, and how they are run. */
+/** The options of every command that runs trials: where they are stored, and how they are run. */
 final class StudyOptions {
   static final String DEFAULT_STORE = ".rubato";
 
@@ -69,7 +69,7 @@ final class StudyOptions {
     return sideBySide;
   }
 
-  /** Looks whether the options make sense together, before any work. */
+  /** Checks whether the options can be combined, before any work. */
   void check() {
     jobs();
     if (storeless && (store != null || resume)) {
@@ -78,10 +78,10 @@ final class StudyOptions {
   }
 
   /**
-   * Runs a study, and keeps it.
+   * Runs a study, and stores it.
    *
-   * @param command that would ask for it again
-   * @param well whether an outcome is one of a study that was not in vain
+   * @param command that would run it again
+   * @param well whether an outcome counts as success of its study
    */
   <T> T run(
       Terminal terminal,
@@ -127,7 +127,7 @@ final class StudyOptions {
         "there is no such study in " + folder + " to resume; rubato studies lists the stored ones");
   }
 
-  /** The store, or null where the usual one can't be made. */
+  /** The store, or null if the default one can't be created. */
   private @Nullable Store open(Terminal terminal, String command) {
     Path folder = folder(store);
     try {
@@ -147,7 +147,7 @@ final class StudyOptions {
     }
   }
 
-  /** The folder of a store that was named, or the usual one. */
+  /** The folder of the given store, or the default one. */
   static Path folder(@Nullable String store) {
     try {
       return Path.of(store == null ? DEFAULT_STORE : store);

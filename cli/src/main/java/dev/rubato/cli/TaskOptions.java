@@ -140,7 +140,7 @@ final class TaskOptions {
     }
   }
 
-  /** Opens a task, or says what is wrong with what was typed. */
+  /** Opens a task, or fails with what is wrong with the input. */
   static Task open(TaskSpec spec) {
     try {
       return spec.open();

@@ -17,7 +17,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code rubato tasks}: what strategies can be tried on. */
+/** {@code rubato tasks}: the tasks that strategies can be tried on. */
 @Command(
     name = "tasks",
     description = "Lists the bundled tasks, or describes one.",

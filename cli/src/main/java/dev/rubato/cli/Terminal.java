@@ -10,12 +10,12 @@ import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Where the command writes: results to standard output, what is for a person who waits to standard
- * error, and what each of them is.
+ * Where the command writes: results to standard output, messages and progress to standard error,
+ * and the capabilities of both.
  *
  * @param out results
  * @param err messages and progress
- * @param live whether standard error is a terminal whose line can be written again
+ * @param live whether standard error is a terminal whose line can be rewritten
  * @param wide whether standard output is a terminal, whose width is a limit
  * @param colour whether standard output is a terminal that shows colours
  * @param columns the width
@@ -59,7 +59,10 @@ record Terminal(
     return new PrintWriter(new OutputStreamWriter(new FileOutputStream(descriptor), charset), true);
   }
 
-  /** Java can't tell for each stream; the launcher can, and without it nothing is a terminal. */
+  /**
+   * Java can't tell for each stream; the launcher can, and without it neither is treated as a
+   * terminal.
+   */
   private static boolean isTerminal(String stream) {
     return Boolean.getBoolean("rubato.terminal." + stream);
   }

@@ -139,7 +139,7 @@ final class TrainCommand implements Callable<Integer> {
     return json;
   }
 
-  /** One row an epoch, and the test metrics. */
+  /** One row per epoch, and the test metrics. */
   private void table(TrialResult result, Appendable to) throws IOException {
     long stepsPerEpoch = Math.max(1, result.trial().horizon().stepsPerEpoch());
     List<Column> columns = new ArrayList<>();

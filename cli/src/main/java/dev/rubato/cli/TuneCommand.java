@@ -127,7 +127,7 @@ final class TuneCommand implements Callable<Integer> {
     }
   }
 
-  /** Whether the best ended a training. */
+  /** Whether the best strategy finished a training. */
   private boolean well(Tune.Outcome outcome) {
     return outcome.finalists().best().failures() < seeds;
   }
@@ -137,7 +137,7 @@ final class TuneCommand implements Callable<Integer> {
         .formatted(task.about().name(), budget, horizon.steps());
   }
 
-  /** Says what a tuning would do. */
+  /** Shows what a tuning would run. */
   private void announce(OpenedTask task, Tune.Plan plan, Tune.Preview preview) {
     PrintWriter out = terminal.out();
     out.println(title(task, plan.horizon()));

@@ -1,4 +1,4 @@
-/** The {@code rubato} command: one file a subcommand. */
+/** The {@code rubato} command: one file per subcommand. */
 @NullMarked
 package dev.rubato.cli;
 

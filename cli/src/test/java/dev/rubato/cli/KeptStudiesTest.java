@@ -169,7 +169,7 @@ class KeptStudiesTest {
         List.of("compare", "0.1", "--seeds=30", "--steps=5", "--jobs=1", "--command", "exit 3");
     Cli.Outcome outcome = run(compare, "--report", "" + folder.resolve("page.html"));
     assertThat(outcome.status()).isEqualTo(1);
-    assertThat(outcome.err()).contains("10 trials failed").contains("exit status 3");
+    assertThat(outcome.err()).contains("10 trials failed").contains("exited with status 3");
     assertThat(studies().succeeds().out()).contains("failed").contains("10 of 30");
     assertThat(studies("show", "1").succeeds().out())
         .contains("state     failed")

@@ -3,12 +3,12 @@ package dev.rubato.argument;
 import java.util.function.UnaryOperator;
 
 /**
- * Anything that may stand between the parentheses of a call; {@code toString} prints it in the
+ * Anything that may appear between the parentheses of a call; {@code toString} prints it in the
  * notation.
  */
 public interface Argument {
 
-  /** This argument as it is kept where a number would do: a constant schedule is its number. */
+  /** This argument in its simplest form: a constant schedule is its number. */
   default Argument simplest() {
     return this;
   }

@@ -10,8 +10,8 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The arguments of one call, checked against its signature; what equals the default is left out, so
- * that two calls that mean the same are equal and print the same.
+ * The arguments of one call, checked against its signature; arguments equal to their defaults are
+ * dropped, so that two calls that mean the same are equal and print the same.
  */
 public final class Arguments {
   private final Signature signature;
@@ -25,8 +25,8 @@ public final class Arguments {
   /**
    * Checks arguments by name against a signature.
    *
-   * @throws IllegalArgumentException for a name that the signature lacks, a kind or a number that
-   *     does not fit, or a missing argument that has no default
+   * @throws IllegalArgumentException for a name that the signature lacks, a wrong kind or a number
+   *     outside its domain, or a missing argument without a default
    */
   public static Arguments of(Signature signature, Map<String, ? extends Argument> byName) {
     for (String name : byName.keySet()) {
@@ -61,9 +61,9 @@ public final class Arguments {
   }
 
   /**
-   * One argument in the form in which it is kept for a parameter.
+   * One argument in the form in which it is stored for a parameter.
    *
-   * @throws IllegalArgumentException where its kind or its numbers do not fit
+   * @throws IllegalArgumentException if its kind or its numbers do not fit
    */
   public static Argument check(Parameter parameter, Argument argument) {
     return Fit.check(parameter, argument);
@@ -79,7 +79,7 @@ public final class Arguments {
     return given.containsKey(name);
   }
 
-  /** The argument, or its default, or null where there is neither. */
+  /** The argument, or its default, or null if there is neither. */
   public @Nullable Argument find(String name) {
     Argument argument = given.get(name);
     if (argument != null) {

@@ -1,7 +1,7 @@
 package dev.rubato.argument;
 
 /**
- * What the catalogue tells people of a schedule or an optimizer, beside its signature.
+ * What the catalogue says about a schedule or an optimizer, besides its signature.
  *
  * @param summary one line, without a period
  * @param formula the value of a schedule at local time u (with D the phrase's length and p =

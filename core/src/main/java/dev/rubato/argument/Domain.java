@@ -27,7 +27,7 @@ public record Domain(double low, boolean withLow, double high, boolean withHigh,
   /** Above 0, infinity included. */
   public static final Domain ABOVE_0_OR_INF = new Domain(0, false, INF, true, false);
 
-  /** A factor that decays or keeps: (0, 1]. */
+  /** A decay factor: (0, 1]. */
   public static final Domain FACTOR = new Domain(0, false, 1, true, false);
 
   /** A coefficient of a running average: [0, 1). */
@@ -52,7 +52,7 @@ public record Domain(double low, boolean withLow, double high, boolean withHigh,
   /**
    * Returns {@code x}.
    *
-   * @throws IllegalArgumentException where it is outside, as "gamma must be in (0, 1], was 1.5"
+   * @throws IllegalArgumentException if it is outside, as "gamma must be in (0, 1], was 1.5"
    */
   public double check(String name, double x) {
     if (!contains(x)) {

@@ -7,7 +7,7 @@ import java.util.List;
 final class Fit {
   private Fit() {}
 
-  /** The argument in the form in which it is kept, or an error that names the parameter. */
+  /** The argument in the form in which it is stored, or an error that names the parameter. */
   static Argument check(Parameter parameter, Argument argument) {
     switch (parameter.kind()) {
       case LEVEL, NUMBER -> {
@@ -112,7 +112,7 @@ final class Fit {
     return span;
   }
 
-  /** A share is kept in percent; a bare number from 0 to 1 is the share itself. */
+  /** A share is stored in percent; a bare number from 0 to 1 is the share itself. */
   private static Span share(Parameter parameter, Argument argument) {
     if (argument instanceof Value value && !value.isOpen()) {
       double percent = parameter.domain().check(parameter.name(), value.number()) * 100;

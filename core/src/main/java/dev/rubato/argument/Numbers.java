@@ -13,7 +13,7 @@ public final class Numbers {
 
   /**
    * Prints {@code x}: plain between 0.001 and 10⁹, scientific outside, {@code inf}, {@code -inf} or
-   * {@code nan} where it is not finite.
+   * {@code nan} if it is not finite.
    */
   public static String print(double x) {
     if (Double.isNaN(x)) {
@@ -40,8 +40,8 @@ public final class Numbers {
   }
 
   /**
-   * The number nearest to {@code x} that has so many significant decimal digits, so that a number
-   * found is one that can be written down. Of two that are equally near, the one whose last digit
+   * The number nearest to {@code x} with this many significant decimal digits, so that a number
+   * found is one that can be written down. Of two that are equally close, the one whose last digit
    * is even: a tie is decided by the exact binary value, so 0.03125 has one, and 0.0125 has none.
    *
    * @param x finite

@@ -28,7 +28,7 @@ public record Parameter(
     String meaning,
     Unit unit) {
 
-  /** The name of every ramp, whose label are its two ends. */
+  /** The name of every ramp, whose label is its two ends. */
   public static final String RAMP = "ramp";
 
   /** What kind of argument a parameter takes, with the words in which an error says so. */
@@ -101,7 +101,7 @@ public record Parameter(
       this.phrase = phrase;
     }
 
-    /** As it follows a number, or empty. */
+    /** The words that follow a number, or empty. */
     public String phrase() {
       return phrase;
     }
@@ -129,7 +129,7 @@ public record Parameter(
     return new Parameter(name, name, kind, domain, List.of(), fallback, required, meaning, unit);
   }
 
-  /** A level that must be given, or where {@code required} is false continues the phrase before. */
+  /** A level that must be given, or if {@code required} is false continues the previous phrase. */
   public static Parameter level(String name, boolean required, String meaning) {
     return of(name, Kind.LEVEL, Domain.FINITE, null, required, meaning);
   }
@@ -165,7 +165,7 @@ public record Parameter(
     return of(name, Kind.SPAN, Domain.ABOVE_0, null, true, meaning);
   }
 
-  /** A length of time that may be left out. */
+  /** An optional length of time. */
   public static Parameter optionalSpan(String name, String meaning) {
     return of(name, Kind.SPAN, Domain.ABOVE_0, null, false, meaning);
   }

@@ -4,9 +4,9 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From one level to another: {@code 0.1 -> 0}, or {@code -> 0} from where the phrase before ends.
+ * From one level to another: {@code 0.1 -> 0}, or {@code -> 0} from where the previous phrase ends.
  *
- * @param from the level at the start, or null for where the phrase before ends
+ * @param from the level at the start, or null for where the previous phrase ends
  * @param to the level at the end
  */
 public record Ramp(@Nullable Value from, Value to) implements Argument {
@@ -16,7 +16,7 @@ public record Ramp(@Nullable Value from, Value to) implements Argument {
     return new Ramp(Value.of(from), Value.of(to));
   }
 
-  /** A ramp to a known level from where the phrase before ends. */
+  /** A ramp to a known level from where the previous phrase ends. */
   public static Ramp to(double to) {
     return new Ramp(null, Value.of(to));
   }

@@ -17,7 +17,7 @@ public final class Sha256 {
     }
   }
 
-  /** What a digest has come to, in 64 hexadecimal digits; the digest begins again. */
+  /** The digest in 64 hexadecimal digits, after which it is reset. */
   public static String hex(MessageDigest digest) {
     return HexFormat.of().formatHex(digest.digest());
   }

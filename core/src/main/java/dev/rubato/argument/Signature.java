@@ -49,7 +49,7 @@ public record Signature(String name, List<Parameter> parameters) {
     };
   }
 
-  /** What all parameters are called where people read them. */
+  /** The labels of all parameters. */
   public List<String> labels() {
     return parameters.stream().map(Parameter::label).toList();
   }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
-/** A number, or a {@code ?} that tuning has still to find. */
+/** A number, or a {@code ?} still to be found by tuning. */
 public sealed interface Value extends Argument {
 
   /** A known number. */
@@ -13,7 +13,7 @@ public sealed interface Value extends Argument {
     return new Known(number);
   }
 
-  /** A value to be found, of which nothing is known. */
+  /** A value to be found, without a range. */
   static Value open() {
     return new Open(Double.NaN, Double.NaN);
   }
@@ -43,7 +43,7 @@ public sealed interface Value extends Argument {
   /**
    * The number.
    *
-   * @throws IllegalStateException where it is still open
+   * @throws IllegalStateException if it is still open
    */
   double number();
 

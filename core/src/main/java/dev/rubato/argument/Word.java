@@ -3,7 +3,7 @@ package dev.rubato.argument;
 import java.util.function.UnaryOperator;
 
 /**
- * A name that stands for itself: {@code true}, {@code triangular2}, {@code validation-loss}.
+ * A literal name: {@code true}, {@code triangular2}, {@code validation-loss}.
  *
  * @param name lower-case words joined by hyphens
  */

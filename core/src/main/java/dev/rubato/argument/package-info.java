@@ -1,6 +1,4 @@
-/**
- * What the calls of the notation are given: values, spans, ramps, words, lists, and their domains.
- */
+/** The arguments of the notation's calls: values, spans, ramps, words, lists, and their domains. */
 @NullMarked
 package dev.rubato.argument;
 

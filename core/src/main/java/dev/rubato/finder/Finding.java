@@ -11,26 +11,26 @@ import java.util.SplittableRandom;
  * What a range test, and the probes that may follow it, found: the learning rate, how sure it is,
  * or why there is none.
  *
- * <p>The losses of all repeats are put together by their mean, smoothed, and read by the rules; the
- * answer is the default rule's, or that of {@link Probing}. The interval comes from the repeats
- * drawn again with replacement, 200 times (Efron's bootstrap), and has 90 % of those answers. There
- * is no answer where the loss falls by less than its noise, where it is lowest at an end of the
- * range, or where the repeats disagree by more than ten times.
+ * <p>The mean losses of all repeats are smoothed and read by the rules; the answer is the default
+ * rule's, or that of {@link Probing}. The interval comes from the repeats resampled with
+ * replacement, 200 times (Efron's bootstrap), and contains 90 % of those answers. There is no
+ * answer if the loss falls by less than its noise, if it is lowest at an end of the range, or if
+ * the repeats disagree by more than a factor of ten.
  *
- * <p>An answer is a place to begin: what is best depends on how long the training is, too, of which
- * a range test knows nothing. How often it is within three times of the best constant rate, with
- * probes and without, is measured by {@code FinderQualityTest} and {@code SmallTrainingsTest}.
+ * <p>An answer is a starting point: the best rate also depends on the length of the training, which
+ * a range test does not know. How often it is within a factor of three of the best constant rate,
+ * with and without probes, is measured by {@code FinderQualityTest} and {@code SmallTrainingsTest}.
  *
  * @param test what was run
- * @param losses of each repeat, as long as it went
+ * @param losses of each repeat, until it ended
  * @param rates of the smoothed losses
  * @param smoothed the losses that the rules read, as long as the shortest repeat
- * @param suggestions of all rules from the range test, also where there is no answer; NaN for none
- * @param probes by their rates; none where the range test stands alone
- * @param rate the learning rate to use, NaN where there is no answer
+ * @param suggestions of all rules from the range test, even if there is no answer; NaN for none
+ * @param probes by their rates; none if only the range test was run
+ * @param rate the learning rate to use, NaN if there is no answer
  * @param low the lower end of its interval, NaN with a single repeat
  * @param high its upper end
- * @param reason why there is no answer, empty where there is one
+ * @param reason why there is no answer, empty if there is one
  */
 @SuppressWarnings("ArrayRecordComponent") // never compared
 public record Finding(
@@ -72,7 +72,7 @@ public record Finding(
   /**
    * Reads the losses of a range test.
    *
-   * @param repeats each the losses of its steps, as long as it went; what is not finite ends one
+   * @param repeats the losses of each repeat's steps, until it ended; a non-finite loss ends one
    */
   public static Finding of(RangeTest test, List<double[]> repeats) {
     if (repeats.isEmpty()) {
@@ -117,7 +117,7 @@ public record Finding(
    *
    * @param all the probes
    * @param drawn the answers of bootstrap samples, in order; none for a single repeat
-   * @param why there is no answer, empty where there is one
+   * @param why there is no answer, empty if there is one
    */
   Finding answered(List<Probe> all, double answer, double[] drawn, String why) {
     double from = drawn.length == 0 ? Double.NaN : drawn[(int) (0.05 * (drawn.length - 1))];
@@ -153,7 +153,7 @@ public record Finding(
     return together;
   }
 
-  /** The default rule's answers for repeats drawn again, in order; none for a single repeat. */
+  /** The default rule's answers for resampled repeats, in order; none for a single repeat. */
   private static double[] bootstrap(RangeTest test, List<double[]> repeats, int length) {
     if (repeats.size() < 2) {
       return new double[0];

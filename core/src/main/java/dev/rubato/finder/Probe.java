@@ -11,8 +11,8 @@ import java.util.List;
  */
 public record Probe(double rate, List<double[]> losses, int steps) {
   /**
-   * The mean loss over the second half of the steps, of all repeats; infinite where one of them did
-   * not come to its end with finite losses.
+   * The mean loss over the second half of the steps, of all repeats; infinite if one of them did
+   * not finish with finite losses.
    */
   public double loss() {
     int[] all = new int[losses.size()];
@@ -22,7 +22,7 @@ public record Probe(double rate, List<double[]> losses, int steps) {
     return loss(all);
   }
 
-  /** The same of these repeats, which may be named more than once. */
+  /** The same over these repeats, which may include one several times. */
   double loss(int[] repeats) {
     double sum = 0;
     for (int repeat : repeats) {

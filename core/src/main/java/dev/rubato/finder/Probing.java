@@ -11,16 +11,16 @@ import java.util.TreeMap;
 /**
  * Short trainings at constant rates that follow a range test and correct its answer.
  *
- * <p>A range test passes each rate in a single step: it sees where the loss begins to fall, but
- * neither what a rate does in the long run nor that a training may stand a rate at which the test
- * diverged. So from the range test's answer on, rates are probed that are twice and half as high as
- * the best so far, until that one has a worse one on both sides. The answer is the lowest place of
- * the parabola through these three, over the logarithm of the rate, and a fifth less: a longer
- * training wants a somewhat lower rate than a short one. (That factor was chosen on the bundled
- * tasks and on small random trainings, whose best rates it was measured against.) Where the rate
- * above diverged there is no parabola. Rates outside of the range test's are not probed, and where
- * the best has none above or below it within the range, there is no answer. The interval says how
- * the answer hangs on the repeats among the rates that were probed, no more.
+ * <p>A range test passes each rate in a single step: it shows where the loss begins to fall, but
+ * neither what a rate does in the long run nor that a training may tolerate a rate at which the
+ * test diverged. So starting at the range test's answer, rates twice and half the best so far are
+ * probed, until that one has a worse one on both sides. The answer is the minimum of the parabola
+ * through these three, over the logarithm of the rate, less a fifth: a longer training needs a
+ * somewhat lower rate than a short one. (That factor was chosen on the bundled tasks and on small
+ * random trainings, whose best rates it was measured against.) If the rate above diverged there is
+ * no parabola. Rates outside the range test's range are not probed, and if the best has none above
+ * or below it within the range, there is no answer. The interval only shows how the answer depends
+ * on the repeats among the rates that were probed.
  *
  * <pre>{@code
  * double[] test = new double[100]; // the losses of a range test: level, with a fall around 1e-3
@@ -39,7 +39,7 @@ import java.util.TreeMap;
  * }</pre>
  */
 public final class Probing {
-  /** How many steps a probe has, where nothing else is said. */
+  /** The default number of steps of a probe. */
   public static final int STEPS = 100;
 
   private static final double RATIO = 2; // exact in floating point
@@ -52,7 +52,7 @@ public final class Probing {
   /**
    * Probing before its first probe.
    *
-   * @param rangeTest where it begins; one without an answer is not followed
+   * @param rangeTest where it starts; one without an answer gets no probes
    * @param steps of each probe, at least 10
    */
   public Probing(Finding rangeTest, int steps) {
@@ -104,7 +104,7 @@ public final class Probing {
     probes.put(rate, new Probe(rate, List.copyOf(losses), steps));
   }
 
-  /** What was found: the range test's finding with the probes, and the answer that they give. */
+  /** The result: the range test's finding with the probes, and their answer. */
   public Finding finding() {
     if (probes.isEmpty()) {
       return rangeTest;

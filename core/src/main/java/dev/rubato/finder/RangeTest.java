@@ -48,8 +48,8 @@ public record RangeTest(double low, double high, int steps) {
   }
 
   /**
-   * Whether there is no use in going on: the last loss is not finite, or the last three are all so
-   * far above the first as four times its size.
+   * Whether to stop early: the last loss is not finite, or the last three all exceed the first by
+   * four times its magnitude.
    *
    * @param losses of the steps made
    * @param made how many those are

@@ -6,12 +6,12 @@ import java.util.Arrays;
 public enum Rule {
   /**
    * Where the loss falls fastest over the logarithm of the rate, in the fall that ends at its
-   * lowest place and begins where it has fallen by a seventh: the default. A dip of noise at low
-   * rates, from which the loss returns, is not that fall.
+   * minimum and begins where it has fallen by a seventh: the default. A noise dip at low rates,
+   * from which the loss recovers, is not that fall.
    *
    * <p>A training is longer than the fall in a range test, which is over in a dozen steps, and the
-   * best constant rate is mostly somewhat higher than the steepest place: so the suggestion is half
-   * as much again. The factor was measured once, on the bundled tasks.
+   * best constant rate is usually somewhat higher than the steepest point: so the suggestion is 1.5
+   * times that. The factor was measured once, on the bundled tasks.
    */
   STEEPEST {
     @Override
@@ -38,8 +38,8 @@ public enum Rule {
   },
 
   /**
-   * The middle of the longest falling subsequence of the running average, which is taken to be in
-   * one piece and to end where it ends (fastai's valley, 2021).
+   * The middle of the longest falling subsequence of the running average, which is taken as
+   * contiguous, ending where it ends (fastai's valley, 2021).
    */
   VALLEY {
     @Override
@@ -104,14 +104,14 @@ public enum Rule {
     }
   };
 
-  /** So many losses at the lowest rates are the level before any fall. */
+  /** This many losses at the lowest rates give the level before any fall. */
   static final int FIRST = 10;
 
   private static final double BEGUN = 1 / 7.0;
   private static final double KEEPS = 0.98;
   private static final int CUT = 5;
 
-  /** The place in the curve, or -1 for none. */
+  /** The index in the curve, or -1 for none. */
   abstract int at(double[] losses);
 
   double factor() {
@@ -119,7 +119,7 @@ public enum Rule {
   }
 
   /**
-   * Whether it reads what its authors' library shows, the running average of the losses without the
+   * Whether it reads, as its authors' library does, the running average of the losses without the
    * first tenth and the last five, instead of the smoothed losses.
    */
   boolean readsAverage() {

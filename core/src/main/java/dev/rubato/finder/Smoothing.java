@@ -3,8 +3,8 @@ package dev.rubato.finder;
 import java.util.Arrays;
 
 /**
- * Takes the noise out of a curve: running medians of five against single spikes, then an average;
- * or, for the rules of others, the running average that they read.
+ * Removes noise from a curve: running medians of five against single spikes, then an average; or,
+ * for other libraries' rules, the running average that they read.
  */
 final class Smoothing {
   private static final int REACH = 2;
@@ -26,7 +26,7 @@ final class Smoothing {
     int reach = (int) Math.ceil(3 * deviation);
     double[] smooth = new double[curve.length];
     for (int i = 0; i < curve.length; i++) {
-      // as far to the left as to the right, so that the ends are not drawn to the middle
+      // as far to the left as to the right, so that the ends are not biased towards the middle
       int r = Math.min(reach, Math.min(i, curve.length - 1 - i));
       double sum = 0;
       double weights = 0;
@@ -40,9 +40,7 @@ final class Smoothing {
     return smooth;
   }
 
-  /**
-   * The running average that keeps this share of itself at each point, corrected for its beginning.
-   */
+  /** The running average with this decay, corrected for its bias at the start. */
   static double[] average(double[] curve, double keeps) {
     double[] averages = new double[curve.length];
     double sum = 0;

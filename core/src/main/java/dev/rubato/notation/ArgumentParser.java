@@ -15,7 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Reads what stands between the parentheses of one call, each argument as its parameter asks. */
+/** Reads the arguments between the parentheses of one call, each as its parameter requires. */
 final class ArgumentParser {
   private final Parser parser;
   private final TokenReader in;
@@ -28,7 +28,7 @@ final class ArgumentParser {
     this.signature = signature;
   }
 
-  /** The arguments up to and with the closing parenthesis; the opening one was read. */
+  /** The arguments up to and including the closing parenthesis; the opening one was read. */
   Map<String, Argument> arguments() {
     if (in.accept(")")) {
       return arguments;

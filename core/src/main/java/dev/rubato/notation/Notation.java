@@ -7,8 +7,8 @@ import dev.rubato.strategy.Strategy;
 /**
  * Reads the notation: {@code adamw: linear(0 -> 3e-4) for 5% then cosine(-> 0)}.
  *
- * <p>Any text at all gives a value or a {@link NotationException}, in time linear in its length.
- * What is read prints itself as the notation, and {@code strategy(s.toString())} equals {@code s}.
+ * <p>Any text gives a value or a {@link NotationException}, in time linear in its length. A value
+ * prints as the notation, and {@code strategy(s.toString())} equals {@code s}.
  */
 public final class Notation {
   private Notation() {}
@@ -16,7 +16,7 @@ public final class Notation {
   /**
    * A strategy: an optimizer, a colon and a schedule; or a schedule alone.
    *
-   * @throws NotationException where the text is none
+   * @throws NotationException if the text is not one
    */
   public static Strategy strategy(String text) {
     return new Parser(text, true).strategy();
@@ -25,16 +25,16 @@ public final class Notation {
   /**
    * An optimizer alone, such as {@code adamw(weight-decay=0.1)}.
    *
-   * @throws NotationException where the text is none
+   * @throws NotationException if the text is not one
    */
   public static Optimizer optimizer(String text) {
     return new Parser(text, false).wholeOptimizer();
   }
 
   /**
-   * A schedule, whose levels may be negative (of a learning rate they may not).
+   * A schedule, whose levels may be negative (those of a learning rate may not).
    *
-   * @throws NotationException where the text is none
+   * @throws NotationException if the text is not one
    */
   public static Schedule schedule(String text) {
     return new Parser(text, false).wholeSchedule();

@@ -2,7 +2,7 @@ package dev.rubato.notation;
 
 import java.util.Collection;
 
-/** Finds the name that a misspelt one was meant to be. */
+/** Suggests the name that a misspelt one was meant to be. */
 public final class Spelling {
   private static final int LONGEST = 40;
 
@@ -10,7 +10,7 @@ public final class Spelling {
 
   /**
    * A question that names the nearest of {@code names}, as {@code ; did you mean "cosine"?}, or
-   * nothing where none is near.
+   * nothing if none is close.
    */
   public static String hint(String wrong, Collection<String> names) {
     if (wrong.length() > LONGEST) {

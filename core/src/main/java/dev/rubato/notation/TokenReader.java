@@ -5,7 +5,7 @@ import dev.rubato.notation.Tokens.Token;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** Reads tokens one by one, and makes errors that point at them. */
+/** Reads tokens one by one, and creates errors that point at them. */
 final class TokenReader {
   private static final int LONGEST_SHOWN = 30;
 
@@ -26,7 +26,7 @@ final class TokenReader {
     return tokens.get(Math.min(next + ahead, tokens.size() - 1));
   }
 
-  /** The token read last, or the first where none was. */
+  /** The token read last, or the first if none was. */
   Token previous() {
     return tokens.get(Math.max(0, next - 1));
   }
@@ -93,7 +93,7 @@ final class TokenReader {
         text, first.start(), Math.max(first.end(), previous().end()), reason);
   }
 
-  /** Builds a value from what was read since {@code first}, its refusal pointing there. */
+  /** Builds a value from what was read since {@code first}, with errors that point there. */
   <T> T build(Token first, Supplier<T> builder) {
     try {
       return builder.get();

@@ -3,7 +3,7 @@ package dev.rubato.notation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A text cut into names, numbers and marks, white space and comments left out. */
+/** A text split into names, numbers and punctuation, without white space and comments. */
 final class Tokens {
   /** What a token is. */
   enum Kind {
@@ -31,7 +31,7 @@ final class Tokens {
   }
 
   /**
-   * Cuts a text, in time linear in its length.
+   * Tokenizes a text, in time linear in its length.
    *
    * @throws NotationException for a character that belongs to no token
    */
@@ -120,7 +120,7 @@ final class Tokens {
 
   private int endOfNumber(int start) {
     int end = digits(start);
-    // "1..2" is a range: its dots are no decimal point
+    // "1..2" is a range: its dots are not a decimal point
     if (at(end) == '.' && at(end + 1) != '.') {
       end = digits(end + 1);
     }

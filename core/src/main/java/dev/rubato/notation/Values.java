@@ -46,7 +46,7 @@ final class Values {
     return number;
   }
 
-  /** A value that may not be negative where it is a learning rate. */
+  /** A value that may not be negative if it is a learning rate. */
   static Value level(TokenReader in, boolean rate) {
     Token first = in.peek();
     Value value = value(in, "a number such as 0.1");

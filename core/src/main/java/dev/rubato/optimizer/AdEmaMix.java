@@ -34,7 +34,7 @@ import dev.rubato.argument.Signature;
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
  * <p>Pagliardini 2024 (arXiv:2409.03137). In long trainings the authors raise α and β₃ from 0 and
- * β₁ over the run: {@code alpha=linear(0 -> 5)}; that is left to schedules here.
+ * β₁ over the run; here schedules do that: {@code alpha=linear(0 -> 5)}.
  */
 public final class AdEmaMix extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */

@@ -31,8 +31,7 @@ import dev.rubato.argument.Signature;
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
  * <p>Zhuang 2020 (arXiv:2010.07468). ε is added twice, once of them to s itself, at every step, as
- * in the paper's algorithm. The authors' code rectifies as RAdam does unless told not to; this does
- * not.
+ * in the paper's algorithm. The authors' code rectifies by default, as RAdam does; this does not.
  */
 public final class AdaBelief extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */

@@ -25,8 +25,8 @@ import dev.rubato.argument.Signature;
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
- * <p>Duchi 2011. Keras starts the sum at 0.1 and puts ε inside the root; PyTorch and we start at 0,
- * ε outside.
+ * <p>Duchi 2011. Keras starts the sum at 0.1 and puts ε inside the root; PyTorch and Rubato start
+ * at 0, ε outside.
  */
 public final class AdaGrad extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */

@@ -7,7 +7,7 @@ import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * Adadelta: a step in the units of the parameter, from the steps before.
+ * Adadelta: a step in the units of the parameter, derived from previous steps.
  *
  * <pre>
  * v ← ρv + (1 − ρ)g²
@@ -27,7 +27,8 @@ import dev.rubato.argument.Signature;
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
  * <p>Zeiler 2012 (arXiv:1212.5701), where lr is 1. ε is inside both roots, as in the paper, PyTorch
- * and Keras, whose defaults for ρ differ: the paper's and Keras' is 0.95, PyTorch's and ours 0.9.
+ * and Keras, whose defaults for ρ differ: the paper's and Keras' is 0.95, PyTorch's and Rubato's
+ * 0.9.
  */
 public final class Adadelta extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */

@@ -8,7 +8,7 @@ import dev.rubato.argument.Parameter.Unit;
 import dev.rubato.argument.Signature;
 
 /**
- * Adafactor: Adam's second moment for the memory of its row and column means.
+ * Adafactor: Adam with a second moment that takes only the memory of its row and column means.
  *
  * <pre>
  * β = 1 − t^(−power)
@@ -32,7 +32,7 @@ import dev.rubato.argument.Signature;
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
  * <p>A tensor of more dimensions is a stack of matrices of its last two, as in PyTorch and Hugging
- * Face; Optax factors the two largest. One of a single dimension has a v for each number: {@code v
+ * Face; Optax factors the two largest. A one-dimensional tensor has a v for each element: {@code v
  * ← βv + (1 − β)(g² + ε)}. Shazeer and Stern 2018 (arXiv:1804.04235), Algorithms 4 and 5, with the
  * rate given from outside and no first moment.
  */

@@ -7,8 +7,7 @@ import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * ADOPT: Adam that divides a gradient by those before it, not by itself, and so converges for any
- * β₂.
+ * ADOPT: Adam that divides a gradient by previous ones, not by itself, and so converges for any β₂.
  *
  * <pre>
  * c = (t − 1)^¼

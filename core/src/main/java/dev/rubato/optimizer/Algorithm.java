@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * An entry of the optimizer catalogue: a signature, what it means in words, and its kernel. One
- * file an algorithm; an algorithm of one's own extends this class. Beside its own arguments every
- * algorithm takes these, which {@link Stepper} sees to:
+ * file per algorithm; a custom algorithm extends this class. Besides its own arguments every
+ * algorithm takes these, which {@link Stepper} handles:
  *
  * <ul>
  *   <li>{@code clip-norm}: Gradients are scaled down to this norm over all parameters. A number or
@@ -71,8 +71,8 @@ public abstract class Algorithm {
   public abstract Kernel kernel(Arguments arguments);
 
   /**
-   * The kernel for one tensor of two dimensions or more, or null, as by default, where its shape
-   * does not matter.
+   * The kernel for one tensor of two dimensions or more, or null (the default) if its shape does
+   * not matter.
    */
   public @Nullable MatrixKernel matrixKernel(Arguments arguments, Matrix matrix, Workers team) {
     return null;

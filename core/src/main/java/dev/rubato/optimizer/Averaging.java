@@ -1,10 +1,10 @@
 package dev.rubato.optimizer;
 
-/** A kernel whose parameters while training are not those to evaluate and keep. */
+/** A kernel whose training parameters are not those to evaluate and save. */
 public interface Averaging {
 
   /**
-   * Puts the point to evaluate in the place of the point that is trained at.
+   * Replaces the training point by the point to evaluate.
    *
    * @param p the parameters from {@code from} to before {@code to}
    * @param state what {@link Kernel#update} left of them

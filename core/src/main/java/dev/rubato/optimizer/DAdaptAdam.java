@@ -5,8 +5,8 @@ import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Signature;
 
 /**
- * Adam with D-adaptation: finds its own rate, from a lower bound d of the distance to the solution
- * that only grows.
+ * Adam with D-adaptation: estimates its own rate from a lower bound d of the distance to the
+ * solution that only grows.
  *
  * <pre>
  * δ = d·lr
@@ -36,8 +36,8 @@ import dev.rubato.argument.Signature;
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
  * <p>The rate is a multiplier, usually 1. Defazio and Mishchenko 2023 (arXiv:2301.07733), Algorithm
- * 5. The authors' code takes ⟨g, s⟩ with the v of the step before, the paper and we with that of
- * this step.
+ * 5. The authors' code takes ⟨g, s⟩ with the previous step's v, the paper and Rubato with this
+ * step's.
  */
 public final class DAdaptAdam extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */

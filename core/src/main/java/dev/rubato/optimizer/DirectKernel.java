@@ -7,7 +7,7 @@ public interface DirectKernel {
   int lanes();
 
   /**
-   * Moves so many parameters.
+   * Updates this many parameters.
    *
    * @param p the parameters
    * @param g their gradient

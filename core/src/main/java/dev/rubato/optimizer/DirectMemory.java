@@ -37,7 +37,7 @@ public final class DirectMemory {
     try {
       return Lanes.COUNT > 0;
     } catch (LinkageError e) {
-      return false; // the module is not there, or not as this code knows it
+      return false; // the module is missing, or not as this code expects it
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.rubato.optimizer;
 
-/** Arithmetic that loops can do without a branch, which would keep them from being vectorized. */
+/** Branch-free arithmetic for loops, as a branch would keep them from being vectorized. */
 final class Floats {
   /** So small that it changes no root that is not itself nearly 0. */
   private static final float TINY = 1e-20f;
@@ -10,7 +10,7 @@ final class Floats {
 
   private Floats() {}
 
-  /** An epsilon that is added to a root: above 0, so that a gradient that was always 0 gives 0. */
+  /** An epsilon added to a root: above 0, so that a gradient that was always 0 gives 0. */
   static float epsilon(double epsilon) {
     return Math.max((float) epsilon, TINY);
   }

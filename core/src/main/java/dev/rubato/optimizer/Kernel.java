@@ -1,20 +1,20 @@
 package dev.rubato.optimizer;
 
 /**
- * One algorithm at work: reads a step's numbers once, then moves parameters in a plain loop.
+ * One running algorithm: reads a step's numbers once, then updates parameters in a plain loop.
  *
- * <p>In {@link #update} all arrays are indexed alike, which is what lets the compiler vectorize the
- * loop; a branch inside it, or an index with an offset, makes it several times slower. Several
- * threads call it at once, for different parameters, so it writes nothing but its arrays.
+ * <p>In {@link #update} all arrays have the same index, which lets the compiler vectorize the loop;
+ * a branch inside it, or an index with an offset, makes it several times slower. Several threads
+ * call it at once, for different parameters, so it writes nothing but its arrays.
  *
  * <p>An algorithm whose step depends on sums extends {@link MeasuringKernel}, one that works on
- * whole matrices {@link MatrixKernel}; one that is evaluated elsewhere than it is trained is {@link
- * Averaging}; one that can do without arrays is also a {@link DirectKernel}.
+ * whole matrices {@link MatrixKernel}; one that is evaluated at a different point than it is
+ * trained at is {@link Averaging}; one that can work without arrays is also a {@link DirectKernel}.
  */
 public abstract class Kernel {
   private static final double[] NONE = {};
 
-  /** How many numbers are remembered for each parameter. */
+  /** How many numbers are stored for each parameter. */
   public abstract int slots();
 
   /** What a slot holds before the first step. */
@@ -23,20 +23,20 @@ public abstract class Kernel {
   }
 
   /**
-   * What is remembered beside the slots, as it is before the first step: a few numbers for all
-   * parameters together. {@link StepContext#memory} gives them back.
+   * The state besides the slots, before the first step: a few numbers for all parameters together.
+   * {@link StepContext#memory} gives them back.
    */
   public double[] memory() {
     return NONE;
   }
 
-  /** Takes the numbers of the step that comes; called once before {@link #update}. */
+  /** Takes the numbers of the next step; called once before {@link #update}. */
   public abstract void begin(StepContext step);
 
   /**
    * Whether the step that {@link #begin} took moves parameters although its rate is 0, since an
-   * earlier one was not. Where it does not, parameters stay as they are to the last bit, whatever
-   * {@link #update} makes of them.
+   * earlier one was not. If not, parameters stay bit for bit as they are, whatever {@link #update}
+   * computes.
    */
   public boolean movesWithoutRate() {
     return false;

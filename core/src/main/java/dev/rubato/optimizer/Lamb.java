@@ -5,7 +5,7 @@ import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Signature;
 
 /**
- * LAMB: Adam with a step in proportion to the tensor's own size, for large batches; m̂ and v̂ as in
+ * LAMB: Adam with a step proportional to the tensor's norm, for large batches; m̂ and v̂ as in
  * {@link Adam}.
  *
  * <pre>

@@ -9,17 +9,17 @@ import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Floats side by side in a vector of the processor: the arithmetic of {@code
- * jdk.incubator.vector}'s {@code FloatVector}, for loops on direct memory, which the compiler does
- * not vectorize by itself. Each operation gives the bits of the same one on single floats.
+ * Floats in a vector register of the processor: the arithmetic of {@code jdk.incubator.vector}'s
+ * {@code FloatVector}, for loops on direct memory, which the compiler does not vectorize by itself.
+ * Each operation gives the bits of the same one on single floats.
  *
- * <p>The module is there only where Java was started with {@code --add-modules
- * jdk.incubator.vector}, and its way to direct memory is another before Java 19 and since. So it is
- * looked up by name when this class is first used, which fails with a {@link LinkageError} where it
- * is missing, and called through constant handles, which the compiler sees through. Vectors and
- * memories are plain objects here; until a loop is compiled, each is one on the heap. A loop calls
- * the handles themselves, with {@code invokeExact}, and is one method without branches: in methods
- * between, or where branches meet, the compiler may leave the objects.
+ * <p>The module is present only if Java was started with {@code --add-modules
+ * jdk.incubator.vector}, and its access to direct memory changed in Java 19. So it is looked up by
+ * name when this class is first used, which fails with a {@link LinkageError} if it is missing, and
+ * called through constant handles, which the compiler inlines. Vectors and memories are plain
+ * objects here; until a loop is compiled, each is one on the heap. A loop calls the handles
+ * themselves, with {@code invokeExact}, and is one method without branches: in methods between, or
+ * where branches meet, the compiler may leave the objects.
  */
 final class Lanes {
   /** How many floats a vector has. */
@@ -166,7 +166,7 @@ final class Lanes {
       return MethodHandles.insertArguments(operation("lanewise", unary), 1, root);
     }
 
-    /** The same with plain objects for all that is no array and no number, and int for long. */
+    /** The same with plain objects for everything but arrays and numbers, and int for long. */
     private static MethodHandle plain(MethodHandle handle) {
       MethodType type = handle.type();
       for (int i = 0; i < type.parameterCount(); i++) {
@@ -185,7 +185,7 @@ final class Lanes {
   /**
    * Direct memory to load from and store to.
    *
-   * @throws ClassCastException where this Java's vectors do not reach such a buffer
+   * @throws ClassCastException if this Java's vectors can't access such a buffer
    */
   static Object memory(Buffer buffer) {
     try {
@@ -195,7 +195,7 @@ final class Lanes {
     }
   }
 
-  /** What to throw where a handle threw. */
+  /** What to throw if a handle threw. */
   static RuntimeException failure(Throwable thrown) {
     if (thrown instanceof RuntimeException e) {
       return e;

@@ -7,7 +7,7 @@ import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * LARS: momentum with a rate for each tensor in proportion to its size, for large batches.
+ * LARS: momentum with a rate for each tensor proportional to its norm, for large batches.
  *
  * <pre>
  * local = trust·‖p‖/(‖g‖ + λ‖p‖ + ε), 1 where a norm is 0

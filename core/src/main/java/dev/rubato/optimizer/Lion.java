@@ -25,8 +25,8 @@ import dev.rubato.argument.Signature;
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
- * <p>Chen 2023 (arXiv:2302.06675), found by a program search. Rates suit it that are 3 to 10 times
- * smaller than Adam's, and weight decay as much larger.
+ * <p>Chen 2023 (arXiv:2302.06675), found by a program search. It needs rates 3 to 10 times smaller
+ * than Adam's, and weight decay larger by the same factor.
  */
 public final class Lion extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */

@@ -14,7 +14,7 @@ public interface Matrix {
   /** How many numbers a row has: the last dimension. */
   int columns();
 
-  /** Copies a row of the gradient, as clipping leaves it. */
+  /** Copies a row of the gradient after clipping. */
   void gradient(int row, float[] into);
 
   /** Copies a row of the parameters. */

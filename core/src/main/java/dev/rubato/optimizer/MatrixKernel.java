@@ -1,24 +1,24 @@
 package dev.rubato.optimizer;
 
 /**
- * One algorithm at work on one tensor as a whole, for those that see rows and columns in it. It is
- * called by one thread, and shares its work with a {@link Workers}.
+ * One algorithm running on one tensor as a whole, for those that use its rows and columns. It is
+ * called by one thread, and shares its work with {@link Workers}.
  */
 public abstract class MatrixKernel {
 
-  /** How many arrays are remembered. */
+  /** How many arrays are stored. */
   public abstract int slots();
 
-  /** How long an array is that is remembered; it holds 0 before the first step. */
+  /** The length of a stored array, which holds 0 before the first step. */
   public abstract int length(int slot);
 
-  /** Takes the numbers of the step that comes. */
+  /** Takes the numbers of the next step. */
   public abstract void begin(StepContext step);
 
   /**
    * Moves the parameters; at a rate of 0 they stay as they are, whatever it stores.
    *
-   * @param state what is remembered, for each slot an array
+   * @param state an array for each slot
    */
   public abstract void update(float[][] state);
 }

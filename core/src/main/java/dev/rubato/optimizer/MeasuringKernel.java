@@ -3,13 +3,13 @@ package dev.rubato.optimizer;
 /**
  * A kernel that goes over the parameters twice: {@link #measure} sums, {@link #conclude} decides,
  * {@link #update} moves. The sums are the same on any number of threads. The gradient that it gets
- * is a copy, in which it may write, as room for numbers that are to be summed.
+ * is a copy, which it may overwrite with numbers to be summed.
  */
 public abstract class MeasuringKernel extends Kernel {
 
   /** What the sums go over. */
   public enum Over {
-    /** One tensor, of which the kernel has a copy of its own. */
+    /** One tensor, with its own copy of the kernel. */
     TENSOR,
     /**
      * All tensors that the optimizer moves. Their kernels share one {@link StepContext#memory}, and

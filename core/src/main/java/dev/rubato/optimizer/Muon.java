@@ -33,10 +33,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
- * <p>For tensors of two dimensions. All others are moved by {@code adamw} with its betas and
+ * <p>For tensors of two dimensions. All others are updated by {@code adamw} with its betas and
  * epsilon, this weight decay and lr·rate-ratio; the authors advise the same for embeddings and the
- * last layer, which a parameter group says. The momentum is a mean as in PyTorch's and the authors'
- * code since 2025; before it was a sum, which has the same direction while μ stays. Jordan 2024.
+ * last layer, which needs a parameter group. The momentum is a mean as in PyTorch's and the
+ * authors' code since 2025; before it was a sum, which has the same direction while μ stays. Jordan
+ * 2024.
  */
 public final class Muon extends Algorithm {
   private static final Domain A_FEW = new Domain(1, true, 100, true, true);
@@ -172,7 +173,7 @@ public final class Muon extends Algorithm {
     }
   }
 
-  /** AdamW on a share of the rate. */
+  /** AdamW at a fraction of the rate. */
   private static final class Rest extends Kernel implements StepContext {
     private static final Map<String, Double> NUMBERS =
         Map.of("beta1", 0.9, "beta2", 0.999, "epsilon", 1e-8);

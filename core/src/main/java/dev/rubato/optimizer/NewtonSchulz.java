@@ -3,12 +3,12 @@ package dev.rubato.optimizer;
 import java.util.Arrays;
 
 /**
- * Makes the singular values of a matrix about 1 without finding them: X ← aX + (bA + cA²)X, A =
+ * Makes the singular values of a matrix about 1 without computing them: X ← aX + (bA + cA²)X, A =
  * XXᵀ, a few times from X = U/‖U‖. The quintic's coefficients are Jordan's (2024), which bring all
  * but the smallest into 0.7 to 1.2 in five steps; in float32, where the authors use bfloat16.
  */
 final class NewtonSchulz {
-  /** Where the matrix is given and given back, among a team's scratch. */
+  /** The index of the input and output matrix in a team's scratch. */
   static final int DIRECTION = 0;
 
   /** A row for each thread. */
@@ -54,7 +54,7 @@ final class NewtonSchulz {
     this.steps = steps;
   }
 
-  /** Puts the orthogonal matrix in the place of the given one, whose Frobenius norm is known. */
+  /** Replaces the given matrix, whose Frobenius norm is known, by the orthogonal one. */
   void orthogonalize(float[][] given, double frobenius) {
     direction = given;
     norm = frobenius + NEVER_0;

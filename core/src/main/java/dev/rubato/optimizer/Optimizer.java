@@ -25,7 +25,8 @@ public record Optimizer(Algorithm algorithm, Arguments arguments) {
   /**
    * An algorithm with hyperparameters by name.
    *
-   * @throws IllegalArgumentException for a name, kind or number that does not fit
+   * @throws IllegalArgumentException for an unknown name, a wrong kind, or a number outside its
+   *     domain
    */
   public static Optimizer of(Algorithm algorithm, Map<String, ? extends Argument> arguments) {
     return new Optimizer(algorithm, Arguments.of(algorithm.signature(), arguments));
@@ -35,8 +36,7 @@ public record Optimizer(Algorithm algorithm, Arguments arguments) {
    * This optimizer with one hyperparameter changed to a schedule, an open value or another
    * argument.
    *
-   * @throws IllegalArgumentException for a name that the algorithm lacks, or an argument that does
-   *     not fit
+   * @throws IllegalArgumentException for an unknown name, or an argument that does not fit
    */
   public Optimizer with(String name, Argument argument) {
     return new Optimizer(algorithm, arguments.with(name, argument));
@@ -62,7 +62,7 @@ public record Optimizer(Algorithm algorithm, Arguments arguments) {
     return new Optimizer(algorithm, arguments.map(replacement));
   }
 
-  /** Whether gradients are clipped or turned round before the algorithm sees them. */
+  /** Whether gradients are clipped or negated before the algorithm sees them. */
   public boolean changesGradient() {
     return arguments.flag("maximize") || arguments.has("clip-norm") || arguments.has("clip-value");
   }

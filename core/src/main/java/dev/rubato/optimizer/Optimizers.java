@@ -1,8 +1,8 @@
 package dev.rubato.optimizer;
 
 /**
- * The optimizers, by name, for Java programs; each says in its class what it computes and which
- * arguments it has, which {@link Optimizer#with(String, double)} sets.
+ * The optimizers, by name, for Java programs. Each one's class documents what it computes and its
+ * arguments, which {@link Optimizer#with(String, double)} sets.
  *
  * <pre>{@code
  * Optimizer plain = Optimizers.adamw().with("weight-decay", 0.1);
@@ -15,12 +15,14 @@ package dev.rubato.optimizer;
 public final class Optimizers {
   private Optimizers() {}
 
-  /** {@link Sgd}: follows the gradient, with momentum if asked. */
+  /** {@link Sgd}: follows the gradient, optionally with momentum. */
   public static Optimizer sgd() {
     return Optimizer.of(Sgd.ALGORITHM);
   }
 
-  /** {@link AdaGrad}: a rate for each parameter, falling with the sum of its squared gradients. */
+  /**
+   * {@link AdaGrad}: a rate for each parameter that falls with the sum of its squared gradients.
+   */
   public static Optimizer adagrad() {
     return Optimizer.of(AdaGrad.ALGORITHM);
   }
@@ -35,27 +37,27 @@ public final class Optimizers {
     return Optimizer.of(Adam.ADAM);
   }
 
-  /** {@link Adam}: {@code adam} with weight decay beside the step. */
+  /** {@link Adam}: {@code adam} with decoupled weight decay. */
   public static Optimizer adamw() {
     return Optimizer.of(Adam.ADAMW);
   }
 
-  /** {@link Nadam}: {@code adam} with Nesterov's look ahead. */
+  /** {@link Nadam}: {@code adam} with Nesterov momentum. */
   public static Optimizer nadam() {
     return Optimizer.of(Nadam.ALGORITHM);
   }
 
-  /** {@link Radam}: {@code adam} that warms up by itself. */
+  /** {@link Radam}: {@code adam} with a built-in warm-up. */
   public static Optimizer radam() {
     return Optimizer.of(Radam.ALGORITHM);
   }
 
-  /** {@link Adamax}: {@code adam} that divides by the largest gradient of late. */
+  /** {@link Adamax}: {@code adam} that divides by the largest recent gradient. */
   public static Optimizer adamax() {
     return Optimizer.of(Adamax.ALGORITHM);
   }
 
-  /** {@link Adadelta}: finds the size of its steps from the steps before. */
+  /** {@link Adadelta}: derives its step sizes from previous steps. */
   public static Optimizer adadelta() {
     return Optimizer.of(Adadelta.ALGORITHM);
   }
@@ -65,7 +67,7 @@ public final class Optimizers {
     return Optimizer.of(Rprop.ALGORITHM);
   }
 
-  /** {@link Lion}: moves every parameter by the rate, by its momentum's sign. */
+  /** {@link Lion}: moves every parameter by the rate, in the direction of its momentum's sign. */
   public static Optimizer lion() {
     return Optimizer.of(Lion.ALGORITHM);
   }
@@ -75,7 +77,7 @@ public final class Optimizers {
     return Optimizer.of(AdaBelief.ALGORITHM);
   }
 
-  /** {@link Adan}: Nesterov's look ahead from the differences of gradients. */
+  /** {@link Adan}: {@code adam} with Nesterov momentum estimated from gradient differences. */
   public static Optimizer adan() {
     return Optimizer.of(Adan.ALGORITHM);
   }
@@ -90,42 +92,42 @@ public final class Optimizers {
     return Optimizer.of(Adopt.ALGORITHM);
   }
 
-  /** {@link Lamb}: {@code adam} in proportion to each tensor's size. */
+  /** {@link Lamb}: {@code adam} with steps proportional to each tensor's norm. */
   public static Optimizer lamb() {
     return Optimizer.of(Lamb.ALGORITHM);
   }
 
-  /** {@link Lars}: momentum in proportion to each tensor's size. */
+  /** {@link Lars}: momentum with steps proportional to each tensor's norm. */
   public static Optimizer lars() {
     return Optimizer.of(Lars.ALGORITHM);
   }
 
-  /** {@link Adafactor}: remembers of a matrix only its rows' and columns' mean squares. */
+  /** {@link Adafactor}: keeps only row and column mean squares for a matrix. */
   public static Optimizer adafactor() {
     return Optimizer.of(Adafactor.ALGORITHM);
   }
 
-  /** {@link Muon}: the momentum of a matrix made orthogonal. */
+  /** {@link Muon}: orthogonalized momentum for matrices. */
   public static Optimizer muon() {
     return Optimizer.of(Muon.ALGORITHM);
   }
 
-  /** {@link ScheduleFreeSgd}: {@code sgd} that evaluates the average of its steps. */
+  /** {@link ScheduleFreeSgd}: {@code sgd} evaluated at the average of its iterates. */
   public static Optimizer scheduleFreeSgd() {
     return Optimizer.of(ScheduleFreeSgd.ALGORITHM);
   }
 
-  /** {@link ScheduleFreeAdamW}: {@code adamw} that evaluates the average of its steps. */
+  /** {@link ScheduleFreeAdamW}: {@code adamw} evaluated at the average of its iterates. */
   public static Optimizer scheduleFreeAdamw() {
     return Optimizer.of(ScheduleFreeAdamW.ALGORITHM);
   }
 
-  /** {@link Prodigy}: {@code adam} that finds its own rate. */
+  /** {@link Prodigy}: {@code adam} that estimates its own rate. */
   public static Optimizer prodigy() {
     return Optimizer.of(Prodigy.ALGORITHM);
   }
 
-  /** {@link DAdaptAdam}: {@code adam} that finds its own rate, by D-adaptation. */
+  /** {@link DAdaptAdam}: {@code adam} that estimates its own rate by D-adaptation. */
   public static Optimizer dadaptAdam() {
     return Optimizer.of(DAdaptAdam.ALGORITHM);
   }

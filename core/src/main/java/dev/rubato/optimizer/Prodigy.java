@@ -8,7 +8,7 @@ import dev.rubato.argument.Parameter.Unit;
 import dev.rubato.argument.Signature;
 
 /**
- * Prodigy: Adam that finds its own rate, from an estimate d of the distance to the solution that
+ * Prodigy: Adam that estimates its own rate from an estimate d of the distance to the solution that
  * only grows.
  *
  * <pre>
@@ -91,7 +91,7 @@ public final class Prodigy extends Algorithm {
         .in(Unit.WEIGHT);
   }
 
-  /** By how much an estimate may grow in a step: from 1 to without a bound. */
+  /** The largest factor by which an estimate may grow in a step: from 1 to infinity. */
   static Parameter growthRate() {
     return Parameter.number(
         "growth-rate",

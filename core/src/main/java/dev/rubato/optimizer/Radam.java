@@ -5,7 +5,7 @@ import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Signature;
 
 /**
- * RAdam: Adam that waits with its second moment until enough gradients were seen to trust it.
+ * RAdam: Adam that uses its second moment only after enough gradients to trust it.
  *
  * <pre>
  * ρ∞ = 2/(1 − β₂) − 1

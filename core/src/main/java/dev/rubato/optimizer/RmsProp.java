@@ -130,7 +130,7 @@ public final class RmsProp extends Algorithm {
       }
     }
 
-    /** In two loops: one with all of it would not be vectorized. */
+    /** In two loops: a single one would not be vectorized. */
     private void centeredWithMomentum(float[] p, float[] g, float[][] state, int from, int to) {
       float[] square = state[0];
       float[] mean = state[1];

@@ -9,8 +9,8 @@ import dev.rubato.argument.Signature;
 import java.util.Arrays;
 
 /**
- * Rprop: only the sign of the gradient counts; the step grows while it stays and shrinks when it
- * turns. For full batches.
+ * Rprop: only the sign of the gradient counts; the step grows while it stays the same and shrinks
+ * when it changes. For full batches.
  *
  * <pre>
  * where g·g′ is above 0 (g′ the gradient before)  s ← min(s·η₊, max)
@@ -32,8 +32,8 @@ import java.util.Arrays;
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
  * <p>The rate of the first step is the first step size, within the bounds; later rates change
- * nothing, as in PyTorch. Steps at a rate of 0 before that are not made at all. Riedmiller and
- * Braun 1993; without going back on a turn, Igel and Hüsken 2000 (iRprop−).
+ * nothing, as in PyTorch. Earlier steps at a rate of 0 are not made at all. Riedmiller and Braun
+ * 1993; without backtracking on a sign change, Igel and Hüsken 2000 (iRprop−).
  */
 public final class Rprop extends Algorithm {
   private static final Domain ABOVE_1 =

@@ -5,8 +5,8 @@ import dev.rubato.argument.Parameter;
 
 /**
  * What the schedule-free algorithms share: z takes the steps, x is the weighted average of all z,
- * and gradients are taken between them, at y = (1 − β)z + βx, which is what the parameters hold.
- * Defazio 2024.
+ * and gradients are evaluated between them, at y = (1 − β)z + βx, which is what the parameters
+ * hold. Defazio 2024.
  *
  * <p>Of the three only y and z are kept, as in the authors' code, since x follows from them. With c
  * the weight of the new z in the average, b the β with which y was made and a = β(1 − c)/b, a step

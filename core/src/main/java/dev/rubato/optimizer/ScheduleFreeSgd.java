@@ -5,8 +5,8 @@ import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Signature;
 
 /**
- * Schedule-free SGD: the average of its steps is what is evaluated and kept, and needs no schedule
- * but a warm-up.
+ * Schedule-free SGD: evaluated and saved at the average of its iterates; needs no schedule beyond a
+ * warm-up.
  *
  * <pre>
  * z ← z − lr·(g + λy)

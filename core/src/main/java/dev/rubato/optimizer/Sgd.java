@@ -7,7 +7,7 @@ import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * Stochastic gradient descent, with momentum if asked.
+ * Stochastic gradient descent, optionally with momentum.
  *
  * <pre>
  * d ← g + λp

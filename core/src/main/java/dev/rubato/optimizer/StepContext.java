@@ -1,6 +1,6 @@
 package dev.rubato.optimizer;
 
-/** The numbers of one update: its learning rate, its place in time, its hyperparameters. */
+/** The numbers of one update: its learning rate, its index, its hyperparameters. */
 public interface StepContext {
 
   /** The learning rate. */
@@ -12,7 +12,7 @@ public interface StepContext {
   /** A hyperparameter by its name in the notation. */
   double number(String name);
 
-  /** What {@link Kernel#memory} began with, as the step before left it: change it in place. */
+  /** The {@link Kernel#memory} as the previous step left it, to be changed in place. */
   default double[] memory() {
     return new double[0];
   }

@@ -1,8 +1,8 @@
 package dev.rubato.optimizer;
 
 /**
- * Sums over a stretch of an array, in double precision and in an order that is always the same:
- * four at a time, so that an addition need not wait for the one before.
+ * Sums over a range of an array, in double precision and in a fixed order: four at a time, so that
+ * an addition need not wait for the previous one.
  */
 public final class Sums {
   private Sums() {}

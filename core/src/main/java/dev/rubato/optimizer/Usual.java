@@ -42,12 +42,12 @@ final class Usual {
     return weightDecay(fallback, "Fraction of each weight added to its gradient.");
   }
 
-  /** Weight decay that shrinks the weights beside the step. */
+  /** Decoupled weight decay, which shrinks the weights separately from the step. */
   static Parameter decayOfWeights(double fallback) {
     return weightDecay(fallback, "Each step shrinks the weights by this times the rate.");
   }
 
-  /** Weight decay in a sense of its own. */
+  /** Weight decay with a meaning of its own. */
   static Parameter weightDecay(double fallback, String meaning) {
     return Parameter.hyperparameter("weight-decay", Domain.AT_LEAST_0, fallback, meaning);
   }

@@ -1,16 +1,16 @@
 package dev.rubato.optimizer;
 
-/** The threads that share one step, and the arrays that they work in. */
+/** The workers that share one step, and their scratch arrays. */
 public interface Workers {
 
-  /** Work in parts that can be done in any order, by any thread. */
+  /** Work in parts that can be done in any order, by any worker. */
   @FunctionalInterface
   interface Work {
 
     /**
      * Does one part.
      *
-     * @param thread who does it, from 0: an index of arrays of which each thread has one
+     * @param thread the worker that does it, from 0: an index into arrays with one entry per worker
      */
     void part(int part, int thread);
   }
@@ -22,9 +22,9 @@ public interface Workers {
   void run(int parts, Work work);
 
   /**
-   * Rows to work in, that hold anything at first. They are the same at each step, so that a step
-   * allocates nothing, and shared by all kernels that ask for this index. Only the caller of {@link
-   * #run} asks, not a part of the work: they may have to grow.
+   * Scratch rows with arbitrary initial contents. They are the same at each step, so that a step
+   * allocates nothing, and shared by all kernels that use this index. Only the caller of {@link
+   * #run} may call this, not a part of the work: they may have to grow.
    *
    * @param rows how many rows are needed; there may be more, of any length
    * @param columns how long a row must be; it may be longer

@@ -1,4 +1,4 @@
-/** Optimizers: descriptions of how a gradient moves parameters, and the kernels that move them. */
+/** Optimizers: descriptions of how a gradient updates parameters, and the kernels that do it. */
 @NullMarked
 package dev.rubato.optimizer;
 

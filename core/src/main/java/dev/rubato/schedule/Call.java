@@ -29,7 +29,7 @@ public final class Call implements Schedule {
    * A call of a form.
    *
    * @throws IllegalArgumentException for arguments that do not fit the form's signature, and for
-   *     {@link Forms#CONSTANT}, which is kept as a {@link Constant}
+   *     {@link Forms#CONSTANT}, which is represented by {@link Constant}
    */
   public static Call of(Form form, Map<String, ? extends Argument> arguments) {
     return new Call(form, Arguments.of(form.signature(), arguments), false);
@@ -38,8 +38,7 @@ public final class Call implements Schedule {
   /**
    * This call with one argument changed: a ramp, a span, a schedule, an open value.
    *
-   * @throws IllegalArgumentException for a name that the form lacks, or an argument that does not
-   *     fit
+   * @throws IllegalArgumentException for an unknown name, or an argument that does not fit
    */
   public Call with(String name, Argument argument) {
     return new Call(form, arguments.with(name, argument), epochs);

@@ -2,7 +2,7 @@ package dev.rubato.schedule;
 
 import dev.rubato.argument.Arguments;
 
-/** Time in units of {@code every}, in whole ones where {@code staircase}: the τ of the decays. */
+/** Time in units of {@code every}, whole ones if {@code staircase}: the τ of the decays. */
 final class Clock {
   private final double every;
   private final Period period;
@@ -25,7 +25,7 @@ final class Clock {
     return staircase ? period.count(u) : u / every;
   }
 
-  /** The limit as u comes to the length from below. */
+  /** The limit as u approaches the length from below. */
   double end() {
     return staircase ? period.countBefore(length) : length / every;
   }

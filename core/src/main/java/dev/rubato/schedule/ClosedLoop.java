@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The closed-loop calls of one schedule while it is resolved: what they have seen so far goes in,
- * when each of them watches comes out.
+ * The closed-loop calls of one schedule while it is resolved: takes what they have seen so far, and
+ * yields when each of them watches.
  */
 final class ClosedLoop {
   private final List<Plateau.State> states;
@@ -17,7 +17,7 @@ final class ClosedLoop {
    * @param rule what it does with a metric
    * @param level its level before it saw anything
    * @param from the first step at which an evaluation concerns it
-   * @param until the first step at which none does any more
+   * @param until the first step at which none does
    */
   record Watch(Plateau.Rule rule, double level, double from, double until) {}
 

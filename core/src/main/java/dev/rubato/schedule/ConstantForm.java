@@ -6,7 +6,7 @@ import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * {@code constant(a)}, the long form of the bare number {@code a}, as which it is printed.
+ * {@code constant(a)}, the long form of the bare number {@code a}; it prints as that number.
  *
  * <ul>
  *   <li>{@code a}: The level at every step. A number such as 0.1, in the schedule's unit; a

@@ -6,8 +6,7 @@ import dev.rubato.argument.Parameter;
 import java.util.List;
 
 /**
- * The fall at the end of a constant rate: b + (a − b)·s, where s goes from 1 to 0 as the shape
- * says.
+ * The decay that ends a constant rate: b + (a − b)·s, where s goes from 1 to 0 as the shape says.
  *
  * <pre>
  * sqrt    s = 1 − √p

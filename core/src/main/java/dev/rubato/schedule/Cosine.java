@@ -5,7 +5,7 @@ import dev.rubato.argument.CatalogueEntry;
 
 /**
  * Cosine annealing: b + ½(a − b)(1 + cos πp), computed as a·sin²(½π(1 − p)) + b·sin²(½πp), which
- * meets both ends exactly and keeps its digits near them.
+ * meets both ends exactly and is accurate near them.
  *
  * <ul>
  *   <li>{@code a -> b}: Where it starts and ends; -> b starts where the previous phrase ends. A

@@ -25,7 +25,7 @@ import java.util.Arrays;
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
- * <p>The cycle is found in closed form and then set right, so that boundaries are exact and the
+ * <p>The cycle is found in closed form and then corrected, so that boundaries are exact and the
  * cost does not grow with time. A cycle that the phrase's end cuts off is not stretched. Loshchilov
  * and Hutter 2017 (arXiv:1608.03983). PyTorch takes the rounded logarithm as it is, and so
  * misplaces boundaries (T_0 = 1, T_mult = 3, epoch 121); it has no decay.
@@ -92,13 +92,13 @@ public final class CosineRestarts extends Form {
       this.decay = decay;
       this.length = length;
       this.same = new Period(first);
-      // how far rounding can move a boundary, as a share of its time; whole numbers are exact
+      // how far rounding can move a boundary, as a fraction of its time; whole numbers are exact
       boolean whole = first == Math.rint(first) && multiply == Math.rint(multiply);
       this.slack = whole ? 0 : 20 * Math.ulp(1.0) * multiply / (multiply - 1);
       this.starts = multiply == 1 ? new double[0] : starts();
     }
 
-    /** The first cycles' starts up to one beyond the phrase, or as many as are worth keeping. */
+    /** The first cycles' starts up to one past the phrase, or as many as are worth storing. */
     private double[] starts() {
       double[] ready = new double[MOST_READY];
       int count = 0;

@@ -8,8 +8,8 @@ package dev.rubato.schedule;
 public interface Curve {
 
   /**
-   * The value for the update that {@code t} updates were made before; from the end of the horizon
-   * on, the final value.
+   * The value for the update after {@code t} previous ones; from the end of the horizon on, the
+   * final value.
    *
    * @throws IllegalArgumentException if {@code t} is negative
    */

@@ -26,8 +26,8 @@ import java.util.List;
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
- * <p>Without {@code down} it is as long as {@code up}. Gamma counts by the step, {@code per epoch}
- * by the epoch. Smith 2017 (arXiv:1506.01186). PyTorch also cycles the momentum unless told not to;
+ * <p>Without {@code down} it is as long as {@code up}. Gamma applies per step, or with {@code per
+ * epoch} per epoch. Smith 2017 (arXiv:1506.01186). PyTorch also cycles the momentum by default;
  * this leaves it alone.
  */
 public final class Cyclic extends Form {

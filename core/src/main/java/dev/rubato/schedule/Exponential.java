@@ -10,8 +10,8 @@ import dev.rubato.argument.Value;
 import java.util.List;
 
 /**
- * Falls by the same share in the same time: a·e^(−rate·τ), or a·gamma^τ, τ = u/every, in whole
- * units of {@code every} where {@code staircase}; or, as a ramp, a·(b/a)^p.
+ * Falls by the same fraction in equal times: a·e^(−rate·τ), or a·gamma^τ, τ = u/every, in whole
+ * units of {@code every} if {@code staircase}; or, as a ramp, a·(b/a)^p.
  *
  * <ul>
  *   <li>{@code a}: The level at the start, or a ramp with both ends. A number such as 0.1 or a ramp

@@ -5,7 +5,7 @@ import dev.rubato.argument.Span;
 
 /**
  * What a schedule is resolved against: the length of its phrase in its own unit of time, where the
- * phrase before ends, and the horizon.
+ * previous phrase ends, and the horizon.
  */
 public final class Extent {
   private final Horizon horizon;
@@ -38,7 +38,7 @@ public final class Extent {
     return new Extent(horizon, loop, horizon.steps(), 1, Double.NaN, 0, infinite);
   }
 
-  /** The phrase's length in the call's own unit: steps, or epochs where it is {@code per epoch}. */
+  /** The phrase's length in the call's own unit: steps, or epochs if it is {@code per epoch}. */
   public double length() {
     return length;
   }
@@ -49,9 +49,9 @@ public final class Extent {
   }
 
   /**
-   * Where the phrase before ends.
+   * Where the previous phrase ends.
    *
-   * @throws IllegalArgumentException where there is none: in a first phrase, or inside a product
+   * @throws IllegalArgumentException if there is none: in a first phrase, or inside a product
    */
   public double start() {
     if (Double.isNaN(start)) {
@@ -62,10 +62,10 @@ public final class Extent {
 
   /**
    * A time among a call's arguments, in the call's own unit. A bare number counts that unit, and
-   * like a number of steps is taken as written; epochs and percent come to whole steps, halves
-   * rounded up.
+   * like a number of steps is taken as written; epochs and percent are rounded to whole steps,
+   * halves up.
    *
-   * @throws IllegalArgumentException where it comes to 0
+   * @throws IllegalArgumentException if the result is 0
    */
   public double units(String name, Span span) {
     double units =
@@ -82,7 +82,7 @@ public final class Extent {
   }
 
   /**
-   * The length in this unit of a phrase's own {@code for}, whose bare number means steps always.
+   * The length in this unit of a phrase's own {@code for}, whose bare number always means steps.
    */
   double phraseLength(Span span) {
     return horizon.stepsOf(span) / stepsPerUnit;
@@ -109,12 +109,12 @@ public final class Extent {
         horizon, loop, phraseLength, stepsPerUnit, phraseStart, phraseFrom, phraseUntil);
   }
 
-  /** A cycle that comes again and again, in which nothing can watch a metric. */
+  /** A repeated cycle, in which nothing can watch a metric. */
   Extent cycle(double cycleLength) {
     return new Extent(horizon, loop, cycleLength, stepsPerUnit, Double.NaN, Double.NaN, Double.NaN);
   }
 
-  /** The present level of a closed-loop call, which watches while its phrase lasts. */
+  /** The current level of a closed-loop call, which watches while its phrase lasts. */
   double watch(Plateau.Rule rule, double level) {
     if (Double.isNaN(from)) {
       throw new IllegalArgumentException(

@@ -20,7 +20,7 @@ import java.util.function.DoubleBinaryOperator;
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
- * <p>A schedule that goes on with {@code ->} from a phrase before is an error too, as there is
+ * <p>A schedule that starts with {@code ->} from a previous phrase is an error too, as there is
  * none.
  */
 public final class Extremum extends Form {

@@ -9,8 +9,8 @@ import dev.rubato.argument.Signature;
 
 /**
  * An entry of the schedule catalogue: a signature, what it means in words, and its formula. One
- * file a form; a form of one's own extends this class, or {@link RampForm} where it runs from one
- * level to another, and is called with {@link Call#of}.
+ * file per form; a custom form extends this class, or {@link RampForm} if it runs from one level to
+ * another, and is called with {@link Call#of}.
  */
 public abstract class Form {
   private final Signature signature;
@@ -46,7 +46,7 @@ public abstract class Form {
    */
   protected void check(Arguments arguments) {}
 
-  /** Whether a call with these arguments starts where the phrase before ends. */
+  /** Whether a call with these arguments starts where the previous phrase ends. */
   boolean continues(Arguments arguments) {
     Parameter first = signature.positional();
     if (first == null) {
@@ -60,7 +60,7 @@ public abstract class Form {
     };
   }
 
-  /** Where a ramp starts: at its first end, or where the phrase before ends. */
+  /** Where a ramp starts: at its first end, or where the previous phrase ends. */
   protected static double from(Ramp ramp, Extent extent) {
     return ramp.from() == null ? extent.start() : ramp.from().number();
   }

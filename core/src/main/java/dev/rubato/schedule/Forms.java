@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The catalogue of schedules: every form that the notation knows. */
 public final class Forms {
-  /** {@code constant(a)}, which is kept as {@link Constant}. */
+  /** {@code constant(a)}, which is represented by {@link Constant}. */
   public static final Form CONSTANT = ConstantForm.FORM;
 
   private static final List<Form> ALL =

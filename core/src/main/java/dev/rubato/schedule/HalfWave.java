@@ -2,11 +2,11 @@ package dev.rubato.schedule;
 
 /**
  * Half a cosine wave from one level to another: weights sin²(½πq) and sin²(½πp) that add up to 1, q
- * the share that is left and p the share that is gone.
+ * the remaining fraction and p the elapsed one.
  *
  * <p>The smaller weight comes from the Taylor series of ½(1 − cos πx) to x²⁰, which on the half up
- * to ½ is right to the last digits, so that neither end cancels as 1 + cos does; and it is faster
- * than {@code Math.cos}, which must find its way for any angle.
+ * to ½ is accurate to the last digits, so that neither end cancels as 1 + cos does; and it is
+ * faster than {@code Math.cos}, which must handle any angle.
  */
 final class HalfWave {
   // π^2k / (2 (2k)!), with alternating signs

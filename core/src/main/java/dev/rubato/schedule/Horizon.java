@@ -8,8 +8,8 @@ import java.math.RoundingMode;
 /**
  * The planned length of a training: total steps, and steps per epoch where epochs are known.
  *
- * @param steps optimizer updates in all, from 1 to 2^53
- * @param stepsPerEpoch optimizer updates in an epoch, or 0 where there are no epochs
+ * @param steps total optimizer updates, from 1 to 2^53
+ * @param stepsPerEpoch optimizer updates in an epoch, or 0 if there are no epochs
  */
 public record Horizon(long steps, long stepsPerEpoch) {
 
@@ -63,7 +63,7 @@ public record Horizon(long steps, long stepsPerEpoch) {
   /**
    * Steps per epoch, for something that needs them.
    *
-   * @throws IllegalArgumentException where the horizon has no epochs
+   * @throws IllegalArgumentException if the horizon has no epochs
    */
   long epochLength(Object needer) {
     if (stepsPerEpoch == 0) {

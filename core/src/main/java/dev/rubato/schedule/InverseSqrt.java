@@ -6,7 +6,7 @@ import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * Falls with the root of time: a / √(1 + u/timescale).
+ * Falls with the square root of time: a / √(1 + u/timescale).
  *
  * <ul>
  *   <li>{@code a}: The level at the start. A number such as 0.1, in the schedule's unit; a learning
@@ -18,7 +18,7 @@ import dev.rubato.argument.Signature;
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
  * <p>The Transformer's schedule is this after a linear warm-up of {@code timescale} steps, up to
- * the place of the 1. Vaswani 2017 (arXiv:1706.03762); Zhai 2022 (arXiv:2106.04560).
+ * where the 1 is added. Vaswani 2017 (arXiv:1706.03762); Zhai 2022 (arXiv:2106.04560).
  */
 public final class InverseSqrt extends Form {
   /** The form, for {@link Call#of}. */

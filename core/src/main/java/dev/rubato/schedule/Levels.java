@@ -8,7 +8,7 @@ final class Levels {
   private final double gamma;
   private final double[] ready;
 
-  /** A stairway of which {@code count} levels will be asked for. */
+  /** A stairway of which {@code count} levels will be used. */
   Levels(double a, double gamma, double count) {
     this.a = a;
     this.gamma = gamma;

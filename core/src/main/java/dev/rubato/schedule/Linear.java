@@ -13,7 +13,7 @@ import dev.rubato.argument.CatalogueEntry;
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
- * <p>A phrase of no steps is at b at once. PyTorch's LinearLR takes factors of a base rate, and
+ * <p>A phrase of no steps is at b immediately. PyTorch's LinearLR takes factors of a base rate, and
  * Keras has none. Goyal 2017 (arXiv:1706.02677) warm up with it; Bergsma 2025 (arXiv:2502.15938)
  * decay to zero.
  */

@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Drops by a factor at given times: a·gamma^(number of times that have come).
+ * Drops by a factor at given times: a·gamma^(number of times that have passed).
  *
  * <ul>
  *   <li>{@code a}: The level before the first drop. A number such as 0.1, in the schedule's unit; a
@@ -22,7 +22,7 @@ import java.util.List;
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
- * <p>The times may come in any order, and two that come to the same step drop twice. A drop at time
+ * <p>The times may be in any order, and two that round to the same step drop twice. A drop at time
  * s is seen from u = s on; see {@link Step} for how others count. He 2016 (arXiv:1512.03385).
  */
 public final class Multistep extends Form {

@@ -31,8 +31,8 @@ import java.util.List;
  * <p>With three phases {@code up} is at most 50 %. The phases end at up·D − 1 (2·up·D − 2) and D −
  * 1, as in Smith and Topin 2018 (arXiv:1708.07120) and PyTorch, so that the last step has the last
  * value. PyTorch accepts one step too many and jumps there, raises on the next, divides by zero
- * when up·D = 1, and cycles the momentum unasked; this holds its end, and leaves the momentum to a
- * schedule of its own.
+ * when up·D = 1, and cycles the momentum by default; this holds its final value, and leaves the
+ * momentum to its own schedule.
  */
 public final class OneCycle extends Form {
   /** The form, for {@link Call#of}. */

@@ -1,11 +1,11 @@
 package dev.rubato.schedule;
 
 /**
- * A time that comes round again and again.
+ * A recurring time.
  *
  * <p>Whole numbers are divided exactly. A fraction of an epoch is rounded, and so is what it is
- * divided into: 35 epochs are 15 times 7/3 of one, but floor to 14. So what is a multiple but for
- * the last digits counts as one.
+ * divided into: 35 epochs are 15 times 7/3 of one, but floor to 14. So a multiple up to the last
+ * digits counts as one.
  */
 final class Period {
   private final double length;

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A part of a sequence: a schedule, and how long it lasts.
  *
- * @param schedule what is played
+ * @param schedule what to follow
  * @param length how long, or null for the rest of the horizon; a bare number is kept as such and
  *     means steps
  */

@@ -37,9 +37,9 @@ import java.util.List;
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
  * <p>One evaluation is one observation. Better means below best − |best|·threshold ({@code rel}) or
- * below best − threshold ({@code abs}), mirrored for {@code mode=max}. What is not finite counts as
- * no improvement. A rate that is below min already stays as it is. PyTorch multiplies best by 1 −
- * threshold, which for a negative best asks for less than no improvement; it can't stand in a
+ * below best − threshold ({@code abs}), mirrored for {@code mode=max}. A non-finite metric counts
+ * as no improvement. A rate already below min stays as it is. PyTorch multiplies best by 1 −
+ * threshold, which for a negative best requires less than no improvement; it can't be part of a
  * sequence, and skips reductions below 1e-8.
  */
 public final class Plateau extends Form {

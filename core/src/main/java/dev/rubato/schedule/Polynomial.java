@@ -6,7 +6,7 @@ import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 
 /**
- * A power of what is left: b + (a − b)·(1 − p)^power; power 1 is {@link Linear}.
+ * A power of the remaining fraction: b + (a − b)·(1 − p)^power; power 1 is {@link Linear}.
  *
  * <ul>
  *   <li>{@code a -> b}: Where it starts and ends; -> b starts where the previous phrase ends. A
@@ -16,8 +16,8 @@ import dev.rubato.argument.Parameter;
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
- * <p>Keras adds {@code cycle}, which stretches the horizon; Hugging Face divides by zero when
- * warm-up is the whole. Chen 2017 (arXiv:1606.00915).
+ * <p>Keras adds {@code cycle}, which stretches the horizon; Hugging Face divides by zero if the
+ * whole training is warm-up. Chen 2017 (arXiv:1606.00915).
  */
 public final class Polynomial extends RampForm {
   /** The form, for {@link Call#of}. */

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
  *
  * <p>Every factor has the phrase's length D; the values are multiplied from left to right.
  *
- * @param factors at least two, none of which continues the phrase before
+ * @param factors at least two, none of which continues the previous phrase
  */
 public record Product(List<Schedule> factors) implements Schedule {
   public Product {

@@ -7,8 +7,8 @@ import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * The inner schedule from its beginning again, every span. What the inner schedule would do after
- * the span is cut off; where it is shorter, it holds.
+ * The inner schedule, restarted after every span. Whatever the inner schedule would do after the
+ * span is cut off; if it is shorter, it holds.
  *
  * <ul>
  *   <li>{@code schedule}: The schedule to repeat, each time from its start. A schedule.
@@ -18,8 +18,8 @@ import dev.rubato.argument.Signature;
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
- * <p>A schedule that goes on with {@code ->} from a phrase before, or watches a metric, is an error
- * too.
+ * <p>A schedule that starts with {@code ->} from a previous phrase, or watches a metric, is an
+ * error too.
  */
 public final class Repeat extends Form {
   /** The form, for {@link Call#of}. */

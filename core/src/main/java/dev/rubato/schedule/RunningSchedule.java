@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * A schedule in a training that runs: its curve, and the state of the phrases that watch a metric.
+ * A schedule in a running training: its curve, and the state of the phrases that watch a metric.
  *
  * <p>Between two evaluations the rate is a pure function of the step. An evaluation may change the
  * state, and with it the curve. Not thread-safe: one training, one thread at a time.
@@ -21,7 +21,7 @@ public final class RunningSchedule {
   /**
    * The schedule before its first step.
    *
-   * @throws IllegalArgumentException where the schedule can't be resolved against the horizon
+   * @throws IllegalArgumentException if the schedule can't be resolved against the horizon
    */
   public RunningSchedule(Schedule schedule, Horizon horizon) {
     this.schedule = schedule;
@@ -76,9 +76,9 @@ public final class RunningSchedule {
   }
 
   /**
-   * Goes on from a saved state.
+   * Resumes from a saved state.
    *
-   * @throws IllegalArgumentException where the state belongs to another schedule
+   * @throws IllegalArgumentException if the state belongs to another schedule
    */
   public void restore(List<Plateau.State> saved) {
     if (saved.size() != watches.size()) {

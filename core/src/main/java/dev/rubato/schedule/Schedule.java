@@ -12,7 +12,7 @@ import java.util.function.UnaryOperator;
  * A description of how a number (a learning rate, a momentum) changes over training: an immutable
  * value that prints as the notation, and becomes a {@link Curve} once the {@link Horizon} is known.
  *
- * <p>Schedules are made by {@link Schedules} and put together here:
+ * <p>Schedules are created by {@link Schedules} and combined here:
  *
  * <pre>{@code
  * Schedule warm = linear(0, 3e-4).forPercent(5).then(cosineTo(0));
@@ -24,7 +24,7 @@ import java.util.function.UnaryOperator;
  */
 public sealed interface Schedule extends Argument permits Constant, Call, Product, Sequence {
 
-  /** What an error says of a schedule that continues where there is nothing to continue. */
+  /** The error for a schedule that continues a previous phrase where there is none. */
   String NO_START =
       "there is no previous phrase to start from: write both ends, such as 0.1 -> 0, or a value";
 
@@ -34,7 +34,7 @@ public sealed interface Schedule extends Argument permits Constant, Call, Produc
    *
    * @throws IllegalArgumentException for a span in epochs where the horizon has none, a span that
    *     comes to no step, or a {@code ->} without a start and nothing before it
-   * @throws IllegalStateException where a {@code ?} is still open
+   * @throws IllegalStateException if a {@code ?} is still open
    */
   default Curve over(Horizon horizon) {
     return Resolved.of(this, horizon, new ClosedLoop(List.of()));
@@ -43,7 +43,7 @@ public sealed interface Schedule extends Argument permits Constant, Call, Produc
   /** This schedule for one phrase. */
   Shape shape(Extent extent);
 
-  /** Whether this starts where the phrase before ends, and so can't come first. */
+  /** Whether this starts where the previous phrase ends, and so can't come first. */
   boolean continues();
 
   @Override
@@ -54,12 +54,12 @@ public sealed interface Schedule extends Argument permits Constant, Call, Produc
     return Value.openIn(this::map);
   }
 
-  /** This schedule for so many steps, to be followed by another. */
+  /** This schedule for this many steps, to be followed by another. */
   default Sequence forSteps(long steps) {
     return lasting(Span.of(steps));
   }
 
-  /** This schedule for so many epochs (halves of a step rounded up), to be followed by another. */
+  /** This schedule for this many epochs (half steps rounded up), to be followed by another. */
   default Sequence forEpochs(double epochs) {
     return lasting(Span.epochs(epochs));
   }
@@ -93,11 +93,12 @@ public sealed interface Schedule extends Argument permits Constant, Call, Produc
   }
 
   /**
-   * A schedule of one's own: a function of local time u and the phrase's length, both in steps (in
-   * epochs after {@link #perEpoch}). It composes with all others and prints as its name.
+   * A custom schedule: a function of local time u and the phrase's length, both in steps (in epochs
+   * after {@link #perEpoch}). It composes with all others and prints as its name.
    *
    * @param name lower-case words joined by hyphens
-   * @param formula the value; must be pure, and is asked at the length itself for where it ends
+   * @param formula the value; must be pure, and is also evaluated at the length itself for where it
+   *     ends
    */
   static Schedule of(String name, DoubleBinaryOperator formula) {
     return new Lambda(name, formula).call();

@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The schedules, by name, for Java programs; each says in its class what it computes. A rarer
- * argument is set with {@link Call#with(String, double)}.
+ * The schedules, by name, for Java programs; each one's class documents what it computes. Less
+ * common arguments are set with {@link Call#with(String, double)}.
  *
  * <pre>{@code
  * Schedule drops = step(0.1, 30, 0.1).perEpoch();
@@ -43,7 +43,7 @@ public final class Schedules {
     return call(Step.FORM, "a", Value.of(a), "every", Span.of(every), "gamma", Value.of(gamma));
   }
 
-  /** {@link Multistep}: a·gamma^(number of times that have come). */
+  /** {@link Multistep}: a·gamma^(number of times that have passed). */
   public static Call multistep(double a, double gamma, long... at) {
     List<Argument> times = new ArrayList<>();
     Arrays.stream(at).forEach(time -> times.add(Span.of(time)));
@@ -71,7 +71,7 @@ public final class Schedules {
     return ramp(Linear.FORM, Ramp.of(a, b));
   }
 
-  /** {@link Linear} from where the phrase before ends. */
+  /** {@link Linear} from where the previous phrase ends. */
   public static Call linearTo(double b) {
     return ramp(Linear.FORM, Ramp.to(b));
   }
@@ -86,7 +86,7 @@ public final class Schedules {
     return ramp(Cosine.FORM, Ramp.of(a, b));
   }
 
-  /** {@link Cosine} from where the phrase before ends. */
+  /** {@link Cosine} from where the previous phrase ends. */
   public static Call cosineTo(double b) {
     return ramp(Cosine.FORM, Ramp.to(b));
   }
@@ -119,7 +119,7 @@ public final class Schedules {
     return call(InverseSqrt.FORM, "a", Value.of(a), "timescale", Span.of(timescale));
   }
 
-  /** {@link Cooldown} from where the phrase before ends: 1 − √p. */
+  /** {@link Cooldown} from where the previous phrase ends: 1 − √p. */
   public static Call cooldownTo(double b) {
     return ramp(Cooldown.FORM, Ramp.to(b));
   }
@@ -134,7 +134,7 @@ public final class Schedules {
     return ramp(Tanh.FORM, Ramp.of(a, b));
   }
 
-  /** {@link Repeat}: a schedule from its beginning again every so many steps. */
+  /** {@link Repeat}: a schedule restarted every given number of steps. */
   public static Call repeat(Schedule schedule, long every) {
     return call(Repeat.FORM, "schedule", schedule, "every", Span.of(every));
   }
@@ -155,7 +155,7 @@ public final class Schedules {
         Plateau.FORM, "a", Value.of(a), "factor", Value.of(factor), "patience", Value.of(patience));
   }
 
-  /** {@link Plateau} from where the phrase before ends. */
+  /** {@link Plateau} from where the previous phrase ends. */
   public static Call plateauFrom(double factor, int patience) {
     return call(Plateau.FORM, "factor", Value.of(factor), "patience", Value.of(patience));
   }

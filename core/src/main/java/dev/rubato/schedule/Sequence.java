@@ -8,10 +8,10 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 
 /**
- * Phrases one after the other, each in its own local time; the last holds its final value.
+ * Phrases in sequence, each in its own local time; the last holds its final value.
  *
- * <p>Lengths are rounded half-up to whole steps. A phrase that comes to none owns no step, but what
- * follows with {@code ->} starts where it ends; what goes beyond the horizon is cut off.
+ * <p>Lengths are rounded half-up to whole steps. A phrase that rounds to none owns no step, but a
+ * following {@code ->} starts where it ends; anything past the horizon is cut off.
  *
  * @param phrases at least one; all but the last have a length, and so has one alone
  */
@@ -40,7 +40,7 @@ public record Sequence(List<Phrase> phrases) implements Schedule {
     return then(next);
   }
 
-  /** This sequence and then another schedule, as the notation says it. */
+  /** This sequence and then another schedule. */
   public Sequence then(Schedule next) {
     List<Phrase> all = new ArrayList<>(phrases);
     if (next instanceof Sequence sequence) {

@@ -12,8 +12,8 @@ public abstract class Shape {
   public abstract double at(double u);
 
   /**
-   * Where the phrase ends: the limit of {@link #at} as u comes to the length from below. What
-   * follows with {@code ->} starts here, and the last phrase holds this value.
+   * Where the phrase ends: the limit of {@link #at} as u approaches the length from below. A
+   * following {@code ->} starts here, and the last phrase holds this value.
    */
   public abstract double end();
 
@@ -22,7 +22,7 @@ public abstract class Shape {
     return Math.max(0, Math.nextDown(length));
   }
 
-  /** This shape as a whole schedule of so many steps. */
+  /** This shape as a whole schedule of this many steps. */
   Curve whole(long steps) {
     return new Resolved(this, steps);
   }

@@ -7,7 +7,7 @@ import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 
 /**
- * Drops by a factor every so often: a·gamma^⌊u/every⌋.
+ * Drops by a factor at regular intervals: a·gamma^⌊u/every⌋.
  *
  * <ul>
  *   <li>{@code a}: The level before the first drop. A number such as 0.1, in the schedule's unit; a

@@ -3,10 +3,10 @@ package dev.rubato.schedule;
 import java.util.List;
 
 /**
- * A whole schedule that is a stairway, asked in whole steps without going by way of local time.
+ * A whole schedule that is a stairway, evaluated at whole steps without converting to local time.
  *
- * <p>Trainings ask step after step, so the stair asked last is tried first; which one that is
- * changes the speed and nothing else, on any number of threads.
+ * <p>Trainings evaluate consecutive steps, so the last stair used is tried first; which one that is
+ * only affects the speed, on any number of threads.
  */
 final class Stepwise implements Curve {
   private final Stair[] stairs;
@@ -15,7 +15,7 @@ final class Stepwise implements Curve {
   /** A level from one step to before another. */
   record Stair(long from, long to, double level) {}
 
-  /** Stairs from step 0 on, each from where the one before ends, the last without an end. */
+  /** Stairs from step 0 on, each from where the previous one ends, the last without an end. */
   Stepwise(List<Stair> stairs) {
     this.stairs = stairs.toArray(Stair[]::new);
     this.last = this.stairs[0];

@@ -1,13 +1,13 @@
 package dev.rubato.text;
 
 /**
- * Text of others (names, commands, what a program printed, what a store holds) made harmless. What
- * is unsafe is defined here once: whatever could move a cursor, ring a bell, change the reading
- * direction, break a markup parser, or look like nothing. In its place stands {@link #UNSAFE}, so
- * that a reader sees that something was there.
+ * Untrusted text (names, commands, a program's output, a store's contents) made harmless. Unsafe is
+ * defined once, here: whatever could move a cursor, ring a bell, change the reading direction,
+ * break a markup parser, or look like nothing. It is replaced by {@link #UNSAFE}, so that a reader
+ * sees that something was there.
  */
 public final class SafeText {
-  /** Stands for an unsafe character; not a question mark, which the notation uses. */
+  /** Replaces an unsafe character; not a question mark, which the notation uses. */
   public static final char UNSAFE = '·';
 
   private SafeText() {}
@@ -15,7 +15,7 @@ public final class SafeText {
   /**
    * Whether a code point can be shown as it is: no control, format character (those of
    * bidirectional text among them), half of a surrogate pair, private use, line or paragraph
-   * separator, and nothing that Unicode has not assigned.
+   * separator, and no unassigned code point.
    */
   public static boolean isSafe(int codePoint) {
     return switch (Character.getType(codePoint)) {
@@ -31,12 +31,12 @@ public final class SafeText {
     };
   }
 
-  /** The text on one line: a space stands for each tab, line end and separator of lines. */
+  /** The text on one line: each tab, line end and line separator becomes a space. */
   public static String line(String text) {
     return clean(text, ' ');
   }
 
-  /** The same, cut where it is longer than so many chars. */
+  /** The same, truncated to this many chars. */
   public static String line(String text, int most) {
     return text.length() <= most ? line(text) : line(text.substring(0, most)) + "…";
   }
@@ -47,9 +47,9 @@ public final class SafeText {
   }
 
   /**
-   * The text with one terminal column for each char, so that a caret can stand under any of them:
+   * The text with one terminal column for each char, so that a caret can be put under any of them:
    * ASCII, and letters and digits of alphabets that are one column wide and read from left to
-   * right. Two dots stand for a character of two chars.
+   * right. A character of two chars becomes two dots.
    */
   public static String columns(String text) {
     StringBuilder safe = new StringBuilder(text.length());

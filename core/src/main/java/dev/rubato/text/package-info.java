@@ -1,4 +1,4 @@
-/** Text for people, from whoever it comes: what is shown of it, and how. */
+/** Text for people, from any source: what is shown of it, and how. */
 @NullMarked
 package dev.rubato.text;
 

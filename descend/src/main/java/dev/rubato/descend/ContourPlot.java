@@ -10,10 +10,10 @@ import dev.rubato.plot.draw.Ticks;
 import java.util.List;
 
 /**
- * Draws a walk over a test function as an SVG file: the ground as bands between contour lines, the
- * denser the higher the loss, and on it the path. Both axes have one scale, so that a step down the
- * gradient crosses the lines at right angles. Self-contained, the same to the byte every time,
- * light or dark as the reader's screen is.
+ * Draws a walk over a test function as an SVG file: the surface as bands between contour lines,
+ * darker where the loss is higher, and the path on top. Both axes have the same scale, so that a
+ * step down the gradient crosses the lines at right angles. Self-contained, byte-identical every
+ * time, and follows the reader's light or dark mode.
  */
 public final class ContourPlot {
   private static final int NARROWEST = 320;
@@ -30,10 +30,10 @@ public final class ContourPlot {
   /** A grid this fine shows valleys of a few pixels without beads. */
   private static final double CELL = 2;
 
-  /** How far a simplified contour line may miss its place, in pixels. */
+  /** The largest error of a simplified contour line, in pixels. */
   private static final double TOLERANCE = 0.15;
 
-  /** A path longer than so many times width and height together is drawn faintly. */
+  /** A path longer than this many times width plus height is drawn faintly. */
   private static final double MOST_CROSSINGS = 25;
 
   private static final int LAND_COLOUR = 0;
@@ -117,7 +117,7 @@ public final class ContourPlot {
     return svg.append("</svg>\n").toString();
   }
 
-  /** Everything inside the box; an inner SVG element cuts off what leaves it. */
+  /** Everything inside the box, clipped by an inner SVG element. */
   private void picture() {
     svg.append("<svg x=\"" + Svg.fixed(box.left()) + "\" y=\"" + Svg.fixed(box.top()));
     svg.append("\" width=\"" + Svg.fixed(box.width()) + "\" height=\"" + Svg.fixed(box.height()));
@@ -130,7 +130,9 @@ public final class ContourPlot {
     svg.append("</svg>\n");
   }
 
-  /** One shape for each level, all ground above it: the higher ones lie on the lower ones. */
+  /**
+   * One shape for each level, covering everything above it: higher ones are drawn over lower ones.
+   */
   private void land() {
     colour("g", LAND_COLOUR);
     svg.append(" fill-rule=\"evenodd\" stroke=\"currentColor\"");
@@ -158,7 +160,7 @@ public final class ContourPlot {
       append(line, Polylines.simplified(part, TOLERANCE / 2), false);
       length += Polylines.length(part);
     }
-    // a path that crosses the picture again and again must not hide it
+    // a path that crosses the picture many times must not hide it
     double crossings = length / (box.width() + box.height());
     if (crossings > MOST_CROSSINGS) {
       String faint = Svg.fixed(Math.max(0.1, MOST_CROSSINGS / crossings));
@@ -195,7 +197,7 @@ public final class ContourPlot {
     svg.append("</g>\n");
   }
 
-  /** A cross, larger than the dot that may lie under it. */
+  /** A cross, larger than a dot that may be under it. */
   private void minimum(double x, double y) {
     svg.append("<path class=\"mark\" stroke=\"#1c1f24\" stroke-width=\"1.6\" d=\"");
     svg.append("M" + Svg.fixed(x - 7) + ',' + Svg.fixed(y - 7) + "l14,14m0,-14l-14,14\"/>\n");
@@ -206,7 +208,7 @@ public final class ContourPlot {
     svg.append("\" r=\"" + radius + "\"/>");
   }
 
-  /** Opens an element in a colour of lines; its attributes may go on. */
+  /** Opens an element in a line's colour; attributes may be added. */
   private void colour(String element, int colour) {
     svg.append("<" + element + " class=\"" + Palette.colourClass(colour));
     svg.append("\" color=\"" + Palette.light(colour) + "\"");
@@ -266,7 +268,7 @@ public final class ContourPlot {
     }
   }
 
-  /** Writes a word of the legend; returns where the next one's mark stands. */
+  /** Writes an entry of the legend; returns the position of the next one's mark. */
   private double entry(double x, double y, String word) {
     svg.soft(x + 11, y, "", word);
     return x + 11 + Svg.pixels(word, FONT) + 24;

@@ -7,8 +7,8 @@ import java.util.List;
 
 /**
  * Contour lines of a function by marching squares: it is sampled on a grid, and a line crosses the
- * grid's edges where the level lies between two samples. Around the grid stands a ring of samples
- * below every level, so that each line is closed.
+ * grid's edges where the level is between two samples. The grid is surrounded by samples below
+ * every level, so that each line is closed.
  */
 final class Contours {
   private static final int NONE = -1;
@@ -21,8 +21,8 @@ final class Contours {
   private double level;
 
   /**
-   * Samples the function one cell beyond the window too, so that lines which are closed along the
-   * grid's edge lie outside of the picture.
+   * Samples the function one cell beyond the window too, so that lines closed along the grid's edge
+   * are outside the picture.
    *
    * @param width of the picture in pixels, and with the height its left top corner is (0, 0)
    * @param cell the grid's, in pixels
@@ -62,9 +62,9 @@ final class Contours {
   }
 
   /**
-   * Joins the edges of one cell that the level crosses. Clockwise around the cell, a piece of line
-   * leads from an edge where the ground comes above the level to one where it falls below. The cell
-   * behind that edge is gone round the other way, so the next piece begins there.
+   * Joins the edges of one cell that the level crosses. Clockwise around the cell, a segment leads
+   * from an edge where the function rises above the level to one where it falls below. The
+   * neighbouring cell traverses that edge in the other direction, so the next segment begins there.
    */
   private void march(int corner) {
     int[] corners = {corner, corner + 1, corner + columns + 1, corner + columns};
@@ -78,9 +78,9 @@ final class Contours {
     for (int i = 0; i < 4; i++) {
       rises += !above[i] && above[(i + 1) % 4] ? 1 : 0;
     }
-    // an edge has the number of its left or upper end, twice, and one more if it is upright
+    // an edge's index is twice that of its left or upper end, plus one if it is vertical
     int[] edges = {2 * corner, 2 * corner + 3, 2 * (corner + columns), 2 * corner + 1};
-    // two high corners opposite each other: the middle decides whether they are one hill
+    // two high corners opposite each other: the centre decides whether they are one hill
     boolean joined = rises == 2 && sum / 4 >= level;
     for (int i = 0; i < 4; i++) {
       if (!above[i] && above[(i + 1) % 4]) {
@@ -117,7 +117,7 @@ final class Contours {
     return new Polyline(Arrays.copyOf(x, size + 1), Arrays.copyOf(y, size + 1));
   }
 
-  /** Where the level lies between two samples: 0 at the first, 1 at the second. */
+  /** Where the level is between two samples: 0 at the first, 1 at the second. */
   private double crossing(double first, double second) {
     double part = (level - first) / (second - first);
     return part >= 0 && part <= 1 ? part : 0.5;

@@ -8,12 +8,12 @@ import java.util.List;
  * A walk of a strategy over a test function, from its start to its end.
  *
  * @param strategy what walked
- * @param function the ground
+ * @param function the test function
  * @param horizon the planned length
- * @param rows the states before each update and after the last, at least one; fewer than planned
- *     where the walk ended early
- * @param status whether the walk went on for as long as planned
- * @param reason why it did not; empty where it did
+ * @param rows the states before each update and after the last, at least one; fewer than planned if
+ *     the walk ended early
+ * @param status whether the walk lasted as long as planned
+ * @param reason why it did not; empty if it did
  */
 public record Descent(
     Strategy strategy,
@@ -23,7 +23,7 @@ public record Descent(
     Status status,
     String reason) {
 
-  /** What a phrase that follows a metric can follow on a walk: the loss. */
+  /** The metric that a phrase can watch on a walk: the loss. */
   public static final String METRIC = "validation-loss";
 
   /** How a walk ended. */
@@ -31,7 +31,7 @@ public record Descent(
     DONE,
     /** A point or a gradient was not finite. */
     DIVERGED,
-    /** A number of the strategy left its domain on the way. */
+    /** A number of the strategy left its domain during the walk. */
     FAILED
   }
 
@@ -56,9 +56,9 @@ public record Descent(
    * Walks. Each update is followed by one observation of the loss, as the {@link #METRIC}.
    *
    * @param start rounded to float32
-   * @throws IllegalArgumentException where the start is not finite, or the strategy can't be
-   *     resolved against the horizon
-   * @throws IllegalStateException where a {@code ?} is still open
+   * @throws IllegalArgumentException if the start is not finite, or the strategy can't be resolved
+   *     against the horizon
+   * @throws IllegalStateException if a {@code ?} is still open
    */
   public static Descent run(
       Strategy strategy, TestFunction function, Point start, Horizon horizon) {

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** DescentExport over test functions as CSV and JSON for programs. */
+/** Walks over test functions as CSV and JSON, for programs. */
 public final class DescentExport {
 
   private DescentExport() {}

@@ -7,8 +7,8 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The ground that a walk is drawn on: the part of the plane, and the levels of its contour lines,
- * round numbers spaced about evenly by their logarithm.
+ * The background that a walk is drawn on: the part of the plane, and the levels of its contour
+ * lines, round numbers spaced about evenly by their logarithm.
  *
  * @param function the height
  * @param window the part of the plane
@@ -18,10 +18,10 @@ record Landscape(TestFunction function, Viewport window, List<Double> levels) {
   private static final int MOST_LEVELS = 18;
   private static final int SAMPLES = 120;
 
-  /** Below the lowest level lies about this share of the picture. */
+  /** About this fraction of the picture is below the lowest level. */
   private static final double LOWEST_SHARE = 0.004;
 
-  /** About this share lies nearer to zero than all other levels where the function crosses zero. */
+  /** About this fraction is nearer to zero than all other levels if the function crosses zero. */
   private static final double ZERO_SHARE = 0.03;
 
   /** Digits of a decade, from the most to one; after them only every n-th decade is left. */
@@ -33,7 +33,7 @@ record Landscape(TestFunction function, Viewport window, List<Double> levels) {
           new int[] {10, 30},
           new int[] {10});
 
-  /** The window around the whole walk; of one that strays far from its start only the near part. */
+  /** The window around the whole walk, or only the near part if it strays far from its start. */
   static Viewport around(Descent descent) {
     Viewport usual = descent.function().window();
     Viewport window = usual.with(descent.first().at());
@@ -58,7 +58,7 @@ record Landscape(TestFunction function, Viewport window, List<Double> levels) {
     return new Landscape(function, window, levels(samples));
   }
 
-  /** Which band the height lies in: 0 below the lowest level, as many as there are above all. */
+  /** The band of a height: 0 below the lowest level, the number of levels above all. */
   int band(double height) {
     int band = 0;
     while (band < levels.size() && height >= levels.get(band)) {
@@ -87,7 +87,7 @@ record Landscape(TestFunction function, Viewport window, List<Double> levels) {
     return List.copyOf(levels);
   }
 
-  /** Round numbers from low to high, as many as there may be. */
+  /** Round numbers from low to high, as many as allowed. */
   private static List<Double> round(double low, double high, int most) {
     for (int choice = 0; ; choice++) {
       int[] digits = DIGITS.get(Math.min(choice, DIGITS.size() - 1));

@@ -3,7 +3,7 @@ package dev.rubato.descend;
 /** A place in the plane, or a gradient at one. */
 public record Point(double x, double y) {
 
-  /** The nearest point with float32 coordinates, infinite where they are too large for that. */
+  /** The nearest point with float32 coordinates, infinite if they are too large for that. */
   public Point toFloat() {
     return new Point((float) x, (float) y);
   }

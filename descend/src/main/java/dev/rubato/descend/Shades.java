@@ -3,8 +3,8 @@ package dev.rubato.descend;
 import dev.rubato.plot.draw.Palette;
 
 /**
- * The fills of the bands between contour lines: from the paper's colour at the lowest band to that
- * of the first line of {@link Palette} at the highest, on light and on dark paper.
+ * The fills of the bands between contour lines: from the background's colour at the lowest band to
+ * that of the first line of {@link Palette} at the highest, in light and dark mode.
  */
 final class Shades {
   /** The highest band is pale too, so that a path is seen on it. */
@@ -14,7 +14,7 @@ final class Shades {
 
   private final int levels;
 
-  /** Shades for so many levels and thus one band more. */
+  /** Shades for this many levels and so one more band. */
   Shades(int levels) {
     this.levels = levels;
   }
@@ -25,7 +25,7 @@ final class Shades {
   }
 
   /**
-   * CSS for dark paper, inside or outside of the bands: halos, marks and what is filled with it.
+   * CSS for dark mode, inside or outside the bands: halos, marks and whatever is filled with it.
    */
   String dark() {
     StringBuilder css = new StringBuilder("@media screen and (prefers-color-scheme:dark){");

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Draws a walk over a test function as text for a terminal: the ground as shades, the denser the
- * higher the loss, and on it the path in braille dots (or in ASCII) from {@code S} to {@code E}.
+ * Draws a walk over a test function as text for a terminal: the surface as shades, darker where the
+ * loss is higher, and on it the path in braille dots (or in ASCII) from {@code S} to {@code E}.
  */
 public final class TerminalContours {
   private static final int NARROWEST = 40;
@@ -41,8 +41,8 @@ public final class TerminalContours {
    * The walk as at most {@code height} lines, each ended by a newline and none wider than {@code
    * width}.
    *
-   * @param width in terminal columns; below 40 the picture gives way to a remark
-   * @param height in lines; below 12 the picture gives way to a remark
+   * @param width in terminal columns; below 40 the picture is replaced by a note
+   * @param height in lines; below 12 the picture is replaced by a note
    * @param colour whether to colour by ANSI escape sequences (16 colours)
    * @param glyphs what the terminal can show
    */
@@ -72,7 +72,7 @@ public final class TerminalContours {
     return lines;
   }
 
-  /** The ground and the path between the axes, the marks below, and the legend. */
+  /** The surface and the path between the axes, the marks below, and the legend. */
   private void picture(Viewport window, int rows, List<String> lines) {
     String[] marks = new String[rows];
     Arrays.fill(marks, "");

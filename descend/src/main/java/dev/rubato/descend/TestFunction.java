@@ -6,12 +6,12 @@ import java.util.function.DoubleBinaryOperator;
 /**
  * A function of two variables to minimize, with its exact gradient.
  *
- * @param name as the command line has it
+ * @param name as on the command line
  * @param formula for a reader
  * @param summary what is hard about it, in a few words
- * @param start where walks begin unless told otherwise
+ * @param start the default starting point
  * @param window the part of the plane that is worth looking at
- * @param minima where it is least; empty where it has no least value
+ * @param minima its minima; empty if it has none
  * @param f its value at (x, y)
  * @param dx its derivative by x
  * @param dy its derivative by y

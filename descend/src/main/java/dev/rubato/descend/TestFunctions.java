@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The catalogue of test functions. StrictMath where a function needs cosines, so that a walk is the
- * same to the last bit on every machine.
+ * The catalogue of test functions. StrictMath for cosines, so that a walk is bit-identical on every
+ * machine.
  */
 public final class TestFunctions {
   private static final double TWO_PI = 2 * Math.PI;

@@ -19,12 +19,12 @@ public record Viewport(double left, double right, double bottom, double top) {
     return top - bottom;
   }
 
-  /** Whether the point lies inside or on an edge. */
+  /** Whether the point is inside or on an edge. */
   public boolean contains(Point point) {
     return point.x() >= left && point.x() <= right && point.y() >= bottom && point.y() <= top;
   }
 
-  /** The smallest window that holds this one and the point. */
+  /** The smallest window that contains this one and the point. */
   public Viewport with(Point point) {
     return new Viewport(
         Math.min(left, point.x()),
@@ -33,7 +33,10 @@ public record Viewport(double left, double right, double bottom, double top) {
         Math.max(top, point.y()));
   }
 
-  /** This window with more room on each side: {@code share} of its width, and of its height. */
+  /**
+   * This window with more room on each side: {@code share} is a fraction of its width and of its
+   * height.
+   */
   public Viewport grown(double share) {
     double dx = width() * share;
     double dy = height() * share;
@@ -41,8 +44,8 @@ public record Viewport(double left, double right, double bottom, double top) {
   }
 
   /**
-   * The smallest window that holds this one, around the same middle, whose width is so many
-   * heights.
+   * The smallest window that contains this one, with the same centre and this ratio of width to
+   * height.
    */
   public Viewport withAspect(double widthByHeight) {
     double more = widthByHeight * height() / width();

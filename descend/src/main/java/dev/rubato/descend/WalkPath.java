@@ -13,10 +13,10 @@ final class WalkPath {
   private static final int MOST_DOTS = 250;
   private static final int[] DIGITS = {1, 2, 5};
 
-  /** Moves shorter than this, in pixels, are not seen. */
+  /** Moves shorter than this, in pixels, are invisible. */
   private static final double SHORTEST = 0.3;
 
-  /** The line may leave the picture by so many pixels: strokes have a width. */
+  /** The line may leave the picture by this many pixels: strokes have a width. */
   private static final double MARGIN = 10;
 
   private final Descent descent;
@@ -43,7 +43,7 @@ final class WalkPath {
     return window.contains(point);
   }
 
-  /** The line, in as many parts as the picture shows of it. */
+  /** The visible parts of the line. */
   List<Polyline> lines() {
     List<Point> kept = new ArrayList<>();
     for (Descent.Row row : descent.rows()) {
@@ -57,7 +57,7 @@ final class WalkPath {
     double[] px = new double[size];
     double[] py = new double[size];
     for (int i = 0; i < size; i++) {
-      // counted from the end, which must not be lost
+      // counted from the end, which must be kept
       Point point = kept.get(kept.size() - 1 - (size - 1 - i) * stride);
       px[i] = x(point);
       py[i] = y(point);
@@ -73,7 +73,7 @@ final class WalkPath {
   }
 
   /**
-   * A dot stands for so many steps: 1, 2 or 5 times a power of ten, and as few as the picture has
+   * A dot represents this many steps: 1, 2 or 5 times a power of ten, and as few as the picture has
    * room for.
    */
   int stepsPerDot() {
@@ -86,7 +86,7 @@ final class WalkPath {
     }
   }
 
-  /** The dots between start and end that the picture shows, without those that hide another. */
+  /** The visible dots between start and end, without those that would hide another. */
   List<Point> dots() {
     return dots(stepsPerDot());
   }
@@ -103,7 +103,7 @@ final class WalkPath {
     return dots;
   }
 
-  /** What a reader should know about what is not in the picture. */
+  /** What a reader should know about anything outside the picture. */
   static List<String> notes(Descent descent, Viewport window) {
     List<String> notes = new ArrayList<>();
     for (Descent.Row row : descent.rows()) {

@@ -7,7 +7,7 @@ final class WalkText {
 
   private WalkText() {}
 
-  /** On one line: the ground, the steps, the loss at both ends. */
+  /** On one line: the function, the steps, the loss at both ends. */
   static String summary(Descent descent) {
     return "on %s, %s: loss %s → %s"
         .formatted(

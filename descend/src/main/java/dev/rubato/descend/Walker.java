@@ -51,7 +51,7 @@ final class Walker {
     return new Descent(strategy, function, horizon, rows, status, reason);
   }
 
-  /** One update, its observation and its row; returns what is wrong with it, or nothing. */
+  /** One update, its observation and its row; returns what went wrong, or nothing. */
   private String update() {
     long t = stepper.t();
     Point slope = function.gradient(now()).toFloat();

@@ -1,4 +1,4 @@
-/** Walks of an optimizer over two-dimensional test functions, for looking at. */
+/** An optimizer's walks over two-dimensional test functions, for visualization. */
 @NullMarked
 package dev.rubato.descend;
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * Something that an evaluation measures.
  *
  * @param name as the notation writes it, such as {@code validation-loss}
- * @param lowerIsBetter whether training should make it small
+ * @param lowerIsBetter whether lower values are better
  */
 public record Metric(String name, boolean lowerIsBetter) {
   private static final Set<String> HIGHER =
@@ -96,7 +96,7 @@ public record Metric(String name, boolean lowerIsBetter) {
     return name.replace('-', ' ') + (lowerIsBetter ? ", lower is better" : ", higher is better");
   }
 
-  /** Best first; what is not a number comes last. */
+  /** Best first; NaN comes last. */
   public Comparator<Double> bestFirst() {
     return Comparator.comparing((Double value) -> value.isNaN())
         .thenComparing(lowerIsBetter ? Comparator.naturalOrder() : Comparator.reverseOrder());
@@ -107,7 +107,7 @@ public record Metric(String name, boolean lowerIsBetter) {
     return lowerIsBetter ? value <= target : value >= target;
   }
 
-  /** The value of a training that did not end well. */
+  /** The value of a training that failed or diverged. */
   public double worst() {
     return lowerIsBetter ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
   }

@@ -3,22 +3,22 @@ package dev.rubato.lab;
 import java.util.List;
 
 /**
- * Where trials are run: this machine, or many. What comes out does not depend on it, so a group
- * that was lost may simply be run again, and of two outcomes of one group either may be taken.
+ * Where trials are run: this machine, or many. Results do not depend on it, so a lost group may
+ * simply be rerun, and of two outcomes of one group either may be used.
  */
 public interface Runner extends AutoCloseable {
 
   /**
    * Runs groups, and those that they spawn, until every trial is finished or paused. The listener
-   * hears of each group that was given that it begins, and then of its steps and evaluations until
-   * each of its trials has paused or ended; one call at a time, from any thread.
+   * is told when each given group begins, and then of its steps and evaluations until each of its
+   * trials has paused or ended; one call at a time, from any thread.
    *
-   * @param task opened here; a runner that uses other machines was given a recipe to open it there
-   * @throws RuntimeException what the listener threw; no more groups are begun then
+   * @param task opened here; a runner on other machines has a recipe to open it there
+   * @throws RuntimeException whatever the listener threw; no further groups are started then
    */
   void run(Task task, List<TrialGroup> groups, TrialListener listener);
 
-  /** Begins no more groups: the trials left end as cancelled. */
+  /** Starts no further groups: the remaining trials end as cancelled. */
   void stop();
 
   @Override

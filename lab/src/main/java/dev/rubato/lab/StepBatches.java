@@ -19,7 +19,7 @@ public final class StepBatches {
   /**
    * Before the first batch.
    *
-   * @param made updates made before, of which the listener has heard
+   * @param made updates made before, which the listener has been told of
    */
   public StepBatches(TrialListener listener, int made) {
     this.listener = listener;
@@ -27,9 +27,9 @@ public final class StepBatches {
   }
 
   /**
-   * Updates were made, of which the listener hears where it is time for a batch.
+   * Updates were made; tells the listener if a batch is due.
    *
-   * @param trials whose steps those not told yet are
+   * @param trials whose steps are not reported yet
    * @param rates of each step from the first
    * @param losses of each step from the first
    */
@@ -39,7 +39,7 @@ public final class StepBatches {
     }
   }
 
-  /** The listener hears of all updates made. */
+  /** Tells the listener of all updates made. */
   public void flush(List<Trial> trials, double[] rates, double[] losses, int made) {
     if (made > told) {
       listener.hear(

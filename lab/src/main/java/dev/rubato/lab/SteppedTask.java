@@ -9,13 +9,13 @@ public non-sealed interface SteppedTask extends Task {
   /**
    * A training before its first step.
    *
-   * @param seed of the first parameters and of the order of the data
+   * @param seed of the initial parameters and the order of the data
    */
   Training start(Strategy strategy, Horizon horizon, long seed);
 
   /**
-   * Whether its trainings can be copied by {@link Training#snapshot} and go on from there. If so,
-   * what trials have in common is trained once.
+   * Whether its trainings can be copied by {@link Training#snapshot} and resumed from there. If so,
+   * steps that trials have in common are trained once.
    */
   default boolean branches() {
     return false;

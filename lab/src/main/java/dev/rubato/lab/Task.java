@@ -1,9 +1,8 @@
 package dev.rubato.lab;
 
 /**
- * Something to learn: data, a model and a loss. A task is the same at every call; what chance there
- * is comes from the seed of a trial. Trials of one task may run side by side, each on a thread of
- * its own.
+ * Something to learn: data, a model and a loss. A task is the same at every call; all randomness
+ * comes from a trial's seed. Trials of one task may run in parallel, each on its own thread.
  *
  * <p>A task whose training can be driven step by step is a {@link SteppedTask}; an external program
  * can only be run as a whole, and is a {@link WholeTask}.
@@ -14,8 +13,8 @@ public sealed interface Task permits SteppedTask, WholeTask {
   About about();
 
   /**
-   * A text that differs where results may differ: it stands for the data, the model and the loss. A
-   * stored trial is taken as run only where this is the same.
+   * A text that differs where results may differ: it identifies the data, the model and the loss. A
+   * stored trial is reused only if this is the same.
    */
   String fingerprint();
 
@@ -26,7 +25,7 @@ public sealed interface Task permits SteppedTask, WholeTask {
    * @param summary one line
    * @param data where the data come from and how they are split, one line
    * @param stepsPerEpoch optimizer updates in an epoch
-   * @param epochs how long to train where nobody says
+   * @param epochs how long to train by default
    * @param judged the validation metric by which strategies are ranked
    * @param target a validation metric to reach, the sooner the better
    * @param targetValue the value to reach

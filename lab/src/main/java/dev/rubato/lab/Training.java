@@ -36,13 +36,14 @@ public interface Training extends AutoCloseable {
   /** Tells the strategy of an evaluation made now. */
   void observe(Map<String, Double> metrics);
 
-  /** Measures the model on the test data, of which the strategy hears nothing. */
+  /** Measures the model on the test data, which the strategy never sees. */
   Map<String, Double> test();
 
   /**
-   * A copy of all that the steps to come depend on, beside the strategy, the horizon and the seed.
+   * A copy of everything that later steps depend on, besides the strategy, the horizon and the
+   * seed.
    *
-   * @throws UnsupportedOperationException where the task does not {@linkplain SteppedTask#branches
+   * @throws UnsupportedOperationException if the task does not {@linkplain SteppedTask#branches
    *     branch}
    */
   default Snapshot snapshot() {
@@ -50,11 +51,11 @@ public interface Training extends AutoCloseable {
   }
 
   /**
-   * Goes on from a snapshot of a training with the same seed and optimizer, whose schedule gave the
+   * Resumes from a snapshot of a training with the same seed and optimizer, whose schedule gave the
    * same numbers until then.
    *
-   * @param seen the evaluations that this strategy saw on the way
-   * @throws UnsupportedOperationException where the task does not {@linkplain SteppedTask#branches
+   * @param seen the evaluations that this strategy has seen so far
+   * @throws UnsupportedOperationException if the task does not {@linkplain SteppedTask#branches
    *     branch}
    */
   default void restore(Snapshot snapshot, List<Evaluation> seen) {

@@ -6,22 +6,22 @@ import dev.rubato.strategy.Snapshot;
 import java.util.List;
 
 /**
- * One fact about running trials: an immutable value of what can be written down (strategies as
- * text, numbers, a {@linkplain dev.rubato.strategy.Checkpoint checkpoint's} bytes), so that it can
- * come from another machine.
+ * One fact about running trials: an immutable value that can be serialized (strategies as text,
+ * numbers, a {@linkplain dev.rubato.strategy.Checkpoint checkpoint's} bytes), so that it can come
+ * from another machine.
  *
  * <p>A trial begins; then come steps and evaluations, steps before the evaluation made after them
- * (but a program may tell a step's loss after its metrics); then it pauses or ends. One that was
- * paused begins again and goes on with the next step. The batches of steps of a trial, one after
- * the other, are the rates and losses of its result.
+ * (but a program may report a step's loss after its metrics); then it pauses or ends. One that was
+ * paused begins again and resumes at the next step. The batches of steps of a trial, one after the
+ * other, are the rates and losses of its result.
  */
 public sealed interface TrialEvent {
 
-  /** Passes itself to the method of a listener that is for its kind. */
+  /** Passes itself to the listener's method for its kind. */
   void tell(TrialListener listener);
 
   /**
-   * Trials begin, or go on after a pause.
+   * Trials begin, or resume after a pause.
    *
    * @param trials that are one training so far
    * @param made updates made before
@@ -43,7 +43,7 @@ public sealed interface TrialEvent {
    * @param trials whose steps these are
    * @param from updates made before the first of them
    * @param rates the learning rate of each; not to be changed
-   * @param losses the batch loss of each, NaN where a program did not tell; not to be changed
+   * @param losses the batch loss of each, NaN if a program did not report it; not to be changed
    */
   @SuppressWarnings("ArrayRecordComponent") // boxed, they would cost more than the step
   record Steps(List<Trial> trials, int from, double[] rates, double[] losses)
@@ -76,8 +76,8 @@ public sealed interface TrialEvent {
   }
 
   /**
-   * The engine gave a loss or a gradient that is not finite, and a finite one when the step was
-   * made again from the same state: that one counts.
+   * The engine gave a non-finite loss or gradient, but a finite one when the step was retried
+   * from the same state: that one counts.
    *
    * @param trials whose training it was
    * @param step updates made before it
@@ -94,10 +94,10 @@ public sealed interface TrialEvent {
   }
 
   /**
-   * A trial has made as many updates as were asked for, and can go on.
+   * A trial has made the requested number of updates, and can be resumed.
    *
-   * @param soFar what was seen of it, with {@link Status#PAUSED}
-   * @param snapshot where it can go on from
+   * @param soFar its result so far, with {@link Status#PAUSED}
+   * @param snapshot what it can resume from
    */
   record Paused(TrialResult soFar, Snapshot snapshot) implements TrialEvent {
     @Override

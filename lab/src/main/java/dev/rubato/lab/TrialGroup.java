@@ -9,14 +9,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Work that needs nothing but its task: trials that have been one training so far, to go on from a
- * snapshot. Where they part, a group spawns others. A group may be run any number of times,
+ * Work that needs nothing but its task: trials that have been one training so far, to resume from a
+ * snapshot. Where they diverge, a group spawns others. A group may be run any number of times,
  * anywhere, with the same outcome.
  *
- * @param trials what each has seen so far, with {@link Status#PAUSED}, all of one length; at least
+ * @param trials the result of each so far, with {@link Status#PAUSED}, all of one length; at least
  *     one
- * @param from where to go on, or null at the first step
- * @param until how many updates a trial has at most when the group is finished
+ * @param from where to resume, or null at the first step
+ * @param until the maximum number of updates of a trial when the group is finished
  */
 public record TrialGroup(List<TrialResult> trials, @Nullable Snapshot from, long until) {
   public TrialGroup {
@@ -29,7 +29,7 @@ public record TrialGroup(List<TrialResult> trials, @Nullable Snapshot from, long
   }
 
   /**
-   * Trials before their first step, those that begin as one training together.
+   * Trials before their first step, grouped by those that begin as one training.
    *
    * @param shares whether any may be together
    */
@@ -45,7 +45,7 @@ public record TrialGroup(List<TrialResult> trials, @Nullable Snapshot from, long
         .toList();
   }
 
-  /** What trials must have in common; one that can't be run fails alone, when it is run. */
+  /** What trials must have in common; one that can't be run fails by itself when it is run. */
   private static Object trunk(Trial trial) {
     try {
       return trial.trunk();

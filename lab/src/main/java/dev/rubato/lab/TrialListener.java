@@ -1,8 +1,9 @@
 package dev.rubato.lab;
 
 /**
- * Hears of running trials; called from any thread, one call at a time. Training waits for it, so it
- * should return soon. One that throws is not called again, and harms no training.
+ * Receives the events of running trials; called from any thread, one call at a time. Training waits
+ * for it, so it should return quickly. A listener that throws is not called again, and harms no
+ * training.
  */
 public interface TrialListener {
   /** Hears nothing. */
@@ -13,7 +14,7 @@ public interface TrialListener {
     event.tell(this);
   }
 
-  /** Trials begin, or go on after a pause. */
+  /** Trials begin, or resume after a pause. */
   default void begun(TrialEvent.Begun event) {}
 
   /** A batch of steps was made. */
@@ -22,10 +23,10 @@ public interface TrialListener {
   /** A training was measured on the validation data. */
   default void evaluated(TrialEvent.Evaluated event) {}
 
-  /** The engine gave what is not finite once, and not again from the same state. */
+  /** The engine gave a non-finite loss or gradient once, but not again from the same state. */
   default void faltered(TrialEvent.Faltered event) {}
 
-  /** A trial has made as many updates as were asked for, and can go on. */
+  /** A trial has made the requested number of updates, and can be resumed. */
   default void paused(TrialEvent.Paused event) {}
 
   /** A trial is finished, or was cancelled. */

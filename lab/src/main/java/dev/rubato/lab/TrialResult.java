@@ -5,15 +5,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What became of a trial.
+ * The result of a trial.
  *
  * @param trial what was run
  * @param status how it ended
- * @param reason why, where it did not end well; otherwise empty
+ * @param reason why it failed, diverged or was stopped; otherwise empty
  * @param rates the learning rate of each step made
  * @param losses the batch loss of each step made
  * @param evaluations on the validation data, in order
- * @param test metrics on the test data, empty where it did not end well
+ * @param test metrics on the test data, empty unless it finished
  */
 @SuppressWarnings(
     "ArrayRecordComponent") // boxed, a long training's losses would take five times the memory
@@ -34,11 +34,11 @@ public record TrialResult(
     DIVERGED,
     /** Something else went wrong. */
     FAILED,
-    /** It was given up on the way, since others did better. */
+    /** It was stopped early, since others did better. */
     PRUNED,
-    /** It was not run, since its study ended before. */
+    /** It was not run, since its study ended first. */
     CANCELLED,
-    /** It is on its way, and can go on. */
+    /** It is unfinished, and can be resumed. */
     PAUSED
   }
 
@@ -50,18 +50,18 @@ public record TrialResult(
    */
   public record Evaluation(long t, Map<String, Double> metrics) {}
 
-  /** A trial that has seen nothing yet. */
+  /** A trial before its first step. */
   public static TrialResult unbegun(Trial trial) {
     return new TrialResult(
         trial, Status.PAUSED, "", new double[0], new double[0], List.of(), Map.of());
   }
 
-  /** The same steps, ended otherwise. */
+  /** The same steps with a different status. */
   public TrialResult with(Status otherStatus, String otherReason) {
     return new TrialResult(trial, otherStatus, otherReason, rates, losses, evaluations, test);
   }
 
-  /** What was seen of it after its first {@code made} updates. */
+  /** Its result after its first {@code made} updates. */
   public TrialResult upTo(int made) {
     return new TrialResult(
         trial,
@@ -73,7 +73,7 @@ public record TrialResult(
         Map.of());
   }
 
-  /** The last value of a validation metric, or the worst where the trial did not end well. */
+  /** The last value of a validation metric, or the worst unless the trial finished. */
   public double last(Metric metric) {
     if (status != Status.DONE || evaluations.isEmpty()) {
       return metric.worst();
@@ -83,7 +83,7 @@ public record TrialResult(
   }
 
   /**
-   * Updates made when a validation metric first reached its target, or infinity where it never did.
+   * Updates made when a validation metric first reached its target, or infinity if it never did.
    */
   public double stepsTo(Metric metric, double target) {
     for (Evaluation evaluation : evaluations) {

@@ -4,11 +4,11 @@ package dev.rubato.lab;
 public non-sealed interface WholeTask extends Task {
 
   /**
-   * Runs a trial from its first step to its last, whatever happens: one that diverges or fails
-   * gives a result that says so.
+   * Runs a trial from its first step to its last, whatever happens: one that diverges or fails has
+   * a result that says so.
    *
-   * @param listener told the steps and evaluations as they become known; that the trial begins and
-   *     ends is told by whoever runs it
+   * @param listener told of steps and evaluations as they become known; the caller reports that the
+   *     trial begins and ends
    */
   TrialResult run(Trial trial, TrialListener listener);
 }

@@ -4,8 +4,7 @@ import java.util.Objects;
 
 /**
  * One axis of a chart: what it measures (with the unit, or empty) and how it is spaced. A
- * logarithmic axis that is given a negative value is drawn as a linear one, with a note that says
- * so.
+ * logarithmic axis with a negative value is drawn as a linear one, with a note that says so.
  */
 public record Axis(String label, Scale scale) {
 

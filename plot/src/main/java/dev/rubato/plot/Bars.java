@@ -3,13 +3,13 @@ package dev.rubato.plot;
 import java.util.Objects;
 
 /**
- * Upright bars, each at a place from a lower to an upper value: the counts of a histogram where all
- * begin at 0, or intervals. A bar is as wide as its neighbours leave room for; on a logarithmic
- * axis one that reaches down to 0 is cut off.
+ * Upright bars, each at a place from a lower to an upper value: the counts of a histogram if all
+ * start at 0, or intervals. A bar is as wide as its neighbours allow; on a logarithmic axis one
+ * that reaches down to 0 is cut off.
  *
  * @param name see {@link Mark#name}
- * @param x where the middle of each bar stands
- * @param low where each begins, as many as x
+ * @param x the middle of each bar
+ * @param low where each starts, as many as x
  * @param high where each ends, as many as x
  */
 public record Bars(String name, Doubles x, Doubles low, Doubles high) implements Mark {

@@ -14,7 +14,7 @@ import java.util.Objects;
  * @param title untrusted text, as all text of a chart is
  * @param x the axis across
  * @param y the axis upwards
- * @param marks what there is to see
+ * @param marks what to draw
  */
 public record Chart(String title, Axis x, Axis y, List<? extends Mark> marks) {
 
@@ -49,7 +49,7 @@ public record Chart(String title, Axis x, Axis y, List<? extends Mark> marks) {
     return keys;
   }
 
-  /** The marks that have an entry of their own in the legend, in its order. */
+  /** The marks that have their own entry in the legend, in its order. */
   List<Mark> entries() {
     List<Mark> entries = new ArrayList<>();
     List<Integer> keys = keys();

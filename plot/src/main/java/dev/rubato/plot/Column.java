@@ -2,10 +2,10 @@ package dev.rubato.plot;
 
 import java.util.Objects;
 
-/** One column of a table: its heading and the side its cells are set to. */
+/** One column of a table: its heading and the alignment of its cells. */
 public record Column(String title, Align align) {
 
-  /** Words stand left, numbers right. */
+  /** Words are aligned left, numbers right. */
   public enum Align {
     LEFT,
     RIGHT

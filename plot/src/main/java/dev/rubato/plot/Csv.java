@@ -3,9 +3,9 @@ package dev.rubato.plot;
 import java.util.List;
 
 /**
- * Comma-separated values as RFC 4180 has them: a cell with a comma, a quote or a line end stands in
- * quotes, and a quote inside is doubled. Lines end with a newline alone, as Unix tools expect.
- * Cells go out unchanged, so that they read back the same.
+ * Comma-separated values as in RFC 4180: a cell with a comma, a quote or a line end is in quotes,
+ * and a quote inside is doubled. Lines end with just a newline, as Unix tools expect. Cells are
+ * written unchanged, so that they read back the same.
  */
 public final class Csv {
 

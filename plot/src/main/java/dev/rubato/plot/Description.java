@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A chart in words, for those who cannot see it: what the axes measure, where each mark lies. */
+/** A chart in words, for those who cannot see it: what the axes measure, where each mark is. */
 final class Description {
 
   private static final int MOST_MARKS = 20;

@@ -6,8 +6,8 @@ import java.util.stream.DoubleStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row of numbers that never changes, such as one coordinate of all points of a line. Copied once
- * where it is made, and read without a copy however often a picture is drawn of it.
+ * An immutable array of numbers, such as one coordinate of all points of a line. Copied once when
+ * created, and read without a copy however often it is drawn.
  */
 public final class Doubles {
   static final Doubles NONE = new Doubles(new double[0]);
@@ -32,7 +32,7 @@ public final class Doubles {
    * One of them.
    *
    * @param index from 0
-   * @throws IndexOutOfBoundsException where there is none
+   * @throws IndexOutOfBoundsException if there is none
    */
   public double at(int index) {
     return values[index];
@@ -43,7 +43,7 @@ public final class Doubles {
     return Arrays.stream(values);
   }
 
-  /** What a function makes of each. */
+  /** A function applied to each. */
   double[] map(DoubleUnaryOperator f) {
     double[] mapped = new double[values.length];
     for (int i = 0; i < mapped.length; i++) {

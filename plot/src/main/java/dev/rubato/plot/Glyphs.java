@@ -4,12 +4,12 @@ import dev.rubato.plot.draw.TextWidth;
 import dev.rubato.text.SafeText;
 import java.nio.charset.Charset;
 
-/** Which characters a terminal can show: Unicode with braille dots and rules, or ASCII alone. */
+/** Which characters a terminal can show: Unicode with braille dots and rules, or only ASCII. */
 public enum Glyphs {
   UNICODE,
   ASCII;
 
-  /** Unicode where the charset of the output has braille, else ASCII. */
+  /** Unicode if the charset of the output has braille, else ASCII. */
   public static Glyphs of(Charset charset) {
     return charset.canEncode() && charset.newEncoder().canEncode('⣿') ? UNICODE : ASCII;
   }

@@ -14,15 +14,16 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chart of an HTML page: drawn once for wide and once for narrow screens, so that its letters
- * keep their size; a legend of buttons; and the numbers, thinned, for the page's script to read
- * out.
+ * A chart of an HTML page: drawn once for wide and once for narrow screens, so that its text keeps
+ * its size; a legend of buttons; and the numbers, thinned, for the page's script to show.
  */
 final class HtmlChart {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  /** So many points of each line can be read out at most; more would not be told apart by hand. */
+  /**
+   * The most points of each line that can be read out; more could not be distinguished by pointing.
+   */
   private static final int MOST_POINTS = 500;
 
   private static final MathContext DIGITS = new MathContext(6);
@@ -78,7 +79,7 @@ final class HtmlChart {
     for (Mark mark : chart.entries()) {
       Map<String, Object> entry = new LinkedHashMap<>();
       entry.put("series", strokes[lines.size()]);
-      // Lines mostly share their steps, which are then written once.
+      // Lines usually share their steps, which are then written once.
       Doubles x = PlotView.x(mark);
       if (!x.equals(first)) {
         entry.put("x", numbers(x));
@@ -102,7 +103,7 @@ final class HtmlChart {
     data.put("y", axis(chart.y(), view.y()));
     data.put("lines", lines);
     try {
-      // No text of ours may end the script element.
+      // The text must not end the script element.
       return JSON.writeValueAsString(data).replace("<", "\\u003c");
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("maps of numbers and text are always JSON", e);
@@ -118,7 +119,7 @@ final class HtmlChart {
     return entry;
   }
 
-  /** Evenly chosen values, the first and the last among them; null where there is none to read. */
+  /** Evenly chosen values, the first and the last among them; null if there is none to read. */
   private static List<@Nullable Number> numbers(Doubles values) {
     int size = Math.min(values.size(), MOST_POINTS);
     List<@Nullable Number> numbers = new ArrayList<>(size);

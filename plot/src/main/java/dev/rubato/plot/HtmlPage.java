@@ -15,13 +15,13 @@ import java.util.Map;
 import java.util.function.Function;
 
 /**
- * A report as one HTML file that needs nothing else: text, tables and charts, which answer to the
- * pointer where scripts run and are complete where they do not. Nothing is loaded from anywhere;
- * the page's own policy forbids it, and any script but its own.
+ * A report as one HTML file that needs nothing else: text, tables and charts, which are interactive
+ * where scripts run and complete where they do not. Nothing is loaded from elsewhere; the page's
+ * content security policy forbids that, and any script but its own.
  *
- * <p>Pages are immutable: each call answers a page with one more block. All text is untrusted and
- * is escaped; in running text a part between `backticks` is set as code. Lines of one name have one
- * colour in all charts, and a table's cell that is such a name shows it.
+ * <p>Pages are immutable: each call returns a page with one more block. All text is untrusted and
+ * is escaped; in running text a part between `backticks` is set as code. Lines of the same name
+ * have the same colour in all charts, and a table cell with such a name shows it.
  *
  * <pre>{@code
  * String html =
@@ -41,7 +41,7 @@ public final class HtmlPage {
   private final String title;
   private final List<Chart> charts;
 
-  /** Each makes its markup once the strokes of all lines are known. */
+  /** Each produces its markup once the strokes of all lines are known. */
   private final List<Function<Strokes, String>> blocks;
 
   private HtmlPage(String title, List<Chart> charts, List<Function<Strokes, String>> blocks) {
@@ -69,7 +69,7 @@ public final class HtmlPage {
     }
   }
 
-  /** An empty page; the title stands above it and in the reader's window. */
+  /** An empty page; the title is at its top and in the browser's title bar. */
   public static HtmlPage titled(String title) {
     return new HtmlPage(title, List.of(), List.of());
   }
@@ -79,7 +79,7 @@ public final class HtmlPage {
     return with("<p class=\"lead\">" + prose(text) + "</p>\n");
   }
 
-  /** A highlighted box for the one thing that the reader should do. */
+  /** A highlighted box for the recommended action. */
   public HtmlPage advice(String text) {
     return with("<aside class=\"advice\"><p>" + prose(text) + "</p></aside>\n");
   }
@@ -99,7 +99,7 @@ public final class HtmlPage {
     return with("<p class=\"note\">" + prose(text) + "</p>\n");
   }
 
-  /** Lines to be copied, such as a command or a strategy; line ends stay. */
+  /** Lines to be copied, such as a command or a strategy; line breaks are kept. */
   public HtmlPage code(String code) {
     StringBuilder lines = new StringBuilder();
     code.lines().forEach(line -> lines.append(TextWidth.escape(line)).append('\n'));
@@ -134,7 +134,7 @@ public final class HtmlPage {
     out.append("'; script-src '").append(hash(SCRIPT)).append("'\">\n");
     out.append("<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n");
     out.append("<meta name=\"color-scheme\" content=\"light dark\">\n");
-    // Without an icon of its own a served page makes the browser ask for one.
+    // Without its own icon a served page makes the browser request one.
     out.append("<link rel=\"icon\" href=\"data:,\">\n");
     out.append("<title>").append(name).append("</title>\n<style>").append(STYLE);
     out.append("</style>\n</head>\n<body>\n<main>\n<h1>").append(name).append("</h1>\n");
@@ -176,7 +176,7 @@ public final class HtmlPage {
       if (in == null) {
         throw new IllegalStateException(name + " is missing from the rubato-report jar");
       }
-      // The hash is of what a browser sees, and browsers read every line end as a newline.
+      // The hash is of what a browser sees, and browsers normalize every line end to a newline.
       return new String(in.readAllBytes(), StandardCharsets.UTF_8).replace("\r\n", "\n");
     } catch (IOException e) {
       throw new UncheckedIOException(e);

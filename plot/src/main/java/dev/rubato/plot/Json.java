@@ -11,7 +11,7 @@ import java.io.IOException;
 
 /**
  * JSON of maps, lists, strings and numbers. A number is the shortest decimal that reads back to the
- * same double, as everywhere in Rubato; what is not finite is null, as JSON has no word for it.
+ * same double, as everywhere in Rubato; non-finite numbers are null, as JSON has none.
  */
 public final class Json {
   private static final ObjectMapper MAPPER =

@@ -3,7 +3,7 @@ package dev.rubato.plot;
 import java.util.Objects;
 
 /**
- * Words at a place: above it and to its right, or wherever there is room.
+ * Text at a place: above it and to its right, or wherever there is room.
  *
  * @param name the words, see {@link Mark#name}
  * @param x where

@@ -3,19 +3,19 @@ package dev.rubato.plot;
 import dev.rubato.plot.draw.TextWidth;
 
 /**
- * Something that a chart shows. In every mark a place with a NaN is a gap, and one that is
- * infinite, or that a logarithmic axis has no place for, is left out with a note that says so.
+ * Something that a chart shows. In every mark a NaN is a gap, and a point that is infinite, or that
+ * a logarithmic axis can't show, is left out with a note that says so.
  */
 public sealed interface Mark permits Series, Points, Bars, Region, Label {
 
   /**
-   * Untrusted text: what the legend says. Points, bars and a region with the name of a mark before
-   * them belong to it, as handles do to their curve: they share its colour and its entry in the
-   * legend. A label has no entry; its name is what it says.
+   * Untrusted text: the legend's entry. Points, bars and a region with the name of an earlier mark
+   * belong to it, as handles do to their curve: they share its colour and its entry in the legend.
+   * A label has no entry; its name is its text.
    */
   String name();
 
-  /** Refuses coordinates that are not as many as x. */
+  /** Rejects coordinates that are not as many as x. */
   static void checkLength(String kind, String name, String part, int length, int expected) {
     if (length != expected) {
       throw new IllegalArgumentException(

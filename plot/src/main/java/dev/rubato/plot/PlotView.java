@@ -7,11 +7,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a chart shows: the range of each axis, and notes on everything that it cannot show.
  *
- * @param empty whether there is no point to draw
+ * @param empty whether there are no points to draw
  */
 record PlotView(Range x, Range y, boolean empty, List<String> notes) {
 
-  /** The view that holds every point, and the bands too where they are drawn. */
+  /** The view that contains every point, and the bands if they are drawn. */
   static PlotView of(Chart chart, boolean bands) {
     Extent xs = new Extent();
     Extent ys = new Extent();
@@ -44,7 +44,7 @@ record PlotView(Range x, Range y, boolean empty, List<String> notes) {
     return new PlotView(xs.range(xScale), ys.range(yScale).padded(), empty, List.copyOf(notes));
   }
 
-  /** The places that are to be in the picture and decide whether an axis can be logarithmic. */
+  /** The values that must be in the picture and decide whether an axis can be logarithmic. */
   private static void places(Mark mark, Extent xs, Extent ys) {
     Doubles x = x(mark);
     Doubles y = y(mark);
@@ -67,7 +67,7 @@ record PlotView(Range x, Range y, boolean empty, List<String> notes) {
     return false;
   }
 
-  /** The places across of a mark; a region has none, as it lies behind the others. */
+  /** The x values of a mark; a region has none, as it is behind the others. */
   static Doubles x(Mark mark) {
     return mark instanceof Series line
         ? line.x()
@@ -78,7 +78,7 @@ record PlotView(Range x, Range y, boolean empty, List<String> notes) {
                 : mark instanceof Label label ? Doubles.of(label.x()) : Doubles.NONE;
   }
 
-  /** As many values; of bars where they end. */
+  /** The y values; of bars their upper ends. */
   static Doubles y(Mark mark) {
     return mark instanceof Series line
         ? line.y()
@@ -107,7 +107,10 @@ record PlotView(Range x, Range y, boolean empty, List<String> notes) {
     return wanted;
   }
 
-  /** On a logarithmic axis a band may reach at most one decade below the lines, or it rules all. */
+  /**
+   * On a logarithmic axis a band may reach at most one decade below the lines, or it would
+   * dominate.
+   */
   private static void addBand(
       Extent ys, @Nullable Doubles low, @Nullable Doubles high, Scale scale) {
     if (low == null || high == null) {
@@ -124,7 +127,7 @@ record PlotView(Range x, Range y, boolean empty, List<String> notes) {
     }
   }
 
-  /** Room for half a bar before the first and behind the last. */
+  /** Room for half a bar before the first and after the last. */
   private static void addWidth(Extent xs, Bars bars, Scale scale) {
     double[] x = bars.x().stream().filter(place -> Range.shows(place, scale)).sorted().toArray();
     boolean log = scale == Scale.LOG;
@@ -139,7 +142,7 @@ record PlotView(Range x, Range y, boolean empty, List<String> notes) {
     }
   }
 
-  /** The smallest and largest of the values seen, and what was strange among them. */
+  /** The smallest and largest of the values seen, and which unusual ones were among them. */
   private static final class Extent {
     double low = Double.POSITIVE_INFINITY;
     double high = Double.NEGATIVE_INFINITY;
@@ -162,7 +165,7 @@ record PlotView(Range x, Range y, boolean empty, List<String> notes) {
       }
     }
 
-    /** Makes room for a place that is no value. */
+    /** Makes room for a position that is not a value. */
     void stretch(double place, Scale scale) {
       if (Range.shows(place, scale)) {
         bandLow = Math.min(bandLow, place);

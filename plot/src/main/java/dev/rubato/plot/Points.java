@@ -3,7 +3,7 @@ package dev.rubato.plot;
 import java.util.Objects;
 
 /**
- * Points that no line joins, such as measurements, or the handles of a curve.
+ * Points not joined by a line, such as measurements, or the handles of a curve.
  *
  * @param name see {@link Mark#name}
  * @param x their places

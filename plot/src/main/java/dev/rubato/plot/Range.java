@@ -4,17 +4,15 @@ import dev.rubato.plot.draw.Ticks;
 import java.util.List;
 
 /**
- * A finite stretch of an axis with the scale in effect: it projects values to 0…1 and knows its
- * marks. StrictMath, so that a picture is the same to the byte on every machine.
+ * A finite range of an axis with the scale in effect: it projects values to 0…1 and has its marks.
+ * StrictMath, so that a picture is byte-identical on every machine.
  */
 record Range(double low, double high, Scale scale) {
 
   /** The part of the axis's length that stays free above and below the values. */
   private static final double PADDING = 0.04;
 
-  /**
-   * The range of these values; where they are (nearly) one value, a range with it in the middle.
-   */
+  /** The range of these values; if they are (nearly) one value, a range centred on it. */
   static Range of(double low, double high, Scale scale) {
     double size = Math.max(Math.abs(low), Math.abs(high));
     if (high / 2 - low / 2 > 1e-12 * size) {
@@ -31,7 +29,7 @@ record Range(double low, double high, Scale scale) {
     return new Range(Math.min(0, twice), Math.max(0, twice), scale);
   }
 
-  /** The range with some room at both ends, but none across zero. */
+  /** The range with some room at both ends, but not across zero. */
   Range padded() {
     if (scale == Scale.LOG) {
       double from = StrictMath.log10(low);
@@ -48,7 +46,7 @@ record Range(double low, double high, Scale scale) {
     return new Range(low >= 0 && from < 0 ? 0 : from, high <= 0 && to > 0 ? 0 : to, scale);
   }
 
-  /** Where a value lies: 0 at the low end, 1 at the high end, NaN where it cannot be drawn. */
+  /** The position of a value: 0 at the low end, 1 at the high end, NaN if it cannot be drawn. */
   double at(double value) {
     if (!shows(value, scale)) {
       return Double.NaN;
@@ -61,7 +59,7 @@ record Range(double low, double high, Scale scale) {
     return (value / 2 - low / 2) / (high / 2 - low / 2);
   }
 
-  /** Where an edge lies: as {@link #at}, but beyond an end, or below a logarithm, at that end. */
+  /** The position of an edge: as {@link #at}, but clamped to the ends. */
   double within(double value) {
     return value <= low ? 0 : value >= high ? 1 : at(value);
   }
@@ -70,7 +68,7 @@ record Range(double low, double high, Scale scale) {
     return scale == Scale.LOG ? Ticks.log(low, high, most) : Ticks.linear(low, high, most);
   }
 
-  /** Whether a scale has a place for the value at all. */
+  /** Whether a scale can show the value at all. */
   static boolean shows(double value, Scale scale) {
     return Double.isFinite(value) && (scale == Scale.LINEAR || value > 0);
   }

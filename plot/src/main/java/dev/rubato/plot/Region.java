@@ -4,8 +4,8 @@ import dev.rubato.plot.draw.TextWidth;
 import java.util.Objects;
 
 /**
- * A part of the plane behind everything else, such as the range of good rates. An infinite edge
- * lies wherever the picture ends; a finite one is in the picture.
+ * A part of the plane behind everything else, such as the range of good rates. An infinite edge is
+ * wherever the picture ends; a finite one is in the picture.
  *
  * @param name see {@link Mark#name}
  * @param left the lower end across, or negative infinity

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param x the points' places, as many as y; usually rising, but a path may turn back
  * @param y the points' values
  * @param low the band's lower edge, as many as y, or null where there is no band
- * @param high the band's upper edge, present exactly where low is
+ * @param high the band's upper edge, present if and only if low is
  */
 public record Series(
     String name, Doubles x, Doubles y, @Nullable Doubles low, @Nullable Doubles high)

@@ -13,7 +13,7 @@ final class SvgLegend {
 
   private SvgLegend() {}
 
-  /** Draws it upwards from the bottom, in as many columns as fit; returns where it begins. */
+  /** Draws it upwards from the bottom, in as many columns as fit; returns its top. */
   static double draw(
       Chart chart, Svg svg, double width, double height, double left, double bottom) {
     List<Mark> entries = chart.entries();
@@ -57,7 +57,7 @@ final class SvgLegend {
     }
   }
 
-  /** What a mark that is no line looks like, in 24 by 10 pixels: a disc, a bar, a rectangle. */
+  /** The sample of a mark other than a line, in 24 by 10 pixels: a disc, a bar, a rectangle. */
   static String sample(Mark mark, double x, double y) {
     double middle = x + Svg.SWATCH / 2;
     if (mark instanceof Points) {

@@ -10,7 +10,7 @@ import dev.rubato.plot.draw.Svg;
  */
 final class SvgLines {
 
-  /** All paths together take about so many characters at most. */
+  /** All paths together take at most about this many characters. */
   private static final int BUDGET = 150_000;
 
   /** A point such as {@code 123.4,256.7} and the space before it. */
@@ -83,7 +83,7 @@ final class SvgLines {
   }
 
   /**
-   * A band's edge in pixels, kept inside the box: it may reach to infinity, or below a logarithm.
+   * A band's edge in pixels, clamped to the box: it may be infinite, or below a logarithmic axis.
    */
   private double[] edge(Doubles values) {
     return values.map(

@@ -12,7 +12,7 @@ import java.util.Set;
 final class SvgMarks {
   private static final double RADIUS = 4;
 
-  /** More circles than these would make a large file of a dark cloud. */
+  /** More circles than this would make a large file and just a dark cloud. */
   private static final int MOST_POINTS = 3000;
 
   private static final double WIDEST_BAR = 28;
@@ -86,7 +86,7 @@ final class SvgMarks {
   }
 
   private void group(int entry, String attributes, String content) {
-    // Not by a format, which would write digits as the reader's language does.
+    // Without String.format, which would use the locale's digits.
     svg.append("<g class=\"" + Palette.colourClass(colours[entry]));
     svg.append("\" color=\"" + Palette.light(colours[entry]) + "\"" + attributes);
     svg.append(" data-line=\"" + entry + "\">");

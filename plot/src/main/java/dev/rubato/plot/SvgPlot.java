@@ -9,8 +9,8 @@ import dev.rubato.text.SafeText;
 import java.util.stream.IntStream;
 
 /**
- * Draws a chart as an SVG file: self-contained, the same to the byte every time, light or dark as
- * the reader's screen is, with a title and a description for those who cannot see it.
+ * Draws a chart as an SVG file: self-contained, byte-identical every time, following the reader's
+ * light or dark mode, with a title and a description for those who cannot see it.
  */
 public final class SvgPlot {
 
@@ -131,7 +131,7 @@ public final class SvgPlot {
             .orElse(0);
     double above = chart.y().label().isBlank() ? 8 : 24;
     double below = 22 + (chart.x().label().isBlank() ? 0 : 18) + 15 * view.notes().size();
-    // Where title, legend and notes take all the height they rather overlap than turn it upside
+    // If title, legend and notes take all the height, they overlap rather than turn it upside
     // down.
     double lowest = Math.max(top + above + LEAST, bottom - below);
     return new Box(left + Math.ceil(labels) + 10, top + above, right - 8, lowest);

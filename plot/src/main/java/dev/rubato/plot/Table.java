@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A table as a value: columns and rows of finished text. The cells are untrusted: they are cleaned
- * and escaped where they are shown.
+ * A table as a value: columns and rows of finished text. The cells are untrusted: they are
+ * sanitized and escaped when shown.
  */
 public record Table(List<Column> columns, List<List<String>> rows) {
 
@@ -35,7 +35,7 @@ public record Table(List<Column> columns, List<List<String>> rows) {
 
   /**
    * The table for a terminal of this width: aligned columns under a heading and a rule, each line
-   * ended by a newline. Where it is too wide the widest column of words is cut, then the next.
+   * ended by a newline. If it is too wide the widest text column is cut, then the next.
    */
   public String toText(int width, Glyphs glyphs) {
     if (width < 1) {
@@ -83,7 +83,7 @@ public record Table(List<Column> columns, List<List<String>> rows) {
       if (widest < 0) {
         break;
       }
-      // Down to the next widest column of words at once; two of one width take turns.
+      // Down to the next widest text column at once; two of the same width take turns.
       int next = MIN_TEXT;
       for (int c = 0; c < widths.length; c++) {
         if (isText(c) && c != widest) {
@@ -97,7 +97,7 @@ public record Table(List<Column> columns, List<List<String>> rows) {
     return widths;
   }
 
-  /** Below this a name says nothing any more; rather lose the columns on the right. */
+  /** Below this a name is meaningless; better to lose the columns on the right. */
   private static final int MIN_TEXT = 8;
 
   private int widestText(int[] widths) {

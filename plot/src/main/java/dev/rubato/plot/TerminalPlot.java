@@ -43,8 +43,8 @@ public final class TerminalPlot {
    * The chart as exactly {@code height} lines, each ended by a newline and none wider than {@code
    * width}.
    *
-   * @param width in terminal columns, at least 1; below 24 the picture gives way to a remark
-   * @param height in lines, at least 1; below 6 the picture gives way to a remark
+   * @param width in terminal columns, at least 1; below 24 the picture is replaced by a note
+   * @param height in lines, at least 1; below 6 the picture is replaced by a note
    * @param colour whether to colour the lines by ANSI escape sequences (16 colours)
    * @param glyphs what the terminal can show
    */
@@ -67,7 +67,7 @@ public final class TerminalPlot {
     return List.of(cut(glyphs.clean(chart.title())), cut(needed));
   }
 
-  /** From top to bottom; what matters less is left out first where the height is short. */
+  /** From top to bottom; less important parts are left out first if the height is too small. */
   private List<String> lines() {
     boolean roomy = height >= 12;
     List<String> above = new ArrayList<>();

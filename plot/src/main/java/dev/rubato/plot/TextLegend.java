@@ -17,8 +17,8 @@ final class TextLegend {
   private TextLegend() {}
 
   /**
-   * The legend's rows, none wider than the width. Where no arrangement shows every name whole
-   * within the rows, names are cut: at the end, or in the middle where the ends tell them apart.
+   * The legend's rows, none wider than the width. If no arrangement fits every full name within the
+   * rows, names are cut: at the end, or in the middle if their ends tell them apart.
    */
   static List<String> rows(List<Mark> marks, int width, int mostRows, Ink ink, Glyphs glyphs) {
     List<String> clean = marks.stream().map(mark -> glyphs.clean(mark.name())).toList();
@@ -49,7 +49,7 @@ final class TextLegend {
     return lines;
   }
 
-  /** What stands for a mark in the picture: a letter, or how a region is shaded. */
+  /** The key of a mark in the picture: a letter, or how a region is shaded. */
   private static char key(Mark mark, int entry, Glyphs glyphs) {
     return mark instanceof Region ? Canvas.shadeSign(glyphs == Glyphs.ASCII) : Canvas.letter(entry);
   }

@@ -6,16 +6,16 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Reduces a long series to what a picture can show: of the points that follow one another within
- * one column of pixels only the lowest and the highest stay, so a spike of a single point survives.
- * A gap narrower than a column is no gap.
+ * Reduces a long series to what a picture can show: of consecutive points within one column of
+ * pixels only the lowest and the highest are kept, so a spike of a single point survives. A gap
+ * narrower than a column does not count.
  */
 final class Thinning {
 
-  /** The lower and the upper edge of a band; point i of both stands at the same x. */
+  /** The lower and the upper edge of a band; point i of both is at the same x. */
   record Band(Polyline low, Polyline high) {}
 
-  /** A stretch without a gap, from inclusive, to exclusive. */
+  /** A run without a gap, from inclusive, to exclusive. */
   private record Run(int from, int to) {}
 
   private Thinning() {}
@@ -23,9 +23,9 @@ final class Thinning {
   /**
    * The line in pixels, split at its gaps (NaN) and thinned to columns of this width.
    *
-   * @param most about so many points stay at most. A line that runs in one direction never comes to
-   *     more than two for each column and two for each gap; of a path that goes back and forth, and
-   *     so visits columns again and again, only every n-th point is kept
+   * @param most the approximate maximum number of points. A line that runs in one direction never
+   *     gets to more than two for each column and two for each gap; of a path that goes back and
+   *     forth, and so revisits columns, only every n-th point is kept
    */
   static List<Polyline> line(double[] x, double[] y, double column, int most) {
     Points points = new Points(x, y, y);
@@ -83,8 +83,8 @@ final class Thinning {
   }
 
   /**
-   * The polyline without the points that a straight stroke between their neighbours passes as near
-   * as the tolerance: a long straight part needs its two ends only.
+   * The polyline without the points that are within the tolerance of a straight stroke between
+   * their neighbours: a long straight part only needs its two ends.
    */
   static Polyline straightened(Polyline line, double tolerance) {
     if (line.size() < 3) {
@@ -102,7 +102,7 @@ final class Thinning {
       boolean passes = i > anchor && dx > tolerance && slope >= least && slope <= most;
       boolean forward = i > 0 && line.x()[i] > line.x()[i - 1];
       if (i == 0 || !passes || !forward) {
-        // The point before is a corner, and the next stroke starts there.
+        // The previous point is a corner, and the next stroke starts there.
         anchor = Math.max(0, i - 1);
         if (size == 0 || kept[size - 1] != anchor) {
           kept[size++] = anchor;
@@ -131,7 +131,7 @@ final class Thinning {
         Arrays.stream(kept).mapToDouble(i -> y[i]).toArray());
   }
 
-  /** The indices that stay of one run: its ends, and each column's extremes in drawing order. */
+  /** The indices kept of one run: its ends, and each column's extremes in drawing order. */
   private static int[] extremes(Points points, Run run, double column) {
     double[] y = points.low;
     int[] kept = new int[run.to - run.from];
@@ -156,7 +156,7 @@ final class Thinning {
     return Arrays.copyOf(kept, size);
   }
 
-  /** The points that can be drawn, close together, with their former places. */
+  /** The points that can be drawn, compacted, with their original indices. */
   private static final class Points {
     final double[] x;
     final double[] low;
@@ -192,7 +192,7 @@ final class Thinning {
       return runs;
     }
 
-    /** The end of the points from i on that lie in the same column as point i. */
+    /** The end of the points from i on that are in the same column as point i. */
     int columnEnd(int i, int to, double column) {
       double own = Math.floor(x[i] / column);
       int end = i + 1;

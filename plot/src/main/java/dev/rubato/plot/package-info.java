@@ -1,6 +1,6 @@
 /**
- * Pictures as values, drawn in the terminal, as SVG and in one-file HTML; tables, CSV and JSON.
- * Knows nothing of training.
+ * Pictures as values, drawn in the terminal, as SVG and in self-contained HTML; tables, CSV and
+ * JSON. Knows nothing of training.
  */
 @NullMarked
 package dev.rubato.plot;

@@ -137,7 +137,7 @@ public final class ComparisonPage {
           for (int i = 0; i < x.length; i++) {
             int to = Math.toIntExact(evaluations.get(i).t());
             double sum = 0;
-            int told = 0; // a program may leave losses out
+            int told = 0; // a program may omit losses
             for (int step = from; step < to; step++) {
               boolean known = !Double.isNaN(result.losses()[step]);
               sum += known ? result.losses()[step] : 0;

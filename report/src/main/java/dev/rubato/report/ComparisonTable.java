@@ -52,7 +52,7 @@ public final class ComparisonTable {
         + "\n";
   }
 
-  /** Whether there is something to reach: a program may name nothing. */
+  /** Whether there is a target: a program may have none. */
   static boolean hasTarget(Task.About task) {
     return Double.isFinite(task.targetValue());
   }
@@ -69,7 +69,7 @@ public final class ComparisonTable {
         asked == 0 ? 0 : 100.0 * (asked - trained) / asked);
   }
 
-  /** The test metric that is shown: the target where it is measured, else the loss. */
+  /** The test metric that is shown: the target if it is measured, else the loss. */
   private static String tested(Comparison comparison) {
     String target = comparison.task().target().name();
     boolean measured =
@@ -87,7 +87,7 @@ public final class ComparisonTable {
     return metric.equals("accuracy");
   }
 
-  /** The ranking, best first. A place shared with the best, by all that is known, is marked =. */
+  /** The ranking, best first. A strategy that can't be told apart from the best is marked =. */
   public static Table table(Comparison comparison) {
     Task.About task = comparison.task();
     List<Column> columns = new ArrayList<>();
@@ -149,7 +149,7 @@ public final class ComparisonTable {
     return Double.isInfinite(steps) ? "never" : Numbers.print(Math.rint(steps));
   }
 
-  /** One row a strategy, best first, numbers in full; an empty cell where there is none. */
+  /** One row per strategy, best first, numbers in full; a missing number is an empty cell. */
   public static String csv(Comparison comparison) {
     List<Map<String, Object>> strategies = strategies(comparison);
     return csv(strategies, strategies);

@@ -27,8 +27,8 @@ public final class Findings {
   private Findings() {}
 
   /**
-   * The losses of all repeats over the rate, the curve that the rules read, and what the probes
-   * lost.
+   * The losses of all repeats over the rate, the curve that the rules read, and the losses of the
+   * probes.
    */
   public static Chart chart(Finding finding, String title) {
     List<Mark> marks = new ArrayList<>();
@@ -64,7 +64,7 @@ public final class Findings {
     return new Chart(title, Axis.log("learning rate"), Axis.linear("loss"), marks);
   }
 
-  /** A loss that has diverged would press all others flat. */
+  /** A loss that has diverged would flatten all others. */
   private static double ceiling(Finding finding) {
     double[] smoothed = finding.smoothed();
     if (smoothed.length == 0) {
@@ -104,7 +104,7 @@ public final class Findings {
     return "learning rate " + rate(finding.rate()) + interval;
   }
 
-  /** What every rule suggests, one a line. */
+  /** What every rule suggests, one per line. */
   public static Table rules(Finding finding) {
     List<List<String>> rows = new ArrayList<>();
     finding
@@ -115,7 +115,7 @@ public final class Findings {
     return new Table(List.of(Column.text("rule"), Column.number("learning rate")), rows);
   }
 
-  /** What the trainings at constant rates lost, one rate a line. */
+  /** The losses of the trainings at constant rates, one rate per line. */
   public static Table probes(Finding finding) {
     List<List<String>> rows = new ArrayList<>();
     for (Probe probe : finding.probes()) {
@@ -135,8 +135,8 @@ public final class Findings {
   }
 
   /**
-   * One row a step of the range test, and then of each probe: the rate, and the loss of each
-   * repeat, empty where it had ended.
+   * One row per step of the range test, and then of each probe: the rate, and the loss of each
+   * repeat, empty once it has ended.
    */
   public static String csv(Finding finding) {
     StringBuilder text = new StringBuilder("part,step,lr");

@@ -38,7 +38,7 @@ public final class RateCurves {
     return names;
   }
 
-  /** A chart of every step, or of evenly spread ones where there are very many. */
+  /** A chart of every step, or of evenly spread ones if there are very many. */
   public Chart chart(String title) {
     long stride = Math.max(1, (horizon.steps() + MOST_POINTS - 1) / MOST_POINTS);
     int points = Math.toIntExact((horizon.steps() + stride - 1) / stride);
@@ -57,7 +57,7 @@ public final class RateCurves {
     return new Chart(title, Axis.linear("step"), Axis.linear("learning rate"), lines);
   }
 
-  /** A header {@code step} and the names, then one row a step with each curve's rate. */
+  /** A header {@code step} and the names, then one row per step with each curve's rate. */
   public void csv(Appendable out) throws IOException {
     List<String> header = new ArrayList<>();
     header.add("step");

@@ -15,13 +15,13 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The trials of a stored study for programs. Nothing of it depends on when, how often or on how
- * many threads they were run.
+ * The trials of a stored study for programs. It does not depend on when, how often or on how many
+ * threads they were run.
  */
 public final class StudyExport {
   private StudyExport() {}
 
-  /** A header, and a row for each trial; an empty cell where there is no number. */
+  /** A header, and a row for each trial; a missing number is an empty cell. */
   public static String csv(List<StoredTrial> trials) {
     Set<String> tests = new TreeSet<>();
     trials.forEach(trial -> tests.addAll(trial.result().test().keySet()));

@@ -14,7 +14,7 @@ import java.util.function.Function;
 
 /** A stored study as a page: its best trials and their curves. */
 public final class StudyPage {
-  /** So many trials' curves are shown at most; more would not be told apart. */
+  /** The most trials whose curves are shown; more could not be distinguished. */
   public static final int MOST_CURVES = 10;
 
   private StudyPage() {}

@@ -31,14 +31,14 @@ public final class StudyTable {
     return text.toString();
   }
 
-  /** How often trials were begun, in words. */
+  /** How often trials were started, in words. */
   public static String attempts(List<StoredTrial> trials) {
     long all = trials.stream().mapToLong(StoredTrial::attempts).sum();
     long again = trials.stream().filter(trial -> trial.attempts() > 1).count();
     return all + (again == 0 ? "" : ", " + again + " trials more than once");
   }
 
-  /** The trials that are done, the best first; of equals the one asked for first. */
+  /** The finished trials, the best first; of equals the one requested first. */
   public static List<StoredTrial> ranked(StoredStudy study, List<StoredTrial> trials) {
     return trials.stream()
         .filter(trial -> trial.state().equals("done"))
@@ -72,7 +72,7 @@ public final class StudyTable {
     return new Table(columns, rows);
   }
 
-  /** Why trials did not end well, one line each, the first few. */
+  /** Why trials failed or diverged, one line each, the first few. */
   public static String reasons(List<StoredTrial> trials) {
     StringBuilder text = new StringBuilder();
     int count = 0;

@@ -22,7 +22,7 @@ public final class TuneText {
     return ComparisonTable.table(outcome.finalists());
   }
 
-  /** How the best were found, and how far to trust it. */
+  /** How the best were found, and how far to trust the result. */
   public static String explanation(Tune.Outcome outcome) {
     StringBuilder text = new StringBuilder(ComparisonTable.legend(outcome.finalists()));
     text.append('\n');

@@ -6,7 +6,7 @@ import ai.djl.nn.core.Linear;
 import java.util.List;
 
 /**
- * How diabetes goes on within a year, from ten measurements of each of 442 patients (Efron, Hastie,
+ * Diabetes progression within a year, from ten measurements of each of 442 patients (Efron, Hastie,
  * Johnstone and Tibshirani 2004): a regression. All numbers are scaled to mean 0 and variance 1 on
  * the part to train on.
  */

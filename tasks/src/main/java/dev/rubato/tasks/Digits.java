@@ -11,8 +11,8 @@ import ai.djl.nn.pooling.Pool;
 import java.util.List;
 
 /**
- * Handwritten digits, 1,797 images of 8×8 (Alpaydin and Kaynak 1998), told apart in three ways: by
- * a network with one hidden layer, by a convolutional network, and by a linear layer alone, which
+ * Handwritten digits, 1,797 images of 8×8 (Alpaydin and Kaynak 1998), classified in three ways: by
+ * a network with one hidden layer, by a convolutional network, and by a single linear layer, which
  * is a convex problem.
  */
 final class Digits {

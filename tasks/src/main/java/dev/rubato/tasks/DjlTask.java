@@ -30,10 +30,10 @@ import org.jspecify.annotations.Nullable;
  *         .build();
  * }</pre>
  *
- * <p>Each training gets a network of its own, whose first weights and whose order of the data come
- * from the training's seed, and can go on from any step. So whatever else is random in a network,
- * such as dropout, makes its trainings differ from call to call; and what a network remembers
- * without learning it, such as the running averages of batch normalization, is refused.
+ * <p>Each training gets its own network, whose initial weights and order of the data come from the
+ * training's seed, and can resume from any step. So whatever else is random in a network, such as
+ * dropout, makes its trainings differ from call to call; and networks with state that is not
+ * trained, such as the running averages of batch normalization, are rejected.
  */
 public final class DjlTask implements SteppedTask {
   private static final int DIGITS = 16;
@@ -46,7 +46,7 @@ public final class DjlTask implements SteppedTask {
     this.made = made;
   }
 
-  /** Begins to describe a task. */
+  /** Starts the description of a task. */
   public static Builder named(String name) {
     return new Builder(name);
   }
@@ -77,7 +77,7 @@ public final class DjlTask implements SteppedTask {
       this.name = name;
     }
 
-    /** One line on what is learned by what. */
+    /** One line on the data and the model. */
     public Builder summary(String text) {
       summary = text;
       return this;
@@ -89,7 +89,7 @@ public final class DjlTask implements SteppedTask {
       return this;
     }
 
-    /** To be changed with the network or the loss, so that older results are not taken for new. */
+    /** To be changed with the network or the loss, so that older results are not reused. */
     public Builder version(String text) {
       version = text;
       return this;
@@ -108,23 +108,22 @@ public final class DjlTask implements SteppedTask {
     }
 
     /**
-     * Makes the loss: softmax cross-entropy where nothing is said. A loss should not multiply by a
-     * number that is no array, as DJL's L2 loss and those with a weight do: DJL puts the number
-     * into memory that Java may take back before PyTorch reads it for the gradient, which then is
-     * wrong.
+     * Makes the loss: softmax cross-entropy by default. A loss should not multiply by a number that
+     * is not an array, as DJL's L2 loss and those with a weight do: DJL puts the number into memory
+     * that Java may reclaim before PyTorch reads it for the gradient, which is then wrong.
      */
     public Builder loss(Supplier<Loss> maker) {
       loss = maker;
       return this;
     }
 
-    /** Measures the loss alone: answers are numbers. */
+    /** Measures only the loss: answers are numbers. */
     public Builder withoutAccuracy() {
       accuracy = false;
       return this;
     }
 
-    /** Examples in a step: 32 where nothing is said. */
+    /** The batch size: 32 by default. */
     public Builder batch(int size) {
       batch = size;
       return this;
@@ -136,13 +135,13 @@ public final class DjlTask implements SteppedTask {
       return this;
     }
 
-    /** How long a training is where nobody says: 10 epochs. */
+    /** How long a training is by default: 10 epochs. */
     public Builder epochs(long count) {
       epochs = count;
       return this;
     }
 
-    /** A metric to reach: an accuracy of 0.9 where nothing is said. */
+    /** A metric to reach: an accuracy of 0.9 by default. */
     public Builder target(String metric, boolean lowerIsBetter, double value) {
       target = new Metric(metric, lowerIsBetter);
       targetValue = value;
@@ -207,9 +206,9 @@ public final class DjlTask implements SteppedTask {
   }
 
   /**
-   * Checks that a network learns all that it remembers.
+   * Checks that all state of a network is trained.
    *
-   * @throws IllegalArgumentException where it does not
+   * @throws IllegalArgumentException if it does not
    */
   static void checkTrained(Block network) {
     for (Pair<String, Parameter> named : network.getParameters()) {

@@ -61,7 +61,7 @@ final class DjlTraining implements Training {
     this.stepper = new Stepper(strategy, horizon, tensors.tensors());
   }
 
-  /** Some examples in the engine's memory, which others may take the place of. */
+  /** Some examples in the engine's memory, which others may replace. */
   private static final class Batch {
     private final Examples from;
     private final NDArray inputs;
@@ -99,8 +99,8 @@ final class DjlTraining implements Training {
   }
 
   /**
-   * Weights uniform within ±√(6/(in + out)) (Glorot and Bengio 2010), where those of a convolution
-   * count once for each place of its kernel; vectors, such as biases, 0.
+   * Weights uniform within ±√(6/(in + out)) (Glorot and Bengio 2010), where in and out count once
+   * for each element of a convolution's kernel; vectors, such as biases, 0.
    */
   private void initialize(RandomGenerator random) {
     int index = 0;
@@ -252,7 +252,7 @@ final class DjlTraining implements Training {
     return metrics;
   }
 
-  /** What the views show is no longer ours once the manager is closed: to write there crashes. */
+  /** The views' memory is freed once the manager is closed: writing to it crashes. */
   private void checkOpen() {
     if (!manager.isOpen()) {
       throw new IllegalStateException("this training is closed");

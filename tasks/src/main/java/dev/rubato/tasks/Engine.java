@@ -9,8 +9,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 
 /**
- * DJL's PyTorch engine as the tasks use it: one thread a training, so that trainings side by side
- * do not share cores and every sum has one order, and no network.
+ * DJL's PyTorch engine as the tasks use it: one thread per training, so that parallel trainings do
+ * not share cores and every sum has a fixed order, and no network access.
  */
 final class Engine {
   static {
@@ -38,7 +38,10 @@ final class Engine {
     return NDManager.newBaseManager("PyTorch");
   }
 
-  /** Gives a network its parameters. DJL draws them from one generator for all threads: in turn. */
+  /**
+   * Gives a network its parameters. DJL draws them from one generator for all threads, so one at a
+   * time.
+   */
   static synchronized void initialize(Block network, NDManager manager, Shape input) {
     network.initialize(manager, DataType.FLOAT32, input);
   }

@@ -26,15 +26,15 @@ import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
- * Whether the engine computes right on this processor: the gradients of a small residual network,
- * again and again from the same parameters, must be finite and the same to the last bit.
+ * Whether the engine computes correctly on this processor: the gradients of a small residual
+ * network, computed repeatedly from the same parameters, must be finite and bit-identical.
  *
  * <p>On some virtual machines oneDNN's AVX-512 kernels, which PyTorch 2.7.1 uses, give gradients
  * that are NaN at random, in strided convolutions with batch normalization above all.
  *
  * @param steps forward and backward passes made
  * @param notFinite how many gave a gradient that is not finite
- * @param different how many gave other bits than the first pass on the same batch
+ * @param different how many differed from the first pass on the same batch
  */
 public record EngineCheck(int steps, int notFinite, int different) {
   private static final int BATCH = 64;
@@ -47,12 +47,12 @@ public record EngineCheck(int steps, int notFinite, int different) {
     return notFinite == 0 && different == 0;
   }
 
-  /** The engine and its version, which is started by this. */
+  /** The engine, which this starts, and its version. */
   public static String engine() {
     return Engine.version();
   }
 
-  /** Makes so many passes, which take some milliseconds each. */
+  /** Makes this many passes, which take a few milliseconds each. */
   public static EngineCheck run(int steps) {
     try (NDManager manager = Engine.newManager()) {
       Block network = network();
@@ -157,7 +157,7 @@ public record EngineCheck(int steps, int notFinite, int different) {
     }
   }
 
-  /** Stands for all gradients to the last bit; 0 where one is not finite. */
+  /** A hash of all gradients' bits; 0 if one is not finite. */
   private static long bits(Block network, NDManager scope) {
     long bits = 1;
     for (Parameter parameter : network.getParameters().values()) {

@@ -14,8 +14,8 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Examples in memory: inputs of one shape each, and what is to be answered: a class, a row of
- * classes, or numbers.
+ * Examples in memory: inputs of one shape, and their targets: a class, a row of classes, or
+ * numbers.
  */
 public final class Examples {
   private final int size;
@@ -74,7 +74,7 @@ public final class Examples {
     return new Examples(inputs.length, new long[] {length}, flat(inputs), length, true, all);
   }
 
-  /** Inputs and the numbers that belong to each. */
+  /** Inputs and the target numbers of each. */
   public static Examples ofNumbers(float[][] inputs, float[][] labels) {
     return new Examples(
         inputs.length,
@@ -89,7 +89,7 @@ public final class Examples {
    * All examples of a DJL data set, read once: one array of inputs and one of labels; labels of
    * whole numbers are classes.
    *
-   * @throws IOException where the data set can't be read
+   * @throws IOException if the data set can't be read
    */
   public static Examples of(RandomAccessDataset dataset) throws IOException {
     List<float[]> inputs = new ArrayList<>();

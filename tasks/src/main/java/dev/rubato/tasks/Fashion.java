@@ -28,13 +28,12 @@ import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fashion-MNIST, 70,000 pictures of clothes of 28×28 (Xiao, Rasul and Vollgraf 2017, MIT licence),
+ * Fashion-MNIST, 70,000 pictures of clothes, 28×28 (Xiao, Rasul and Vollgraf 2017, MIT licence),
  * told apart by a convolutional network.
  *
- * <p>The data are not bundled. They are looked for in the folder that {@code RUBATO_FASHION_MNIST}
- * in the environment names, where Debian's package {@code dataset-fashion-mnist} puts them, and in
- * {@code ~/.cache/rubato/fashion-mnist}, where {@link #download} puts them where nobody says
- * otherwise.
+ * <p>The data are not bundled. They are looked for in the folder in the environment variable {@code
+ * RUBATO_FASHION_MNIST}, where Debian's package {@code dataset-fashion-mnist} puts them, and in
+ * {@code ~/.cache/rubato/fashion-mnist}, where {@link #download} puts them unless told otherwise.
  */
 public final class Fashion {
   private static final int SIDE = 28;
@@ -88,7 +87,7 @@ public final class Fashion {
     return Conv2d.builder().setKernelShape(new Shape(5, 5)).setFilters(channels).build();
   }
 
-  /** Where downloaded data go where nobody says otherwise. */
+  /** Where downloaded data go by default. */
   public static Path downloads() {
     return Path.of(System.getProperty("user.home"), ".cache", "rubato", "fashion-mnist");
   }
@@ -191,11 +190,11 @@ public final class Fashion {
   }
 
   /**
-   * Downloads the published files, 30 MB, and checks each: a file that is there already and right
-   * is left, one that is wrong is never put in place.
+   * Downloads the published files, 30 MB, and verifies each: a file that is already there and
+   * correct is kept, an incorrect one is never put in place.
    *
    * @param folder where to, or null for {@link #downloads}
-   * @throws IOException where one can't be had, or is not what was published
+   * @throws IOException if one can't be had, or is not what was published
    */
   public static Path download(@Nullable Path folder) throws IOException, InterruptedException {
     Path target = folder == null ? downloads() : folder;

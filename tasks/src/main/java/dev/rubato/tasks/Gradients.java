@@ -9,8 +9,8 @@ import ai.djl.pytorch.jni.JniUtils;
 import ai.djl.util.Pair;
 
 /**
- * Gradients on the thread that asks: DJL's own collector lets one training in a process compute
- * them at a time, while PyTorch keeps its switch for each thread.
+ * Gradients on the calling thread: DJL's own collector lets only one training in a process compute
+ * them at a time, while PyTorch keeps its switch per thread.
  */
 final class Gradients {
   private Gradients() {}
@@ -20,12 +20,12 @@ final class Gradients {
     JniUtils.setGradMode(true);
   }
 
-  /** Records no more on this thread. */
+  /** Stops recording on this thread. */
   static void stop() {
     JniUtils.setGradMode(false);
   }
 
-  /** Has PyTorch make the gradients of the parameters that are trained, which are 1 then. */
+  /** Has PyTorch allocate the gradients of the trained parameters, which are 1 then. */
   static void allocate(NDManager manager, Block network) {
     try (NDManager scope = manager.newSubManager()) {
       record();

@@ -7,9 +7,9 @@ import ai.djl.training.loss.Loss;
 /**
  * Half the mean square of the errors, the loss of a regression.
  *
- * <p>DJL's own L2 loss multiplies by a number, of which it makes an array in a Java buffer. PyTorch
- * reads it again for the gradient, when Java may have taken the buffer back: then, seldom, a
- * gradient is wrong. So here nothing is multiplied by a number: the mean of as many zeros besides
+ * <p>DJL's own L2 loss multiplies by a number, which it puts into an array in a Java buffer.
+ * PyTorch reads it again for the gradient, when Java may have reclaimed the buffer: then, rarely, a
+ * gradient is wrong. So here nothing is multiplied by a number: the mean with as many added zeros
  * is half the mean.
  */
 final class HalfSquare extends Loss {

@@ -10,7 +10,7 @@ import java.util.Locale;
 
 /**
  * A language model of letters on a novel, Jane Austen's Northanger Abbey (1817): a small recurrent
- * network guesses each next letter.
+ * network predicts each next letter.
  */
 final class Novel {
   private static final String LETTERS = " abcdefghijklmnopqrstuvwxyz.,;!?'\"-";

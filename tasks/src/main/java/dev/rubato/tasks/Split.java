@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
  *
  * @param train to learn from
  * @param validation to choose by
- * @param test to judge by in the end
+ * @param test for the final assessment
  */
 public record Split(Examples train, Examples validation, Examples test) {
   private static final double TRAIN = 0.6;
@@ -18,8 +18,8 @@ public record Split(Examples train, Examples validation, Examples test) {
   private static final long SEED = 2024;
 
   /**
-   * The split, the same at every call, in which each part has the same share of every class: class
-   * by class, in an order drawn from one seed.
+   * The split, the same at every call, in which each part has the same fraction of every class:
+   * class by class, in an order drawn from one seed.
    */
   public static Split stratified(Examples all, int classes) {
     RandomGenerator random = Shuffle.generator(SEED);

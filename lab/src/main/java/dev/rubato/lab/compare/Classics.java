@@ -4,7 +4,7 @@ import dev.rubato.notation.Notation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The classic strategies, which a comparison runs where none are named. */
+/** The classic strategies, which a comparison runs by default. */
 public final class Classics {
   private static final List<String> TEXTS =
       List.of(

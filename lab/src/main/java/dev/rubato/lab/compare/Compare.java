@@ -17,15 +17,15 @@ import java.util.TreeMap;
 import java.util.stream.LongStream;
 
 /**
- * Compares strategies on a task: each finds its best peak on a small logarithmic grid, on seeds of
- * its own, and is then run with that peak on fresh seeds, the same for all.
+ * Compares strategies on a task: each finds its best peak on a small logarithmic grid, on separate
+ * seeds, and is then run with that peak on fresh seeds, the same for all.
  *
- * <p>Where the best peak lies at the edge of the grid, the grid is taken further, so that no
- * strategy is judged by a rate that was merely the last one tried. The outcome does not depend on
- * how many trials run side by side.
+ * <p>If the best peak is at the edge of the grid, the grid is extended, so that no strategy is
+ * judged by a rate that was merely the last one tried. The outcome does not depend on how many
+ * trials run in parallel.
  */
 public final class Compare {
-  /** How many times a grid may be taken further. */
+  /** How many times a grid may be extended. */
   private static final int EXTENSIONS = 3;
 
   /** Where the grid's seeds start, far from those of the final trials. */
@@ -62,7 +62,7 @@ public final class Compare {
       }
     }
 
-    /** Trials that will run, where no grid has to be taken further. */
+    /** Trials that will run if no grid is extended. */
     public int trials() {
       long open = entrants.stream().filter(Entrant::isOpen).count();
       return (int) (open * gridPoints * gridSeeds + (long) entrants.size() * seeds);
@@ -77,7 +77,7 @@ public final class Compare {
     }
   }
 
-  /** An entrant of a plan on its way: the peaks that were tried. */
+  /** An entrant of a running plan: the peaks tried so far. */
   private static final class Search {
     private final Plan plan;
     private final Entrant entrant;
@@ -120,8 +120,8 @@ public final class Compare {
   }
 
   /**
-   * Runs comparisons side by side, so that trials of several, such as those of one rate over
-   * several horizons, have steps in common.
+   * Runs comparisons together, so that trials of several, such as those of one rate over several
+   * horizons, have steps in common.
    *
    * @return one for each plan; the steps of each are those of all
    */
@@ -177,7 +177,7 @@ public final class Compare {
     return taken;
   }
 
-  /** The next peak of those whose best is at the edge of what was tried. */
+  /** The next peak of those whose best is at the edge of their grid. */
   private Map<Search, List<Double>> further(Set<Search> searches) {
     Map<Search, List<Double>> next = new LinkedHashMap<>();
     for (Search search : searches) {

@@ -15,8 +15,8 @@ import java.util.List;
  * @param gridSeeds of the trials that chose the peaks
  * @param ranking best first, by the mean of the judged metric
  * @param stepsAsked updates of all trials together
- * @param stepsTrained updates that had to be made for them: fewer, as what trials have in common is
- *     made once
+ * @param stepsTrained updates made for them: fewer, as steps that trials have in common are made
+ *     once
  */
 public record Comparison(
     Task.About task,
@@ -45,7 +45,7 @@ public record Comparison(
 
   /**
    * The entrants that can't be told apart from the best: the 95 % interval of the difference,
-   * paired by seed, holds 0. The best is among them. With one seed nothing can be told apart.
+   * paired by seed, contains 0. The best is among them. With one seed nothing can be told apart.
    */
   public List<RankedEntrant> ties() {
     Sample best = best().last(task.judged());
@@ -108,7 +108,7 @@ public record Comparison(
         + ".";
   }
 
-  /** Whether more seeds are what the {@link #advice} asks for. */
+  /** Whether the {@link #advice} asks for more seeds. */
   public boolean needsSeeds() {
     return seeds.size() == 1 && ties().size() > 1;
   }
@@ -117,7 +117,7 @@ public record Comparison(
     return " over " + Numbers.print(seeds.size()) + " seeds";
   }
 
-  /** The simplest of the {@link #ties}: fewest numbers to choose; of those the best. */
+  /** The simplest of the {@link #ties}: the best of those with the fewest numbers to choose. */
   public RankedEntrant simplest() {
     return ties().stream().min(Comparator.comparingInt(Comparison::numbers)).orElseThrow();
   }

@@ -34,12 +34,12 @@ public record Entrant(Strategy strategy) {
     return !strategy.open().isEmpty();
   }
 
-  /** The strategy with a number in the open place. */
+  /** The strategy with a number in place of the {@code ?}. */
   public Strategy at(double peak) {
     return isOpen() ? strategy.with(List.of(peak)) : strategy;
   }
 
-  /** Whether a number may stand in the open place. */
+  /** Whether a number is valid in place of the {@code ?}. */
   boolean accepts(double peak) {
     try {
       at(peak);

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * How well strategies do over several tasks, by the steps that each needs to a task's target.
+ * How well strategies do over several tasks, by the steps that each needs to reach a task's target.
  *
  * <p>A strategy's ratio on a task is its steps over those of the fastest strategy there, infinite
- * where it does not get to the target. ρ(τ) is the share of tasks on which its ratio is at most τ,
+ * if it never reaches the target. ρ(τ) is the fraction of tasks on which its ratio is at most τ,
  * and its score is ⅓∫₁⁴ρ(τ)dτ, between 0 (never within four times the fastest) and 1 (the fastest
  * everywhere): Dolan and Moré 2002 as AlgoPerf uses them (Dahl et al. 2023), but in steps instead
  * of seconds, so that the score is the same on every machine.

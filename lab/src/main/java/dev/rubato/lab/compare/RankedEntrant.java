@@ -9,7 +9,7 @@ import java.util.List;
  *
  * @param entrant what took part
  * @param tried each peak of the grid with its results, in rising order; empty where none was open
- * @param peak the best of them, NaN where none was open
+ * @param peak the best of them, NaN if none was open
  * @param results one for each seed, in the order of the seeds
  */
 public record RankedEntrant(
@@ -53,7 +53,7 @@ public record RankedEntrant(
     return new Sample(results.stream().map(result -> result.stepsTo(metric, target)).toList());
   }
 
-  /** How many seeds did not end well. */
+  /** How many seeds failed or diverged. */
   public long failures() {
     return results.stream().filter(result -> result.status() != TrialResult.Status.DONE).count();
   }

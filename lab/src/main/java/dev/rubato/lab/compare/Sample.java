@@ -60,7 +60,7 @@ public record Sample(List<Double> values) {
     return mean() + halfWidth();
   }
 
-  /** What is left of these values after subtracting those of another sample, seed by seed. */
+  /** The differences between these values and another sample's, seed by seed. */
   public Sample minus(Sample other) {
     List<Double> differences = new ArrayList<>();
     for (int i = 0; i < values.size(); i++) {

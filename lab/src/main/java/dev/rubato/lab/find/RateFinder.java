@@ -30,7 +30,7 @@ public final class RateFinder {
    *
    * @param repeats how many, at least 1
    * @param seed of the first repeat; the others follow
-   * @throws StudyFailedException where a trial failed
+   * @throws StudyFailedException if a trial failed
    */
   public static Finding rangeTest(
       Study study, Optimizer optimizer, RangeTest test, int repeats, long seed) {
@@ -50,7 +50,7 @@ public final class RateFinder {
    * @param repeats how many of the range test and of each probe, at least 1
    * @param seed of the first repeat; the others follow
    * @param probeSteps of each probe, at least 10; 0 for the range test alone
-   * @throws StudyFailedException where a trial failed
+   * @throws StudyFailedException if a trial failed
    */
   public static Finding find(
       Study study, Optimizer optimizer, RangeTest test, int repeats, long seed, int probeSteps) {
@@ -81,7 +81,7 @@ public final class RateFinder {
         .toList();
   }
 
-  /** The losses of each trial, as long as it went. */
+  /** The losses of each trial, until it ended. */
   private static List<double[]> losses(Study study, String stage, List<Trial> trials) {
     List<double[]> losses = new ArrayList<>();
     for (TrialResult result : study.run(stage, trials)) {

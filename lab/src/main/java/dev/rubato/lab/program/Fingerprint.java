@@ -9,7 +9,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 
-/** What tells a command from another, or from itself after its files were edited. */
+/** What distinguishes a command from another, or from itself after its files were edited. */
 final class Fingerprint {
   private Fingerprint() {}
 
@@ -39,7 +39,7 @@ final class Fingerprint {
         hash.update(inner.digest());
       }
     } catch (IOException | InvalidPathException e) {
-      hash.update((byte) 0); // not to be read: the word itself is all that is known
+      hash.update((byte) 0); // not readable: only the word itself is known
     }
   }
 }

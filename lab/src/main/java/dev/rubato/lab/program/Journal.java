@@ -20,8 +20,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a program has told of its trial; tells it to the listener, and hands out the rates of a
- * strategy that listens.
+ * What a program has reported of its trial; passes it on to the listener, and writes the rates of a
+ * strategy that watches a metric.
  */
 final class Journal {
   /** Metrics that are kept of one trial, so that a program can't fill the memory. */
@@ -61,12 +61,12 @@ final class Journal {
     file.grow(watched.isEmpty() ? steps : Math.min(steps, interval));
   }
 
-  /** Updates made, as far as was told. */
+  /** Updates made, as far as reported. */
   long made() {
     return made;
   }
 
-  /** Reads a line; a verdict where the trial ends with it. */
+  /** Reads a line; returns a verdict if it ends the trial. */
   @Nullable Verdict hear(long number, byte[] text) throws IOException {
     String problem;
     try {
@@ -133,12 +133,12 @@ final class Journal {
     return line.metrics().isEmpty() ? null : evaluate(line.metrics());
   }
 
-  /** The listener hears of what was told, as the program is silent now. */
+  /** Passes on what was reported, as the program is silent now. */
   void quiet() {
     batches.flush(List.of(trial), file.rates(), losses, certain());
   }
 
-  /** Updates made of which the program has told all that it will: a loss may follow its metrics. */
+  /** Updates made that the program has fully reported: a loss may follow its metrics. */
   private int certain() {
     return (int) (lastLoss == made ? made : made - 1);
   }
@@ -147,7 +147,8 @@ final class Journal {
     lastEvaluation = made;
     boolean due = made == file.rows();
     if (made == 0 || (!watched.isEmpty() && !due)) {
-      return null; // the strategy hears, and the result shows, the evaluations that were asked for
+      return null; // the strategy is told, and the result shows, only the evaluations that were
+      // requested
     }
     values += metrics.size();
     if (values > MOST_VALUES) {
@@ -181,7 +182,9 @@ final class Journal {
     return Verdict.failed("it reported more than " + MOST_VALUES + " metrics");
   }
 
-  /** What the program owes where the strategy listens, in words that follow a comma; or empty. */
+  /**
+   * What a watching strategy still needs from the program, in words that follow a comma; or empty.
+   */
   String waiting() {
     return file.rows() == steps
         ? ""
@@ -189,7 +192,7 @@ final class Journal {
             .formatted(String.join(" and ", watched), file.rows());
   }
 
-  /** The verdict on a program that ended by itself without an error. */
+  /** The verdict on a program that exited without an error. */
   Verdict end() {
     if (!told) {
       return Verdict.failed("it ended without a JSON line on its standard output");
@@ -204,7 +207,7 @@ final class Journal {
             : "it reported no %s at the last step, %d".formatted(judged.name(), steps));
   }
 
-  /** The result; the listener has heard of all steps then. */
+  /** The result; the listener has been told of all steps by then. */
   TrialResult result(Verdict verdict) {
     batches.flush(List.of(trial), file.rates(), losses, (int) made);
     boolean done = verdict.status() == TrialResult.Status.DONE;

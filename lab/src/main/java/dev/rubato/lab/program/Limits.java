@@ -3,7 +3,7 @@ package dev.rubato.lab.program;
 import java.time.Duration;
 
 /**
- * How much of everything one run of a program may take before it is ended and the trial failed.
+ * Limits of one run of a program; beyond one, it is terminated and the trial fails.
  *
  * @param silence without a byte on standard output or standard error
  * @param total from the start to the end
@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param bytes on standard output
  */
 public record Limits(Duration silence, Duration total, long lines, long bytes) {
-  /** Ten minutes of silence, a day in all, 50 million lines, 4 GiB. */
+  /** Ten minutes of silence, a day in total, 50 million lines, 4 GiB. */
   public static final Limits DEFAULT =
       new Limits(Duration.ofMinutes(10), Duration.ofDays(1), 50_000_000, 4L << 30);
 
@@ -43,12 +43,12 @@ public record Limits(Duration silence, Duration total, long lines, long bytes) {
     return time.toMillis() >= 2000 ? time.toSeconds() + " s" : time.toMillis() + " ms";
   }
 
-  /** The same with another limit on silence. */
+  /** The same with a different timeout for silence. */
   public Limits withSilence(Duration limit) {
     return new Limits(limit, total, lines, bytes);
   }
 
-  /** The same with another limit on the whole run. */
+  /** The same with a different timeout for the whole run. */
   public Limits withTotal(Duration limit) {
     return new Limits(silence, limit, lines, bytes);
   }

@@ -9,8 +9,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The JSON lines of a program's standard output, read on a thread of their own; other lines are
- * passed over. Never holds more than a few lines, however much comes.
+ * The JSON lines of a program's standard output, read on a separate thread; other lines are
+ * ignored. Never holds more than a few lines, however long the output.
  */
 final class OutputLines implements Runnable {
   /** Bytes that a JSON line has at most. */
@@ -22,9 +22,9 @@ final class OutputLines implements Runnable {
   enum Kind {
     /** A line that begins with a brace. */
     LINE,
-    /** A line that begins with a brace and does not end in time. */
+    /** A line that begins with a brace and is too long. */
     TOO_LONG,
-    /** More output than the limits let pass; nothing is read any more. */
+    /** More output than the limits allow; nothing more is read. */
     TOO_MUCH,
     /** Nothing more will come. */
     END
@@ -52,7 +52,7 @@ final class OutputLines implements Runnable {
     this.limits = limits;
   }
 
-  /** The next item, or null where none came in time. */
+  /** The next item, or null on a timeout. */
   @Nullable Item poll(long milliseconds) throws InterruptedException {
     return items.poll(milliseconds, TimeUnit.MILLISECONDS);
   }
@@ -83,7 +83,7 @@ final class OutputLines implements Runnable {
       }
       items.put(new Item(Kind.END, lines, new byte[0]));
     } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody listens any more
+      Thread.currentThread().interrupt(); // no listener is left
     }
   }
 

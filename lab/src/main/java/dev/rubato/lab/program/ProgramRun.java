@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a program: starts it, hears what it prints, and ends it, whatever it does. */
+/** One run of a program: starts it, reads its output, and terminates it, whatever it does. */
 final class ProgramRun {
-  /** More rates than this make a file that nobody should have to read. */
+  /** More rates than this make a file too large for a program to read. */
   private static final long MOST_STEPS = 10_000_000;
 
   private static final long POLL = 20; // ms
@@ -108,7 +108,7 @@ final class ProgramRun {
     try (program) {
       verdict = supervise();
       words = program.process().isAlive() ? error.text() : lastWords(errorThread);
-      // A signal to a whole terminal reaches the program before it reaches us.
+      // A signal to a whole terminal reaches the program before this process.
       if (exitStatus() > SIGNAL) {
         Thread.sleep(200);
       }
@@ -138,7 +138,7 @@ final class ProgramRun {
     return program.process().isAlive() ? 0 : program.process().exitValue();
   }
 
-  /** What a program that has ended said last; one that we end may say no more than that. */
+  /** The last words of a program that has exited, or was terminated. */
   private String lastWords(Thread errorThread) throws InterruptedException {
     errorThread.join(LAST_WORDS);
     return error.text();

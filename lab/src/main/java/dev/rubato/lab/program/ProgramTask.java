@@ -10,8 +10,7 @@ import dev.rubato.text.SafeText;
 
 /**
  * A training program in any language as a task. It reads the rates of a trial from a file and
- * prints its losses and metrics as JSON lines; {@code docs/protocol.md} has the page to write it
- * by.
+ * prints its losses and metrics as JSON lines; {@code docs/protocol.md} describes how to write it.
  *
  * <p>A trial starts the command by the shell, in the working directory of this process. Whatever
  * the program does, the trial ends with a result within its {@link Limits}, and nothing that the
@@ -28,12 +27,11 @@ public final class ProgramTask implements WholeTask {
   private final String fingerprint;
 
   /**
-   * A task of its own for a command; judged by {@code validation-loss}, the lower the better,
-   * without a target.
+   * A task for a command; judged by {@code validation-loss}, lower being better, without a target.
    *
    * @param command for the shell, such as {@code python3 train.py}
-   * @param horizon how long a training is where nobody says
-   * @throws IllegalArgumentException where the command is blank
+   * @param horizon how long a training is by default
+   * @throws IllegalArgumentException if the command is blank
    */
   public ProgramTask(String command, Horizon horizon) {
     this(
@@ -88,7 +86,7 @@ public final class ProgramTask implements WholeTask {
             about.targetValue()));
   }
 
-  /** The same, judged by another of the metrics that the program reports, without a target. */
+  /** The same, judged by a different metric that the program reports, without a target. */
   public ProgramTask judgedBy(Metric metric) {
     return with(about(about.name(), command, horizon, metric));
   }
@@ -116,7 +114,7 @@ public final class ProgramTask implements WholeTask {
     return new ProgramTask(command, horizon, about, other, fingerprint);
   }
 
-  /** How long a training is where nobody says. */
+  /** How long a training is by default. */
   public Horizon horizon() {
     return horizon;
   }
@@ -131,8 +129,8 @@ public final class ProgramTask implements WholeTask {
   }
 
   /**
-   * Stands for the command and the contents of those files that are words of it, as they were when
-   * the task was made; what else the program reads is not known.
+   * Identifies the command and the contents of those files that are words of it, as they were when
+   * the task was made; whatever else the program reads is not known.
    */
   @Override
   public String fingerprint() {

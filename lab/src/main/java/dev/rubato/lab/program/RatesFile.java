@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The file from which a program reads its rates: a row a step, a column a hyperparameter. Where the
- * strategy watches metrics, it grows with each evaluation.
+ * The file from which a program reads its rates: a row for each step, a column for each
+ * hyperparameter. If the strategy watches metrics, it grows with each evaluation.
  */
 final class RatesFile implements AutoCloseable {
   private final RunningStrategy strategy;
@@ -29,8 +29,8 @@ final class RatesFile implements AutoCloseable {
   /**
    * A file with a header and no rows.
    *
-   * @throws IllegalArgumentException where the strategy can't be resolved against the horizon
-   * @throws IllegalStateException where a {@code ?} is still open
+   * @throws IllegalArgumentException if the strategy can't be resolved against the horizon
+   * @throws IllegalStateException if a {@code ?} is still open
    */
   RatesFile(Path path, Trial trial) throws IOException {
     strategy = trial.running();
@@ -66,7 +66,7 @@ final class RatesFile implements AutoCloseable {
     strategy.observe(rows, metrics);
   }
 
-  /** Writes rows until there are so many, the last one whole. */
+  /** Writes rows until there are this many, the last one complete. */
   void grow(long until) throws IOException {
     while (rows < until) {
       rates[rows] = strategy.rate().at(rows);

@@ -15,10 +15,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One JSON line of a program: what it says of one step.
+ * One JSON line of a program: what it reports of one step.
  *
- * @param step updates made, or null where it is not said
- * @param loss of the last update's batch, or null where it is not said
+ * @param step updates made, or null if not given
+ * @param loss of the last update's batch, or null if not given
  * @param metrics on the validation data
  * @param test metrics on the test data, without the prefix
  */
@@ -31,7 +31,7 @@ record ReportLine(
   private static final int LONGEST_NAME = 100;
   private static final int MOST_NAMES = 100;
 
-  /** Reads NaN as Python prints it, refuses a name told twice, and keeps no names. */
+  /** Reads NaN as Python prints it, rejects duplicate names, and caches no names. */
   private static final JsonFactory JSON =
       JsonFactory.builder()
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
@@ -103,7 +103,7 @@ record ReportLine(
 
   private static double number(String name, JsonParser json) throws IOException, Malformed {
     JsonToken token = json.nextToken();
-    if (token == JsonToken.VALUE_NULL) { // which is how JavaScript prints what is not finite
+    if (token == JsonToken.VALUE_NULL) { // which is how JavaScript prints non-finite numbers
       return Double.NaN;
     }
     if (token != JsonToken.VALUE_NUMBER_INT && token != JsonToken.VALUE_NUMBER_FLOAT) {

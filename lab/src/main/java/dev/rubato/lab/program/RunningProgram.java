@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 
 /**
  * A program that was started, with all that it starts in turn. None of it outlives the trial, nor
- * this process where that is ended in good order or by a signal that can be caught.
+ * this process if that exits normally or by a signal that can be caught.
  */
 final class RunningProgram implements AutoCloseable {
   private static final boolean WINDOWS = File.separatorChar == '\\';
@@ -40,18 +40,18 @@ final class RunningProgram implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** Starts a command of the shell in the working directory of this process. */
+  /** Starts a shell command in the working directory of this process. */
   static RunningProgram start(String command, Map<String, String> environment, TrialFolder folder)
       throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
             WINDOWS ? List.of("cmd", "/c", command) : List.of("/bin/sh", "-c", command));
-    // A trial has one core; and lines that are held back would hold up a strategy that listens.
+    // A trial has one core; and buffered lines would hold up a strategy that watches a metric.
     builder.environment().putIfAbsent("OMP_NUM_THREADS", "1");
     builder.environment().putIfAbsent("PYTHONUNBUFFERED", "1");
     builder.environment().putAll(environment);
     builder.redirectInput(new File(WINDOWS ? "NUL" : "/dev/null"));
-    synchronized (RUNNING) { // so that whoever ends them all knows of all
+    synchronized (RUNNING) { // so that shutdown knows of all of them
       if (ending) {
         throw new IOException("Rubato is about to end");
       }
@@ -61,7 +61,7 @@ final class RunningProgram implements AutoCloseable {
     }
   }
 
-  /** Whether this whole process is about to end, and so its programs. */
+  /** Whether this whole process is shutting down, and so its programs. */
   static boolean ending() {
     return ending;
   }
@@ -78,7 +78,7 @@ final class RunningProgram implements AutoCloseable {
     }
   }
 
-  /** Ends the program and all that it started: politely first, then not. */
+  /** Terminates the program and all that it started: gracefully first, then by force. */
   void kill() {
     kill(List.of(this));
   }
@@ -135,7 +135,7 @@ final class RunningProgram implements AutoCloseable {
     return all;
   }
 
-  /** Processes whose parent is gone, where the system tells with which environment each began. */
+  /** Processes whose parent is gone, on systems that show each process's initial environment. */
   private Stream<ProcessHandle> strays() {
     if (!Files.isDirectory(PROCESSES)) {
       return Stream.of();
@@ -146,7 +146,7 @@ final class RunningProgram implements AutoCloseable {
         .stream();
   }
 
-  /** Whether a process runs; one that has ended stays in the list until its parent asks. */
+  /** Whether a process runs; one that has exited stays in the list until its parent reaps it. */
   private static boolean runs(ProcessHandle each) {
     if (!each.isAlive()) {
       return false;

@@ -6,7 +6,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
-/** The end of a program's standard error, read on a thread of its own, however much comes. */
+/** The end of a program's standard error, read on a separate thread, however long it is. */
 final class Tail implements Runnable {
   private static final int LINES = 20;
   private static final int CHARACTERS = 2000;
@@ -54,7 +54,7 @@ final class Tail implements Runnable {
     return kept;
   }
 
-  /** The last lines, made harmless; empty where there are none. */
+  /** The last lines, sanitized; empty if there are none. */
   String text() {
     String all = new String(kept(), StandardCharsets.UTF_8);
     List<String> lines = all.lines().filter(line -> !line.isBlank()).map(SafeText::line).toList();

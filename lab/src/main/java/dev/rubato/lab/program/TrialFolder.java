@@ -8,7 +8,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** The files of one run of a program, in a temporary folder that goes away with it. */
+/** The files of one run of a program, in a temporary folder that is deleted with it. */
 final class TrialFolder implements AutoCloseable {
   private final Path folder;
 
@@ -32,7 +32,7 @@ final class TrialFolder implements AutoCloseable {
     return folder.getFileName().toString();
   }
 
-  /** Deletes all that is in it, as far as this process may; a link, not what it leads to. */
+  /** Deletes its contents, as far as permitted; links, not their targets. */
   @Override
   public void close() {
     try {

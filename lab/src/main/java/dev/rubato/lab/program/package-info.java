@@ -1,4 +1,7 @@
-/** Training programs in any language as tasks: they read rates from a file and print what comes. */
+/**
+ * Training programs in any language as tasks: they read rates from a file and print their losses
+ * and metrics.
+ */
 @NullMarked
 package dev.rubato.lab.program;
 

@@ -9,7 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Listeners of which none can harm what it listens to: one that throws is dropped. */
+/** Listeners that can't harm what they listen to: one that throws is dropped. */
 final class Listeners implements StudyListener {
   private final List<TrialListener> listeners;
 

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/** Runs groups of trials side by side on this machine. */
+/** Runs groups of trials in parallel on this machine. */
 public final class LocalRunner implements Runner {
   private final int jobs;
   private volatile boolean stopped;
@@ -25,7 +25,7 @@ public final class LocalRunner implements Runner {
   /**
    * A runner.
    *
-   * @param jobs how many groups run side by side, at least 1
+   * @param jobs how many groups run in parallel, at least 1
    */
   public LocalRunner(int jobs) {
     if (jobs < 1) {
@@ -65,7 +65,7 @@ public final class LocalRunner implements Runner {
     stop();
   }
 
-  /** Groups that are run together; every thread takes one after the other. */
+  /** The queue of groups to run; every worker takes one after the other. */
   private final class GroupQueue implements Runnable {
     private final Task task;
     private final TrialListener listener;
@@ -76,7 +76,7 @@ public final class LocalRunner implements Runner {
     private @Nullable Throwable broken;
 
     /**
-     * A group that no thread has taken yet.
+     * A group that no worker has taken yet.
      *
      * @param spawned by a group that ran here, so that its trials have begun
      */
@@ -93,8 +93,8 @@ public final class LocalRunner implements Runner {
       for (Waiting next = next(); next != null; next = next()) {
         try {
           run(next.group(), next.spawned());
-        } catch (Throwable e) { // whoever waits must hear of it
-          synchronized (oneCallAtATime) { // and then nobody calls the listener any more
+        } catch (Throwable e) { // the waiting thread must be told
+          synchronized (oneCallAtATime) { // and the listener is not called again
             fail(e);
           }
         }
@@ -122,7 +122,7 @@ public final class LocalRunner implements Runner {
       notifyAll();
     }
 
-    /** Whoever waits hears of it at once: groups at work can take hours, and nobody listens. */
+    /** Tells the waiting thread at once: running groups can take hours, with no listener left. */
     private synchronized void fail(Throwable e) {
       if (broken == null) {
         broken = e;
@@ -167,12 +167,12 @@ public final class LocalRunner implements Runner {
 
     private synchronized void spawned(TrialGroup others) {
       if (broken == null) {
-        waiting.addFirst(new Waiting(others, true)); // soon, so that few snapshots lie about
+        waiting.addFirst(new Waiting(others, true)); // soon, so that few snapshots are kept
         notifyAll();
       }
     }
 
-    /** What the listener throws is no failure of the trial; a slow one keeps no group waiting. */
+    /** An exception in the listener does not fail the trial; a slow one blocks no group. */
     private void hear(TrialEvent event) {
       synchronized (oneCallAtATime) {
         try {

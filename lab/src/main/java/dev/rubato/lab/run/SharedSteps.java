@@ -10,9 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/**
- * Counts how many steps have to be made for some trials, if what they have in common is made once.
- */
+/** Counts the steps that must be made for some trials, if steps that they share are made once. */
 final class SharedSteps {
   private final List<Walk> walks = new ArrayList<>();
 

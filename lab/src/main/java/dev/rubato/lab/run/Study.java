@@ -19,11 +19,11 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * Trials of one task that serve one question: runs those that were not run before, writes down each
- * as it ends, and counts the steps.
+ * Trials of one task that answer one question: runs those that were not run before, records each as
+ * it ends, and counts the steps.
  */
 public final class Study {
-  /** Failures before a study may be given up. */
+  /** Failures before a study may be aborted. */
   private static final int ENOUGH_FAILURES = 10;
 
   private final Task task;
@@ -59,14 +59,14 @@ public final class Study {
     this.shares = shares && canShare(task);
   }
 
-  /** Whether trials of a task can have steps in common, and be stopped on the way. */
+  /** Whether trials of a task can share steps, and be paused. */
   public static boolean canShare(Task task) {
     return task instanceof SteppedTask stepped && stepped.branches();
   }
 
   /**
-   * The steps that have to be made for trials which share what they have in common, as far as that
-   * can be known before any is run: a watching phrase is taken to see nothing.
+   * The steps that must be made for trials that share steps, as far as that can be known before any
+   * is run: watching phrases are assumed to see nothing.
    */
   public static long planned(List<Trial> trials) {
     return SharedSteps.planned(trials);
@@ -96,8 +96,8 @@ public final class Study {
   }
 
   /**
-   * Runs trials, those that were paused from where they are, until each has made so many updates or
-   * ended. Where trials of the task can't pause, they go to their ends.
+   * Runs trials, paused ones from where they are, until each has made this many updates or ended.
+   * Trials of a task that can't pause run to their ends.
    */
   public List<TrialResult> run(String phase, List<Trial> trials, long until) {
     List<Trial> distinct = List.copyOf(new LinkedHashSet<>(trials));
@@ -146,9 +146,9 @@ public final class Study {
   }
 
   /**
-   * Looks whether a trial was run before, this far.
+   * Checks whether a trial was run before, this far.
    *
-   * @param found gets it where this study had not heard of its end
+   * @param found gets it if this study had not been told of its end
    */
   private boolean find(
       Trial trial, long until, Map<Trial, TrialResult> results, List<TrialResult> found) {
@@ -208,7 +208,7 @@ public final class Study {
     return results.stream().mapToLong(result -> result.losses().length).sum();
   }
 
-  /** Begins no more trials where most fail. */
+  /** Starts no further trials if most fail. */
   private void count(TrialResult result) {
     ended++;
     failed += result.status() == Status.FAILED ? 1 : 0;
@@ -217,7 +217,7 @@ public final class Study {
     }
   }
 
-  /** Writes down what the runner tells, and passes it on. */
+  /** Records the runner's events, and passes them on. */
   private final class Recorder implements TrialListener {
     private final Map<Trial, TrialResult> results;
     private final long until;

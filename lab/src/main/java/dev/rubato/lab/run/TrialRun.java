@@ -23,7 +23,7 @@ import java.util.function.Consumer;
 
 /**
  * Runs a group of trials: makes their steps once for as long as they are the same, and copies the
- * training where they part.
+ * training where they diverge.
  */
 public final class TrialRun {
   private final SteppedTask task;
@@ -88,18 +88,18 @@ public final class TrialRun {
   }
 
   /**
-   * Runs a group until its last trial has ended, paused or gone on in another group. That the group
-   * begins is told by whoever runs it.
+   * Runs a group until its last trial has ended, paused or moved to another group. The caller
+   * reports that the group begins.
    *
    * @param listener must not throw
-   * @param spawned gets the groups in which trials go on that made another step than the first
+   * @param spawned gets the groups of trials whose next step differs from the first trial's
    */
   public static void run(
       SteppedTask task, TrialGroup group, TrialListener listener, Consumer<TrialGroup> spawned) {
     new TrialRun(task, group, listener, spawned).run();
   }
 
-  /** Runs a trial. A training that diverges or throws gives a result that says so. */
+  /** Runs a trial. A training that diverges or throws has a result that says so. */
   public static TrialResult run(SteppedTask task, Trial trial, TrialListener listener) {
     AtomicReference<TrialResult> outcome = new AtomicReference<>();
     TrialListener remembering =
@@ -174,17 +174,17 @@ public final class TrialRun {
     }
   }
 
-  /** Keeps at hand who is left. */
+  /** Remembers who is left. */
   private void know() {
     trials = parts.stream().map(part -> part.trial).toList();
   }
 
-  /** The listener hears of all steps, before it hears of anything else. */
+  /** Tells the listener of all steps, before anything else. */
   private void flush() {
     batches.flush(trials, parts.get(0).rates, parts.get(0).losses, made);
   }
 
-  /** Lets those go that would make another step than the first trial. */
+  /** Moves out those whose next step would differ from the first trial's. */
   private void part(Training training) {
     if (parts.size() == 1) {
       return;
@@ -205,7 +205,7 @@ public final class TrialRun {
     }
   }
 
-  /** Lets trials go on in other groups, together where their next step is the same. */
+  /** Moves trials to other groups, together if their next step is the same. */
   private void spawn(List<Part> others, Snapshot snapshot) {
     List<Part> left = new ArrayList<>(others);
     while (!left.isEmpty()) {

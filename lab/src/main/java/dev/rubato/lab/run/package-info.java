@@ -1,4 +1,4 @@
-/** Running trials: steps that are shared, work side by side, studies that go on where they were. */
+/** Running trials: shared steps, parallel work, studies that resume where they stopped. */
 @NullMarked
 package dev.rubato.lab.run;
 

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 
 /**
- * A task by its name alone, from a {@link TaskProvider} on the class path.
+ * A task given only by its name, from a {@link TaskProvider} on the class path.
  *
  * @param name such as {@code digits}
  */

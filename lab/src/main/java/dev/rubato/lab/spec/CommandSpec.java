@@ -10,14 +10,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A training program in any language. What is null is as {@link ProgramTask} has it by default; it
- * is told from the same value given, so that the recipe prints as it was written.
+ * A training program in any language. A null is {@link ProgramTask}'s default; it differs from the
+ * same value given explicitly, so that the recipe prints as it was written.
  *
  * @param command for the shell
- * @param horizon how long a training is where nobody says
+ * @param horizon how long a training is by default
  * @param judgedBy the metric by which its trainings are judged
  * @param higherIsBetter of that metric
- * @param target what it should reach soon, such as {@code accuracy >= 0.9}
+ * @param target what it should reach in few steps, such as {@code accuracy >= 0.9}
  * @param limits on each run
  */
 public record CommandSpec(
@@ -34,7 +34,7 @@ public record CommandSpec(
   /**
    * Opens the task.
    *
-   * @throws IllegalArgumentException where the command is blank, or the target can't be read
+   * @throws IllegalArgumentException if the command is blank, or the target can't be read
    */
   @Override
   public Task open() {

@@ -8,6 +8,6 @@ import java.util.List;
  * META-INF/services/dev.rubato.lab.spec.TaskProvider}.
  */
 public interface TaskProvider {
-  /** All of them, each with a name of its own. */
+  /** All of them, each with a unique name. */
   List<Task> tasks();
 }

@@ -3,17 +3,17 @@ package dev.rubato.lab.spec;
 import dev.rubato.lab.Task;
 
 /**
- * An immutable recipe that opens a task, here or on another machine: what the store keeps of a
- * study and a remote runner receives. Its text form is JSON with a version of its own.
+ * An immutable recipe that opens a task, here or on another machine: what the store keeps with a
+ * study and a remote runner receives. Its text form is JSON with its own version.
  */
 public sealed interface TaskSpec permits BundledSpec, ClassSpec, CommandSpec {
 
   /**
-   * Opens the task. What a recipe names (a class path, files of a command) is looked for where this
-   * runs.
+   * Opens the task. Whatever a recipe names (a class path, files of a command) is looked up where
+   * this runs.
    *
-   * @throws IllegalArgumentException where there is no such task here; the cause is a {@link
-   *     ClassNotFoundException} where a class is missing
+   * @throws IllegalArgumentException if there is no such task here; the cause is a {@link
+   *     ClassNotFoundException} if a class is missing
    */
   Task open();
 
@@ -25,7 +25,7 @@ public sealed interface TaskSpec permits BundledSpec, ClassSpec, CommandSpec {
   /**
    * Reads a recipe.
    *
-   * @throws IllegalArgumentException where the text is not one, or one of a later version
+   * @throws IllegalArgumentException if the text is not one, or one of a later version
    */
   static TaskSpec parse(String json) {
     return TaskSpecJson.read(json);

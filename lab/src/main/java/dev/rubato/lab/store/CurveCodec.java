@@ -18,8 +18,8 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 
 /**
- * What a trial saw, as the store keeps it: numbers of each step as deflated little-endian doubles,
- * evaluations as JSON.
+ * The curves of a trial as the store keeps them: numbers of each step as deflated little-endian
+ * doubles, evaluations as JSON.
  */
 final class CurveCodec {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -52,7 +52,7 @@ final class CurveCodec {
   /**
    * Unpacks numbers.
    *
-   * @throws StoreException where they are not so many
+   * @throws StoreException if there are not this many
    */
   static double[] unpack(byte[] packed, int count) {
     if (count < 0 || count > (long) packed.length * SMALLEST / Double.BYTES) {
@@ -96,7 +96,7 @@ final class CurveCodec {
     return node.toString();
   }
 
-  /** JSON has no word for what is not finite: it is kept as a text. */
+  /** JSON has no non-finite numbers: they are stored as text. */
   private static void put(ObjectNode node, Map<String, Double> metrics) {
     metrics.forEach(
         (name, value) -> {

@@ -10,7 +10,7 @@ import java.util.Set;
 
 /** The tables of the store, version by version; {@code user_version} says which a file has. */
 final class Schema {
-  /** One step from each version to the next; what was shipped is never changed. */
+  /** One migration from each version to the next; a released one is never changed. */
   private static final List<List<String>> STEPS =
       List.of(
           List.of(
@@ -88,7 +88,7 @@ final class Schema {
   /**
    * Checks that this program can read a store.
    *
-   * @throws StoreException where it can't
+   * @throws StoreException if it can't
    */
   static void check(int version, String file) {
     if (version < 0 || version > VERSION) {
@@ -100,10 +100,10 @@ final class Schema {
   }
 
   /**
-   * Checks that what a file holds was made by Rubato: only then is it written to, and only then do
-   * queries mean what they say.
+   * Checks that a file's contents were made by Rubato: only then is it written to, and only then
+   * are queries meaningful.
    *
-   * @throws StoreException where it was not
+   * @throws StoreException if it was not
    */
   static void checkTables(Connection connection, int version, String file) throws SQLException {
     Set<String> tables = new HashSet<>();
@@ -125,7 +125,7 @@ final class Schema {
     }
   }
 
-  /** Brings a store to this program's version, wholly or not at all. */
+  /** Migrates a store to this program's version, entirely or not at all. */
   static void migrate(Connection connection) throws SQLException {
     if (version(connection) == VERSION) {
       return;
@@ -147,7 +147,7 @@ final class Schema {
     check(migrated, "the store");
   }
 
-  /** Does some work in one transaction: all of it is kept, or nothing. */
+  /** Runs some work in one transaction: all of it takes effect, or nothing. */
   static <T> T transaction(Connection connection, Store.Work<T> work) throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("BEGIN IMMEDIATE");
@@ -159,7 +159,7 @@ final class Schema {
         try {
           statement.execute("ROLLBACK");
         } catch (SQLException gone) {
-          e.addSuppressed(gone); // on a full disk SQLite has taken it back already
+          e.addSuppressed(gone); // on a full disk SQLite has already rolled it back
         }
         throw e;
       }

@@ -27,15 +27,15 @@ import org.sqlite.SQLiteConfig;
 /**
  * The studies and trials of a folder, in the SQLite file {@code rubato.db} there.
  *
- * <p>One process writes at a time; any number may read meanwhile. Whatever has been told to a
- * {@link Ledger} of this store outlives the process, however that ends. A power cut may take the
- * last trials, but never damages the file.
+ * <p>One process writes at a time; any number may read at the same time. Whatever was recorded in a
+ * {@link Ledger} of this store survives the process, however it ends. A power cut may lose the last
+ * trials, but never damages the file.
  */
 public final class Store implements AutoCloseable {
   private static final String FILE = "rubato.db";
   private static final String LOCK = "lock";
   private static final int BUSY_MILLIS = 10_000;
-  private static final long SMALLEST_FILE = 512; // a page of SQLite has at least so many bytes
+  private static final long SMALLEST_FILE = 512; // an SQLite page has at least this many bytes
   private static final long LEAST_ROOM = 64 << 10; // in which SQLite makes what it needs beside
 
   /** Where the driver unpacks SQLite, which takes a megabyte. */
@@ -58,10 +58,10 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Opens a store to write to it, and makes it where there is none.
+   * Opens a store to write to it, and creates it if there is none.
    *
-   * @param what the command that does so, for others to read
-   * @throws StoreException where another process writes to it, or it can't be opened
+   * @param what the command that does so, shown to others
+   * @throws StoreException if another process writes to it, or it can't be opened
    */
   public static Store open(Path folder, String what) {
     StoreLock lock = null;
@@ -106,9 +106,9 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Opens a store to read it, also while another process writes to it.
+   * Opens a store to read it, even while another process writes to it.
    *
-   * @throws StoreException where there is none, or it can't be read
+   * @throws StoreException if there is none, or it can't be read
    */
   public static Store read(Path folder) {
     if (!exists(folder)) {
@@ -138,7 +138,7 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  /** SQLite would wait at a pipe, and take a few bytes for an empty file. */
+  /** SQLite would wait at a pipe, and treat a few bytes as an empty file. */
   private static void checkFile(Path file) throws IOException {
     if (Files.exists(file)
         && (!Files.isRegularFile(file)
@@ -156,7 +156,9 @@ public final class Store implements AutoCloseable {
     return version;
   }
 
-  /** Whoever opens a store to write to it is alone: what runs there was stopped. */
+  /**
+   * Only one process can open a store to write to it: whatever is marked as running was stopped.
+   */
   private static void tidy(Connection connection) throws SQLException {
     Schema.transaction(
         connection,
@@ -176,12 +178,12 @@ public final class Store implements AutoCloseable {
     config.enforceForeignKeys(true);
     if (!readOnly) {
       config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-      // no waiting for the disk at each trial: what a power cut takes of the last ones is run again
+      // no waiting for the disk at each trial: what a power cut loses is rerun
       config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
     }
     Path file = folder.resolve(FILE).toAbsolutePath();
     boolean still = readOnly && !Files.isWritable(folder) && !Files.exists(Path.of(file + "-wal"));
-    // SQLite makes files beside it even to read, unless it knows that nobody can write
+    // SQLite creates files next to it even to read, unless it knows that nothing can write
     return config.createConnection(
         "jdbc:sqlite:" + (still ? "file:" + file.toUri().getRawPath() + "?immutable=1" : file));
   }
@@ -239,7 +241,7 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  /** Does some work in one transaction: all of it is kept, or nothing. */
+  /** Runs some work in one transaction: all of it takes effect, or nothing. */
   synchronized <T> T write(Work<T> work) {
     try {
       return Schema.transaction(connection, work);
@@ -292,13 +294,13 @@ public final class Store implements AutoCloseable {
         });
   }
 
-  /** Begins a study of a task without a recipe, or goes on with the same one. */
+  /** Starts a study of a task without a recipe, or resumes the same one. */
   public StudyLedger study(StudyKey key, String machine) {
     return study(key, null, machine);
   }
 
   /**
-   * Begins a study, or goes on with the same one.
+   * Starts a study, or resumes the same one.
    *
    * @param spec opens the task again, if anything does
    * @param machine on which it runs, for people to read

@@ -10,7 +10,7 @@ public final class StoreException extends RuntimeException {
     MISSING,
     /** Another process is writing to it. */
     LOCKED,
-    /** What is there is not a store of this program, or can't be one. */
+    /** Its contents are not a store of this program, or can't be one. */
     UNUSABLE,
     /** It was made by a later version of this program. */
     NEWER,

@@ -15,7 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to write to a store, which one process has at a time: a lock on a file that says who
+ * The lock of a store, which one writing process holds at a time: a lock on a file that says who
  * holds it. The system frees it when the process ends, however it ends.
  *
  * <p>On POSIX a process loses its lock as soon as it closes the file, through whatever channel. So
@@ -25,7 +25,7 @@ final class StoreLock implements AutoCloseable {
   private static final int LONGEST = 4000; // bytes of the file
   private static final int LONGEST_COMMAND = 300;
 
-  /** Who only looks holds the file too, for a moment, in which a writer waits. */
+  /** A reader that only looks holds the file too, for a moment, in which a writer waits. */
   private static final int TRIES = 20;
 
   private static final int PAUSE_MILLIS = 20;
@@ -42,10 +42,10 @@ final class StoreLock implements AutoCloseable {
   }
 
   /**
-   * Takes the right.
+   * Acquires the lock.
    *
-   * @param what the command, for others to read
-   * @throws StoreException where another process has it
+   * @param what the command, shown to others
+   * @throws StoreException if another process holds it
    */
   static StoreLock take(Path file, String what) throws IOException {
     Path real = real(file);
@@ -125,7 +125,7 @@ final class StoreLock implements AutoCloseable {
     return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
   }
 
-  /** Who holds the right, or nothing where nobody does. */
+  /** Who holds the lock, or nothing if it is free. */
   static String of(Path file) throws IOException {
     if (!Files.isRegularFile(file)) {
       return "";
@@ -137,7 +137,7 @@ final class StoreLock implements AutoCloseable {
         return mine;
       }
       try (FileChannel channel = FileChannel.open(real, StandardOpenOption.READ)) {
-        // shared, so that those who only look are not in each other's way
+        // shared, so that readers don't block each other
         FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true);
         return lock == null ? text(channel) : "";
       }

@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param kind such as {@code compare}
  * @param task the task's name
  * @param fingerprint the task's
- * @param command what asks for it again
+ * @param command the command that runs it again
  * @param judged the metric by which its trials are judged
- * @param state running, stopped, done or failed; one that runs in no process was stopped too
+ * @param state running, stopped, done or failed; one that is not running in any process was stopped
+ *     too
  * @param began when it was first asked for (UTC)
- * @param changed when something last became of it (UTC)
+ * @param changed when it last changed (UTC)
  * @param trials how many it asked for so far
  * @param finished how many of these are finished
- * @param spec opens the task again; null where the study was kept without one
+ * @param spec opens the task again; null if the study was stored without one
  */
 public record StoredStudy(
     long id,

@@ -17,14 +17,14 @@ import java.util.function.Function;
  *
  * @param id its number in the store
  * @param phase the part of the study that asked for it
- * @param versions of what made it
+ * @param versions of the software that made it
  * @param machine where it was run last
  * @param state queued or running, or its result's status in lower case
- * @param attempts how often it was begun
- * @param made updates made, also where the curves were not asked for
+ * @param attempts how often it was started
+ * @param made updates made, even if the curves were not requested
  * @param last the judged metric at the end; NaN where there is none
- * @param result what became of it so far, {@link Status#PAUSED} where it is queued or running;
- *     without rates, losses and evaluations where the curves were not asked for
+ * @param result its result so far, {@link Status#PAUSED} if it is queued or running; without rates,
+ *     losses and evaluations if the curves were not requested
  */
 public record StoredTrial(
     long id,
@@ -48,7 +48,7 @@ public record StoredTrial(
    *
    * @param curves whether with what it saw at each step and evaluation
    * @param strategies reads a strategy
-   * @throws StoreException where the row is none that Rubato wrote
+   * @throws StoreException if the row was not written by Rubato
    */
   static StoredTrial of(ResultSet row, boolean curves, Function<String, Strategy> strategies)
       throws SQLException {
@@ -109,7 +109,7 @@ public record StoredTrial(
     }
   }
 
-  /** What is queued or running is on its way too. */
+  /** Queued and running trials are unfinished too. */
   private static Status status(String state) {
     for (Status status : Status.values()) {
       if (status.name().toLowerCase(Locale.ROOT).equals(state)) {

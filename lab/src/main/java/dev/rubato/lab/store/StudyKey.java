@@ -7,14 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 
 /**
- * What makes a study the one that it is: the same again goes on with it.
+ * The identity of a study: the same one again resumes it.
  *
  * @param kind such as {@code compare}
  * @param task the task's name
  * @param fingerprint the task's
- * @param command what was asked, as a command that asks it again
+ * @param command the command that runs it again
  * @param judged the metric by which its trials are judged
- * @param versions of all that its results depend on
+ * @param versions of everything that its results depend on
  */
 public record StudyKey(
     String kind, String task, String fingerprint, String command, Metric judged, String versions) {
@@ -23,7 +23,7 @@ public record StudyKey(
     return hash(kind, task, fingerprint, command, judged.name(), versions);
   }
 
-  /** What makes a trial the one that it is, in whatever study. */
+  /** The identity of a trial, in whatever study. */
   String hash(Trial trial) {
     return hash(
         task,

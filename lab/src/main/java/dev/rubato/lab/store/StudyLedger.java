@@ -31,7 +31,7 @@ public final class StudyLedger implements Ledger {
   private final StudyKey key;
   private final String machine;
 
-  /** The trials that were asked for since the study was begun or gone on with, and why. */
+  /** The trials that were requested since the study was started or resumed, and why. */
   private final Map<String, String> asked = new LinkedHashMap<>();
 
   StudyLedger(Store store, long id, StudyKey key, String machine) {
@@ -47,8 +47,8 @@ public final class StudyLedger implements Ledger {
   }
 
   /**
-   * The study has come to its end. It has those trials that led to it: others, which an earlier run
-   * asked for after a failure that is now mended, are no longer its own.
+   * The study has finished. It keeps the trials that led to its end: others, which an earlier run
+   * requested after a failure that no longer occurs, are not part of it any more.
    */
   public void finish(boolean well) {
     store.write(
@@ -178,7 +178,7 @@ public final class StudyLedger implements Ledger {
     store.write(connection -> put(connection, event.soFar(), bytes));
   }
 
-  /** What was paused before can still go on from there. */
+  /** A trial that was paused before can still resume from there. */
   private int cancel(Connection connection, TrialResult result) throws SQLException {
     try (PreparedStatement update =
         connection.prepareStatement(

@@ -5,7 +5,7 @@ import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The strategies among which a tuning looks where none are named. */
+/** The strategies that a tuning searches by default. */
 public final class DefaultSearches {
   private static final List<String> OPTIMIZERS =
       List.of("sgd", "sgd(momentum=0.9)", "adagrad", "rmsprop", "adam");

@@ -11,16 +11,16 @@ import dev.rubato.strategy.Strategy;
 import java.util.List;
 
 /**
- * The range in which an optimizer's peak rate is looked for, where nobody gave one: around the
- * answer of a range test.
+ * The range in which an optimizer's peak rate is searched if none was given: around the answer of a
+ * range test.
  *
  * @param optimizer in the notation
- * @param found the answer, NaN where there was none
+ * @param found the answer, NaN if there was none
  * @param low the lower end
  * @param high the upper end
  */
 public record RateBracket(String optimizer, double found, double low, double high) {
-  /** Peaks of schedules that fall lie above the best constant rate, so more room is left there. */
+  /** Peaks of falling schedules are above the best constant rate, so more room is left there. */
   private static final double BELOW = 2;
 
   private static final double ABOVE = 20;
@@ -41,7 +41,7 @@ public record RateBracket(String optimizer, double found, double low, double hig
             Numbers.round(rate * ABOVE, DIGITS));
   }
 
-  /** Whether a strategy needs one: it has an open value without a range. */
+  /** Whether a strategy needs a bracket: it has an open value without a range. */
   static boolean isNeeded(Strategy strategy) {
     return strategy.open().stream().anyMatch(open -> !open.hasRange());
   }
@@ -56,7 +56,7 @@ public record RateBracket(String optimizer, double found, double low, double hig
   /**
    * Checks that only the rate is left open without a range.
    *
-   * @throws IllegalArgumentException where another number is
+   * @throws IllegalArgumentException if another number is
    */
   static void check(Strategy strategy) {
     List<Value.Open> numbers = Value.openIn(strategy.optimizerOrSgd()::map);

@@ -49,7 +49,7 @@ final class SearchSpace {
     return shape;
   }
 
-  /** The same for strategies whose points mean the same: one optimizer, the same ranges. */
+  /** Equal for strategies whose points mean the same: one optimizer, the same ranges. */
   String family() {
     return family;
   }
@@ -97,12 +97,12 @@ final class SearchSpace {
     return place;
   }
 
-  /** Where a point lies in the box of the ranges, or null where it is none of these. */
+  /** The position of a point in the box of the ranges, or null if it is not in this space. */
   double @Nullable [] place(Strategy point) {
     return taken.get(point);
   }
 
-  /** The point at a place, or null where its numbers do not go together. */
+  /** The point at a place, or null if its numbers are not a valid combination. */
   @Nullable Strategy take(double[] place) {
     Strategy point = at(place);
     if (point != null) {

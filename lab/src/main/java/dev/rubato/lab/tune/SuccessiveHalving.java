@@ -18,13 +18,13 @@ import org.hipparchus.stat.correlation.SpearmansCorrelation;
 
 /**
  * Successive halving (Jamieson and Talwalkar 2016) over a planned horizon that never changes: at
- * each rung the worse half of the trials goes.
+ * each rung the worse half of the trials is pruned.
  *
- * <p>Trials are held against others of the same shape of schedule alone, so that a rate which falls
- * late is not cut for that, and none is cut before its rate has been at its highest.
+ * <p>Trials are compared only with others of the same schedule shape, so that a rate that falls
+ * late is not pruned for it, and none is pruned before its rate has peaked.
  */
 final class SuccessiveHalving {
-  /** Where trials are cut, in shares of the horizon. */
+  /** Where trials are pruned, as fractions of the horizon. */
   private static final List<Double> RUNGS = List.of(0.25, 0.5);
 
   private final Study study;
@@ -156,7 +156,7 @@ final class SuccessiveHalving {
     return highest;
   }
 
-  /** Looks back at the cuts, now that the ends are known. */
+  /** Evaluates the pruning, now that the final results are known. */
   private void judge(Map<String, List<Trial>> begun) {
     Map<Trial, Double> ends = new LinkedHashMap<>();
     whole.forEach((trial, result) -> ends.put(trial, now(result)));

@@ -10,16 +10,15 @@ import org.hipparchus.linear.RealMatrix;
 import org.hipparchus.linear.RealVector;
 
 /**
- * What trials that were run say of points, run or not: a Gaussian process (Rasmussen and Williams
- * 2006, algorithm 2.1).
+ * Predicts the scores of points, run or not, from trials that were run: a Gaussian process
+ * (Rasmussen and Williams 2006, algorithm 2.1).
  *
  * <p>A score is the sum of what belongs to the shape of the schedule, to the family (optimizer and
  * ranges), to the place in the family's ranges, to the place for this shape alone, to the seed, and
- * noise. So what one schedule tells of an optimizer's rates, or one optimizer of schedules, helps
- * to judge the others, and seeds that are hard for all are known as such. Scores count in
- * logarithms where all are positive, and those far from the best only as far: how bad a bad one is
- * says nothing of the good ones. How far places see, and how loud the noise is, is what makes the
- * scores most likely.
+ * noise. So what one schedule reveals about an optimizer's rates, or one optimizer about schedules,
+ * helps to judge the others, and seeds that are hard for all are recognized. Scores are taken as
+ * logarithms if all are positive, and clipped far from the best: how bad a bad one is says nothing
+ * about the good ones. The length scales and the noise are those that make the scores most likely.
  */
 final class Surrogate {
   private static final double SHAPE = 0.15; // shares of the variance
@@ -49,7 +48,7 @@ final class Surrogate {
   /**
    * A trial that was run.
    *
-   * @param score the lower the better; infinite where it did not end well
+   * @param score lower is better; infinite unless it finished
    */
   record Run(Candidate candidate, long seed, double score) {}
 
@@ -147,13 +146,13 @@ final class Surrogate {
     return across;
   }
 
-  /** The expected scores of points, standardized: the lower the better. */
+  /** The expected scores of points, standardized: lower is better. */
   double[] expected(List<Candidate> candidates) {
     return across(candidates).preMultiply(factor.getSolver().solve(scores)).toArray();
   }
 
   /**
-   * Draws which point may be the best, as likely as it is (Thompson 1933).
+   * Draws points with the probability that each is the best (Thompson 1933).
    *
    * @return places in the list, one for each draw
    */

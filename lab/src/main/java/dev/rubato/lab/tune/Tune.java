@@ -9,17 +9,17 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * Finds the numbers of strategies, and the best of the strategies.
+ * Finds the best numbers of strategies, and the best strategy.
  *
  * <p>A {@code ?} without a range is bracketed by a range test. Then the ranges are sampled
- * quasi-randomly, every strategy alike, and the samples are thinned by successive halving. What was
- * seen of them teaches a {@link Surrogate}, by which points are run, new ones or on more seeds, as
- * often as each may be the best (Thompson 1933). The best points of the best few strategies are run
- * on fresh seeds, the two that then seem to be the best on more, and the best by all that was seen
- * is the answer.
+ * quasi-randomly, every strategy alike, and the samples are pruned by successive halving. Their
+ * results train a {@link Surrogate}, which chooses points to run, new ones or on more seeds, with
+ * the probability that each is the best (Thompson 1933). The best points of the best few strategies
+ * are run on fresh seeds, the two that then seem best on more, and the best over all results is the
+ * answer.
  */
 public final class Tune {
-  /** Whole trials that a budget has, at least. */
+  /** Minimum budget in whole trials. */
   static final int LEAST_BUDGET = 10;
 
   private Tune() {}
@@ -51,26 +51,26 @@ public final class Tune {
   }
 
   /**
-   * A rung at which samples were cut, and what is known of how risky that was.
+   * A rung at which samples were pruned, and how risky that was.
    *
    * @param made updates made there
    * @param compared how many samples were there
-   * @param cut how many of them went
-   * @param winner the place of the later best sample among those of its shape there, from 1
+   * @param cut how many of them were pruned
+   * @param winner the rank of the final best sample among those of its shape there, from 1
    * @param of how many those were
    * @param correlation of the ranks there and at the end, over the samples that got there: near 1,
-   *     the rung knew; near 0, it was a coin; NaN with fewer than three
+   *     the rung predicted the end; near 0, it was a coin toss; NaN with fewer than three
    */
   public record Cut(long made, int compared, int cut, int winner, int of, double correlation) {}
 
   /**
-   * What came out.
+   * The outcome.
    *
-   * @param winner the strategy to use: of the finalists the best by all that was seen
+   * @param winner the strategy to use: the best of the finalists over all results
    * @param finalists the best few on fresh seeds
    * @param brackets by range tests
    * @param cuts the rungs, in their order
-   * @param samples how many points were begun
+   * @param samples how many points were started
    * @param budget in steps
    */
   public record Outcome(
@@ -93,7 +93,7 @@ public final class Tune {
    */
   public record Preview(int rangeTests, int samples, int finalists, int duels, int least) {}
 
-  /** Looks at what a tuning would do. */
+  /** Previews what a tuning would do. */
   public static Preview preview(Task task, Plan plan) {
     return new TuneBudget(task, plan).preview();
   }
@@ -101,7 +101,7 @@ public final class Tune {
   /**
    * Runs a tuning to its end.
    *
-   * @throws IllegalArgumentException where the budget is less than {@link Preview#least}
+   * @throws IllegalArgumentException if the budget is less than {@link Preview#least}
    */
   public static Outcome run(Study study, Plan plan) {
     TuneBudget budget = new TuneBudget(study.task(), plan);

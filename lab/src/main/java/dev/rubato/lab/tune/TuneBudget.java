@@ -12,7 +12,7 @@ import java.util.Map;
 final class TuneBudget {
   private static final double HALVING = 0.45; // of what range tests and finals leave
   static final int MOST_FINALISTS = 3;
-  private static final int DUELS = 5; // one of so many trials goes into telling the best two apart
+  private static final int DUELS = 5; // one in this many trials tells the best two apart
 
   private final Task task;
   private final Tune.Plan plan;
@@ -27,7 +27,7 @@ final class TuneBudget {
     return plan.budget() * plan.horizon().steps();
   }
 
-  /** How many trials are kept to tell the best two apart. */
+  /** How many trials are reserved for telling the best two apart. */
   int duels() {
     return plan.budget() / DUELS;
   }
@@ -37,7 +37,7 @@ final class TuneBudget {
     return Math.max(1, Math.min(MOST_FINALISTS, plan.budget() / Tune.LEAST_BUDGET));
   }
 
-  /** Looks at what a tuning would do. */
+  /** Previews what a tuning would do. */
   Tune.Preview preview() {
     int rangeTests = (int) plan.strategies().stream().map(TuneBudget::bracketed).distinct().count();
     rangeTests -= plan.strategies().stream().anyMatch(each -> bracketed(each).isEmpty()) ? 1 : 0;
@@ -70,7 +70,7 @@ final class TuneBudget {
             value instanceof Value.Open open ? Value.of(SearchSpace.round(open.at(0.5))) : value);
   }
 
-  /** The steps that it takes to thin so many samples, at least. */
+  /** The least number of steps it takes to prune this many samples. */
   private long cost(int samples) {
     Map<String, Integer> shapes = new LinkedHashMap<>();
     for (int i = 0; i < plan.strategies().size(); i++) {

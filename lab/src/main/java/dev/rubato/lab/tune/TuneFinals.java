@@ -19,7 +19,7 @@ import java.util.stream.Stream;
 
 /**
  * The finals of a tuning: the best few points of a search on fresh seeds, the best two of them on
- * more, and the winner by all that was seen.
+ * more, and the winner over all results.
  */
 final class TuneFinals {
   private final Study study;
@@ -85,7 +85,7 @@ final class TuneFinals {
 
   /**
    * Runs those two that seem to be the best on one more seed, the same for both, as long as there
-   * is budget: strategies that are near each other are told apart by pairs alone. Trials that fail
+   * is budget: strategies that are close can only be told apart by pairs. Trials that fail
    * or diverge make few steps or none, so pairs are counted too.
    */
   private void duel(List<Strategy> few) {
@@ -104,8 +104,8 @@ final class TuneFinals {
   }
 
   /**
-   * The best finalist by all that was seen: a handful of fresh seeds alone would often choose by
-   * luck between strategies that differ by a few percent.
+   * The best finalist over all results: a handful of fresh seeds alone would often choose by luck
+   * between strategies that differ by a few percent.
    */
   Strategy winner(Comparison finalists) {
     List<Strategy> points =
@@ -113,7 +113,7 @@ final class TuneFinals {
     return ranked(points).get(0);
   }
 
-  /** Points by what they are expected to come to, the best first. */
+  /** Points by their expected score, the best first. */
   private List<Strategy> ranked(List<Strategy> points) {
     double[] expected = search.expected(points);
     return IntStream.range(0, points.size())

@@ -15,11 +15,11 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /**
- * The search of a tuning: brackets rates, samples points and thins them, and then runs those that
- * may be the best, by what was seen of all that went to the end.
+ * The search of a tuning: brackets rates, samples points and prunes them, and then runs those that
+ * may be the best, given all finished trials.
  */
 final class TuneSearch {
-  private static final int BATCH = 4; // or as many that there are no more rounds than:
+  private static final int BATCH = 4; // or enough that there are at most this many rounds:
   private static final int ROUNDS = 100;
   private static final int LEARNED = 400; // trials that the surrogate learns from, at most
   private static final int FEWEST = 8;
@@ -40,17 +40,17 @@ final class TuneSearch {
     this.judged = study.task().about().judged();
   }
 
-  /** The seeds of the search, which are none of the finals'. */
+  /** The seeds of the search, disjoint from those of the finals. */
   long seed(int number) {
     return FIRST_SEED + plan.seed() * SEEDS_APART + number;
   }
 
-  /** What came out of range tests. */
+  /** The outcomes of range tests. */
   List<RateBracket> brackets() {
     return brackets;
   }
 
-  /** How many points were begun. */
+  /** How many points were started. */
   int begun() {
     return strategies.stream().mapToInt(SearchSpace::count).sum();
   }
@@ -87,7 +87,7 @@ final class TuneSearch {
   }
 
   /**
-   * Samples points, and thins them.
+   * Samples points, and prunes them.
    *
    * @return the rungs at which that was done
    */
@@ -113,7 +113,7 @@ final class TuneSearch {
     return points.stream().map(point -> new Trial(point, plan.horizon(), seed)).toList();
   }
 
-  /** Runs points, new ones or on more seeds, each as often as it may be the best. */
+  /** Runs points, new ones or on more seeds, each with the probability that it is the best. */
   void refine(long trials) {
     SplittableRandom random = new SplittableRandom(plan.seed());
     int proposed = Math.max(FEWEST, PROPOSED / strategies.size());
@@ -189,7 +189,7 @@ final class TuneSearch {
     return new Surrogate(runs);
   }
 
-  /** What each of some points is expected to come to, the smaller the better. */
+  /** The expected score of each of some points; lower is better. */
   double[] expected(List<Strategy> points) {
     return surrogate().expected(points.stream().map(this::candidate).toList());
   }

@@ -62,7 +62,7 @@ class HostileProgramTest {
   @Test
   void aCommandThatDoesNotExistIsSaidByTheShell() {
     assertThat(failure(run("no-such-program-anywhere")))
-        .contains("exit status 127", "no-such-program-anywhere");
+        .contains("exited with status 127", "no-such-program-anywhere");
   }
 
   @Test

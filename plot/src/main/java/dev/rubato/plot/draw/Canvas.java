@@ -5,17 +5,17 @@ import java.util.List;
 
 /**
  * A grid of terminal cells that curves are drawn into: braille dots, two by four in a cell, or in
- * ASCII one letter a cell. Each cell remembers which lines pass, so that lines which lie on each
- * other take turns and letters can be put onto the curves.
+ * ASCII one letter per cell. Each cell records which lines pass, so that overlapping lines take
+ * turns and letters can be put onto the curves.
  */
 public final class Canvas {
 
-  /** Lines beyond so many share their letter and colour with earlier ones. */
+  /** Lines beyond this many share their letter and colour with earlier ones. */
   private static final int LETTERS = 52;
 
   private static final int NONE = -1;
 
-  /** Stands where the left half of a wide character has taken the cell. */
+  /** Marks a cell taken by the left half of a wide character. */
   private static final String TAKEN = "\u0000";
 
   private static final int[][] BRAILLE = {
@@ -69,7 +69,7 @@ public final class Canvas {
     return ascii ? ':' : '░';
   }
 
-  /** How many places there are across: a point of the right edge has x = width() − 1. */
+  /** The width in dots: a point on the right edge has x = width() − 1. */
   public int width() {
     return columns * dotsX;
   }
@@ -79,7 +79,7 @@ public final class Canvas {
     return columns;
   }
 
-  /** How many places there are from top to bottom. */
+  /** The height in dots. */
   public int height() {
     return rows * dotsY;
   }
@@ -96,7 +96,7 @@ public final class Canvas {
     }
   }
 
-  /** A point without neighbours fills its cell, or it would be too small to be seen. */
+  /** A point without neighbours fills its cell, or it would be too small to see. */
   private void spot(int line, double x, double y) {
     int left = (int) Math.round(x) / dotsX * dotsX;
     int top = (int) Math.round(y) / dotsY * dotsY;
@@ -125,7 +125,7 @@ public final class Canvas {
     }
   }
 
-  /** Shades what is empty of the cells between two corners, given in dots. */
+  /** Shades the empty cells between two corners, given in dots. */
   public void shade(int line, double left, double top, double right, double bottom) {
     for (int r = (int) Math.round(top) / dotsY; r <= (int) Math.round(bottom) / dotsY; r++) {
       for (int c = (int) Math.round(left) / dotsX; c <= (int) Math.round(right) / dotsX; c++) {
@@ -134,7 +134,7 @@ public final class Canvas {
     }
   }
 
-  /** Writes words over everything, where they fit: beside a place given in dots, or before it. */
+  /** Writes text over everything, where it fits: after a place given in dots, or before it. */
   public void write(double x, double y, String text) {
     int size = TextWidth.width(text);
     int column = (int) Math.round(x) / dotsX;
@@ -177,9 +177,8 @@ public final class Canvas {
   }
 
   /**
-   * Puts each line's letter onto its curve in several places: evenly spread, from line to line a
-   * little further on, and at the curve's end; where another letter stands already, a little
-   * before.
+   * Puts each line's letter onto its curve in several places: evenly spread, shifted a little from
+   * line to line, and at the curve's end; if there is already another letter, a little before.
    */
   public void label(int lines) {
     int count = Math.min(lines, LETTERS);
@@ -209,7 +208,9 @@ public final class Canvas {
     }
   }
 
-  /** A row of the column where the line passes and no letter stands, of several the middle one. */
+  /**
+   * A row of the column where the line passes and there is no letter, of several the middle one.
+   */
   private int row(int line, int column) {
     int[] own = new int[rows];
     int count = 0;
@@ -222,7 +223,7 @@ public final class Canvas {
     return count == 0 ? NONE : own[count / 2];
   }
 
-  /** What stands in a cell; nothing in the second of two that a wide character takes. */
+  /** The content of a cell; nothing in the second of two that a wide character takes. */
   public String text(int row, int column) {
     String word = words[row * columns + column];
     return word.isEmpty() ? String.valueOf(glyph(row, column)) : word.equals(TAKEN) ? "" : word;

@@ -5,26 +5,26 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The strokes of lines in pictures. Eight colours, found by search so that every two stay apart for
- * normal sight and for the three kinds of colour blindness (simulated after Machado 2009) and each
- * has a contrast of 3:1 with its background; then the same eight dashed, dotted, dash-dotted.
+ * The strokes of lines in pictures. Eight colours, found by search so that every two are distinct
+ * for normal vision and for the three kinds of colour blindness (simulated after Machado 2009) and
+ * each has a contrast of 3:1 with its background; then the same eight dashed, dotted, dash-dotted.
  */
 public final class Palette {
 
-  /** The colours on light paper, as hexadecimal text. */
+  /** The colours in light mode, as hexadecimal text. */
   public static final List<String> LIGHT =
       List.of(
           "#2558a4", "#c73c00", "#268460", "#e5589e", "#4a0c78", "#bf8b00", "#079dcb", "#723638");
 
-  /** The same colours on dark paper. */
+  /** The colours in dark mode. */
   public static final List<String> DARK =
       List.of(
           "#6eaafd", "#e87d46", "#8fd8a0", "#c389ad", "#8868bd", "#fcd936", "#6cf2fc", "#b65f5a");
 
-  /** What pictures are drawn on. */
+  /** The background of pictures. */
   public static final String LIGHT_PAPER = "#ffffff";
 
-  /** What pictures are drawn on where the reader's screen is dark. */
+  /** The background of pictures in dark mode. */
   public static final String DARK_PAPER = "#16181d";
 
   /** SVG's stroke-dasharray for each round of the colours. */
@@ -42,7 +42,7 @@ public final class Palette {
     return LIGHT.get(line % LIGHT.size());
   }
 
-  /** The line's dash pattern as an SVG attribute with a space before it; empty for a whole line. */
+  /** The line's dash pattern as an SVG attribute with a space before it; empty for a solid line. */
   public static String dash(int line) {
     String dash = DASHES.get(line / LIGHT.size() % DASHES.size());
     return dash.isEmpty() ? "" : " stroke-dasharray=\"" + dash + "\"";
@@ -55,7 +55,7 @@ public final class Palette {
         .collect(Collectors.joining());
   }
 
-  /** CSS that turns the parts of a plot dark where the reader's screen is; colours included. */
+  /** CSS that turns the parts of a plot dark in dark mode; colours included. */
   public static String darkPlot() {
     return "@media screen and (prefers-color-scheme:dark){"
         + ".card{fill:"

@@ -4,15 +4,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** Makes polylines that go any way small enough for a picture: fewer points, none far outside. */
+/** Reduces arbitrary polylines to what a picture needs: fewer points, none far outside. */
 public final class Polylines {
 
   private Polylines() {}
 
-  /**
-   * Without the points that lie as near as the tolerance to those that stay (Douglas and Peucker
-   * 1973).
-   */
+  /** Without the points within the tolerance of the remaining line (Douglas and Peucker 1973). */
   public static Polyline simplified(Polyline line, double tolerance) {
     boolean[] stays = new boolean[line.size()];
     stays[0] = true;
@@ -47,7 +44,7 @@ public final class Polylines {
     }
   }
 
-  /** How far a point lies from the stretch between two others. */
+  /** The distance of a point from the segment between two others. */
   private static double distance(Polyline line, int point, int from, int to) {
     double dx = line.x()[to] - line.x()[from];
     double dy = line.y()[to] - line.y()[from];
@@ -108,7 +105,7 @@ public final class Polylines {
     return parts;
   }
 
-  /** Narrows a stretch from inside[0] to inside[1] to where share · speed is at most room. */
+  /** Narrows the interval from inside[0] to inside[1] to where share · speed is at most room. */
   private static void keep(double[] inside, double speed, double room) {
     if (speed < 0) {
       inside[0] = Math.max(inside[0], room / speed);

@@ -4,7 +4,7 @@ import dev.rubato.text.SafeText;
 import java.util.List;
 
 /**
- * Writes the few kinds of SVG elements that plots are made of, and guesses how wide text will be.
+ * Writes the few kinds of SVG elements that plots are made of, and estimates how wide text will be.
  */
 public final class Svg {
 
@@ -37,7 +37,7 @@ public final class Svg {
     out.append('"').append(Palette.dash(colour)).append("/>\n");
   }
 
-  /** A straight stroke, with a class that dark screens colour by. */
+  /** A straight stroke, with a class for its colour in dark mode. */
   public void rule(
       String css, String stroke, double width, double x1, double y1, double x2, double y2) {
     out.append("<path class=\"").append(css).append("\" stroke=\"").append(stroke).append('"');
@@ -46,7 +46,7 @@ public final class Svg {
     out.append(fixed(x2)).append(',').append(fixed(y2)).append("\"/>\n");
   }
 
-  /** Text in the softer ink of marks and remarks; it is escaped. */
+  /** Text in the softer colour of marks and notes; it is escaped. */
   public void soft(double x, double y, String attributes, String content) {
     text(x, y, "soft", "#5c6370", attributes, content);
   }
@@ -65,12 +65,12 @@ public final class Svg {
     out.append('>').append(TextWidth.escape(content)).append("</text>\n");
   }
 
-  /** Text cleaned and cut so that it takes at most this room, by estimate. */
+  /** Text sanitized and cut to an estimated width. */
   public static String fit(String text, double room, double font) {
     return fit(List.of(SafeText.line(text)), room, font).get(0);
   }
 
-  /** Names cut so that each takes at most this room, by estimate. */
+  /** Names each cut to an estimated width. */
   public static List<String> fit(List<String> names, double room, double font) {
     int columns = names.stream().mapToInt(TextWidth::width).max().orElse(0);
     // A character is hardly ever narrower than a quarter of the font's size.
@@ -82,7 +82,7 @@ public final class Svg {
     return fitted;
   }
 
-  /** About how wide a text is in a sans-serif font, rather too wide than too narrow. */
+  /** The estimated width of a text in a sans-serif font, erring on the wide side. */
   public static double pixels(String text, double font) {
     double width = 0;
     for (int i = 0; i < text.length(); i++) {

@@ -9,7 +9,7 @@ import java.util.List;
  */
 public final class TextWidth {
 
-  /** Stands for what was cut off. */
+  /** Marks the place of a cut. */
   public static final String ELLIPSIS = "…";
 
   /** First and last code points of the ranges that a terminal draws two columns wide. */
@@ -25,7 +25,7 @@ public final class TextWidth {
 
   private TextWidth() {}
 
-  /** The cleaned text as content or as a quoted attribute of HTML or XML. */
+  /** The sanitized text as content or as a quoted attribute of HTML or XML. */
   public static String escape(String text) {
     String clean = SafeText.line(text);
     StringBuilder out = new StringBuilder(clean.length() + 16);
@@ -43,12 +43,12 @@ public final class TextWidth {
     return out.toString();
   }
 
-  /** A name as an error message shows it: cleaned, in quotes, not too long. */
+  /** A name as an error message shows it: sanitized, in quotes, not too long. */
   public static String quoted(String name) {
     return '"' + cut(SafeText.line(name), 60, ELLIPSIS) + '"';
   }
 
-  /** The cleaned text with a question mark for each character that is not ASCII. */
+  /** The sanitized text with a question mark for each character that is not ASCII. */
   public static String ascii(String text) {
     return SafeText.line(text).replaceAll("[^\\x20-\\x7e]", "?");
   }
@@ -64,7 +64,7 @@ public final class TextWidth {
     return width;
   }
 
-  /** The text itself, or its start and an ellipsis where it is wider than the width. */
+  /** The text itself, or its start and an ellipsis if it is too wide. */
   public static String cut(String text, int width, String ellipsis) {
     if (width(text) <= width) {
       return text;
@@ -73,7 +73,7 @@ public final class TextWidth {
     return start(text, width - width(tail)).stripTrailing() + tail;
   }
 
-  /** Like {@link #cut}, but the end of the text stays too: the middle goes. */
+  /** Like {@link #cut}, but cuts the middle and keeps the end of the text too. */
   static String cutMiddle(String text, int width, String ellipsis) {
     if (width(text) <= width) {
       return text;
@@ -85,8 +85,8 @@ public final class TextWidth {
   }
 
   /**
-   * Names cut to a width: all at the end, or, where that would make two different ones look the
-   * same, all in the middle.
+   * Names cut to a width: all at the end, or, if that would make two different ones look the same,
+   * all in the middle.
    */
   public static List<String> cutAll(List<String> names, int width, String ellipsis) {
     List<String> starts = names.stream().map(name -> cut(name, width, ellipsis)).toList();
@@ -96,12 +96,12 @@ public final class TextWidth {
         : names.stream().map(name -> cutMiddle(name, width, ellipsis)).toList();
   }
 
-  /** The text at the left of so many columns, with spaces after it. */
+  /** The text at the left of this many columns, padded with spaces. */
   public static String left(String text, int width) {
     return text + " ".repeat(Math.max(0, width - width(text)));
   }
 
-  /** The text at the right of so many columns, with spaces before it. */
+  /** The text at the right of this many columns, padded with spaces. */
   public static String right(String text, int width) {
     return " ".repeat(Math.max(0, width - width(text))) + text;
   }

@@ -8,7 +8,7 @@ import java.util.List;
 
 /**
  * The marks of an axis: round values with short labels. Linear axes step by 1, 2 or 5 times a power
- * of ten; logarithmic ones mark decades, and 2 and 5 between them where there is room.
+ * of ten; logarithmic ones mark decades, and 2 and 5 between them if there is room.
  */
 public final class Ticks {
 
@@ -43,7 +43,7 @@ public final class Ticks {
     for (int i = 0; ; i++) {
       BigDecimal step = BigDecimal.valueOf(TWO_FIVE[i % 3]).scaleByPowerOfTen(exponent + i / 3);
       double size = step.doubleValue();
-      // 3e-4 / 1e-4 is a little less than 3, and the mark at the end should not be lost for that.
+      // 3e-4 / 1e-4 is a little less than 3, which should not lose the mark at the end.
       double first = Math.ceil(low / size - 1e-9);
       double last = Math.floor(high / size + 1e-9);
       if (size > 0 && last - first + 1 <= most) {
@@ -57,7 +57,7 @@ public final class Ticks {
     for (int i = 0; i <= last - first; i++) {
       BigDecimal value = step.multiply(new BigDecimal(first + i));
       double v = value.doubleValue();
-      // Closer together than doubles are, two marks would be one.
+      // Any closer than neighbouring doubles, two marks would be the same.
       if (ticks.isEmpty() || v != ticks.get(ticks.size() - 1).value()) {
         ticks.add(new Tick(v, linearLabel(value, step, largest)));
       }
@@ -65,7 +65,7 @@ public final class Ticks {
     return ticks;
   }
 
-  /** One form for all labels of an axis, chosen by its largest value and its step. */
+  /** One format for all labels of an axis, chosen by its largest value and its step. */
   private static String linearLabel(BigDecimal value, BigDecimal step, double largest) {
     if (value.signum() == 0) {
       return "0";
@@ -161,7 +161,7 @@ public final class Ticks {
     return v >= 1e4 ? plain(value.movePointLeft(3)) + "k" : plain(value);
   }
 
-  /** Any number for a reader: four significant digits, short. */
+  /** A number for display: four significant digits at most. */
   public static String number(double value) {
     if (!Double.isFinite(value)) {
       return Double.isNaN(value) ? "none" : value > 0 ? "∞" : "−∞";
@@ -178,7 +178,7 @@ public final class Ticks {
     return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
   }
 
-  /** Such as 3e-4 or 2.5e9: all digits of the value, none that says nothing. */
+  /** Such as 3e-4 or 2.5e9: all digits of the value, without trailing zeros. */
   private static String scientific(BigDecimal value) {
     BigDecimal digits = value.stripTrailingZeros();
     int exponent = digits.precision() - digits.scale() - 1;

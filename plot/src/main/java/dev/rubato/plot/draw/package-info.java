@@ -1,8 +1,8 @@
 /**
- * The pencils of pictures: what draws into a grid of terminal cells or writes SVG, with the
+ * The drawing tools of pictures: what draws into a grid of terminal cells or writes SVG, with the
  * colours, the marks of axes and the widths of text that all pictures share. It is for modules with
- * a kind of picture of their own, such as walks over contour lines; whoever has numbers to show
- * makes a {@code Chart} instead.
+ * their own kind of picture, such as walks over contour lines; to plot numbers, use a {@code Chart}
+ * instead.
  */
 @NullMarked
 package dev.rubato.plot.draw;
