@@ -19,10 +19,10 @@ import picocli.CommandLine.Option;
 @Command(
     name = "doctor",
     description = {
-      "Says what Rubato runs on, and checks that the engine computes correctly there.",
+      "Shows what Rubato runs on, and checks that the engine computes correctly there.",
       "",
-      "The check makes the gradients of a small residual network a thousand times: they must be"
-          + " finite, and the same to the last bit. Paste the output into a report of a fault."
+      "The check computes the gradients of a small residual network a thousand times: they must be"
+          + " finite and bit-identical. Paste the output into a bug report."
     },
     footer = {"", "Example: rubato doctor"})
 final class DoctorCommand implements Callable<Integer> {
@@ -37,14 +37,14 @@ final class DoctorCommand implements Callable<Integer> {
   @Option(
       names = "--store",
       paramLabel = "FOLDER",
-      description = "The store to look at. Default: .rubato in the working folder.")
+      description = "Folder of the store. Default: .rubato in the current folder.")
   private @Nullable String store;
 
   @Option(
       names = "--passes",
       defaultValue = "1000",
       paramLabel = "N",
-      description = "How often the gradients are made. Default: 1000.")
+      description = "How often to compute the gradients. Default: 1000.")
   private int passes;
 
   DoctorCommand(Terminal terminal) {
@@ -95,7 +95,7 @@ final class DoctorCommand implements Callable<Integer> {
     if (check.isSound()) {
       return true;
     }
-    tell("", "The engine computes wrongly on this machine: trainings would diverge at random.");
+    tell("", "The engine computes incorrectly on this machine: trainings would diverge at random.");
     tell(
         "",
         "AVX2".equals(System.getenv(ISA))

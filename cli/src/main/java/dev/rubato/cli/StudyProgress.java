@@ -134,8 +134,8 @@ final class StudyProgress implements StudyListener, AutoCloseable {
           .println(
               "rubato: the engine faltered "
                   + (faltered == 1 ? "once" : faltered + " times")
-                  + ": a gradient was not finite, but was when it was made again, which counts;"
-                  + " rubato doctor says more");
+                  + ": a gradient was not finite, but a retry of the step was, whose result counts;"
+                  + " rubato doctor checks the engine");
     }
     if (failed > 0) {
       terminal

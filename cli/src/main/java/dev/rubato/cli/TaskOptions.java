@@ -50,12 +50,14 @@ final class TaskOptions {
 
   @Option(
       names = "--higher-is-better",
-      description = "Higher values of that metric are better. Default: as its name says, if it does.")
+      description =
+          "Higher values of that metric are better. Needed unless its name implies it, like accuracy.")
   private boolean higher;
 
   @Option(
       names = "--lower-is-better",
-      description = "Of that metric, where its name does not say so as loss does.")
+      description =
+          "Lower values of that metric are better. Needed unless its name implies it, like loss.")
   private boolean lower;
 
   @Option(
@@ -109,10 +111,10 @@ final class TaskOptions {
     return specs;
   }
 
-  /** As was said, or else as the metric's name says. */
+  /** As given, or else as the metric's name implies. */
   private boolean isHigherBetter() {
     if (higher && lower) {
-      throw new BadInput("--higher-is-better can't stand beside --lower-is-better");
+      throw new BadInput("--higher-is-better and --lower-is-better can't be used together");
     }
     if (higher || lower || judged == null) {
       return higher;

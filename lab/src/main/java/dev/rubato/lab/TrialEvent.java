@@ -76,8 +76,8 @@ public sealed interface TrialEvent {
   }
 
   /**
-   * The engine gave a non-finite loss or gradient, but a finite one when the step was retried
-   * from the same state: that one counts.
+   * The engine gave a non-finite loss or gradient, but a finite one when the step was retried from
+   * the same state: that one counts.
    *
    * @param trials whose training it was
    * @param step updates made before it
