@@ -85,8 +85,8 @@ final class TuneFinals {
 
   /**
    * Runs those two that seem to be the best on one more seed, the same for both, as long as there
-   * is budget: strategies that are near each other are told apart by pairs alone. Trials that fail
-   * or diverge make few steps or none, so pairs are counted too.
+   * is budget: strategies that are close can only be told apart by pairs. Trials that fail or
+   * diverge make few steps or none, so pairs are counted too.
    */
   private void duel(List<Strategy> few) {
     int pairs = 0;
