@@ -181,7 +181,7 @@ public final class Stepper {
    * its learning rate, its weight decay, and whether it is frozen.
    */
   public String describe() {
-    return Description.of(parts.tensors(), t);
+    return ParameterTable.of(parts.tensors(), t);
   }
 
   /**

@@ -53,7 +53,7 @@ public final class StrategyOptimizer extends Optimizer {
   private final Notices notices;
   private final float[] earlyStop = {Float.NaN, 0}; // the best value, and how often none was better
   private final float[] saved = new float[3]; // micro-batches, and how many batches, in two digits
-  private final Training training;
+  private final BlockTraining training;
   private final Watch watch;
   private final Statistics statistics;
   private final Set<String> arrived = new HashSet<>();
@@ -78,7 +78,7 @@ public final class StrategyOptimizer extends Optimizer {
     this.seed = builder.seed;
     this.checkpoints = new Checkpoints(builder.checkpoints, builder.every);
     this.notices = new Notices(builder.notices);
-    this.training = new Training(setup);
+    this.training = new BlockTraining(setup);
     this.watch = new Watch(notices);
     this.statistics = new Statistics(setup);
     if (clipGrad > 0 || getWeightDecay() != 0) {

@@ -231,6 +231,6 @@ class TasksTest {
     assertThatThrownBy(() -> Fashion.task().start(STRATEGY, Horizon.ofSteps(3), 1))
         .hasMessageContaining("dataset-fashion-mnist")
         .isInstanceOf(MissingDataException.class)
-        .hasMessageContaining("downloaded");
+        .hasMessageContaining("download it");
   }
 }

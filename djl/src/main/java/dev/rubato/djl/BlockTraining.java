@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * The block of one training through its life: not looked at yet; at rest, where it was resumed or
  * looked at before the first backward pass; running; and wider, where that reaches more of it.
  */
-final class Training {
+final class BlockTraining {
   private final TrainedBlock.Setup setup;
   private final RunningStrategy preview;
   private final Map<String, Long> joined = new LinkedHashMap<>(); // who came late, and when
@@ -25,7 +25,7 @@ final class Training {
   private @Nullable TrainedBlock running; // from the first backward pass on
   private @Nullable TrainedBlock resting; // what was resumed or looked at before it
 
-  Training(TrainedBlock.Setup setup) {
+  BlockTraining(TrainedBlock.Setup setup) {
     this.setup = setup;
     this.preview = new RunningStrategy(setup.strategy(), setup.horizon(), setup.options().groups());
   }

@@ -5,10 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How each parameter of a training is trained at one step, as a table. */
-final class Description {
+final class ParameterTable {
   private static final String[] HEAD = {"parameter", "group", "rate", "weight-decay", "frozen"};
 
-  private Description() {}
+  private ParameterTable() {}
 
   static String of(List<TensorState> states, long t) {
     List<String[]> rows = new ArrayList<>();
