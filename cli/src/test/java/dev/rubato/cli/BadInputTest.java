@@ -48,7 +48,7 @@ class BadInputTest {
         of("steps per epoch", "curve", "0.1 for 2 epochs then 0.2", "--steps=9"),
         of("every must come to at least one step", "train", "step(0.1, every=1e-9%)"),
         of("2 values marked ?", "compare", "sgd(momentum=?): ?"),
-        of("patience must be a whole number", "compare", "plateau(0.1, patience=?1..2)"),
+        of("patience must be a whole number", "compare", "plateau(0.1, patience=?)"),
         of("?", "curve", "cosine(? -> 0)", "--steps=9"),
         of("?", "train", "cosine(?0.1..1 -> 0)"),
         of("@", "curve", "@FOLDER", "--steps=9"),

@@ -21,7 +21,7 @@ class TuneCommandTest {
     Cli.Outcome outcome =
         Cli.run("tune", STRATEGY, "--epochs=2", "--budget=20", "--seeds=2").succeeds();
     List<String> rows = outcome.rows();
-    assertThat(outcome.out()).contains("rank", "the range test found", "points were begun");
+    assertThat(outcome.out()).contains("rank", "the range test found", "points were started");
     Strategy winner = Notation.strategy(rows.get(rows.size() - 1));
     assertThat(winner.open()).isEmpty();
     Cli.run("train", winner.toString(), "--epochs=1").succeeds();
@@ -100,12 +100,12 @@ class TuneCommandTest {
   void aProgramThatAlwaysFailsEndsTheTuningWithItsReason() {
     Cli.Outcome ranged =
         Cli.run("tune", "sgd: ?1e-3..1", "--command=false", "--steps=40", "--budget=10");
-    assertThat(ranged.err()).contains("it ended with exit status 1 after step 0 of 40");
+    assertThat(ranged.err()).contains("it exited with status 1 after step 0 of 40");
     assertThat(ranged.out()).contains("No answer");
     Cli.Outcome open = Cli.run("tune", "sgd: ?", "--command=false", "--steps=40", "--budget=10");
     assertThat(open.status()).isEqualTo(1);
     assertThat(open.err())
-        .contains("rubato: finding a rate failed: it ended with exit status 1")
+        .contains("rubato: finding a rate failed: it exited with status 1")
         .doesNotContain("Exception");
   }
 
