@@ -7,7 +7,7 @@ import dev.rubato.plot.HtmlPage;
 import dev.rubato.report.RateCurves;
 import dev.rubato.schedule.Curve;
 import dev.rubato.schedule.Horizon;
-import dev.rubato.schedule.RunningSchedule;
+import dev.rubato.strategy.RunningStrategy;
 import dev.rubato.strategy.Strategy;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -67,8 +67,9 @@ final class CurveCommand implements Callable<Integer> {
     if (!strategy.rate().open().isEmpty()) {
       throw new BadInput("\"" + text + "\" can't be drawn: replace each ? with a number first");
     }
-    Input.checkRuns(text, new Strategy(null, strategy.rate()), horizon);
-    if (!new RunningSchedule(strategy.rate(), horizon).metrics().isEmpty()) {
+    Strategy alone = new Strategy(null, strategy.rate()); // what the optimizer takes may be open
+    Input.checkRuns(text, alone, horizon);
+    if (!new RunningStrategy(alone, horizon).metrics().isEmpty()) {
       terminal
           .err()
           .println(

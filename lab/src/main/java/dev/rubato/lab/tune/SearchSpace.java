@@ -3,7 +3,7 @@ package dev.rubato.lab.tune;
 import dev.rubato.argument.Numbers;
 import dev.rubato.argument.Value;
 import dev.rubato.schedule.Horizon;
-import dev.rubato.schedule.RunningSchedule;
+import dev.rubato.strategy.RunningStrategy;
 import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -119,7 +119,7 @@ final class SearchSpace {
     }
     try {
       Strategy point = strategy.with(numbers);
-      double unused = new RunningSchedule(point.rate(), horizon).at(0);
+      double unused = new RunningStrategy(point, horizon).rate().at(0);
       return point;
     } catch (IllegalArgumentException e) {
       return null;
