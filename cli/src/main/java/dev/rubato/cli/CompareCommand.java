@@ -156,8 +156,11 @@ final class CompareCommand implements Callable<Integer> {
         task,
         command(task, plans),
         title(task, plans),
-        study -> Compare.run(study, plans),
-        comparisons -> comparisons.stream().anyMatch(CompareCommand::anyDone));
+        List.of(),
+        new StudyOptions.Work<>(
+            study -> Compare.run(study, plans),
+            comparisons -> comparisons.stream().anyMatch(CompareCommand::anyDone),
+            (comparisons, to) -> tables(comparisons, terminal.paper(), to)));
   }
 
   private static boolean anyDone(Comparison comparison) {
@@ -281,23 +284,29 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   /** For each comparison its ranking, and a summary if there are several. */
-  private void tables(List<Comparison> comparisons, Appendable to) throws IOException {
+  private static void tables(List<Comparison> comparisons, Terminal on, Appendable to)
+      throws IOException {
     boolean several = comparisons.size() > 1;
     for (Comparison comparison : comparisons) {
       if (several) {
         to.append(comparison.task().name())
             .append(", %d steps\n".formatted(comparison.horizon().steps()));
       }
-      to.append(shown(ComparisonTable.table(comparison)));
-      to.append(terminal.shown(ComparisonTable.legend(comparison))).append('\n');
+      to.append(shown(ComparisonTable.table(comparison), on));
+      to.append(on.shown(ComparisonTable.legend(comparison))).append('\n');
       to.append(comparison.advice()).append(comparison.needsSeeds() ? " Try --seeds 5." : "");
       to.append(several ? "\n\n" : "\n");
     }
     if (several) {
       to.append("across all tasks and lengths\n");
-      to.append(shown(ComparisonTable.profile(comparisons, PerformanceProfile.of(comparisons))));
-      to.append(terminal.shown(ComparisonTable.PROFILE_LEGEND));
+      to.append(
+          shown(ComparisonTable.profile(comparisons, PerformanceProfile.of(comparisons)), on));
+      to.append(on.shown(ComparisonTable.PROFILE_LEGEND));
     }
+  }
+
+  private void tables(List<Comparison> comparisons, Appendable to) throws IOException {
+    tables(comparisons, terminal, to);
   }
 
   private static String csv(List<Comparison> all) {
@@ -310,8 +319,8 @@ final class CompareCommand implements Callable<Integer> {
         : ComparisonTable.json(all, PerformanceProfile.of(all));
   }
 
-  private String shown(Table table) {
-    return table.toText(terminal.tableWidth(), terminal.glyphs());
+  private static String shown(Table table, Terminal on) {
+    return table.toText(on.tableWidth(), on.glyphs());
   }
 
   private static String madeBy(Comparison comparison) {

@@ -153,8 +153,12 @@ final class FindCommand implements Callable<Integer> {
             found,
             Input.command(all),
             "finding a rate for " + optimizer + " on " + found.about().name(),
-            study -> RateFinder.find(study, parsed, test, (int) repeats, seed, (int) probeSteps),
-            outcome -> true);
+            List.of(),
+            new StudyOptions.Work<>(
+                study ->
+                    RateFinder.find(study, parsed, test, (int) repeats, seed, (int) probeSteps),
+                any -> true,
+                (outcome, to) -> to.append(Findings.sentence(outcome)).append('\n')));
     output.write(new Found(finding, optimizer + " on " + found.about().name()), terminal);
     return 0;
   }

@@ -46,6 +46,11 @@ class FormatOptions<R> {
     }
   }
 
+  /** Whether the usual format is asked for. */
+  final boolean isUsual() {
+    return asked == null || asked.equals(formats.get(0));
+  }
+
   /** Writes the result in the format that was asked for. */
   final void write(R result, Appendable to) throws IOException {
     (asked == null ? formats.get(0) : asked).writer().write(result, to);

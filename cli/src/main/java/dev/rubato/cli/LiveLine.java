@@ -5,11 +5,14 @@ import java.util.function.Supplier;
 
 /**
  * One line on standard error that is rewritten while work is in progress. Where standard error is
- * not a terminal, only what {@link #print} gets is written, each on its own line.
+ * not a terminal, what {@link #print} gets is written, each on its own line, and in between what
+ * {@link #show} gets, now and then.
  */
 final class LiveLine implements AutoCloseable {
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);
   private static final double SECOND = 1e9;
+  private static final long FIRST_GAP = TimeUnit.SECONDS.toNanos(10);
+  private static final long LONGEST_GAP = TimeUnit.MINUTES.toNanos(5);
 
   private final Terminal terminal;
   private final boolean quiet;
@@ -17,6 +20,8 @@ final class LiveLine implements AutoCloseable {
   private boolean shown;
   private boolean ended;
   private long last = Long.MIN_VALUE;
+  private long printed = System.nanoTime();
+  private long gap = FIRST_GAP;
 
   LiveLine(Terminal terminal) {
     this(terminal, false);
@@ -32,10 +37,21 @@ final class LiveLine implements AutoCloseable {
     }
   }
 
-  /** Replaces the text shown, at most ten times a second. */
+  /**
+   * Replaces the text shown, at most ten times a second; where nothing can be replaced it is
+   * written after ten seconds without a line, and then ever more rarely, down to once in five
+   * minutes.
+   */
   synchronized void show(Supplier<String> text) {
     long now = System.nanoTime();
-    if (ended || quiet || !terminal.live() || (last != Long.MIN_VALUE && now - last < PAUSE)) {
+    if (ended || quiet || (last != Long.MIN_VALUE && now - last < PAUSE)) {
+      return;
+    }
+    if (!terminal.live()) {
+      if (now - printed >= gap) {
+        gap = Math.min(LONGEST_GAP, 2 * gap);
+        print(text.get());
+      }
       return;
     }
     last = now;
@@ -53,11 +69,13 @@ final class LiveLine implements AutoCloseable {
     clear();
     if (!terminal.live() && !quiet) {
       terminal.err().println(Terminal.printable(text));
+      printed = System.nanoTime();
     }
     last = Long.MIN_VALUE;
   }
 
-  private synchronized void clear() {
+  /** Clears the line, so that standard output can be written to on the same terminal. */
+  synchronized void clear() {
     if (shown) {
       terminal.err().print("\r\u001b[K");
       terminal.err().flush();
@@ -66,7 +84,7 @@ final class LiveLine implements AutoCloseable {
   }
 
   /** Clears the line for good: while the process exits, trainings continue and would redraw it. */
-  private synchronized void end() {
+  synchronized void end() {
     clear();
     ended = true;
   }

@@ -8,6 +8,7 @@ import dev.rubato.plot.Column;
 import dev.rubato.plot.Table;
 import dev.rubato.report.StudyExport;
 import dev.rubato.report.StudyPage;
+import dev.rubato.report.StudyRanking;
 import dev.rubato.report.StudyTable;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -103,7 +104,7 @@ final class StudiesCommand implements Callable<Integer> {
     return 0;
   }
 
-  @Command(name = "show", description = "Shows a study: its state and its best trials.")
+  @Command(name = "show", description = "Shows a study: its state, and what its command found.")
   int show(@Parameters(paramLabel = "STUDY", description = "The study's number.") long id) {
     try (Store opened = open()) {
       StoredStudy study = find(opened, id);
@@ -132,12 +133,22 @@ final class StudiesCommand implements Callable<Integer> {
             .println("  made by   " + Terminal.printable(any.versions() + "; " + any.machine()));
       }
       terminal.out().println();
-      terminal
-          .out()
-          .print(StudyTable.best(study, trials).toText(terminal.tableWidth(), terminal.glyphs()));
-      terminal.out().print(terminal.shown(Terminal.printable(StudyTable.reasons(trials))));
+      terminal.out().print(outcome(study, trials));
+      String reasons = StudyTable.reasons(trials);
+      if (!reasons.isEmpty()) {
+        terminal.out().println("\nTrials that did not finish:");
+        terminal.out().print(terminal.shown(Terminal.printable(reasons)));
+      }
     }
     return 0;
+  }
+
+  /** What the command said in the end, or else who is ahead so far. */
+  private String outcome(StoredStudy study, List<StoredTrial> trials) {
+    if (!study.verdict().isEmpty()) {
+      return terminal.shown(Terminal.printable(study.verdict()));
+    }
+    return StudyTable.ranking(study, trials).toText(terminal.tableWidth(), terminal.glyphs());
   }
 
   @Command(
@@ -160,7 +171,7 @@ final class StudiesCommand implements Callable<Integer> {
 
   @Command(
       name = "report",
-      description = "Writes an HTML report on a study: its best trials and their curves.")
+      description = "Writes an HTML report on a study: what it found, and the curves.")
   int report(
       @Parameters(paramLabel = "STUDY", description = "The study's number.") long id,
       @Option(
@@ -174,9 +185,9 @@ final class StudiesCommand implements Callable<Integer> {
       StoredStudy study = find(opened, id);
       List<StoredTrial> trials = opened.trials(id, false);
       List<Long> best =
-          StudyTable.ranked(study, trials).stream()
+          StudyRanking.of(study, trials).stream()
               .limit(StudyPage.MOST_CURVES)
-              .map(StoredTrial::id)
+              .map(place -> place.first().id())
               .toList();
       OutputFile.write(file, StudyPage.html(study, trials, opened.curves(id, best)));
     }

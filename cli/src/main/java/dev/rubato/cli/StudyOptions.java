@@ -2,6 +2,7 @@ package dev.rubato.cli;
 
 import dev.rubato.lab.Runner;
 import dev.rubato.lab.Task;
+import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.run.LocalRunner;
 import dev.rubato.lab.run.Study;
@@ -9,18 +10,25 @@ import dev.rubato.lab.store.Store;
 import dev.rubato.lab.store.StoreException;
 import dev.rubato.lab.store.StudyKey;
 import dev.rubato.lab.store.StudyLedger;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options of every command that runs trials: where they are stored, and how they are run. */
 final class StudyOptions {
   static final String DEFAULT_STORE = ".rubato";
+  private static final long LONGEST = Duration.ofDays(1).toSeconds();
 
   @Option(
       names = "--store",
@@ -53,7 +61,38 @@ final class StudyOptions {
   @Option(names = "--quiet", description = "Prints no progress.")
   private boolean quiet;
 
+  @Option(
+      names = "--checkpoint-every",
+      defaultValue = "30",
+      paramLabel = "SECONDS",
+      description =
+          "How often running trainings are saved, so that a stopped study loses no more than that."
+              + " (A program's training can't be; it starts again.) Default: 30.")
+  private long checkpointSeconds;
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec spec;
+
   private boolean resumed;
+
+  /**
+   * What a command has a study do.
+   *
+   * @param of the study
+   * @param well whether an outcome counts as success of its study
+   * @param verdict what the outcome says, kept with the study
+   */
+  record Work<T>(Function<Study, T> of, Predicate<T> well, Format.Writer<T> verdict) {
+    private String verdict(T outcome) {
+      StringBuilder text = new StringBuilder();
+      try {
+        verdict.write(outcome, text);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e); // not of a StringBuilder
+      }
+      return text.toString();
+    }
+  }
 
   boolean quiet() {
     return quiet;
@@ -72,6 +111,7 @@ final class StudyOptions {
   /** Checks whether the options can be combined, before any work. */
   void check() {
     jobs();
+    Input.atLeast1("--checkpoint-every", checkpointSeconds);
     if (storeless && (store != null || resume)) {
       throw new BadInput("--no-store can't be used with --store or --resume");
     }
@@ -81,7 +121,8 @@ final class StudyOptions {
    * Runs a study, and stores it.
    *
    * @param command that would run it again
-   * @param well whether an outcome counts as success of its study
+   * @param listeners besides those that show the progress
+   * @param work what the study does, and what its outcome is
    */
   <T> T run(
       Terminal terminal,
@@ -89,15 +130,13 @@ final class StudyOptions {
       OpenedTask opened,
       String command,
       String title,
-      Function<Study, T> work,
-      Predicate<T> well) {
+      List<? extends TrialListener> listeners,
+      Work<T> work) {
     Task task = opened.task();
     String fingerprint = task.fingerprint(); // read first, as its data may be missing
+    Duration every = Duration.ofSeconds(Math.min(checkpointSeconds, LONGEST));
     try (StudyProgress progress = new StudyProgress(terminal, task.about().judged(), quiet, title);
-        Runner runner = new LocalRunner(jobs())) {
-      if (storeless) {
-        return work.apply(new Study(task, runner, Ledger.NONE, List.of(progress), shares()));
-      }
+        Runner runner = new LocalRunner(jobs(), every)) {
       StudyKey key =
           new StudyKey(
               kind, task.about().name(), fingerprint, command, task.about().judged(), versions());
@@ -105,21 +144,35 @@ final class StudyOptions {
       if (mustBeThere && !Store.exists(folder(store))) {
         throw nothingToResume(folder(store));
       }
-      Store kept = open(terminal, command);
-      if (kept == null) {
-        return work.apply(new Study(task, runner, Ledger.NONE, List.of(progress), shares()));
-      }
-      try (kept) {
+      Store kept = storeless ? null : open(terminal, command);
+      String place = kept == null ? "" : kept.folder().toString();
+      try (kept;
+          Stopping stopping =
+              new Stopping(terminal, progress, place, typed(), Study.canShare(task))) {
+        List<TrialListener> all = new ArrayList<>(List.of(progress, stopping));
+        all.addAll(listeners);
+        if (kept == null) {
+          return work.of().apply(new Study(task, runner, Ledger.NONE, all, shares()));
+        }
         if (mustBeThere && kept.find(key) == 0) {
           throw nothingToResume(kept.folder());
         }
         resumed = true;
         StudyLedger ledger = kept.study(key, opened.spec(), machine());
-        T outcome = work.apply(new Study(task, runner, ledger, List.of(progress), shares()));
-        ledger.finish(well.test(outcome));
+        T outcome = work.of().apply(new Study(task, runner, ledger, all, shares()));
+        ledger.finish(work.well().test(outcome), work.verdict(outcome));
         return outcome;
       }
     }
+  }
+
+  /** The command as it was typed. */
+  private String typed() {
+    List<String> words = new ArrayList<>(List.of("rubato"));
+    if (spec != null) {
+      words.addAll(spec.root().commandLine().getParseResult().originalArgs());
+    }
+    return Input.command(words);
   }
 
   private static BadInput nothingToResume(Path folder) {

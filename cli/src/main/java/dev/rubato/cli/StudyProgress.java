@@ -6,9 +6,11 @@ import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Evaluation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What a person sees while a study runs: trials done, the best so far, the time left. */
@@ -31,6 +33,10 @@ final class StudyProgress implements StudyListener, AutoCloseable {
   private long planned;
   private long steps;
   private @Nullable TrialResult best;
+  private @Nullable Trial only;
+  private int made;
+  private double loss = Double.NaN;
+  private @Nullable Evaluation evaluation;
 
   StudyProgress(Terminal terminal, Metric judged, boolean quiet, String title) {
     this.terminal = terminal;
@@ -43,6 +49,10 @@ final class StudyProgress implements StudyListener, AutoCloseable {
   public void phase(String name, List<Trial> all, long more) {
     phase = name;
     trials = all.size();
+    only = trials == 1 ? all.get(0) : null;
+    made = 0;
+    loss = Double.NaN;
+    evaluation = null;
     done = 0;
     found = 0;
     shown = 0;
@@ -54,7 +64,23 @@ final class StudyProgress implements StudyListener, AutoCloseable {
   @Override
   public void steps(TrialEvent.Steps event) {
     steps += (long) event.count() * event.trials().size();
+    made = event.from() + event.count();
+    loss = event.losses()[event.count() - 1];
     line.show(this::now);
+  }
+
+  @Override
+  public void evaluated(TrialEvent.Evaluated event) {
+    evaluation = event.evaluation();
+    line.clear(); // another listener may write a row of results
+  }
+
+  @Override
+  public void resumed(TrialResult soFar) {
+    if (only != null) {
+      made = soFar.losses().length;
+      line.print(String.format(Locale.ROOT, "resumed after step %,d", made));
+    }
   }
 
   @Override
@@ -103,15 +129,15 @@ final class StudyProgress implements StudyListener, AutoCloseable {
   }
 
   private String now() {
-    StringBuilder text = new StringBuilder();
-    text.append(phase).append(": ").append(done).append(" of ").append(trials).append(" trials");
+    StringBuilder text = new StringBuilder(phase).append(": ");
+    if (only != null && done == 0) {
+      return text.append(ofOne(only)).append(left()).toString();
+    }
+    text.append(done).append(" of ").append(trials).append(" trials");
     if (found > 0) {
       text.append(" (").append(found).append(" run before)");
     }
-    if (steps > 0 && done < trials) {
-      double elapsed = System.nanoTime() - start;
-      text.append(" · ").append(LiveLine.time(elapsed / steps * (planned - steps))).append(" left");
-    }
+    text.append(left());
     if (best != null) {
       text.append(
           String.format(
@@ -122,6 +148,34 @@ final class StudyProgress implements StudyListener, AutoCloseable {
               best.trial().strategy()));
     }
     return text.toString();
+  }
+
+  /** How far the only trial is. */
+  private String ofOne(Trial trial) {
+    StringBuilder text = new StringBuilder();
+    text.append(String.format(Locale.ROOT, "step %,d of %,d", made, trial.horizon().steps()));
+    if (!Double.isNaN(loss)) {
+      text.append(String.format(Locale.ROOT, " · loss %.4g", loss));
+    }
+    Map<String, Double> metrics = evaluation == null ? Map.of() : evaluation.metrics();
+    Double value = metrics.get(judged.name());
+    if (value != null) {
+      text.append(String.format(Locale.ROOT, " · %s %.4g", judged.name().replace('-', ' '), value));
+    }
+    return text.toString();
+  }
+
+  private String left() {
+    if (steps == 0 || done == trials) {
+      return "";
+    }
+    double elapsed = System.nanoTime() - start;
+    return " · " + LiveLine.time(elapsed / steps * (planned - steps)) + " left";
+  }
+
+  /** Shows nothing from now on. */
+  void stop() {
+    line.end();
   }
 
   @Override

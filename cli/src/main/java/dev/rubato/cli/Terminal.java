@@ -75,6 +75,11 @@ record Terminal(
     return Math.max(NARROWEST, Math.min(WIDEST, Integer.parseInt(told)));
   }
 
+  /** The same, but that what is written for it suits any other: wide, and in all characters. */
+  Terminal paper() {
+    return new Terminal(out, err, live, false, false, columns, rows, Glyphs.UNICODE);
+  }
+
   /** How wide a table may be: only a terminal's width is a limit. */
   int tableWidth() {
     return wide ? columns : WIDEST;

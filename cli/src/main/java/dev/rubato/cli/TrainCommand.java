@@ -5,10 +5,8 @@ import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.notation.Notation;
-import dev.rubato.plot.Column;
 import dev.rubato.plot.Csv;
 import dev.rubato.plot.Json;
-import dev.rubato.plot.Table;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
 import java.io.IOException;
@@ -28,7 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "train",
     description =
-        "Trains on a task once with a strategy. The table has a row per epoch, csv one per step.",
+        "Trains on a task once with a strategy. The table has a row per evaluation, as it comes; csv"
+            + " has one per step.",
     footer = {"", "Example: rubato train 'adam: cosine(0.01 -> 0)' --seed 7"})
 final class TrainCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -49,7 +48,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin
   private FormatOptions<Trained> output =
       new FormatOptions<>(
-          new Format<>("table", (trained, to) -> table(trained.result, to)),
+          new Format<>("table", (trained, to) -> to.append(TrainTable.tests(trained.result))),
           new Format<>("csv", (trained, to) -> csv(trained.result, to)),
           new Format<>("json", (trained, to) -> to.append(Json.pretty(json(trained)))));
 
@@ -85,8 +84,11 @@ final class TrainCommand implements Callable<Integer> {
             task,
             Input.command(words),
             "training " + task.about().name() + ", " + horizon.steps() + " steps",
-            study -> study.run("training", List.of(new Trial(strategy, horizon, seed))).get(0),
-            outcome -> outcome.status() == TrialResult.Status.DONE);
+            output.isUsual() ? List.of(new TrainTable(terminal, horizon)) : List.of(),
+            new StudyOptions.Work<>(
+                study -> study.run("training", List.of(new Trial(strategy, horizon, seed))).get(0),
+                outcome -> outcome.status() == TrialResult.Status.DONE,
+                (outcome, to) -> to.append(TrainTable.end(outcome))));
     output.write(new Trained(task, result), terminal.out());
     if (result.status() != TrialResult.Status.DONE) {
       terminal
@@ -137,43 +139,5 @@ final class TrainCommand implements Callable<Integer> {
     json.put("rates", Arrays.stream(result.rates()).boxed().toList());
     json.put("losses", Arrays.stream(result.losses()).boxed().toList());
     return json;
-  }
-
-  /** One row per epoch, and the test metrics. */
-  private void table(TrialResult result, Appendable to) throws IOException {
-    long stepsPerEpoch = Math.max(1, result.trial().horizon().stepsPerEpoch());
-    List<Column> columns = new ArrayList<>();
-    List<List<String>> rows = new ArrayList<>();
-    columns.add(Column.number("epoch"));
-    columns.add(Column.number("step"));
-    columns.add(Column.number("lr"));
-    columns.add(Column.number("loss"));
-    for (Evaluation evaluation : result.evaluations()) {
-      if (evaluation.t() % stepsPerEpoch != 0) {
-        continue;
-      }
-      List<String> row = new ArrayList<>();
-      int last = Math.toIntExact(evaluation.t()) - 1;
-      row.add(Numbers.print((double) evaluation.t() / stepsPerEpoch));
-      row.add(Long.toString(evaluation.t()));
-      row.add(String.format(Locale.ROOT, "%.3g", result.rates()[last]));
-      row.add(fixed(result.losses()[last]));
-      evaluation.metrics().values().forEach(value -> row.add(fixed(value)));
-      if (rows.isEmpty()) {
-        evaluation
-            .metrics()
-            .keySet()
-            .forEach(name -> columns.add(Column.number(name.replace('-', ' '))));
-      }
-      rows.add(row);
-    }
-    to.append(new Table(columns, rows).toText(terminal.tableWidth(), terminal.glyphs()));
-    for (Map.Entry<String, Double> metric : result.test().entrySet()) {
-      to.append("test " + metric.getKey() + ": " + fixed(metric.getValue()) + "\n");
-    }
-  }
-
-  private static String fixed(double x) {
-    return String.format(Locale.ROOT, "%.4f", x);
   }
 }

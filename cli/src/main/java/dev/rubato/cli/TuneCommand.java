@@ -112,16 +112,23 @@ final class TuneCommand implements Callable<Integer> {
             task,
             Input.command(words),
             title(task, horizon),
-            study -> Tune.run(study, plan),
-            any -> true);
+            List.of(),
+            new StudyOptions.Work<>(
+                study -> Tune.run(study, plan),
+                any -> true,
+                (found, to) -> table(found, terminal.paper(), to)));
     output.write(outcome, terminal.out());
     terminal.out().flush();
     return well(outcome) ? 0 : Main.FAILED;
   }
 
   private void table(Tune.Outcome outcome, Appendable to) throws IOException {
-    to.append(TuneText.finalists(outcome).toText(terminal.tableWidth(), terminal.glyphs()));
-    to.append(terminal.shown(TuneText.explanation(outcome)));
+    table(outcome, terminal, to);
+  }
+
+  private void table(Tune.Outcome outcome, Terminal on, Appendable to) throws IOException {
+    to.append(TuneText.finalists(outcome).toText(on.tableWidth(), on.glyphs()));
+    to.append(on.shown(TuneText.explanation(outcome)));
     if (well(outcome)) {
       to.append(outcome.winner().toString()).append('\n');
     }

@@ -72,6 +72,41 @@ class KeptStudiesTest {
   }
 
   @Test
+  void showSaysWhatTheCommandSaidAndWhyTrialsEndedEarly() throws Exception {
+    Path page = folder.resolve("page.html");
+    List<String> compare =
+        List.of("compare", "sgd: ?0.01..0.1", "adam: 0.05", "sgd: 1e30", "--task=diabetes");
+    Cli.Outcome said =
+        run(compare, "--steps=40", "--seeds=2", "--report", page.toString()).succeeds();
+    assertThat(said.out()).contains("Use ");
+    String shown = studies("show", "1").succeeds().out();
+    assertThat(shown)
+        .contains(said.out())
+        .contains("diverged: sgd: 1e30, seed 1: the gradient of ")
+        .contains("diverged: sgd: 1e30, seed 2: the gradient of ");
+    Path kept = folder.resolve("study.html");
+    studies("report", "1", "--out", kept.toString()).succeeds();
+    assertThat(Files.readString(kept))
+        .contains("sgd: 1e30, seed 2: the gradient of ")
+        .contains(said.out().lines().reduce((first, last) -> last).orElseThrow());
+    assertThat(Files.readString(page)).contains("sgd: 1e30, seed 2: the gradient of ");
+  }
+
+  @Test
+  void aStoppedStudyIsRankedByMeansOverFreshSeedsAlone() throws Exception {
+    List<String> compare = List.of("compare", "sgd: ?0.01..0.1", "adam: 0.05", "--task=diabetes");
+    run(compare, "--steps=40", "--seeds=3", "--report", "" + folder.resolve("p")).succeeds();
+    Path file = store.resolve("rubato.db");
+    sql(file, "UPDATE study SET verdict = '', state = 'running'");
+    sql(file, "UPDATE trial SET last = 0.001 WHERE seed > 1000000"); // lucky ones of the grid
+    String shown = studies("show", "1").succeeds().out();
+    assertThat(shown).contains("state     stopped");
+    List<String> rows = shown.lines().filter(line -> line.contains("fresh seeds")).toList();
+    assertThat(rows).hasSize(2).allMatch(row -> row.matches(" *[0-9.]+ .* 3 +40 +fresh seeds .*"));
+    assertThat(shown).doesNotContain("0.0010");
+  }
+
+  @Test
   void resumeGoesOnWithWhatIsThereAndIsAnErrorOtherwise() {
     Cli.Outcome nothing = run(TRAIN, "--resume");
     assertThat(nothing.status()).isEqualTo(2);

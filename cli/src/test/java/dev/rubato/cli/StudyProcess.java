@@ -79,6 +79,14 @@ final class StudyProcess implements AutoCloseable {
     throw new AssertionError("it ended without saying \"" + words + "\", but: " + heard);
   }
 
+  /** Waits until its standard output contains this. */
+  void waitsFor(String words) throws Exception {
+    while (!Files.readString(out).contains(words)) {
+      assertThat(process.isAlive()).as("it runs until it writes \"%s\"", words).isTrue();
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
   long pid() {
     return process.pid();
   }

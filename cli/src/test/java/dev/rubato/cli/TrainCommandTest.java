@@ -9,12 +9,20 @@ import org.junit.jupiter.api.Test;
 class TrainCommandTest {
 
   @Test
-  void theTableHasARowAnEpochAndTheTestMetrics() {
+  void theTableHasARowForEachEvaluationAndTheTestMetrics() {
     Cli.Outcome outcome = Cli.run("train", "adam: cosine(0.01 -> 0)", "--epochs", "2").succeeds();
     assertThat(outcome.rows().get(0)).contains("epoch", "step", "lr", "loss", "accuracy");
-    assertThat(outcome.rows().get(2)).matches(" *1 +33 .*");
-    assertThat(outcome.rows().get(3)).matches(" *2 +66 .*");
+    assertThat(outcome.rows().get(2)).matches(" *0\\.33 +11 .*");
+    assertThat(outcome.rows().get(4)).matches(" *1 +33 .*");
+    assertThat(outcome.rows().get(7)).matches(" *2 +66 .*");
     assertThat(outcome.out()).contains("test loss: ", "test accuracy: ");
+  }
+
+  @Test
+  void theLastEvaluationIsARowThoughNoEpochEndsThere() {
+    Cli.Outcome outcome = Cli.run("train", "0.01", "--task=diabetes", "--steps=20").succeeds();
+    assertThat(outcome.rows()).hasSizeGreaterThan(3);
+    assertThat(outcome.rows().get(outcome.rows().size() - 2)).matches(" *[0-9.]+ +20 .*");
   }
 
   @Test

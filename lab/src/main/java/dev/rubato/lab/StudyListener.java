@@ -16,6 +16,9 @@ public interface StudyListener extends TrialListener {
   /** A trial needs no steps, as it was finished before. */
   default void found(TrialResult result) {}
 
+  /** A trial goes on from what was made of it before. */
+  default void resumed(TrialResult soFar) {}
+
   /** This many of the phase's steps will not be made, as a trial ended early. */
   default void spared(long steps) {}
 

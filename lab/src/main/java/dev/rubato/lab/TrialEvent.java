@@ -4,6 +4,7 @@ import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.strategy.Snapshot;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One fact about running trials: an immutable value that can be serialized (strategies as text,
@@ -103,6 +104,24 @@ public sealed interface TrialEvent {
     @Override
     public void tell(TrialListener listener) {
       listener.paused(this);
+    }
+  }
+
+  /**
+   * Trials that share a running training have come this far, and it goes on. Should it be lost,
+   * they resume from here where there is a snapshot; without one they start again.
+   *
+   * @param soFar the result of each so far, with {@link Status#PAUSED}, all of one length
+   * @param snapshot what they can resume from; null where a training can't be copied
+   */
+  record Checkpointed(List<TrialResult> soFar, @Nullable Snapshot snapshot) implements TrialEvent {
+    public Checkpointed {
+      soFar = List.copyOf(soFar);
+    }
+
+    @Override
+    public void tell(TrialListener listener) {
+      listener.checkpointed(this);
     }
   }
 

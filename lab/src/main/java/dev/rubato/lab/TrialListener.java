@@ -29,6 +29,9 @@ public interface TrialListener {
   /** A trial has made the requested number of updates, and can be resumed. */
   default void paused(TrialEvent.Paused event) {}
 
+  /** A running training has come this far. */
+  default void checkpointed(TrialEvent.Checkpointed event) {}
+
   /** A trial is finished, or was cancelled. */
   default void ended(TrialEvent.Ended event) {}
 }

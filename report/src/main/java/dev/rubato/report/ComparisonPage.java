@@ -78,18 +78,29 @@ public final class ComparisonPage {
               evaluated(task.target(), Axis.linear(task.target().name())),
               "On the validation data. " + BAND);
     }
-    return page.chart(
-            new Chart(
-                "Training loss", Axis.linear("step"), Axis.log("loss"), lines(this::trainingLoss)),
-            "Mean over the batches since the previous evaluation. " + BAND)
-        .section("How the peaks were found")
-        .chart(
-            new Chart(
-                "The grid", Axis.log("peak learning rate"), Axis.log(metric), lines(this::grid)),
-            "Each strategy was tried at several peaks, on seeds that the final runs did not use; the"
-                + " grid was extended where the best was at its edge. A strategy is judged at its lowest"
-                + " point.")
-        .section("The task")
+    page =
+        page.chart(
+                new Chart(
+                    "Training loss",
+                    Axis.linear("step"),
+                    Axis.log("loss"),
+                    lines(this::trainingLoss)),
+                "Mean over the batches since the previous evaluation. " + BAND)
+            .section("How the peaks were found")
+            .chart(
+                new Chart(
+                    "The grid",
+                    Axis.log("peak learning rate"),
+                    Axis.log(metric),
+                    lines(this::grid)),
+                "Each strategy was tried at several peaks, on seeds that the final runs did not use; the"
+                    + " grid was extended where the best was at its edge. A strategy is judged at its lowest"
+                    + " point.");
+    String unfinished = Unfinished.reasons(comparison);
+    if (!unfinished.isEmpty()) {
+      page = page.section("Trials that did not finish").code(unfinished);
+    }
+    return page.section("The task")
         .text(task.summary() + ".")
         .text(task.data() + ".")
         .note(madeBy)

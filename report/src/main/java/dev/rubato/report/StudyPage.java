@@ -12,7 +12,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
 
-/** A stored study as a page: its best trials and their curves. */
+/** A stored study as a page: what it found, and the curves of its strategies. */
 public final class StudyPage {
   /** The most trials whose curves are shown; more could not be distinguished. */
   public static final int MOST_CURVES = 10;
@@ -23,22 +23,28 @@ public final class StudyPage {
    * The page.
    *
    * @param trials all of them, without curves
-   * @param best some of the best, with curves
+   * @param best one trial of each of the best strategies, with curves
    */
   public static String html(StoredStudy study, List<StoredTrial> trials, List<StoredTrial> best) {
     String metric = study.judged().name().replace('-', ' ');
+    List<Long> order =
+        StudyRanking.of(study, trials).stream().map(place -> place.first().id()).toList();
     List<StoredTrial> shown =
-        best.stream()
-            .sorted(Comparator.comparing(StoredTrial::last, study.judged().bestFirst()))
-            .toList();
+        best.stream().sorted(Comparator.comparing(trial -> order.indexOf(trial.id()))).toList();
     HtmlPage page =
         HtmlPage.titled("Study " + study.id() + " on " + study.task())
             .lead("Trials: " + StudyTable.states(trials) + ".")
             .code(study.command())
-            .table(StudyTable.best(study, trials), "The best trials by " + metric + " at the end.");
+            .section("What was found")
+            .code(study.verdict())
+            .table(
+                StudyTable.ranking(study, trials),
+                "The strategies by "
+                    + metric
+                    + " at the end, the mean over their trials; over fresh seeds once there are any.");
     if (!shown.isEmpty()) {
       page =
-          page.section("The best trials")
+          page.section("One trial of each")
               .chart(
                   new Chart(
                       "Learning rates",

@@ -1,22 +1,23 @@
 package dev.rubato.report;
 
-import dev.rubato.argument.Numbers;
 import dev.rubato.lab.store.StoredStudy;
 import dev.rubato.lab.store.StoredTrial;
 import dev.rubato.plot.Column;
 import dev.rubato.plot.Table;
+import dev.rubato.report.StudyRanking.Place;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The trials of a stored study as tables for people. */
 public final class StudyTable {
   private static final int MOST_ROWS = 20;
-  private static final int MOST_REASONS = 10;
 
   private StudyTable() {}
 
@@ -38,61 +39,57 @@ public final class StudyTable {
     return all + (again == 0 ? "" : ", " + again + " trials more than once");
   }
 
-  /** The finished trials, the best first; of equals the one requested first. */
-  public static List<StoredTrial> ranked(StoredStudy study, List<StoredTrial> trials) {
-    return trials.stream()
-        .filter(trial -> trial.state().equals("done"))
-        .sorted(Comparator.comparing(StoredTrial::last, study.judged().bestFirst()))
-        .toList();
-  }
-
-  /** The best trials. */
-  public static Table best(StoredStudy study, List<StoredTrial> trials) {
+  /** The strategies by the mean over their seeds, the best first. */
+  public static Table ranking(StoredStudy study, List<StoredTrial> trials) {
+    List<Place> places = StudyRanking.of(study, trials).stream().limit(MOST_ROWS).toList();
+    Set<String> tests = new TreeSet<>();
+    places.forEach(place -> tests.addAll(place.first().result().test().keySet()));
     List<Column> columns = new ArrayList<>();
     columns.add(Column.number(study.judged().name().replace('-', ' ')));
-    List<StoredTrial> ranked = ranked(study, trials).stream().limit(MOST_ROWS).toList();
-    List<String> tests =
-        ranked.isEmpty()
-            ? List.of()
-            : List.copyOf(new TreeMap<>(ranked.get(0).result().test()).keySet());
     tests.forEach(test -> columns.add(Column.number("test " + test)));
-    columns.add(Column.number("seed"));
+    columns.add(Column.number("trials"));
+    columns.add(Column.number("steps"));
     columns.add(Column.text("for"));
     columns.add(Column.text("strategy"));
     List<List<String>> rows = new ArrayList<>();
-    for (StoredTrial trial : ranked) {
+    for (Place place : places) {
       List<String> row = new ArrayList<>();
-      row.add(fixed(trial.last()));
-      tests.forEach(test -> row.add(fixed(trial.result().test().getOrDefault(test, Double.NaN))));
-      row.add(Numbers.print(trial.trial().seed()));
-      row.add(trial.phase());
-      row.add(trial.trial().strategy().toString());
+      row.add(Double.isFinite(place.mean()) ? fixed(place.mean()) : notDone(place));
+      for (String test : tests) {
+        row.add(
+            fixed(
+                place.trials().stream()
+                    .mapToDouble(trial -> trial.result().test().getOrDefault(test, Double.NaN))
+                    .average()
+                    .orElse(Double.NaN)));
+      }
+      row.add(Integer.toString(place.trials().size()));
+      row.add(Long.toString(place.first().trial().horizon().steps()));
+      row.add(place.first().phase());
+      row.add(place.first().trial().strategy().toString());
       rows.add(row);
     }
     return new Table(columns, rows);
   }
 
-  /** Why trials failed or diverged, one line each, the first few. */
-  public static String reasons(List<StoredTrial> trials) {
-    StringBuilder text = new StringBuilder();
-    int count = 0;
-    for (StoredTrial trial : trials) {
-      if (trial.state().equals("failed") || trial.state().equals("diverged")) {
-        if (count++ < MOST_REASONS) {
-          text.append(
-              "%s: %s, seed %d: %s%n"
-                  .formatted(
-                      trial.state(),
-                      trial.trial().strategy(),
-                      trial.trial().seed(),
-                      trial.result().reason()));
-        }
+  /** How many trials did what instead of finishing, such as {@code 2 diverged}. */
+  private static String notDone(Place place) {
+    Map<String, Integer> states = new TreeMap<>();
+    for (StoredTrial trial : place.trials()) {
+      if (!trial.state().equals("done")) {
+        states.merge(trial.state(), 1, Integer::sum);
       }
     }
-    if (count > MOST_REASONS) {
-      text.append("and %d more%n".formatted(count - MOST_REASONS));
-    }
-    return text.toString();
+    return states.isEmpty()
+        ? fixed(Double.NaN)
+        : states.entrySet().stream()
+            .map(each -> each.getValue() + " " + each.getKey())
+            .collect(Collectors.joining(", "));
+  }
+
+  /** Why trials failed or diverged, one line each, the first few. */
+  public static String reasons(List<StoredTrial> trials) {
+    return Unfinished.ofStored(trials);
   }
 
   private static String fixed(double number) {

@@ -50,6 +50,11 @@ final class Listeners implements StudyListener {
   }
 
   @Override
+  public void resumed(TrialResult soFar) {
+    tellOfStudy(listener -> listener.resumed(soFar));
+  }
+
+  @Override
   public void spared(long steps) {
     tellOfStudy(listener -> listener.spared(steps));
   }

@@ -10,6 +10,7 @@ import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.WholeTask;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,18 +21,30 @@ import org.jspecify.annotations.Nullable;
 /** Runs groups of trials in parallel on this machine. */
 public final class LocalRunner implements Runner {
   private final int jobs;
+  private final Duration checkpointEvery;
   private volatile boolean stopped;
+
+  /**
+   * A runner that checkpoints running trials at the usual times.
+   *
+   * @param jobs how many groups run in parallel, at least 1
+   */
+  public LocalRunner(int jobs) {
+    this(jobs, CheckpointClock.USUAL);
+  }
 
   /**
    * A runner.
    *
    * @param jobs how many groups run in parallel, at least 1
+   * @param checkpointEvery how often running trials are checkpointed
    */
-  public LocalRunner(int jobs) {
+  public LocalRunner(int jobs, Duration checkpointEvery) {
     if (jobs < 1) {
       throw new IllegalArgumentException("jobs must be at least 1, was " + jobs);
     }
     this.jobs = jobs;
+    this.checkpointEvery = checkpointEvery;
   }
 
   @Override
@@ -156,11 +169,14 @@ public final class LocalRunner implements Runner {
               GroupQueue.this.hear(event);
             }
           };
+      CheckpointClock clock = new CheckpointClock(checkpointEvery);
       if (task instanceof SteppedTask stepped) {
-        TrialRun.run(stepped, group, hearing, this::spawned);
+        TrialRun.run(stepped, group, hearing, clock, this::spawned);
       } else if (task instanceof WholeTask whole) {
         for (TrialResult soFar : group.trials()) {
-          hear(new TrialEvent.Ended(whole.run(soFar.trial(), hearing)));
+          Trial trial = soFar.trial();
+          TrialListener keeping = new CurveKeeper(trial, hearing, clock);
+          hear(new TrialEvent.Ended(whole.run(trial, keeping)));
         }
       }
     }

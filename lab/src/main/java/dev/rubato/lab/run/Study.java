@@ -105,7 +105,7 @@ public final class Study {
     List<TrialResult> before = new ArrayList<>();
     List<TrialResult> found = new ArrayList<>();
     List<Trial> fresh = new ArrayList<>();
-    List<TrialGroup> groups = new ArrayList<>();
+    Map<Object, List<TrialResult>> resumed = new LinkedHashMap<>();
     long steps = 0;
     for (Trial trial : distinct) {
       TrialResult earlier = paused.get(trial);
@@ -119,10 +119,16 @@ public final class Study {
         if (soFar == null || from == null) {
           fresh.add(trial);
         } else {
-          groups.add(new TrialGroup(List.of(soFar), from, until));
+          // trials with one snapshot were one training so far; a snapshot equals only itself
+          Object together = shares ? from : trial;
+          resumed.computeIfAbsent(together, none -> new ArrayList<>()).add(soFar);
           steps -= soFar.losses().length;
         }
       }
+    }
+    List<TrialGroup> groups = new ArrayList<>();
+    for (List<TrialResult> each : resumed.values()) {
+      groups.add(new TrialGroup(each, snapshots.get(each.get(0).trial()), until));
     }
     for (TrialGroup group : TrialGroup.of(fresh, shares)) {
       groups.add(new TrialGroup(group.trials(), group.from(), until));
@@ -134,6 +140,7 @@ public final class Study {
           listeners.found(result);
           count(result);
         });
+    resumed.values().forEach(each -> each.forEach(listeners::resumed));
     if (!groups.isEmpty()) {
       runner.run(task, groups, new Recorder(results, until));
     }

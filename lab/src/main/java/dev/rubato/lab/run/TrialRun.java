@@ -31,6 +31,7 @@ public final class TrialRun {
   private final TrialListener listener;
   private final Consumer<TrialGroup> spawned;
   private final StepBatches batches;
+  private final CheckpointClock clock;
   private final List<Part> parts = new ArrayList<>();
   private List<Trial> trials = List.of();
   private int made;
@@ -78,10 +79,15 @@ public final class TrialRun {
   }
 
   private TrialRun(
-      SteppedTask task, TrialGroup group, TrialListener listener, Consumer<TrialGroup> spawned) {
+      SteppedTask task,
+      TrialGroup group,
+      TrialListener listener,
+      CheckpointClock clock,
+      Consumer<TrialGroup> spawned) {
     this.task = task;
     this.group = group;
     this.listener = listener;
+    this.clock = clock;
     this.spawned = spawned;
     this.made = group.made();
     this.batches = new StepBatches(listener, made);
@@ -92,11 +98,16 @@ public final class TrialRun {
    * reports that the group begins.
    *
    * @param listener must not throw
+   * @param clock when the training is checkpointed
    * @param spawned gets the groups of trials whose next step differs from the first trial's
    */
   public static void run(
-      SteppedTask task, TrialGroup group, TrialListener listener, Consumer<TrialGroup> spawned) {
-    new TrialRun(task, group, listener, spawned).run();
+      SteppedTask task,
+      TrialGroup group,
+      TrialListener listener,
+      CheckpointClock clock,
+      Consumer<TrialGroup> spawned) {
+    new TrialRun(task, group, listener, clock, spawned).run();
   }
 
   /** Runs a trial. A training that diverges or throws has a result that says so. */
@@ -115,6 +126,7 @@ public final class TrialRun {
         task,
         TrialGroup.of(List.of(trial), false).get(0),
         listeners,
+        CheckpointClock.NEVER,
         others -> {
           throw new IllegalStateException("a single trial has no group to leave");
         });
@@ -147,6 +159,9 @@ public final class TrialRun {
         parts.forEach(part -> listener.hear(new TrialEvent.Paused(part.soFar(made), snapshot)));
         return;
       }
+      if (made > group.made() && clock.isDue()) {
+        checkpoint(training);
+      }
       part(training);
       double rate = training.rate();
       long faltered = training.faltered();
@@ -172,6 +187,15 @@ public final class TrialRun {
         return;
       }
     }
+  }
+
+  private void checkpoint(Training training) {
+    flush();
+    long begin = System.nanoTime();
+    List<TrialResult> soFar = parts.stream().map(part -> part.soFar(made)).toList();
+    Snapshot snapshot = task.branches() ? training.snapshot() : null;
+    listener.hear(new TrialEvent.Checkpointed(soFar, snapshot));
+    clock.took(System.nanoTime() - begin);
   }
 
   /** Remembers who is left. */

@@ -68,7 +68,8 @@ final class Schema {
                 made INTEGER NOT NULL,
                 bytes BLOB NOT NULL)
               """),
-          List.of("ALTER TABLE study ADD COLUMN task_spec TEXT"));
+          List.of("ALTER TABLE study ADD COLUMN task_spec TEXT"),
+          List.of("ALTER TABLE study ADD COLUMN verdict TEXT NOT NULL DEFAULT ''"));
 
   private static final Set<String> TABLES = Set.of("study", "trial", "study_trial", "snapshot");
 

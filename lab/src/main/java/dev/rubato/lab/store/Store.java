@@ -34,6 +34,12 @@ import org.sqlite.SQLiteConfig;
 public final class Store implements AutoCloseable {
   private static final String FILE = "rubato.db";
   private static final String LOCK = "lock";
+
+  /** A trial that ran when it was last heard of, and can be resumed. */
+  static final String CHECKPOINTED =
+      "state = 'running' AND EXISTS (SELECT 1 FROM snapshot"
+          + " WHERE snapshot.trial = trial.id AND snapshot.made = trial.made)";
+
   private static final int BUSY_MILLIS = 10_000;
   private static final long SMALLEST_FILE = 512; // an SQLite page has at least this many bytes
   private static final long LEAST_ROOM = 64 << 10; // in which SQLite makes what it needs beside
@@ -157,13 +163,15 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Only one process can open a store to write to it: whatever is marked as running was stopped.
+   * Only one process can open a store to write to it: whatever is marked as running was stopped. A
+   * trial that was checkpointed can be resumed from there.
    */
   private static void tidy(Connection connection) throws SQLException {
     Schema.transaction(
         connection,
         same -> {
           try (Statement update = same.createStatement()) {
+            update.executeUpdate("UPDATE trial SET state = 'paused' WHERE " + CHECKPOINTED);
             update.executeUpdate("UPDATE trial SET state = 'queued' WHERE state = 'running'");
             return update.executeUpdate(
                 "UPDATE study SET state = 'stopped' WHERE state = 'running'");
@@ -315,7 +323,8 @@ public final class Store implements AutoCloseable {
                           + " lower_is_better, state, began, changed, task_spec)"
                           + " VALUES (?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?)"
                           + " ON CONFLICT (key) DO UPDATE SET state = 'running',"
-                          + " changed = excluded.changed, task_spec = excluded.task_spec"
+                          + " changed = excluded.changed, task_spec = excluded.task_spec,"
+                          + " verdict = ''"
                           + " RETURNING id")) {
                 insert.setString(1, key.hash());
                 insert.setString(2, key.kind());
@@ -345,7 +354,7 @@ public final class Store implements AutoCloseable {
               ResultSet row =
                   query.executeQuery(
                       """
-                      SELECT study.*, NULL AS task_spec,
+                      SELECT study.*, NULL AS task_spec, '' AS verdict,
                         (SELECT count(*) FROM study_trial WHERE study = study.id) AS trials,
                         (SELECT count(*) FROM study_trial JOIN trial ON trial.id = trial
                           WHERE study = study.id

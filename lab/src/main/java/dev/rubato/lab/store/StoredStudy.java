@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param changed when it last changed (UTC)
  * @param trials how many it asked for so far
  * @param finished how many of these are finished
+ * @param verdict what it found, in the words of its command; empty unless it has finished
  * @param spec opens the task again; null if the study was stored without one
  */
 public record StoredStudy(
@@ -35,6 +36,7 @@ public record StoredStudy(
     String changed,
     int trials,
     int finished,
+    String verdict,
     @Nullable TaskSpec spec) {
 
   static StoredStudy of(ResultSet row) throws SQLException {
@@ -50,6 +52,7 @@ public record StoredStudy(
         StoredTrial.text(row, "changed"),
         row.getInt("trials"),
         row.getInt("finished"),
+        StoredTrial.text(row, "verdict"),
         spec(row.getString("task_spec")));
   }
 

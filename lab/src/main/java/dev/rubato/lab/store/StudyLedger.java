@@ -1,5 +1,6 @@
 package dev.rubato.lab.store;
 
+import dev.rubato.argument.Sha256;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialResult;
@@ -7,10 +8,14 @@ import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.strategy.Checkpoint;
 import dev.rubato.strategy.CheckpointException;
+import dev.rubato.strategy.Snapshot;
+import java.lang.ref.WeakReference;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -34,6 +39,9 @@ public final class StudyLedger implements Ledger {
   /** The trials that were requested since the study was started or resumed, and why. */
   private final Map<String, String> asked = new LinkedHashMap<>();
 
+  /** Snapshots that are in use, by the hash of their bytes. */
+  private final Map<String, WeakReference<Snapshot>> snapshots = new HashMap<>();
+
   StudyLedger(Store store, long id, StudyKey key, String machine) {
     this.store = store;
     this.id = id;
@@ -46,11 +54,19 @@ public final class StudyLedger implements Ledger {
     return id;
   }
 
+  /** The study has finished, with nothing to say. */
+  public void finish(boolean well) {
+    finish(well, "");
+  }
+
   /**
    * The study has finished. It keeps the trials that led to its end: others, which an earlier run
    * requested after a failure that no longer occurs, are not part of it any more.
+   *
+   * @param well whether it succeeded
+   * @param verdict what it found, for people to read; may be empty
    */
-  public void finish(boolean well) {
+  public void finish(boolean well, String verdict) {
     store.write(
         connection -> {
           try (PreparedStatement leave =
@@ -58,13 +74,14 @@ public final class StudyLedger implements Ledger {
               PreparedStatement join = connection.prepareStatement(JOIN);
               PreparedStatement update =
                   connection.prepareStatement(
-                      "UPDATE study SET state = ?, changed = ? WHERE id = ?")) {
+                      "UPDATE study SET state = ?, changed = ?, verdict = ? WHERE id = ?")) {
             leave.setLong(1, id);
             leave.executeUpdate();
             join(join, asked);
             update.setString(1, well ? "done" : "failed");
             update.setString(2, Store.now());
-            update.setLong(3, id);
+            update.setString(3, verdict);
+            update.setLong(4, id);
             return update.executeUpdate();
           }
         });
@@ -132,14 +149,28 @@ public final class StudyLedger implements Ledger {
         .orElse(null);
   }
 
-  private static Kept kept(Trial trial, ResultSet row) throws SQLException {
+  private Kept kept(Trial trial, ResultSet row) throws SQLException {
     TrialResult result = StoredTrial.of(row, true, text -> trial.strategy()).result();
     byte[] bytes = row.getBytes("bytes");
     try {
-      return new Kept(result, bytes == null ? null : Checkpoint.of(bytes));
+      return new Kept(result, bytes == null ? null : snapshot(bytes));
     } catch (CheckpointException e) {
       return new Kept(result, null); // then it is run from its first step
     }
+  }
+
+  /** Trials that were one training until then get the same object, and go on as one. */
+  private Snapshot snapshot(byte[] bytes) throws CheckpointException {
+    MessageDigest digest = Sha256.digest();
+    digest.update(bytes);
+    String hash = Sha256.hex(digest);
+    WeakReference<Snapshot> known = snapshots.get(hash);
+    Snapshot snapshot = known == null ? null : known.get();
+    if (snapshot == null) {
+      snapshot = Checkpoint.of(bytes);
+      snapshots.put(hash, new WeakReference<>(snapshot));
+    }
+    return snapshot;
   }
 
   @Override
@@ -158,8 +189,24 @@ public final class StudyLedger implements Ledger {
               update.executeUpdate();
             }
           }
+          if (event.made() == 0) {
+            forget(connection, event.trials());
+          }
           return event.trials().size();
         });
+  }
+
+  /** What an earlier attempt left that this one does not go on from. */
+  private void forget(Connection connection, List<Trial> trials) throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement(
+            "UPDATE trial SET made = 0, last = NULL, rates = NULL, losses = NULL,"
+                + " evaluations = NULL, test = NULL WHERE key = ? AND state = 'running'")) {
+      for (Trial trial : trials) {
+        update.setString(1, key.hash(trial));
+        update.executeUpdate();
+      }
+    }
   }
 
   @Override
@@ -168,22 +215,41 @@ public final class StudyLedger implements Ledger {
     if (result.status() == Status.CANCELLED) {
       store.write(connection -> cancel(connection, result));
     } else {
-      store.write(connection -> put(connection, result, null));
+      String state = result.status().name().toLowerCase(Locale.ROOT);
+      store.write(connection -> put(connection, result, state, null));
     }
   }
 
   @Override
   public void paused(TrialEvent.Paused event) {
     byte[] bytes = Checkpoint.bytes(event.snapshot());
-    store.write(connection -> put(connection, event.soFar(), bytes));
+    store.write(connection -> put(connection, event.soFar(), "paused", bytes));
   }
 
-  /** A trial that was paused before can still resume from there. */
+  @Override
+  public void checkpointed(TrialEvent.Checkpointed event) {
+    Snapshot snapshot = event.snapshot();
+    byte[] bytes = snapshot == null ? null : Checkpoint.bytes(snapshot);
+    store.write(
+        connection -> {
+          for (TrialResult soFar : event.soFar()) {
+            put(connection, soFar, "running", bytes);
+          }
+          return event.soFar().size();
+        });
+  }
+
+  /** A trial that was paused or checkpointed before can still resume from there. */
   private int cancel(Connection connection, TrialResult result) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            "UPDATE trial SET state = 'cancelled', reason = ?, ended = ? WHERE key = ?"
-                + " AND state IN ('queued', 'running', 'failed', 'cancelled')")) {
+    try (PreparedStatement pause =
+            connection.prepareStatement(
+                "UPDATE trial SET state = 'paused' WHERE key = ? AND " + Store.CHECKPOINTED);
+        PreparedStatement update =
+            connection.prepareStatement(
+                "UPDATE trial SET state = 'cancelled', reason = ?, ended = ? WHERE key = ?"
+                    + " AND state IN ('queued', 'running', 'failed', 'cancelled')")) {
+      pause.setString(1, key.hash(result.trial()));
+      pause.executeUpdate();
       update.setString(1, result.reason());
       update.setString(2, Store.now());
       update.setString(3, key.hash(result.trial()));
@@ -191,7 +257,8 @@ public final class StudyLedger implements Ledger {
     }
   }
 
-  private int put(Connection connection, TrialResult result, byte @Nullable [] snapshot)
+  private int put(
+      Connection connection, TrialResult result, String state, byte @Nullable [] snapshot)
       throws SQLException {
     String hash = key.hash(result.trial());
     try (PreparedStatement update =
@@ -207,7 +274,7 @@ public final class StudyLedger implements Ledger {
                     + " VALUES ((SELECT id FROM trial WHERE key = ?), ?, ?)");
         PreparedStatement study =
             connection.prepareStatement("UPDATE study SET changed = ? WHERE id = ?")) {
-      update.setString(1, result.status().name().toLowerCase(Locale.ROOT));
+      update.setString(1, state);
       update.setString(2, result.reason());
       update.setString(3, Store.now());
       update.setInt(4, result.losses().length);

@@ -197,7 +197,7 @@ class DamagedStoreTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {-1, 3, 99, Integer.MAX_VALUE, Integer.MIN_VALUE})
+  @ValueSource(ints = {-1, 9, 99, Integer.MAX_VALUE, Integer.MIN_VALUE})
   void aStoreOfAnUnknownVersionIsRefused(int version) {
     damage("PRAGMA user_version = " + version);
     isRefused(

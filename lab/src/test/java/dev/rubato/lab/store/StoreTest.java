@@ -56,7 +56,7 @@ class StoreTest {
     try (Store store = Store.open(Path.of(args[0]), "fixture")) {
       StudyLedger ledger = store.study(key("a"), new BundledSpec("least-squares"), "here");
       run(ledger, TRIALS.subList(0, 4));
-      ledger.finish(true);
+      ledger.finish(true, "the first is the best\n");
     }
   }
 

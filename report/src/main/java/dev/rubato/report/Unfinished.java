@@ -1,0 +1,53 @@
+package dev.rubato.report;
+
+import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.lab.compare.Comparison;
+import dev.rubato.lab.store.StoredTrial;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** Why trials failed or diverged, for people. */
+final class Unfinished {
+  private static final int MOST = 10;
+
+  private Unfinished() {}
+
+  /** One line for each of the first few trials of a stored study. */
+  static String ofStored(List<StoredTrial> trials) {
+    return reasons(trials.stream().map(StoredTrial::result).toList());
+  }
+
+  /** One line for each of the first few trials of a comparison, those on fresh seeds first. */
+  static String reasons(Comparison comparison) {
+    List<TrialResult> results = new ArrayList<>();
+    comparison.ranking().forEach(ranked -> results.addAll(ranked.results()));
+    comparison
+        .ranking()
+        .forEach(ranked -> ranked.tried().forEach(tried -> results.addAll(tried.results())));
+    return reasons(results);
+  }
+
+  private static String reasons(List<TrialResult> results) {
+    List<TrialResult> unfinished =
+        results.stream()
+            .filter(
+                result -> result.status() == Status.FAILED || result.status() == Status.DIVERGED)
+            .toList();
+    StringBuilder text = new StringBuilder();
+    for (TrialResult result : unfinished.subList(0, Math.min(MOST, unfinished.size()))) {
+      text.append(
+          "%s: %s, seed %d: %s\n"
+              .formatted(
+                  result.status().name().toLowerCase(Locale.ROOT),
+                  result.trial().strategy(),
+                  result.trial().seed(),
+                  result.reason()));
+    }
+    if (unfinished.size() > MOST) {
+      text.append("and %d more\n".formatted(unfinished.size() - MOST));
+    }
+    return text.toString();
+  }
+}
