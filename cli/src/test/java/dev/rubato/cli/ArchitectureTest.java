@@ -62,6 +62,7 @@ class ArchitectureTest {
   private static final String PROGRAM = "dev.rubato.lab.program..";
   private static final String SPEC = "dev.rubato.lab.spec..";
   private static final String TASKS = "dev.rubato.tasks..";
+  private static final String BATTERY = "dev.rubato.battery..";
   private static final String REPORT = "dev.rubato.report..";
   private static final String CLI = "dev.rubato.cli..";
 
@@ -80,6 +81,7 @@ class ArchitectureTest {
             "dev.rubato.lab.find",
             "dev.rubato.lab.tune",
             "dev.rubato.tasks",
+            "dev.rubato.battery",
             "dev.rubato.report",
             "dev.rubato.cli");
     assertThat(ALL).noneMatch(type -> type.getSimpleName().endsWith("CommandTest"));
@@ -114,6 +116,8 @@ class ArchitectureTest {
         .definedBy(LAB)
         .layer("tasks")
         .definedBy(TASKS)
+        .layer("battery")
+        .definedBy(BATTERY)
         .layer("report")
         .definedBy(REPORT)
         .layer("cli")
@@ -130,6 +134,10 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("core")
         .whereLayer("tasks")
         .mayOnlyAccessLayers("core", "djl", "lab")
+        .whereLayer("battery")
+        .mayOnlyAccessLayers("core", "lab")
+        .whereLayer("battery")
+        .mayNotBeAccessedByAnyLayer()
         .whereLayer("report")
         .mayOnlyAccessLayers("core", "plot", "lab")
         .whereLayer("cli")

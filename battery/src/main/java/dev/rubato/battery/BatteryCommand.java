@@ -1,0 +1,168 @@
+package dev.rubato.battery;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The battery's command: lists its tasks, finds the truth, and measures methods against it. */
+public final class BatteryCommand {
+  private static final String USAGE =
+      """
+      Usage: java -jar battery/target/rubato-battery.jar COMMAND [OPTION VALUE]...
+
+      list   the tasks and what is known of their best rates
+      truth  trains at dense grids of rates, and keeps in the file what it did not know yet
+      find   asks for rates, and measures the answers against the truth
+
+      --half choose|measure   only these tasks; all by default
+      --family NAME           only tasks whose family or name begins so
+      --times N               as many times as long as usual; 1 by default
+      --optimizers A;B        sgd;sgd(momentum=0.9);adam by default
+      --seeds N               of each rate of the truth; 24 by default
+      --repeats N             how often each method is asked; 1 by default
+      --jobs N                trainings at once; 2 by default
+      --file FILE             of the truth; the source of the build's own by default
+      --cases FILE            also writes each answer as a line of CSV
+      """;
+
+  private final Map<String, String> options;
+  private final PrintStream out;
+
+  private BatteryCommand(Map<String, String> options, PrintStream out) {
+    this.options = options;
+    this.out = out;
+  }
+
+  /** Runs the command; exits with 2 for wrong words. */
+  public static void main(String[] words) throws IOException, InterruptedException {
+    try {
+      run(words, System.out);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      System.exit(2);
+    }
+  }
+
+  static void run(String[] words, PrintStream out) throws IOException, InterruptedException {
+    if (words.length == 0 || words[0].equals("--help")) {
+      out.print(USAGE);
+      return;
+    }
+    Map<String, String> options = new TreeMap<>();
+    for (int i = 1; i < words.length; i += 2) {
+      if (!words[i].startsWith("--")
+          || !USAGE.contains("\n" + words[i] + " ")
+          || i + 1 == words.length) {
+        throw new IllegalArgumentException(
+            "expected an option and its value, was " + words[i] + "\n\n" + USAGE);
+      }
+      options.put(words[i], words[i + 1]);
+    }
+    BatteryCommand command = new BatteryCommand(options, out);
+    switch (words[0]) {
+      case "list" -> command.list();
+      case "truth" -> command.truth();
+      case "find" -> command.find();
+      default ->
+          throw new IllegalArgumentException(
+              "the commands are list, truth and find, was " + words[0] + "\n\n" + USAGE);
+    }
+  }
+
+  private void list() {
+    for (BatteryTask task : tasks()) {
+      out.printf(
+          "%-8s %-18s %-26s %6d steps, by %s%n",
+          task.half().name().toLowerCase(Locale.ROOT),
+          task.family().name().toLowerCase(Locale.ROOT),
+          task,
+          task.horizon().steps(),
+          task.about().judged().name());
+      for (String optimizer : optimizers()) {
+        Truth known = TruthFile.stored().find(task.name(), task.times(), optimizer);
+        if (known != null) {
+          out.println("    " + TruthTable.line(known));
+        }
+      }
+    }
+  }
+
+  private void truth() throws IOException, InterruptedException {
+    Path file =
+        Path.of(
+            options.getOrDefault(
+                "--file", "battery/src/main/resources/dev/rubato/battery/truth.csv.gz"));
+    TruthTable.make(
+        file, tasks(), optimizers(), whole("--seeds", 24, 2), whole("--jobs", 2, 1), out);
+  }
+
+  private void find() throws IOException, InterruptedException {
+    List<FindTable.Case> cases =
+        FindTable.cases(
+            RateMethod.all(),
+            tasks(),
+            optimizers(),
+            whole("--repeats", 1, 1),
+            whole("--jobs", 2, 1));
+    String file = options.get("--cases");
+    if (file != null) {
+      List<String> lines = new ArrayList<>();
+      lines.add("method,family,task,optimizer,rate,low,high,factor,excess,holds,cost,reason");
+      cases.forEach(each -> lines.add(each.line()));
+      Files.write(Path.of(file), lines);
+    }
+    FindTable.print(cases, out);
+  }
+
+  private List<BatteryTask> tasks() {
+    String half = options.get("--half");
+    String start = options.getOrDefault("--family", "").toLowerCase(Locale.ROOT);
+    int times = whole("--times", 1, 1);
+    List<BatteryTask> all = half == null ? Battery.tasks() : Battery.tasks(half(half));
+    List<BatteryTask> some =
+        all.stream()
+            .filter(
+                task ->
+                    task.name().startsWith(start)
+                        || task.family().name().toLowerCase(Locale.ROOT).startsWith(start))
+            .map(task -> task.times(times))
+            .toList();
+    if (some.isEmpty()) {
+      throw new IllegalArgumentException("no family or task begins with \"" + start + "\"");
+    }
+    return some;
+  }
+
+  private static Half half(String word) {
+    return switch (word) {
+      case "choose" -> Half.CHOOSE;
+      case "measure" -> Half.MEASURE;
+      default ->
+          throw new IllegalArgumentException("--half must be choose or measure, was " + word);
+    };
+  }
+
+  private List<String> optimizers() {
+    return List.of(options.getOrDefault("--optimizers", "sgd;sgd(momentum=0.9);adam").split(";"));
+  }
+
+  private int whole(String name, int usual, int least) {
+    String text = options.getOrDefault(name, Integer.toString(usual));
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= least) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // told below
+    }
+    throw new IllegalArgumentException(
+        name + " must be a whole number of at least " + least + ", was " + text);
+  }
+}
