@@ -37,7 +37,7 @@ public final class BlockTensors implements AutoCloseable {
 
   /**
    * All parameters of a block that need a gradient, each once, by the first name that the block has
-   * for it.
+   * for it. Running averages are not among them: see {@link #ofAll(Block)}.
    *
    * @throws IllegalArgumentException for a parameter that is no float32
    * @throws IllegalStateException where there was no backward pass yet
@@ -51,6 +51,21 @@ public final class BlockTensors implements AutoCloseable {
       }
     }
     return views;
+  }
+
+  /**
+   * All parameters of a block, each once. A stepper does not move those that need no gradient, such
+   * as the running averages of batch normalization, but its snapshots have them, so that a training
+   * goes on from one to the last bit. Such as are no float32 and need no gradient are left out.
+   *
+   * @throws IllegalArgumentException for a parameter that needs a gradient and is no float32
+   * @throws IllegalStateException where there was no backward pass yet
+   */
+  public static BlockTensors ofAll(Block block) {
+    return ofAll(
+        BlockParameters.of(block),
+        named -> named.parameter().requiresGradient(),
+        (named, array) -> null);
   }
 
   /**
@@ -190,6 +205,26 @@ public final class BlockTensors implements AutoCloseable {
   @Override
   public void close() {
     memories.forEach(ParameterMemory::close);
+  }
+
+  /** Whether all gradients are finite. */
+  public boolean gradientsAreFinite() {
+    checkThere();
+    return memories.stream().allMatch(ParameterMemory::gradientIsFinite);
+  }
+
+  /** Whether all gradients are 0; not where Java does not see one of them in place. */
+  boolean gradientsAreZero() {
+    boolean trains = false;
+    for (ParameterMemory memory : memories) {
+      if (!memory.tensor().isStill()) {
+        if (!memory.gradientIsZero()) {
+          return false;
+        }
+        trains = true;
+      }
+    }
+    return trains;
   }
 
   /** Sets all gradients to 0, as PyTorch adds to them. */

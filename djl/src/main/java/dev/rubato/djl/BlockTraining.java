@@ -125,6 +125,11 @@ final class BlockTraining {
     }
   }
 
+  /** Whether there are parameters on other devices. */
+  boolean hasReplicas() {
+    return !replicas.isEmpty();
+  }
+
   /** Gives the parameters on other devices the values of the main ones. */
   void toReplicas() {
     TrainedBlock now = known();

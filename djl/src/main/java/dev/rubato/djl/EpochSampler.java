@@ -26,6 +26,7 @@ public final class EpochSampler implements Sampler {
   private final StrategyOptimizer optimizer;
   private final int batch;
   private final long seed;
+  private long size; // of the data that it ordered
 
   /**
    * An order.
@@ -56,7 +57,10 @@ public final class EpochSampler implements Sampler {
           "%d examples don't fill one update of %d batches of %d"
               .formatted(dataset.size(), optimizer.microBatches(), batch));
     }
+    checkSame(dataset);
     optimizer.watch().isOrdered();
+    optimizer.holdLate();
+    optimizer.isFed(batch, dataset.size());
     long planned = optimizer.horizon().stepsPerEpoch() * optimizer.microBatches();
     if (planned > 0 && planned != perEpoch) {
       optimizer
@@ -78,6 +82,23 @@ public final class EpochSampler implements Sampler {
     optimizer.watch().expectValidationAt((done / perEpoch + 1) * perEpoch);
     int[] order = Shuffle.order(Math.toIntExact(dataset.size()), seed, done / perEpoch);
     return new Epoch(order, perEpoch, done % perEpoch);
+  }
+
+  /** A second data set is most probably that to validate on. */
+  private void checkSame(RandomAccessDataset dataset) {
+    if (size > 0 && size != dataset.size()) {
+      optimizer
+          .notices()
+          .once(
+              "data",
+              "an EpochSampler was given data of "
+                  + size
+                  + " examples and of "
+                  + dataset.size()
+                  + ": it is for the data to train on alone; give those to validate on"
+                  + " setSampling(batch, false)");
+    }
+    size = dataset.size();
   }
 
   /** The rest of an epoch. */
@@ -107,9 +128,7 @@ public final class EpochSampler implements Sampler {
         examples.add((long) order[Math.toIntExact(next * batch + i)]);
       }
       next++;
-      if (optimizer.batches() > 0) { // the first goes on from where the first values were drawn
-        optimizer.reseed(); // another training may have drawn meanwhile
-      }
+      optimizer.reseedBatch(); // another training may have drawn meanwhile
       return examples;
     }
   }

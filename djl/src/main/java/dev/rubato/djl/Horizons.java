@@ -20,8 +20,19 @@ public final class Horizons {
    * @param batch examples in a batch, at least 1
    */
   public static Horizon ofEpochs(long epochs, RandomAccessDataset data, int batch) {
-    long size = data.size();
-    return Horizon.ofEpochs(epochs, (size + checked(batch) - 1) / batch);
+    return ofEpochs(epochs, data, batch, 1);
+  }
+
+  /**
+   * The same for a training that {@linkplain StrategyOptimizerBuilder#accumulate accumulates}: the
+   * last update of an epoch may be of fewer batches.
+   *
+   * @param microBatches batches in an update, at least 1
+   */
+  public static Horizon ofEpochs(
+      long epochs, RandomAccessDataset data, int batch, int microBatches) {
+    long examples = (long) checked(batch) * checked(microBatches);
+    return Horizon.ofEpochs(epochs, (data.size() + examples - 1) / examples);
   }
 
   /**
@@ -37,7 +48,8 @@ public final class Horizons {
   }
 
   /**
-   * The same for a training that {@linkplain StrategyOptimizerBuilder#accumulate accumulates}.
+   * The same for a training that {@linkplain StrategyOptimizerBuilder#accumulate accumulates}: an
+   * {@link EpochSampler} has whole updates only.
    *
    * @param microBatches batches in an update, at least 1
    */

@@ -28,6 +28,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds a learning rate for a model, its data and an optimizer, by a range test (Smith 2017) and a
@@ -59,6 +60,7 @@ public final class LearningRateFinder {
   private final int repeats;
   private final int probeSteps;
   private Predicate<NDArray> byEngine = EngineParameter.ON_GPU;
+  private boolean told; // of a fault
 
   private LearningRateFinder(
       Trainer trainer,
@@ -135,14 +137,9 @@ public final class LearningRateFinder {
    * @throws InterruptedException where this thread is interrupted; the model is as before
    */
   public Finding find() throws IOException, TranslateException, InterruptedException {
-    List<Pair<NDArray, float[]>> before = new ArrayList<>();
-    for (BlockParameters.Named named : BlockParameters.of(trainer.getModel().getBlock())) {
-      NDArray array = named.parameter().getArray();
-      if (array.getDataType() == DataType.FLOAT32) {
-        before.add(new Pair<>(array, ParameterMemory.read(array)));
-      }
-    }
-    seedAgain();
+    List<Pair<NDArray, float[]>> before = values(named -> true);
+    Integer seed = Engine.getInstance().getSeed();
+    seedAgain(seed);
     Batches batches = new Batches();
     try {
       Schedule rising = Schedules.exponential(test.low(), test.high()).forSteps(test.steps() - 1);
@@ -169,12 +166,23 @@ public final class LearningRateFinder {
       return probing.finding();
     } finally {
       restore(before);
-      seedAgain();
+      seedAgain(seed);
     }
   }
 
-  private static void seedAgain() {
-    Integer seed = Engine.getInstance().getSeed();
+  /** The values of some of the model's parameters as they are now. */
+  private List<Pair<NDArray, float[]>> values(Predicate<BlockParameters.Named> which) {
+    List<Pair<NDArray, float[]>> values = new ArrayList<>();
+    for (BlockParameters.Named named : BlockParameters.of(trainer.getModel().getBlock())) {
+      NDArray array = named.parameter().getArray();
+      if (which.test(named) && array.getDataType() == DataType.FLOAT32) {
+        values.add(new Pair<>(array, ParameterMemory.read(array)));
+      }
+    }
+    return values;
+  }
+
+  private static void seedAgain(@Nullable Integer seed) {
     if (seed != null) {
       Engine.getInstance().setRandomSeed(seed);
     }
@@ -202,32 +210,69 @@ public final class LearningRateFinder {
         if (Thread.interrupted()) {
           throw new InterruptedException("the finder was interrupted at step " + step);
         }
-        losses[step] = backward(batches.next());
+        try (Batch batch = batches.next()) {
+          List<Pair<NDArray, float[]>> averages = values(BlockParameters.Named::isStatistic);
+          for (boolean again = false; ; again = true) {
+            losses[step] = backward(batch);
+            if (Double.isFinite(losses[step])) {
+              if (tensors == null || stepper == null) {
+                Strategy strategy = new Strategy(optimizer, schedule);
+                tensors = reached(strategy);
+                stepper = new Stepper(strategy, Horizon.ofSteps(steps), tensors.tensors());
+              }
+              if (moves(stepper, tensors)) {
+                tellOf(again);
+                break;
+              }
+              losses[step] = Double.NaN;
+            }
+            if (again) {
+              break;
+            }
+            zeroGradients(); // the engine may have faltered: the step is made again
+            restore(averages);
+          }
+        }
         if (stopsOnDivergence
             ? test.hasDiverged(losses, step + 1)
             : !Double.isFinite(losses[step])) {
           return Arrays.copyOf(losses, step + 1);
         }
-        if (tensors == null || stepper == null) {
-          Strategy strategy = new Strategy(optimizer, schedule);
-          tensors = reached(strategy);
-          stepper = new Stepper(strategy, Horizon.ofSteps(steps), tensors.tensors());
-        }
-        tensors.fetch();
-        try {
-          stepper.step();
-        } catch (NonFiniteGradientException e) {
-          losses[step] = Double.NaN;
-          return Arrays.copyOf(losses, step + 1);
-        }
-        tensors.store();
-        tensors.zeroGradients();
       }
       return losses;
     } finally {
       if (tensors != null) {
         tensors.close();
       }
+    }
+  }
+
+  /** Makes a step, unless a gradient is not finite. */
+  private static boolean moves(Stepper stepper, BlockTensors tensors) {
+    tensors.fetch();
+    try {
+      stepper.step();
+    } catch (NonFiniteGradientException e) {
+      return false;
+    }
+    tensors.store();
+    tensors.zeroGradients();
+    return true;
+  }
+
+  private void tellOf(boolean fault) {
+    if (fault && !told) {
+      told = true;
+      Notices.LOG.accept(
+          "the engine faltered in the learning-rate finder: a loss or a gradient was not finite, but"
+              + " made again from the same state it was; the finite one counts: "
+              + EngineFaultException.REMEDY);
+    }
+  }
+
+  private void zeroGradients() {
+    for (BlockParameters.Named named : BlockParameters.of(trainer.getModel().getBlock())) {
+      ParameterMemory.zeroGradient(named.parameter().getArray());
     }
   }
 
@@ -247,8 +292,7 @@ public final class LearningRateFinder {
   }
 
   private double backward(Batch batch) {
-    try (batch;
-        GradientCollector collector = trainer.newGradientCollector()) {
+    try (GradientCollector collector = trainer.newGradientCollector()) {
       NDArray loss =
           trainer.getLoss().evaluate(batch.getLabels(), trainer.forward(batch.getData()));
       collector.backward(loss);
@@ -259,6 +303,7 @@ public final class LearningRateFinder {
   /** The data's batches, again and again. */
   private final class Batches {
     private Iterator<Batch> iterator = List.<Batch>of().iterator();
+    private int count;
 
     Batch next() throws IOException, TranslateException {
       if (!iterator.hasNext()) {
@@ -267,7 +312,13 @@ public final class LearningRateFinder {
           throw new IllegalArgumentException("a range test needs data, but there is no batch");
         }
       }
-      return Objects.requireNonNull(iterator.next());
+      Integer before = Engine.getInstance().getSeed();
+      Batch next = Objects.requireNonNull(iterator.next());
+      Integer after = Engine.getInstance().getSeed();
+      if (after != null && !after.equals(before)) { // by an order that knows of no step of ours
+        Engine.getInstance().setRandomSeed(after + ++count);
+      }
+      return next;
     }
   }
 }

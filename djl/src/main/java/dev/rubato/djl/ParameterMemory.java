@@ -181,6 +181,11 @@ abstract class ParameterMemory implements AutoCloseable {
     }
   }
 
+  /** Whether all numbers of the gradient are 0, as far as Java sees them in place. */
+  boolean gradientIsZero() {
+    return false;
+  }
+
   /** The values in the engine's memory, or null where Java does not see them there. */
   @Nullable FloatBuffer values() {
     return null;
@@ -222,6 +227,7 @@ abstract class ParameterMemory implements AutoCloseable {
   /** In the engine's own memory. */
   private static final class Seen extends ParameterMemory {
     private final FloatBuffer values;
+    private final FloatBuffer slopes;
 
     Seen(
         String name,
@@ -231,6 +237,17 @@ abstract class ParameterMemory implements AutoCloseable {
         ByteBuffer slopes) {
       super(weight, gradient, Tensor.of(name, values, slopes, shape(weight)));
       this.values = values.asFloatBuffer();
+      this.slopes = slopes.asFloatBuffer();
+    }
+
+    @Override
+    boolean gradientIsZero() {
+      for (int i = 0; i < slopes.capacity(); i++) { // most often the first is not
+        if (slopes.get(i) != 0) {
+          return false;
+        }
+      }
+      return true;
     }
 
     @Override

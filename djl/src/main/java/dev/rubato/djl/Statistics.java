@@ -10,12 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The running averages of batch normalization that groups hold while they are frozen. A forward
- * pass moves them, whatever is trained: so they are put back after each batch.
+ * The running averages of batch normalization where a forward pass must not count, which moves them
+ * whatever is trained: those that groups hold while they are frozen are put back after each batch,
+ * and all after a pass in training that was made at the point to evaluate.
  */
 final class Statistics {
   private final TrainedBlock.Setup setup;
   private final List<Held> held = new ArrayList<>();
+  private final List<Held> kept = new ArrayList<>(); // when the point to evaluate was put in place
+  private boolean late; // some were not there yet
 
   /** One that stays as it is before a step. */
   private static final class Held {
@@ -39,10 +42,12 @@ final class Statistics {
   /** Takes the averages as they are now for those to hold. */
   void hold() {
     held.clear();
+    late = false;
     if (setup.options().groups().stream().noneMatch(ParameterGroup::statistics)) {
       return;
     }
     for (BlockParameters.Named named : BlockParameters.of(setup.block())) {
+      late |= named.isStatistic() && !named.parameter().isInitialized();
       if (named.isStatistic() && named.parameter().isInitialized()) {
         boolean holds = false;
         long until = 0;
@@ -60,12 +65,50 @@ final class Statistics {
     }
   }
 
+  /** Takes those that were not there before. */
+  void holdLate() {
+    if (late) {
+      hold();
+    }
+  }
+
+  /**
+   * Looks whether all were there before the first forward pass moved them.
+   *
+   * @throws IllegalStateException where they were not
+   */
+  void checkHeld() {
+    if (late) {
+      throw new IllegalStateException(
+          "a group holds running averages (withStatistics), but the block had none yet when the"
+              + " optimizer was built: load or initialize it before, or call resume(), or give the"
+              + " data an EpochSampler");
+    }
+  }
+
   /** Puts them back, where they are still frozen at step {@code t}. */
   void putBack(long t) {
     for (Held each : held) {
       if (t <= each.until) { // the batch of the last frozen step was step until − 1's
         ParameterMemory.write(each.named.parameter().getArray(), each.values);
       }
+    }
+  }
+
+  /** Remembers all of them as they are now. */
+  void keep() {
+    kept.clear();
+    for (BlockParameters.Named named : BlockParameters.of(setup.block())) {
+      if (named.isStatistic() && named.parameter().isInitialized()) {
+        kept.add(new Held(named, ParameterMemory.read(named.parameter().getArray()), 0));
+      }
+    }
+  }
+
+  /** Puts back what was remembered last. */
+  void putBackKept() {
+    for (Held each : kept) {
+      ParameterMemory.write(each.named.parameter().getArray(), each.values);
     }
   }
 

@@ -1,17 +1,21 @@
 package dev.rubato.djl;
 
+import static ai.djl.training.listener.EvaluatorTrainingListener.VALIDATE_EPOCH;
+
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
+import ai.djl.training.listener.EvaluatorTrainingListener;
 import ai.djl.training.listener.TrainingListenerAdapter;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a strategy of the validations that {@code EasyTrain.fit} makes: phrases such as plateau
@@ -42,7 +46,9 @@ public final class StrategyListener extends TrainingListenerAdapter {
   private int epochs;
   private boolean validated;
   private long batches; // in this epoch
+  private int full; // examples in its first
   private long lastEpoch; // how many it had
+  private long lastExamples; // how many the data of the last epoch have, 0 where that is unknown
 
   /** A listener that keeps the checkpoint of the lowest validation loss, and never stops. */
   public StrategyListener(StrategyOptimizer optimizer) {
@@ -106,7 +112,9 @@ public final class StrategyListener extends TrainingListenerAdapter {
 
   @Override
   public void onTrainingBegin(Trainer trainer) {
+    checkOrder(trainer);
     optimizer.watch().isAdded(this, patience);
+    optimizer.holdLate();
     for (String name : watched()) {
       if (!own.containsKey(Evaluations.plain(name))) {
         Evaluations.key(name, trainer, own.keySet());
@@ -115,29 +123,78 @@ public final class StrategyListener extends TrainingListenerAdapter {
     optimizer.reseed();
   }
 
+  /** DJL's numbers must be there when this listener looks at them. */
+  private void checkOrder(Trainer trainer) {
+    boolean[] stands = new boolean[1];
+    trainer.notifyListeners(
+        each -> {
+          stands[0] |= each == this;
+          if (stands[0] && each instanceof EvaluatorTrainingListener) {
+            throw new IllegalArgumentException(
+                "StrategyListener stands before TrainingListener.Defaults, which work out what it"
+                    + " watches: add it after them");
+          }
+        });
+  }
+
   @Override
   public void onTrainingBatch(Trainer trainer, BatchData data) {
     if (optimizer.isStopped()) {
       throw new EarlyStoppedException(
           epochs, "the training stopped early at step " + optimizer.t() + " before it was resumed");
     }
+    Batch batch = data.getBatch();
+    Runnable backward = () -> backward(trainer, batch);
     if (optimizer.isEvaluation() && optimizer.evaluatesElsewhere()) {
-      throw new IllegalStateException(
-          "this gradient was computed at the point to evaluate, as the epoch has more batches than "
-              + (lastEpoch > 0
-                  ? "the one before"
-                  : "the horizon of " + optimizer.horizon() + " says")
-              + ": build the horizon by Horizons.ofEpochs, or call toTraining() after an"
-              + " evaluation");
+      optimizer.backAtTraining(backward);
+    }
+    if (batches == 0 && validated) { // before the epoch, among whose validations DJL counts it
+      trainer.getEvaluators().forEach(each -> each.resetAccumulator(VALIDATE_EPOCH));
+      validated = false;
     }
     if (batches == 0 && !optimizer.watch().hasOrder()) {
-      long planned = optimizer.horizon().stepsPerEpoch() * optimizer.microBatches();
-      long expected = lastEpoch > 0 ? lastEpoch : planned;
+      long expected = expected(batch);
       optimizer.watch().expectValidationAt(expected > 0 ? optimizer.batches() + expected : -1);
+      full = batch == null ? 0 : batch.getSize();
+      if (full > 0 && batch.getProgressTotal() > 0) {
+        optimizer.isFed(full, batch.getProgressTotal());
+      }
+    }
+    if (batch != null && batch.getSize() < full) { // only the last is smaller
+      optimizer.watch().expectValidationAt(optimizer.batches() + 1);
     }
     batches++;
-    Batch batch = data.getBatch();
-    optimizer.gradientsAgain(() -> backward(trainer, batch));
+    optimizer.gradientsAgain(backward);
+  }
+
+  /**
+   * How many batches the epoch has that begins with this one, or −1 where that can't be known: as
+   * many as the one before; or as the data have, whose last batch may be smaller or left out; or as
+   * the horizon says.
+   */
+  private long expected(@Nullable Batch first) {
+    long examples = first == null ? 0 : first.getProgressTotal();
+    if (lastEpoch > 0 && examples == lastExamples) {
+      return lastEpoch;
+    }
+    lastExamples = examples;
+    long updates = optimizer.horizon().stepsPerEpoch();
+    if (first == null || examples <= 0 || first.getSize() <= 0) {
+      return updates > 0 ? updates * optimizer.microBatches() : -1;
+    }
+    long whole = examples / first.getSize();
+    long all = (examples + first.getSize() - 1) / first.getSize();
+    for (long count : new long[] {all, whole}) {
+      if (whole == all || updatesIn(count) == updates) {
+        return count;
+      }
+    }
+    return -1;
+  }
+
+  /** How many updates so many batches make. */
+  private long updatesIn(long count) {
+    return (count + optimizer.microBatches() - 1) / optimizer.microBatches();
   }
 
   private static void backward(Trainer trainer, Batch batch) {
@@ -152,6 +209,9 @@ public final class StrategyListener extends TrainingListenerAdapter {
 
   @Override
   public void onValidationBatch(Trainer trainer, BatchData data) {
+    if (!validated) {
+      optimizer.flush();
+    }
     validated = true;
     if (optimizer.evaluatesElsewhere() && !optimizer.isEvaluation()) {
       optimizer
@@ -172,6 +232,7 @@ public final class StrategyListener extends TrainingListenerAdapter {
           "the trainer moved the parameters by another optimizer: give its configuration"
               + " optOptimizer(optimizer)");
     }
+    optimizer.flush();
     tellOfOtherLengths();
     for (String name : optimizer.metrics()) {
       double value = value(trainer, name);
@@ -190,25 +251,30 @@ public final class StrategyListener extends TrainingListenerAdapter {
       throw new EarlyStoppedException(
           epochs, "no better " + metric + " in " + (patience + 1) + " validations in a row");
     }
-    if (!optimizer.watch().hasOrder() && optimizer.t() < optimizer.horizon().steps()) {
-      optimizer.toTraining();
-    }
+    if (!optimizer.watch().hasOrder() && optimizer.hasReplicas()) {
+      optimizer.toTraining(); // elsewhere the next batch does, so that whoever saves the model now
+    } //                         saves what was evaluated
   }
 
   private void tellOfOtherLengths() {
-    long planned = optimizer.horizon().stepsPerEpoch() * optimizer.microBatches();
-    if (planned > 0 && batches > 0 && batches != planned && !optimizer.watch().hasOrder()) {
+    long planned = optimizer.horizon().stepsPerEpoch();
+    if (planned > 0
+        && batches > 0
+        && updatesIn(batches) != planned
+        && !optimizer.watch().hasOrder()) {
       optimizer
           .notices()
           .once(
               "epoch",
               "an epoch had "
                   + batches
-                  + " batches, but the horizon of "
-                  + optimizer.horizon()
+                  + " batches"
                   + (optimizer.microBatches() > 1
-                      ? " with updates of " + optimizer.microBatches() + " batches"
+                      ? ", which make %d updates of %d"
+                          .formatted(updatesIn(batches), optimizer.microBatches())
                       : "")
+                  + ", but the horizon of "
+                  + optimizer.horizon()
                   + " has "
                   + planned
                   + ": schedules that count epochs are off; build it by Horizons.ofEpochs");

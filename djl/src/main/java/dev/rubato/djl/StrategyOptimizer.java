@@ -14,6 +14,7 @@ import dev.rubato.strategy.Snapshot;
 import dev.rubato.strategy.Stepper;
 import dev.rubato.strategy.Strategy;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 public final class StrategyOptimizer extends Optimizer {
   private static final String EARLY_STOP = "(early stop)";
   private static final String BATCHES = "(batches)";
+  private static final String ORDER = "(order)";
   private static final int DIGITS = 20; // bits in each of two floats that hold a count exactly
 
   private final TrainedBlock.Setup setup;
@@ -53,19 +55,23 @@ public final class StrategyOptimizer extends Optimizer {
   private final Notices notices;
   private final float[] earlyStop = {Float.NaN, 0}; // the best value, and how often none was better
   private final float[] saved = new float[3]; // micro-batches, and how many batches, in two digits
+  private final float[] order = new float[3]; // a batch's examples, and all in two digits
   private final BlockTraining training;
   private final Watch watch;
   private final Statistics statistics;
   private final Set<String> arrived = new HashSet<>();
   private @Nullable Runnable again;
   private long batches;
+  private int pending; // micro-batches whose gradients no update has used as yet
   private long steps; // in this process
+  private boolean isNewlyResumed; // and has seen no data since
 
   StrategyOptimizer(StrategyOptimizerBuilder builder) {
     super(builder);
     Map<String, float[]> aside = new LinkedHashMap<>();
     aside.put(EARLY_STOP, earlyStop);
     aside.put(BATCHES, saved);
+    aside.put(ORDER, order);
     this.setup =
         new TrainedBlock.Setup(
             builder.block,
@@ -152,9 +158,12 @@ public final class StrategyOptimizer extends Optimizer {
   private void goOnFrom(Snapshot snapshot) {
     Resumed resumed = new Resumed(snapshot, setup);
     saved[0] = 0; // a checkpoint of before does not say
+    order[0] = 0;
+    isNewlyResumed = true;
     training.goOnFrom(resumed);
     resumed.tell(notices);
     arrived.clear();
+    pending = 0;
     batches = (snapshot.t() + snapshot.skipped()) * microBatches;
     if (saved[0] == microBatches) {
       batches = ((long) saved[1] << DIGITS) + (long) saved[2];
@@ -196,11 +205,13 @@ public final class StrategyOptimizer extends Optimizer {
     if (arrived.size() == now.size()) {
       arrived.clear();
       batches++;
+      pending++;
+      boolean lastOfEpoch = watch.expectsValidationAt(batches);
       try {
-        if (batches % microBatches == 0) {
+        if (pending >= microBatches || lastOfEpoch) {
           step(training.withNewlyReached(now));
         }
-        if (watch.expectsValidationAt(batches) && evaluatesElsewhere()) {
+        if (lastOfEpoch && evaluatesElsewhere()) {
           toEvaluation(); // the next epoch goes back
         }
       } finally {
@@ -212,6 +223,7 @@ public final class StrategyOptimizer extends Optimizer {
 
   private TrainedBlock start() {
     checkpoints.checkMayWrite();
+    statistics.checkHeld();
     TrainedBlock now = training.start();
     if (checkpoints.wentBack()) {
       writeCheckpoint(); // and with it those that were abandoned are gone
@@ -221,8 +233,17 @@ public final class StrategyOptimizer extends Optimizer {
 
   private void step(TrainedBlock now) {
     watch.tellOfEnd(now.stepper().t(), horizon());
+    if (now.tensors().gradientsAreZero()) {
+      notices.once(
+          "zero",
+          "all gradients were 0 at step "
+              + now.stepper().t()
+              + ": was the backward pass made before trainer.step(), and no step twice?");
+    }
+    int together = pending;
+    pending = 0; // after a step that fails too
     try {
-      now.step(rescaleGrad / microBatches);
+      now.step(rescaleGrad / together);
     } catch (NonFiniteGradientException e) {
       throw EngineFaultException.explained(e, now, this::backwardAgain);
     }
@@ -238,6 +259,44 @@ public final class StrategyOptimizer extends Optimizer {
   }
 
   /**
+   * Makes the update of those micro-batches that don't fill one, by the mean of their gradients, if
+   * there are any: for the end of an epoch in a loop of one's own. {@link StrategyListener} and
+   * {@link EpochSampler} see to it by themselves.
+   */
+  public synchronized void flush() {
+    if (pending == 0) {
+      return;
+    }
+    boolean evaluated = isEvaluation();
+    toTraining();
+    try {
+      step(training.withNewlyReached(training.now()));
+    } finally {
+      reseed();
+      if (evaluated) {
+        toEvaluation();
+      }
+    }
+  }
+
+  /**
+   * Replaces the gradient of a batch, which was computed at the point to evaluate as the epoch has
+   * more batches than was known, by that at the point that is trained at.
+   */
+  synchronized void backAtTraining(Runnable backward) {
+    if (pending > 0 || !training.isStarted() || training.hasReplicas()) {
+      throw new IllegalStateException(
+          "this gradient was computed at the point to evaluate: call toTraining() after an"
+              + " evaluation, and build the horizon by Horizons.ofEpochs");
+    }
+    toTraining();
+    statistics.putBackKept();
+    training.now().tensors().zeroGradients();
+    reseedBatch();
+    backward.run();
+  }
+
+  /**
    * How to make the gradients of the last batch again: after one that is not finite, the exception
    * then says whether the engine faltered. {@link StrategyListener} gives it.
    *
@@ -249,11 +308,11 @@ public final class StrategyOptimizer extends Optimizer {
 
   private boolean backwardAgain() {
     Runnable backward = again;
-    if (backward == null || microBatches > 1) {
+    if (backward == null || microBatches > 1) { // only the last of several can be made again
       return false;
     }
     batches--; // the random numbers of this batch once more
-    reseed();
+    reseedBatch();
     batches++;
     backward.run();
     return true;
@@ -264,6 +323,32 @@ public final class StrategyOptimizer extends Optimizer {
    */
   void reseed() {
     EngineSeed.set(seed, batches);
+  }
+
+  /** Draws them for the batch that comes: of the first others than for the first values. */
+  void reseedBatch() {
+    EngineSeed.set(seed, batches == 0 ? -1 : batches);
+  }
+
+  /** Takes the running averages that groups hold, where they are there by now. */
+  synchronized void holdLate() {
+    statistics.holdLate();
+  }
+
+  /** The data that come have so many examples, in batches of so many. */
+  synchronized void isFed(int batch, long examples) {
+    float[] now = {batch, (float) (examples >> DIGITS), (float) (examples & ((1L << DIGITS) - 1))};
+    if (isNewlyResumed && order[0] > 0 && !Arrays.equals(order, now)) {
+      notices.once(
+          "resumed data",
+          "the checkpoint was trained in batches of %d of %d examples, this training in batches of"
+                  .formatted((int) order[0], ((long) order[1] << DIGITS) + (long) order[2])
+              + " %d of %d: its rate may not suit them, and some examples of this epoch may come"
+                  .formatted(batch, examples)
+              + " twice or not at all");
+    }
+    isNewlyResumed = false;
+    System.arraycopy(now, 0, order, 0, now.length);
   }
 
   /** How many updates were made. */
@@ -335,6 +420,11 @@ public final class StrategyOptimizer extends Optimizer {
     return training.evaluatesElsewhere();
   }
 
+  /** Whether there are parameters on other devices. */
+  synchronized boolean hasReplicas() {
+    return training.hasReplicas();
+  }
+
   /** Whether the parameters are those to evaluate. */
   synchronized boolean isEvaluation() {
     return training.isEvaluation();
@@ -342,7 +432,11 @@ public final class StrategyOptimizer extends Optimizer {
 
   /** Puts the parameters to evaluate and keep in place: see {@link Stepper#toEvaluation}. */
   public synchronized void toEvaluation() {
+    boolean was = isEvaluation();
     training.toEvaluation();
+    if (!was && evaluatesElsewhere()) {
+      statistics.keep();
+    }
   }
 
   /** Puts the parameters that are trained at back: see {@link Stepper#toTraining}. */

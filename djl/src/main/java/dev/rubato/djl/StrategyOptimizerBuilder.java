@@ -97,7 +97,9 @@ public final class StrategyOptimizerBuilder
   }
 
   /**
-   * One update for several calls of {@code trainer.step()}, by the mean of their gradients.
+   * One update for several calls of {@code trainer.step()}, by the mean of their gradients. The
+   * last update of an epoch is of the batches that are left: {@link StrategyListener} sees to it,
+   * and in a loop of one's own {@link StrategyOptimizer#flush}.
    *
    * @param count micro-batches an update, at least 1
    */
@@ -134,6 +136,14 @@ public final class StrategyOptimizerBuilder
     checkpoints = new CheckpointFolder(folder, keep);
     every = steps;
     return this;
+  }
+
+  /** Not supported: a training goes on from a checkpoint. */
+  @Override
+  public StrategyOptimizerBuilder optBeginNumUpdate(int beginNumUpdate) {
+    throw new IllegalArgumentException(
+        "a strategy counts its steps by itself: to go on from a step give checkpoints(...) and call"
+            + " resume(), not optBeginNumUpdate");
   }
 
   /** Which arrays the engine moves where it can: those on a GPU, or in tests any. */

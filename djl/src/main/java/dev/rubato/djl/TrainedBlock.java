@@ -116,6 +116,11 @@ final class TrainedBlock {
    */
   static TrainedBlock running(Setup setup, Predicate<String> before, Map<String, Long> joined) {
     List<BlockParameters.Named> parameters = BlockParameters.of(setup.block());
+    if (parameters.stream().anyMatch(named -> !named.parameter().isInitialized())) {
+      throw new IllegalArgumentException(
+          "the block of this optimizer has no values, but parameters are updated: build the optimizer"
+              + " with the block that is trained");
+    }
     Set<String> trained = new TreeSet<>();
     for (BlockParameters.Named named : parameters) {
       if (named.parameter().requiresGradient()) {
@@ -190,7 +195,7 @@ final class TrainedBlock {
 
   /** Whether all gradients are finite. */
   boolean gradientsAreFinite() {
-    return tensors.memories().stream().allMatch(ParameterMemory::gradientIsFinite);
+    return tensors.gradientsAreFinite();
   }
 
   /** The names of those trained parameters whose ids are not among these, in order. */
@@ -222,7 +227,14 @@ final class TrainedBlock {
           "a parameter is updated that the block of this optimizer does not have: build the"
               + " optimizer with the block that is trained");
     }
-    Device home = named.parameter().getArray().getDevice();
+    NDArray own = named.parameter().getArray();
+    Device home = own.getDevice();
+    if (own != weight && home.equals(weight.getDevice()) && ParameterMemory.isReached(weight)) {
+      throw new IllegalStateException(
+          named.name()
+              + " was given another array than the one that is trained: load the model before"
+              + " trainer.initialize(...)");
+    }
     if (ParameterMemory.isReached(weight) && !home.equals(weight.getDevice())) {
       throw new IllegalStateException(
           "%s lies on %s, but is trained on %s: make the model on the device where it is trained"

@@ -113,6 +113,43 @@ class LearningRateFinderTest {
     }
   }
 
+  /** Cross-entropy, which is NaN, or its gradient, at some calls, as of an engine that falters. */
+  private static final class FalteringLoss extends EveryLoss {
+    private int calls;
+
+    @Override
+    public NDArray evaluate(NDList labels, NDList predictions) {
+      NDArray loss = super.evaluate(labels, predictions);
+      calls++;
+      if (calls % 7 == 1) {
+        return loss.mul(loss.getManager().create(Float.NaN));
+      }
+      if (calls % 7 == 3) {
+        NDArray zeros = predictions.singletonOrThrow().zerosLike();
+        return loss.add(predictions.singletonOrThrow().mul(zeros).sqrt().mul(zeros).sum());
+      }
+      return loss;
+    }
+  }
+
+  @Test
+  void aPassOfAnEngineThatFalteredDoesNotCount() throws Exception {
+    RangeTest test = new RangeTest(1e-4, 1, 60);
+    try (Training sound = new Training();
+        Training faltering = new Training(new FalteringLoss())) {
+      Finding expected =
+          LearningRateFinder.of(sound.trainer, sound.data, "sgd").test(test).probeSteps(0).find();
+      Finding finding =
+          LearningRateFinder.of(faltering.trainer, faltering.data, "sgd")
+              .test(test)
+              .probeSteps(0)
+              .find();
+      assertThat(finding.losses().toArray(double[][]::new))
+          .isDeepEqualTo(expected.losses().toArray(double[][]::new));
+      assertThat(faltering.values()).isDeepEqualTo(sound.values());
+    }
+  }
+
   /** A loss of which nothing depends on the parameters. */
   private static final class NoLoss extends Loss {
     NoLoss() {

@@ -11,8 +11,11 @@ import ai.djl.nn.SequentialBlock;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.training.DefaultTrainingConfig;
+import ai.djl.training.EasyTrain;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
+import ai.djl.training.dataset.ArrayDataset;
+import ai.djl.training.dataset.Batch;
 import ai.djl.training.loss.Loss;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.ParameterGroup;
@@ -191,6 +194,29 @@ class ResumeTest {
       assertThat(told).hasSize(1);
       assertThat(told.get(0)).contains("updates of 3 batches");
     }
+  }
+
+  @Test
+  void anotherBatchSizeIsTold() throws Exception {
+    for (int batch : new int[] {4, 4, 8}) {
+      try (Trained trained = trained("adam: 0.1")) {
+        trained.optimizer.resume();
+        ArrayDataset data =
+            new ArrayDataset.Builder()
+                .setData(trained.rows)
+                .optLabels(trained.labels)
+                .setSampling(new EpochSampler(trained.optimizer, batch, 1))
+                .build();
+        for (Batch each : trained.trainer.iterateDataset(data)) {
+          EasyTrain.trainBatch(trained.trainer, each);
+          trained.trainer.step();
+          each.close();
+        }
+        trained.optimizer.writeCheckpoint();
+      }
+      assertThat(told).hasSize(batch == 4 ? 0 : 1);
+    }
+    assertThat(told.get(0)).contains("batches of 4 of 16 examples").contains("batches of 8 of 16");
   }
 
   @Test

@@ -14,10 +14,12 @@ import ai.djl.training.DefaultTrainingConfig;
 import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.ArrayDataset;
+import ai.djl.training.dataset.Batch;
 import ai.djl.training.evaluator.Accuracy;
 import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
 import ai.djl.training.listener.TrainingListener;
 import ai.djl.training.listener.TrainingListener.BatchData;
+import ai.djl.training.listener.TrainingListenerAdapter;
 import ai.djl.training.loss.Loss;
 import dev.rubato.schedule.Horizon;
 import java.nio.file.Files;
@@ -40,26 +42,33 @@ class StrategyListenerTest {
 
   @TempDir private Path folder;
   private @Nullable ExecutorService prefetches;
+  private int microBatches = 1;
+  private boolean normalized;
+  private long updates = PER_EPOCH; // in an epoch, as the horizon says
 
   /** A training by EasyTrain, whose rate of 0 leaves the validation loss as it is. */
   private final class Fitted implements AutoCloseable {
     final SequentialBlock block =
         new SequentialBlock()
             .add(Linear.builder().setUnits(5).build())
-            .add(Activation::tanh)
+            .add(normalized ? BatchNorm.builder().build() : Activation.tanhBlock())
             .add(Linear.builder().setUnits(2).build());
     final StrategyOptimizer optimizer;
     final Model model = Model.newInstance("fitted", "PyTorch");
     final Trainer trainer;
     final List<String> told = new ArrayList<>();
+    final List<Boolean> validatedAtTheAverage = new ArrayList<>(); // batch by batch
     boolean validates = true;
     boolean ownOrder;
+    boolean inOrder; // as the rows are
+    boolean drops; // the last batch, where it is smaller
     int rows = 8 * PER_EPOCH;
 
     Fitted(String strategy, Function<StrategyListener, @Nullable StrategyListener> options) {
       optimizer =
-          StrategyOptimizer.builder(block, strategy, Horizon.ofEpochs(EPOCHS, PER_EPOCH))
+          StrategyOptimizer.builder(block, strategy, Horizon.ofEpochs(EPOCHS, updates))
               .seed(1)
+              .accumulate(microBatches)
               .checkpoints(folder, 1000, 2)
               .notices(told::add)
               .build();
@@ -70,6 +79,13 @@ class StrategyListenerTest {
               .optOptimizer(optimizer)
               .addTrainingListeners(TrainingListener.Defaults.basic());
       StrategyListener listener = options.apply(new StrategyListener(optimizer));
+      config.addTrainingListeners(
+          new TrainingListenerAdapter() {
+            @Override
+            public void onValidationBatch(Trainer whose, BatchData data) {
+              validatedAtTheAverage.add(optimizer.isEvaluation());
+            }
+          });
       if (prefetches != null) {
         config.optExecutorService(prefetches);
       }
@@ -88,25 +104,34 @@ class StrategyListenerTest {
       return fit(optimizer.epochsLeft());
     }
 
+    float[][] parameters() {
+      return block.getParameters().values().stream()
+          .map(parameter -> parameter.getArray().toFloatArray())
+          .toArray(float[][]::new);
+    }
+
     Fitted fit(int count) throws Exception {
+      ArrayDataset.Builder data = data();
+      EasyTrain.fit(
+          trainer,
+          count,
+          ownOrder || inOrder
+              ? data.setSampling(8, !inOrder, drops).build()
+              : data.setSampling(new EpochSampler(optimizer, 8, 1)).build(),
+          validates ? data.setSampling(8, false, drops).build() : null);
+      return this;
+    }
+
+    ArrayDataset.Builder data() {
       float[][] inputs = new float[rows][];
       int[] labels = new int[rows];
       for (int i = 0; i < rows; i++) {
         labels[i] = i % 2;
         inputs[i] = new float[] {labels[i] == 0 ? 1 : -1, (float) Math.sin(i)};
       }
-      ArrayDataset.Builder data =
-          new ArrayDataset.Builder()
-              .setData(trainer.getManager().create(inputs))
-              .optLabels(trainer.getManager().create(labels));
-      EasyTrain.fit(
-          trainer,
-          count,
-          ownOrder
-              ? data.setSampling(8, true).build()
-              : data.setSampling(new EpochSampler(optimizer, 8, 1)).build(),
-          validates ? data.setSampling(8, false).build() : null);
-      return this;
+      return new ArrayDataset.Builder()
+          .setData(trainer.getManager().create(inputs))
+          .optLabels(trainer.getManager().create(labels));
     }
 
     @Override
@@ -287,22 +312,164 @@ class StrategyListenerTest {
   }
 
   @Test
-  void whereTheHorizonHasNoRightEpochsTheSecondValidationIsAtTheAverage() throws Exception {
+  void whateverTheHorizonSaysValidationsAreAtTheAverage() throws Exception {
+    for (int rows : new int[] {8 * 3, 8 * 6, 8 * 4 - 3, 8 * 4 + 3, 8 * 2 + 3}) {
+      for (boolean ahead : new boolean[] {false, true}) {
+        deleteAll();
+        prefetches = ahead ? Executors.newFixedThreadPool(2) : null;
+        try (Fitted fitted = new Fitted("schedule-free-sgd: 0.1", listener -> listener)) {
+          fitted.ownOrder = true;
+          fitted.rows = rows;
+          fitted.fit(3);
+          int batches = (rows + 7) / 8;
+          assertThat(fitted.optimizer.t()).as("%d rows", rows).isEqualTo(3L * batches);
+          assertThat(fitted.validatedAtTheAverage).hasSize(3 * batches).containsOnly(true);
+          assertThat(fitted.told).hasSize(batches == PER_EPOCH ? 0 : 1);
+          if (batches != PER_EPOCH) {
+            assertThat(fitted.told.get(0)).contains(batches + " batches");
+          }
+        } finally {
+          if (prefetches != null) {
+            prefetches.shutdown();
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void whereTheLastBatchIsDroppedAndTheHorizonDoesNotKnowTheSecondValidationIsAtTheAverage()
+      throws Exception {
     try (Fitted fitted = new Fitted("schedule-free-sgd: 0.1", listener -> listener)) {
       fitted.ownOrder = true;
-      fitted.rows = 8 * 3;
-      fitted.fit(4);
+      fitted.drops = true;
+      fitted.rows = 8 * 2 + 3;
+      fitted.fit(3);
+      assertThat(fitted.validatedAtTheAverage)
+          .containsExactly(false, false, true, true, true, true);
       assertThat(fitted.told).hasSize(2);
       assertThat(fitted.told.get(0)).contains("not at the average");
-      assertThat(fitted.told.get(1)).contains("3 batches");
+      assertThat(fitted.told.get(1)).contains("2 batches");
     }
+  }
+
+  @Test
+  void aGradientOfTheWrongPointIsComputedAgain() throws Exception {
+    List<float[]> weights = new ArrayList<>();
+    for (long planned :
+        new long[] {4, 5}) { // of 35 rows DJL makes 5 batches; it might leave one out
+      deleteAll();
+      updates = planned;
+      try (Fitted fitted = new Fitted("schedule-free-sgd: 0.1", listener -> listener)) {
+        fitted.rows = 35;
+        fitted.inOrder = true;
+        fitted.fit(2);
+        assertThat(fitted.optimizer.t()).isEqualTo(10);
+        weights.add(fitted.weight());
+      }
+    }
+    assertThat(weights.get(0)).isEqualTo(weights.get(1));
+  }
+
+  /** What a loop of one's own gives that goes between the points by itself. */
+  private float[][] byHand(String strategy, int epochs) throws Exception {
+    try (Fitted fitted = new Fitted(strategy, listener -> null)) {
+      ArrayDataset data = fitted.data().setSampling(8, false).build();
+      for (int epoch = 0; epoch < epochs; epoch++) {
+        fitted.optimizer.toTraining();
+        for (Batch batch : fitted.trainer.iterateDataset(data)) {
+          EasyTrain.trainBatch(fitted.trainer, batch);
+          fitted.trainer.step();
+          batch.close();
+        }
+        fitted.optimizer.toEvaluation();
+      }
+      return fitted.parameters();
+    }
+  }
+
+  @Test
+  void afterAnEpochTheModelIsAtTheAverageWhoeverLooksAndTheNextGoesOnFromWhereItWas()
+      throws Exception {
+    normalized = true;
+    for (String strategy : List.of("schedule-free-sgd: 0.1", "schedule-free-adamw: 0.01")) {
+      deleteAll();
+      float[][] expected = byHand(strategy, 3);
+      deleteAll();
+      try (Fitted fitted = new Fitted(strategy, listener -> listener)) {
+        fitted.inOrder = true;
+        fitted.fit(2);
+        assertThat(fitted.optimizer.isEvaluation()).isTrue();
+        fitted.fit(1);
+        assertThat(fitted.parameters()).isDeepEqualTo(expected);
+      }
+    }
+  }
+
+  @Test
+  void aValidationBeforeAnEpochIsNoneOfThatEpoch() throws Exception {
+    float[] alone = new float[1];
+    float[] after = new float[1];
+    for (float[] seen : List.of(alone, after)) {
+      deleteAll();
+      try (Fitted fitted = new Fitted("adam: 0.1", listener -> listener)) {
+        fitted.inOrder = true;
+        if (seen == after) {
+          EasyTrain.evaluateDataset(fitted.trainer, fitted.data().setSampling(8, false).build());
+        }
+        fitted.fit(1);
+        seen[0] = fitted.trainer.getTrainingResult().getValidateLoss();
+      }
+    }
+    assertThat(after).isEqualTo(alone);
     deleteAll();
+    try (Fitted fitted = new Fitted("sgd: plateau(0.1, patience=0)", listener -> listener)) {
+      EasyTrain.evaluateDataset(fitted.trainer, fitted.data().setSampling(8, false).build());
+      fitted.validates = false;
+      fitted.fit(2);
+      assertThat(fitted.told).hasSize(1);
+      assertThat(fitted.told.get(0)).contains("there was no such value in this epoch");
+    }
+  }
+
+  @Test
+  void aListenerBeforeDjlsOwnIsRefusedAtOnce() {
+    try (Fitted fitted = new Fitted("sgd: 0.1", listener -> listener)) {
+      DefaultTrainingConfig config =
+          new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
+              .optOptimizer(fitted.optimizer)
+              .addTrainingListeners(new StrategyListener(fitted.optimizer))
+              .addTrainingListeners(TrainingListener.Defaults.basic());
+      assertThatThrownBy(() -> fitted.model.newTrainer(config))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("before TrainingListener.Defaults");
+    }
+  }
+
+  @Test
+  void theLastUpdateOfAnEpochIsOfTheBatchesThatAreLeft() throws Exception {
+    microBatches = 2;
+    updates = 3;
     try (Fitted fitted = new Fitted("schedule-free-sgd: 0.1", listener -> listener)) {
       fitted.ownOrder = true;
-      fitted.rows = 8 * 6;
-      assertThatThrownBy(() -> fitted.fit(4))
-          .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining("more batches than the horizon of 32 steps, 4 an epoch says");
+      fitted.rows = 8 * 5;
+      fitted.fit();
+      assertThat(fitted.optimizer.t()).isEqualTo(3L * EPOCHS);
+      assertThat(fitted.optimizer.batches()).isEqualTo(5L * EPOCHS);
+      assertThat(fitted.validatedAtTheAverage).containsOnly(true);
+      assertThat(fitted.told).isEmpty();
+    }
+    deleteAll();
+    try (Fitted fitted = new Fitted("sgd: 0.1", listener -> listener)) {
+      fitted.ownOrder = true;
+      fitted.validates = false;
+      fitted.rows = 8 * 7;
+      fitted.fit(2);
+      assertThat(fitted.optimizer.t()).isEqualTo(8);
+      assertThat(fitted.told).hasSize(1);
+      assertThat(fitted.told.get(0))
+          .contains("7 batches, which make 4 updates of 2")
+          .contains("3 an epoch has 3");
     }
   }
 
@@ -447,6 +614,7 @@ class StrategyListenerTest {
               .setSampling(8, true)
               .build();
       assertThat(Horizons.ofEpochs(3, data, 8)).isEqualTo(Horizon.ofEpochs(3, 5));
+      assertThat(Horizons.ofEpochs(3, data, 8, 2)).isEqualTo(Horizon.ofEpochs(3, 3));
       assertThat(Horizons.ofEpochs(3, 33, 8)).isEqualTo(Horizon.ofEpochs(3, 4));
       assertThat(Horizons.ofEpochs(3, 33, 8, 3)).isEqualTo(Horizon.ofEpochs(3, 1));
       assertThatThrownBy(() -> Horizons.ofEpochs(3, 33, 34))

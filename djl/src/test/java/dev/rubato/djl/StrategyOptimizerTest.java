@@ -25,7 +25,9 @@ import dev.rubato.strategy.Stepper;
 import dev.rubato.strategy.Strategy;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +91,29 @@ class StrategyOptimizerTest {
       float[][] values = fourTimes.values();
       for (int i = 0; i < 4; i++) {
         assertThat(values[i]).containsExactly(expected[i], within(1e-5f));
+      }
+    }
+  }
+
+  @Test
+  void whatIsLeftOfMicroBatchesMakesAnUpdateByTheirMeanWhenItIsAskedFor() {
+    try (Trained once = new Trained("sgd(momentum=0.9): 0.1");
+        Trained fourTimes = new Trained(b -> b.accumulate(4), "sgd(momentum=0.9): 0.1")) {
+      fourTimes.startAs(once);
+      for (int step = 0; step < 3; step++) {
+        once.backward();
+        once.trainer.step();
+        for (int micro = 0; micro <= step; micro++) {
+          fourTimes.backward();
+          fourTimes.trainer.step();
+        }
+        fourTimes.optimizer.flush();
+        fourTimes.optimizer.flush();
+        assertThat(fourTimes.optimizer.t()).isEqualTo(step + 1);
+      }
+      assertThat(fourTimes.optimizer.batches()).isEqualTo(6);
+      for (int i = 0; i < 4; i++) {
+        assertThat(fourTimes.values()[i]).containsExactly(once.values()[i], within(1e-5f));
       }
     }
   }
@@ -328,6 +353,32 @@ class StrategyOptimizerTest {
                       .build())
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("clip-norm");
+    }
+  }
+
+  @Test
+  void anUpdateNumberToBeginWithIsRefused() {
+    try (Network network = new Network(8)) {
+      assertThatThrownBy(
+              () ->
+                  StrategyOptimizer.builder(network.block, "sgd: 1", Horizon.ofSteps(1))
+                      .optBeginNumUpdate(100))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("resume()");
+    }
+  }
+
+  @Test
+  void aStepWithoutABackwardPassIsToldOnce() {
+    List<String> told = new ArrayList<>();
+    try (Trained one = new Trained(b -> b.notices(told::add), "sgd(momentum=0.9): 0.1")) {
+      one.backward();
+      one.trainer.step();
+      assertThat(told).isEmpty();
+      one.trainer.step();
+      one.trainer.step();
+      assertThat(told).hasSize(1);
+      assertThat(told.get(0)).contains("all gradients were 0 at step 1").contains("backward pass");
     }
   }
 
