@@ -1,5 +1,6 @@
 package dev.rubato.tasks;
 
+import ai.djl.ndarray.types.DataType;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.training.loss.Loss;
@@ -31,9 +32,11 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * <p>Each training gets its own network, whose initial weights and order of the data come from the
- * training's seed, and can resume from any step. So whatever else is random in a network, such as
- * dropout, makes its trainings differ from call to call; and networks with state that is not
- * trained, such as the running averages of batch normalization, are rejected.
+ * training's seed, and can resume from any step: weights are Glorot's whatever initializer the
+ * network has, scales of normalizations 1, biases 0. So whatever else is random in a network, such
+ * as dropout, makes its trainings differ from call to call. The running averages of batch
+ * normalization belong to a training; where a strategy is evaluated at another point than it is
+ * trained at (schedule-free, an average), they are estimated there from training batches.
  */
 public final class DjlTask implements SteppedTask {
   private static final int DIGITS = 16;
@@ -184,8 +187,9 @@ public final class DjlTask implements SteppedTask {
       for (Examples part : new Examples[] {split().train(), split().validation(), split().test()}) {
         part.addTo(digest);
       }
+      Block network = made.network.get();
       digest.update(
-          (made.batch + "\0" + made.network.get() + "\0" + made.loss.get().getName())
+          (made.batch + "\0" + network + "\0" + made.loss.get().getName() + scales(network))
               .replaceAll("@[0-9a-f]+", "")
               .getBytes(StandardCharsets.UTF_8));
       String hash = Sha256.hex(digest).substring(0, DIGITS);
@@ -193,6 +197,14 @@ public final class DjlTask implements SteppedTask {
           made.name + " " + made.version + ", data and network " + hash + ", " + Engine.version();
     }
     return fingerprint;
+  }
+
+  /** Marks networks with scales of normalizations, which once began at 0. */
+  private static String scales(Block network) {
+    return network.getParameters().values().stream()
+            .anyMatch(parameter -> parameter.getType() == Parameter.Type.GAMMA)
+        ? "\0scales 1"
+        : "";
   }
 
   @Override
@@ -206,17 +218,32 @@ public final class DjlTask implements SteppedTask {
   }
 
   /**
-   * Checks that all state of a network is trained.
+   * Checks that a network has no values yet, which would be lost.
    *
-   * @throws IllegalArgumentException if it does not
+   * @throws IllegalArgumentException if it has
    */
-  static void checkTrained(Block network) {
+  static void checkNew(Block network) {
     for (Pair<String, Parameter> named : network.getParameters()) {
-      if (!named.getValue().requiresGradient()) {
+      if (named.getValue().isInitialized()) {
         throw new IllegalArgumentException(
             named.getKey()
-                + " is state that is not trained, like batch normalization's averages, so"
-                + " a training could not resume from a step: use layer normalization, or none");
+                + " has values already, but a task draws them from each training's seed: make the"
+                + " network anew at each call, without initialize or load");
+      }
+    }
+  }
+
+  /**
+   * Checks that all state of a network can be saved.
+   *
+   * @throws IllegalArgumentException if it can't
+   */
+  static void checkTypes(Block network) {
+    for (Pair<String, Parameter> named : network.getParameters()) {
+      DataType type = named.getValue().getArray().getDataType();
+      if (type != DataType.FLOAT32) {
+        throw new IllegalArgumentException(
+            named.getKey() + " must be float32 for a training to resume from a step, was " + type);
       }
     }
   }

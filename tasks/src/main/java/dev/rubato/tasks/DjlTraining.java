@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Block;
+import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.training.loss.Loss;
 import dev.rubato.djl.BlockTensors;
@@ -20,6 +21,7 @@ import dev.rubato.strategy.Strategy;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.nio.LongBuffer;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +31,9 @@ import java.util.random.RandomGenerator;
 final class DjlTraining implements Training {
   private static final int MOST_AT_ONCE = 1024; // examples that are measured together
 
+  /** Batches to estimate running averages from: 0.9 to this power is 1 %, DJL's momentum is 0.9. */
+  private static final int ESTIMATED_FROM = 40;
+
   private final NDManager manager = Engine.newManager();
   private final Split split;
   private final int batch;
@@ -36,7 +41,9 @@ final class DjlTraining implements Training {
   private final long seed;
   private final Block network;
   private final BlockTensors tensors;
+  private final RunningAverages averages;
   private final Stepper stepper;
+  private final boolean skips;
   private final ParameterStore parameters;
   private final Loss loss;
   private final Batch training;
@@ -51,14 +58,17 @@ final class DjlTraining implements Training {
     this.network = task.newNetwork();
     this.seed = seed;
     this.training = new Batch(manager, split.train(), batch);
+    DjlTask.checkNew(network);
     Engine.initialize(network, manager, training.inputs.getShape());
-    DjlTask.checkTrained(network);
+    DjlTask.checkTypes(network);
     Gradients.allocate(manager, network);
-    this.tensors = BlockTensors.of(network);
+    this.tensors = BlockTensors.ofAll(network);
     tensors.zeroGradients();
     initialize(Shuffle.random(seed, 0));
+    this.averages = new RunningAverages(tensors);
     this.parameters = new ParameterStore(manager, false);
     this.stepper = new Stepper(strategy, horizon, tensors.tensors());
+    this.skips = strategy.optimizerOrSgd().arguments().word("on-non-finite").equals("skip");
   }
 
   /** Some examples in the engine's memory, which others may replace. */
@@ -100,23 +110,42 @@ final class DjlTraining implements Training {
 
   /**
    * Weights uniform within ±√(6/(in + out)) (Glorot and Bengio 2010), where in and out count once
-   * for each element of a convolution's kernel; vectors, such as biases, 0.
+   * for each element of a convolution's kernel; scales of normalizations 1; other vectors, such as
+   * biases, 0. Running averages stay as DJL begins them, means 0 and variances 1.
    */
   private void initialize(RandomGenerator random) {
-    int index = 0;
+    Map<String, Integer> places = new HashMap<>(); // a parameter of several names has one
+    for (int i = 0; i < tensors.tensors().size(); i++) {
+      places.put(tensors.tensors().get(i).name(), i);
+    }
     for (var named : network.getParameters()) {
-      long[] shape = named.getValue().getArray().getShape().getShape();
-      double places = 1;
-      for (int i = 2; i < shape.length; i++) {
-        places *= shape[i];
+      Integer place = places.get(named.getKey());
+      Parameter.Type type = named.getValue().getType();
+      if (place == null
+          || type == Parameter.Type.RUNNING_MEAN
+          || type == Parameter.Type.RUNNING_VAR) {
+        continue;
       }
-      float bound =
-          shape.length < 2 ? 0 : (float) Math.sqrt(6.0 / (places * (shape[0] + shape[1])));
-      FloatBuffer values = tensors.values(index++);
+      FloatBuffer values = tensors.values(place);
+      if (type == Parameter.Type.GAMMA) {
+        for (int i = 0; i < values.capacity(); i++) {
+          values.put(i, 1);
+        }
+        continue;
+      }
+      float bound = bound(named.getValue().getArray().getShape().getShape());
       for (int i = 0; i < values.capacity(); i++) {
         values.put(i, bound * (2 * random.nextFloat() - 1));
       }
     }
+  }
+
+  private static float bound(long... shape) {
+    double places = 1;
+    for (int i = 2; i < shape.length; i++) {
+      places *= shape[i];
+    }
+    return shape.length < 2 ? 0 : (float) Math.sqrt(6.0 / (places * (shape[0] + shape[1])));
   }
 
   @Override
@@ -131,9 +160,10 @@ final class DjlTraining implements Training {
   @Override
   public double step() {
     checkOpen();
-    fill(stepper.t());
+    fill(stepper.t() + stepper.skipped());
+    averages.keep();
     double value = gradients();
-    if (Double.isFinite(value)) {
+    if (Double.isFinite(value) && (!skips || tensors.gradientsAreFinite())) {
       try {
         move();
         return value;
@@ -142,6 +172,7 @@ final class DjlTraining implements Training {
       }
     }
     tensors.zeroGradients();
+    averages.putBack();
     double again = gradients();
     move();
     faltered += Double.isFinite(again) ? 1 : 0;
@@ -187,8 +218,27 @@ final class DjlTraining implements Training {
     if (within == 0 || order.length == 0) {
       order = Shuffle.order(split.train().size(), seed, t / perEpoch);
     }
+    fill(order, within);
+  }
+
+  private void fill(int[] examples, int within) {
     for (int row = 0; row < batch; row++) {
-      training.put(row, order[within * batch + row]);
+      training.put(row, examples[within * batch + row]);
+    }
+  }
+
+  /**
+   * Lets training batches, the same each time, move the running averages: those that steps left
+   * behind are of the point that is trained at.
+   */
+  private void estimateAverages() {
+    int[] examples = Shuffle.order(split.train().size(), seed, 0);
+    for (int i = 0; i < Math.min(ESTIMATED_FROM, examples.length / batch); i++) {
+      fill(examples, i);
+      try (NDManager scope = manager.newSubManager()) {
+        training.inputs.tempAttach(scope);
+        forward(training.inputs, true);
+      }
     }
   }
 
@@ -227,6 +277,10 @@ final class DjlTraining implements Training {
     checkOpen();
     Gradients.stop();
     stepper.toEvaluation();
+    averages.keep();
+    if (stepper.evaluatesElsewhere() && !averages.isEmpty()) {
+      estimateAverages();
+    }
     double sum = 0;
     long right = 0;
     for (int from = 0; from < examples.size(); from += MOST_AT_ONCE) {
@@ -243,6 +297,7 @@ final class DjlTraining implements Training {
         }
       }
     }
+    averages.putBack();
     stepper.toTraining();
     Map<String, Double> metrics = new LinkedHashMap<>();
     metrics.put(lossName, sum / examples.size());

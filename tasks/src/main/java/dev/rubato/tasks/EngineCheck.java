@@ -94,7 +94,7 @@ public record EngineCheck(int steps, int notFinite, int different) {
     }
   }
 
-  private static Block network() {
+  static Block network() {
     return new SequentialBlock()
         .add(convolution(8, 3, 2))
         .add(BatchNorm.builder().build())
