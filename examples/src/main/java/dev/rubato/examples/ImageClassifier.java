@@ -36,7 +36,7 @@ public final class ImageClassifier {
     StrategyOptimizer optimizer =
         StrategyOptimizer.builder(
                 block,
-                "sgd(momentum=0.9): one-cycle(0.5)",
+                "sgd(momentum=0.9): one-cycle(0.1)",
                 Horizon.ofEpochs(12, DigitsData.TRAINING / 32))
             .seed(1)
             .checkpoints(Path.of(args[0]), 25, 3)
