@@ -14,7 +14,6 @@ import dev.rubato.strategy.Snapshot;
 import dev.rubato.strategy.Stepper;
 import dev.rubato.strategy.Strategy;
 import java.io.IOException;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -44,34 +43,28 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StrategyOptimizer extends Optimizer {
   private static final String EARLY_STOP = "(early stop)";
-  private static final String BATCHES = "(batches)";
-  private static final String ORDER = "(order)";
-  private static final int DIGITS = 20; // bits in each of two floats that hold a count exactly
 
   private final TrainedBlock.Setup setup;
   private final int microBatches;
   private final @Nullable Long seed;
   private final Checkpoints checkpoints;
   private final Notices notices;
+  private final FedBatches batches;
   private final float[] earlyStop = {Float.NaN, 0}; // the best value, and how often none was better
-  private final float[] saved = new float[3]; // micro-batches, and how many batches, in two digits
-  private final float[] order = new float[3]; // a batch's examples, and all in two digits
   private final BlockTraining training;
   private final Watch watch;
   private final Statistics statistics;
   private final Set<String> arrived = new HashSet<>();
   private @Nullable Runnable again;
-  private long batches;
-  private int pending; // micro-batches whose gradients no update has used as yet
   private long steps; // in this process
-  private boolean isNewlyResumed; // and has seen no data since
 
   StrategyOptimizer(StrategyOptimizerBuilder builder) {
     super(builder);
     Map<String, float[]> aside = new LinkedHashMap<>();
     aside.put(EARLY_STOP, earlyStop);
-    aside.put(BATCHES, saved);
-    aside.put(ORDER, order);
+    this.notices = new Notices(builder.notices);
+    this.batches = new FedBatches(builder.microBatches, notices);
+    batches.saveIn(aside);
     this.setup =
         new TrainedBlock.Setup(
             builder.block,
@@ -83,7 +76,6 @@ public final class StrategyOptimizer extends Optimizer {
     this.microBatches = builder.microBatches;
     this.seed = builder.seed;
     this.checkpoints = new Checkpoints(builder.checkpoints, builder.every);
-    this.notices = new Notices(builder.notices);
     this.training = new BlockTraining(setup);
     this.watch = new Watch(notices);
     this.statistics = new Statistics(setup);
@@ -157,22 +149,11 @@ public final class StrategyOptimizer extends Optimizer {
 
   private void goOnFrom(Snapshot snapshot) {
     Resumed resumed = new Resumed(snapshot, setup);
-    saved[0] = 0; // a checkpoint of before does not say
-    order[0] = 0;
-    isNewlyResumed = true;
+    batches.beforeRestore();
     training.goOnFrom(resumed);
     resumed.tell(notices);
     arrived.clear();
-    pending = 0;
-    batches = (snapshot.t() + snapshot.skipped()) * microBatches;
-    if (saved[0] == microBatches) {
-      batches = ((long) saved[1] << DIGITS) + (long) saved[2];
-    } else if (saved[0] > 0) {
-      notices.once(
-          "resumed batches",
-          "the checkpoint had updates of %d batches, this training has updates of %d"
-              .formatted((int) saved[0], microBatches));
-    }
+    batches.afterRestore(snapshot);
     statistics.hold();
     reseed();
   }
@@ -204,11 +185,10 @@ public final class StrategyOptimizer extends Optimizer {
     }
     if (arrived.size() == now.size()) {
       arrived.clear();
-      batches++;
-      pending++;
-      boolean lastOfEpoch = watch.expectsValidationAt(batches);
+      batches.add();
+      boolean lastOfEpoch = watch.expectsValidationAt(batches.count());
       try {
-        if (pending >= microBatches || lastOfEpoch) {
+        if (batches.fillUpdate() || lastOfEpoch) {
           step(training.withNewlyReached(now));
         }
         if (lastOfEpoch && evaluatesElsewhere()) {
@@ -240,8 +220,7 @@ public final class StrategyOptimizer extends Optimizer {
               + now.stepper().t()
               + ": was the backward pass made before trainer.step(), and no step twice?");
     }
-    int together = pending;
-    pending = 0; // after a step that fails too
+    int together = batches.use(); // in a step that fails too
     try {
       now.step(rescaleGrad / together);
     } catch (NonFiniteGradientException e) {
@@ -264,7 +243,7 @@ public final class StrategyOptimizer extends Optimizer {
    * {@link EpochSampler} see to it by themselves.
    */
   public synchronized void flush() {
-    if (pending == 0) {
+    if (batches.pending() == 0) {
       return;
     }
     boolean evaluated = isEvaluation();
@@ -284,7 +263,7 @@ public final class StrategyOptimizer extends Optimizer {
    * more batches than was known, by that at the point that is trained at.
    */
   synchronized void backAtTraining(Runnable backward) {
-    if (pending > 0 || !training.isStarted() || training.hasReplicas()) {
+    if (batches.pending() > 0 || !training.isStarted() || training.hasReplicas()) {
       throw new IllegalStateException(
           "this gradient was computed at the point to evaluate: call toTraining() after an"
               + " evaluation, and build the horizon by Horizons.ofEpochs");
@@ -311,9 +290,7 @@ public final class StrategyOptimizer extends Optimizer {
     if (backward == null || microBatches > 1) { // only the last of several can be made again
       return false;
     }
-    batches--; // the random numbers of this batch once more
-    reseedBatch();
-    batches++;
+    EngineSeed.set(seed, batches.count() > 1 ? batches.count() - 1 : -1); // of this batch
     backward.run();
     return true;
   }
@@ -322,12 +299,12 @@ public final class StrategyOptimizer extends Optimizer {
    * Draws the engine's random numbers by the seed and the batches so far, where there is a seed.
    */
   void reseed() {
-    EngineSeed.set(seed, batches);
+    EngineSeed.set(seed, batches.count());
   }
 
   /** Draws them for the batch that comes: of the first others than for the first values. */
   void reseedBatch() {
-    EngineSeed.set(seed, batches == 0 ? -1 : batches);
+    EngineSeed.set(seed, batches.count() > 0 ? batches.count() : -1);
   }
 
   /** Takes the running averages that groups hold, where they are there by now. */
@@ -337,18 +314,7 @@ public final class StrategyOptimizer extends Optimizer {
 
   /** The data that come have so many examples, in batches of so many. */
   synchronized void isFed(int batch, long examples) {
-    float[] now = {batch, (float) (examples >> DIGITS), (float) (examples & ((1L << DIGITS) - 1))};
-    if (isNewlyResumed && order[0] > 0 && !Arrays.equals(order, now)) {
-      notices.once(
-          "resumed data",
-          "the checkpoint was trained in batches of %d of %d examples, this training in batches of"
-                  .formatted((int) order[0], ((long) order[1] << DIGITS) + (long) order[2])
-              + " %d of %d: its rate may not suit them, and some examples of this epoch may come"
-                  .formatted(batch, examples)
-              + " twice or not at all");
-    }
-    isNewlyResumed = false;
-    System.arraycopy(now, 0, order, 0, now.length);
+    batches.areOf(batch, examples);
   }
 
   /** How many updates were made. */
@@ -358,7 +324,7 @@ public final class StrategyOptimizer extends Optimizer {
 
   /** How many calls of {@code trainer.step()} there were, each for one batch. */
   public synchronized long batches() {
-    return batches;
+    return batches.count();
   }
 
   /** How many micro-batches make an update. */
@@ -463,9 +429,7 @@ public final class StrategyOptimizer extends Optimizer {
    * @throws IllegalStateException before the block is initialized, and after the model is closed
    */
   public synchronized Snapshot snapshot() {
-    saved[0] = microBatches;
-    saved[1] = (float) (batches >> DIGITS);
-    saved[2] = (float) (batches & ((1L << DIGITS) - 1));
+    batches.beforeSnapshot();
     return training.now().snapshot();
   }
 
