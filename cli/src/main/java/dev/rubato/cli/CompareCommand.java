@@ -125,7 +125,8 @@ final class CompareCommand implements Callable<Integer> {
     double steps = 0;
     for (OpenedTask task : training.tasks(this::programLength)) {
       List<Compare.Plan> list = new ArrayList<>();
-      for (Horizon horizon : horizons(task.task())) {
+      for (Horizon each : horizons(task.task())) {
+        Horizon horizon = task.checked(each);
         List<Entrant> entrants = entrants(horizon);
         steps += (double) entrants.size() * (seeds + GRID_POINTS * GRID_SEEDS) * horizon.steps();
         list.add(new Compare.Plan(entrants, horizon, seeds, GRID_SEEDS, GRID_POINTS));

@@ -125,6 +125,11 @@ final class FindCommand implements Callable<Integer> {
     if (probeSteps != 0 && probeSteps < 10) {
       throw new BadInput("--probe-steps must be at least 10, or 0 for none, was " + probeSteps);
     }
+    long perEpoch = found.about().stepsPerEpoch();
+    Horizon unused = found.checked(new Horizon(test.steps(), perEpoch));
+    if (probeSteps != 0) {
+      unused = found.checked(new Horizon(probeSteps, perEpoch));
+    }
     output.check();
     List<String> words =
         List.of(

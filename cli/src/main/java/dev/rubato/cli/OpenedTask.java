@@ -1,12 +1,15 @@
 package dev.rubato.cli;
 
+import dev.rubato.argument.Span;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.program.Limits;
 import dev.rubato.lab.spec.BundledSpec;
 import dev.rubato.lab.spec.ClassSpec;
 import dev.rubato.lab.spec.CommandSpec;
+import dev.rubato.lab.spec.EvaluatedSpec;
 import dev.rubato.lab.spec.TaskSpec;
+import dev.rubato.schedule.Horizon;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +24,23 @@ record OpenedTask(TaskSpec spec, Task task) {
   /** The words of a command that name the task. */
   List<String> words() {
     List<String> words = new ArrayList<>();
-    if (spec instanceof BundledSpec bundled) {
+    add(words, spec);
+    return words;
+  }
+
+  private static void add(List<String> words, TaskSpec spec) {
+    if (spec instanceof EvaluatedSpec evaluated) {
+      add(words, evaluated.of());
+      Metric judged = evaluated.judged();
+      if (judged != null) {
+        add(words, "--judged-by", judged.name());
+        if (!judged.equals(Metric.named(judged.name()))) {
+          words.add(judged.lowerIsBetter() ? "--lower-is-better" : "--higher-is-better");
+        }
+      }
+      Span every = evaluated.every();
+      add(words, "--validate-every", every == null ? null : every.toString());
+    } else if (spec instanceof BundledSpec bundled) {
       add(words, "--task", bundled.name());
     } else if (spec instanceof ClassSpec own) {
       add(words, "--task", own.className());
@@ -39,7 +58,16 @@ record OpenedTask(TaskSpec spec, Task task) {
       Limits limits = program.limits();
       add(words, "--silence", limits == null ? null : "" + limits.silence().toSeconds());
     }
-    return words;
+  }
+
+  /** Refuses a length of which the time between two evaluations is no part. */
+  Horizon checked(Horizon horizon) {
+    try {
+      long unused = task.validationInterval(horizon);
+      return horizon;
+    } catch (IllegalArgumentException e) {
+      throw new BadInput("--validate-every: " + e.getMessage());
+    }
   }
 
   private static void add(List<String> words, String option, @Nullable String value) {

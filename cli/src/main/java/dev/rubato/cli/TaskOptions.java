@@ -6,7 +6,10 @@ import dev.rubato.lab.program.Limits;
 import dev.rubato.lab.spec.BundledSpec;
 import dev.rubato.lab.spec.ClassSpec;
 import dev.rubato.lab.spec.CommandSpec;
+import dev.rubato.lab.spec.EvaluatedSpec;
 import dev.rubato.lab.spec.TaskSpec;
+import dev.rubato.notation.Notation;
+import dev.rubato.notation.NotationException;
 import dev.rubato.schedule.Horizon;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -45,7 +48,8 @@ final class TaskOptions {
   @Option(
       names = "--judged-by",
       paramLabel = "METRIC",
-      description = "Metric by which the program's trainings are judged. Default: validation-loss.")
+      description =
+          "Metric by which trainings are judged, such as accuracy. Default: validation-loss.")
   private @Nullable String judged;
 
   @Option(
@@ -59,6 +63,14 @@ final class TaskOptions {
       description =
           "Lower values of that metric are better. Needed unless its name implies it, like loss.")
   private boolean lower;
+
+  @Option(
+      names = "--validate-every",
+      paramLabel = "SPAN",
+      description =
+          "How often a training is evaluated: '100 steps', '1 epoch' or '10%%' of it. A plateau's"
+              + " patience counts evaluations. Default: three times an epoch.")
+  private @Nullable String validateEvery;
 
   @Option(
       names = "--target",
@@ -96,19 +108,40 @@ final class TaskOptions {
         throw new BadInput("--command can't be used with --task or --classpath");
       }
       return List.of(
-          new CommandSpec(command, program.get(), judged, isHigherBetter(), target, limits()));
+          evaluated(
+              new CommandSpec(command, program.get(), judged, isHigherBetter(), target, limits()),
+              null));
     }
-    if (judged != null || higher || lower || target != null || silence != null) {
-      throw new BadInput(
-          "--judged-by, --higher-is-better, --lower-is-better, --target and --silence need"
-              + " --command");
+    if (target != null || silence != null) {
+      throw new BadInput("--target and --silence need --command");
     }
+    if (judged == null && (higher || lower)) {
+      throw new BadInput("--higher-is-better and --lower-is-better need --judged-by or --command");
+    }
+    Metric metric = judged == null ? null : new Metric(judged, !isHigherBetter());
     List<TaskSpec> specs = new ArrayList<>();
     for (String name : names.isEmpty() ? List.of("digits") : new LinkedHashSet<>(names)) {
       boolean own = classpath != null || name.indexOf('.') > 0;
-      specs.add(own ? new ClassSpec(name, classpath) : new BundledSpec(name));
+      specs.add(evaluated(own ? new ClassSpec(name, classpath) : new BundledSpec(name), metric));
     }
     return specs;
+  }
+
+  /** The task as it is evaluated here. */
+  private TaskSpec evaluated(TaskSpec spec, @Nullable Metric metric) {
+    if (metric == null && validateEvery == null) {
+      return spec;
+    }
+    try {
+      return new EvaluatedSpec(
+          spec, metric, validateEvery == null ? null : Notation.span(validateEvery));
+    } catch (NotationException e) {
+      throw new BadInput(
+          "--validate-every must be like '100 steps', '1 epoch' or '10%%', was \"%s\""
+              .formatted(validateEvery));
+    } catch (IllegalArgumentException e) {
+      throw new BadInput("--validate-every: " + e.getMessage());
+    }
   }
 
   /** As given, or else as the metric's name implies. */

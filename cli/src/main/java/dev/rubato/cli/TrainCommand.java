@@ -65,7 +65,7 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     studies.check();
     OpenedTask task = training.task(length::program);
-    Horizon horizon = length.horizon(task.task());
+    Horizon horizon = task.checked(length.horizon(task.task()));
     Strategy strategy = Notation.strategy(text);
     if (!strategy.open().isEmpty()) {
       throw new BadInput(

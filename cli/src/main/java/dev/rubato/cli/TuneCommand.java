@@ -86,7 +86,7 @@ final class TuneCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     studies.check();
     OpenedTask task = training.task(length::program);
-    Horizon horizon = length.horizon(task.task());
+    Horizon horizon = task.checked(length.horizon(task.task()));
     Tune.Plan plan = plan(horizon);
     Input.checkFits((double) budget * horizon.steps());
     Tune.Preview preview = Tune.preview(task.task(), plan);

@@ -26,6 +26,30 @@ class TrainCommandTest {
   }
 
   @Test
+  void aTaskIsEvaluatedAsOftenAsIsAskedForAndJudgedByAnyOfItsMetrics() {
+    Cli.Outcome outcome =
+        Cli.run("train", "0.01", "--epochs=2", "--validate-every=1 epoch", "--judged-by=accuracy")
+            .succeeds();
+    assertThat(outcome.err()).contains("judged by accuracy, higher is better");
+    assertThat(outcome.rows().subList(2, 4)).satisfiesExactly(
+        row -> assertThat(row).matches(" *1 +33 .*"),
+        row -> assertThat(row).matches(" *2 +66 .*"));
+    Cli.Outcome misspelt = Cli.run("train", "0.01", "--epochs=2", "--judged-by=acuracy", "--higher-is-better");
+    assertThat(misspelt.status()).isEqualTo(1);
+    assertThat(misspelt.err())
+        .contains("no metric is called acuracy; the task reports accuracy, validation-loss");
+  }
+
+  @Test
+  void aSpanThatIsNoneIsBadInput() {
+    for (String span : new String[] {"often", "1 epock", "", "0", "0.1%", "?1..5", "1 epoch 2"}) {
+      Cli.Outcome outcome = Cli.run("train", "0.01", "--epochs=2", "--validate-every", span);
+      assertThat(outcome.status()).as(span).isEqualTo(2);
+      assertThat(outcome.err()).as(span).contains("--validate-every").doesNotContain("\tat ");
+    }
+  }
+
+  @Test
   void csvHasARowAStepAndNothingElse() {
     Cli.Outcome outcome = train("csv", "1");
     assertThat(outcome.rows()).hasSize(34).startsWith("step,lr,loss");

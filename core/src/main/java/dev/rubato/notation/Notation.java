@@ -1,5 +1,6 @@
 package dev.rubato.notation;
 
+import dev.rubato.argument.Span;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.schedule.Schedule;
 import dev.rubato.strategy.Strategy;
@@ -29,6 +30,15 @@ public final class Notation {
    */
   public static Optimizer optimizer(String text) {
     return new Parser(text, false).wholeOptimizer();
+  }
+
+  /**
+   * A length of time alone, such as {@code 500}, {@code 1 epoch} or {@code 10%}.
+   *
+   * @throws NotationException if the text is not one
+   */
+  public static Span span(String text) {
+    return new Parser(text, false).wholeSpan();
   }
 
   /**

@@ -76,6 +76,14 @@ final class Parser {
     return optimizer;
   }
 
+  Span wholeSpan() {
+    Span span = Values.span(in, "a span");
+    if (in.peek().kind() != Kind.END) {
+      throw in.unexpected("the end");
+    }
+    return span;
+  }
+
   Schedule wholeSchedule() {
     Token first = in.peek();
     Schedule schedule = schedule();

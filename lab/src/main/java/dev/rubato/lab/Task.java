@@ -1,5 +1,7 @@
 package dev.rubato.lab;
 
+import dev.rubato.schedule.Horizon;
+
 /**
  * Something to learn: data, a model and a loss. A task is the same at every call; all randomness
  * comes from a trial's seed. Trials of one task may run in parallel, each on its own thread.
@@ -17,6 +19,15 @@ public sealed interface Task permits SteppedTask, WholeTask {
    * stored trial is reused only if this is the same.
    */
   String fingerprint();
+
+  /**
+   * Number of updates between two evaluations of a training; it is also evaluated after its last.
+   *
+   * @throws IllegalArgumentException if the task's setting can't be resolved against the horizon
+   */
+  default long validationInterval(Horizon horizon) {
+    return Trial.validationInterval(horizon);
+  }
 
   /**
    * What a task is.

@@ -1,5 +1,6 @@
 package dev.rubato.lab;
 
+import dev.rubato.argument.Span;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.RunningStrategy;
 import dev.rubato.strategy.Strategy;
@@ -34,7 +35,23 @@ public record Trial(Strategy strategy, Horizon horizon, long seed) {
     return List.of(running().kind(), seed);
   }
 
-  /** Number of updates between two evaluations of a training. */
+  /**
+   * Number of updates between two evaluations of a training.
+   *
+   * @param every the time between them, a bare number in updates
+   * @throws IllegalArgumentException if that is not a whole update, or counts epochs where there are
+   *     none
+   */
+  public static long validationInterval(Horizon horizon, Span every) {
+    double steps = horizon.stepsOf(every);
+    if (steps < 1) {
+      throw new IllegalArgumentException(
+          "a training can be evaluated after every step at most, but " + every + " of " + horizon + " is less");
+    }
+    return (long) steps;
+  }
+
+  /** Number of updates between two evaluations of a training, if nothing else is asked for. */
   public static long validationInterval(Horizon horizon) {
     long epoch = horizon.stepsPerEpoch() == 0 ? horizon.steps() / 10 : horizon.stepsPerEpoch();
     return Math.max(1, epoch / VALIDATIONS_PER_EPOCH);

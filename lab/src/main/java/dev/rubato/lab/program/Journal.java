@@ -47,7 +47,9 @@ final class Journal {
   private boolean told;
 
   /** A journal before the first line; writes the rates that can be known. */
-  Journal(Trial trial, Metric judged, RatesFile file, TrialListener listener) throws IOException {
+  Journal(
+      Trial trial, long interval, Metric judged, RatesFile file, TrialListener listener)
+      throws IOException {
     this.trial = trial;
     this.judged = judged;
     this.file = file;
@@ -55,7 +57,7 @@ final class Journal {
     this.batches = new StepBatches(listener, 0);
     this.watched = file.watched();
     this.steps = Math.toIntExact(trial.horizon().steps());
-    this.interval = Trial.validationInterval(trial.horizon());
+    this.interval = interval;
     this.losses = new double[steps];
     Arrays.fill(losses, Double.NaN);
     file.grow(watched.isEmpty() ? steps : Math.min(steps, interval));

@@ -32,19 +32,29 @@ final class ProgramRun {
   private final long begin = System.nanoTime();
 
   private ProgramRun(
-      String command, Trial trial, Limits limits, Journal journal, TrialFolder folder)
+      String command,
+      Trial trial,
+      long interval,
+      Limits limits,
+      Journal journal,
+      TrialFolder folder)
       throws IOException {
     this.trial = trial;
     this.limits = limits;
     this.journal = journal;
-    this.program = RunningProgram.start(command, environment(folder), folder);
+    this.program = RunningProgram.start(command, environment(folder, interval), folder);
     this.output = new OutputLines(program.process().getInputStream(), limits);
     this.error = new Tail(program.process().getErrorStream());
   }
 
   /** Runs a trial. */
   static TrialResult run(
-      String command, Trial trial, Metric judged, Limits limits, TrialListener listener) {
+      String command,
+      Trial trial,
+      long interval,
+      Metric judged,
+      Limits limits,
+      TrialListener listener) {
     long steps = trial.horizon().steps();
     if (steps > MOST_STEPS) {
       return nothing(
@@ -55,8 +65,8 @@ final class ProgramRun {
     }
     try (TrialFolder folder = new TrialFolder();
         RatesFile file = new RatesFile(folder.rates(), trial)) {
-      Journal journal = new Journal(trial, judged, file, listener);
-      return journal.result(new ProgramRun(command, trial, limits, journal, folder).verdict());
+      Journal journal = new Journal(trial, interval, judged, file, listener);
+      return journal.result(new ProgramRun(command, trial, interval, limits, journal, folder).verdict());
     } catch (IllegalArgumentException | IllegalStateException e) { // of the strategy
       return nothing(trial, Verdict.failed(String.valueOf(e.getMessage())));
     } catch (IOException e) {
@@ -85,15 +95,14 @@ final class ProgramRun {
         Map.of());
   }
 
-  private Map<String, String> environment(TrialFolder folder) {
+  private Map<String, String> environment(TrialFolder folder, long interval) {
     Map<String, String> environment = new LinkedHashMap<>();
     environment.put("RUBATO_PROTOCOL", "1");
     environment.put("RUBATO_RATES", folder.rates().toString());
     environment.put("RUBATO_STEPS", Long.toString(trial.horizon().steps()));
     environment.put("RUBATO_SEED", Long.toString(trial.seed()));
     environment.put("RUBATO_FOLDER", folder.work().toString());
-    environment.put(
-        "RUBATO_VALIDATE_EVERY", Long.toString(Trial.validationInterval(trial.horizon())));
+    environment.put("RUBATO_VALIDATE_EVERY", Long.toString(interval));
     environment.put("RUBATO_OPTIMIZER", trial.strategy().optimizerOrSgd().name());
     environment.put("RUBATO_STRATEGY", trial.strategy().toString());
     return environment;

@@ -1,5 +1,6 @@
 package dev.rubato.lab.program;
 
+import dev.rubato.argument.Span;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialListener;
@@ -7,6 +8,7 @@ import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.WholeTask;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.text.SafeText;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A training program in any language as a task. It reads the rates of a trial from a file and
@@ -25,6 +27,7 @@ public final class ProgramTask implements WholeTask {
   private final About about;
   private final Limits limits;
   private final String fingerprint;
+  private final @Nullable Span every;
 
   /**
    * A task for a command; judged by {@code validation-loss}, lower being better, without a target.
@@ -39,16 +42,23 @@ public final class ProgramTask implements WholeTask {
         horizon,
         about(name(command), command, horizon, new Metric("validation-loss", true)),
         Limits.DEFAULT,
-        Fingerprint.of(command));
+        Fingerprint.of(command),
+        null);
   }
 
   private ProgramTask(
-      String command, Horizon horizon, About about, Limits limits, String fingerprint) {
+      String command,
+      Horizon horizon,
+      About about,
+      Limits limits,
+      String fingerprint,
+      @Nullable Span every) {
     this.command = command;
     this.horizon = horizon;
     this.about = about;
     this.limits = limits;
     this.fingerprint = fingerprint;
+    this.every = every;
   }
 
   private static String name(String command) {
@@ -106,12 +116,17 @@ public final class ProgramTask implements WholeTask {
   }
 
   private ProgramTask with(About other) {
-    return new ProgramTask(command, horizon, other, limits, fingerprint);
+    return new ProgramTask(command, horizon, other, limits, fingerprint, every);
   }
 
   /** The same with other limits on each run. */
   public ProgramTask within(Limits other) {
-    return new ProgramTask(command, horizon, about, other, fingerprint);
+    return new ProgramTask(command, horizon, about, other, fingerprint, every);
+  }
+
+  /** The same, asked to evaluate itself this often. */
+  public ProgramTask validatedEvery(Span span) {
+    return new ProgramTask(command, horizon, about, limits, fingerprint, span);
   }
 
   /** How long a training is by default. */
@@ -134,11 +149,19 @@ public final class ProgramTask implements WholeTask {
    */
   @Override
   public String fingerprint() {
-    return fingerprint;
+    return every == null ? fingerprint : fingerprint + ", evaluated every " + every;
+  }
+
+  @Override
+  public long validationInterval(Horizon length) {
+    return every == null
+        ? Trial.validationInterval(length)
+        : Trial.validationInterval(length, every);
   }
 
   @Override
   public TrialResult run(Trial trial, TrialListener listener) {
-    return ProgramRun.run(command, trial, about.judged(), limits, listener);
+    long interval = validationInterval(trial.horizon());
+    return ProgramRun.run(command, trial, interval, about.judged(), limits, listener);
   }
 }

@@ -18,6 +18,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
@@ -47,12 +49,12 @@ public final class TrialRun {
     private double[] losses;
     private final List<Evaluation> evaluations;
 
-    Part(TrialResult soFar) {
+    Part(SteppedTask task, TrialResult soFar) {
       this.trial = soFar.trial();
       this.numbers = trial.running();
       soFar.evaluations().forEach(each -> numbers.observe(each.t(), each.metrics()));
       this.steps = Math.toIntExact(trial.horizon().steps());
-      this.interval = Trial.validationInterval(trial.horizon());
+      this.interval = task.validationInterval(trial.horizon());
       this.rates = Arrays.copyOf(soFar.rates(), steps);
       this.losses = Arrays.copyOf(soFar.losses(), steps);
       this.evaluations = new ArrayList<>(soFar.evaluations());
@@ -136,7 +138,7 @@ public final class TrialRun {
   private void run() {
     Trial first = group.trials().get(0).trial();
     try (Training training = task.start(first.strategy(), first.horizon(), first.seed())) {
-      group.trials().forEach(soFar -> parts.add(new Part(soFar)));
+      group.trials().forEach(soFar -> parts.add(new Part(task, soFar)));
       begun = true;
       know();
       Snapshot from = group.from();
@@ -180,8 +182,8 @@ public final class TrialRun {
         end(Status.DIVERGED, "the loss was " + loss + " at step " + (made - 1));
         return;
       }
-      if (isEvaluated()) {
-        evaluate(training);
+      if (isEvaluated() && !evaluate(training)) {
+        return;
       }
       if (isLast() && conclude(training)) {
         return;
@@ -266,7 +268,8 @@ public final class TrialRun {
     return false;
   }
 
-  private void evaluate(Training training) {
+  /** Evaluates the training; returns whether it goes on. */
+  private boolean evaluate(Training training) {
     flush();
     Evaluation evaluation = new Evaluation(made, training.validate());
     List<Trial> evaluated = new ArrayList<>();
@@ -281,6 +284,16 @@ public final class TrialRun {
       training.observe(evaluation.metrics());
     }
     listener.hear(new TrialEvent.Evaluated(evaluated, evaluation));
+    String judged = task.about().judged().name();
+    Set<String> reported = evaluation.metrics().keySet();
+    if (!reported.contains(judged)) {
+      end(
+          Status.FAILED,
+          "no metric is called %s; the task reports %s"
+              .formatted(judged, String.join(", ", new TreeSet<>(reported))));
+      return false;
+    }
+    return true;
   }
 
   /**

@@ -4,7 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.rubato.argument.Span;
+import dev.rubato.lab.Metric;
 import dev.rubato.lab.program.Limits;
+import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
@@ -12,14 +15,30 @@ import org.jspecify.annotations.Nullable;
 
 /** The text form of a {@link TaskSpec}: a version, a kind, and what the kind needs. */
 final class TaskSpecJson {
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private TaskSpecJson() {}
 
   static String write(TaskSpec spec) {
-    ObjectNode json = JSON.createObjectNode().put("version", VERSION);
-    if (spec instanceof BundledSpec bundled) {
+    return node(spec).toString();
+  }
+
+  private static ObjectNode node(TaskSpec spec) {
+    // what an older version can read says so
+    int version = spec instanceof EvaluatedSpec ? VERSION : 1;
+    ObjectNode json = JSON.createObjectNode().put("version", version);
+    if (spec instanceof EvaluatedSpec evaluated) {
+      json.put("kind", "evaluated");
+      json.set("task", node(evaluated.of()));
+      Metric judged = evaluated.judged();
+      if (judged != null) {
+        json.put("judged-by", judged.name());
+        json.put("lower-is-better", judged.lowerIsBetter());
+      }
+      Span every = evaluated.every();
+      put(json, "evaluated-every", every == null ? null : every.toString());
+    } else if (spec instanceof BundledSpec bundled) {
       json.put("kind", "bundled").put("name", bundled.name());
     } else if (spec instanceof ClassSpec own) {
       json.put("kind", "class").put("class", own.className());
@@ -40,7 +59,7 @@ final class TaskSpecJson {
             .put("bytes", limits.bytes());
       }
     }
-    return json.toString();
+    return json;
   }
 
   private static void put(ObjectNode json, String name, @Nullable String value) {
@@ -56,6 +75,10 @@ final class TaskSpecJson {
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("a task's recipe must be JSON: " + e.getMessage(), e);
     }
+    return read(json);
+  }
+
+  private static TaskSpec read(JsonNode json) {
     long version = number(json, "version");
     if (version < 1 || version > VERSION) {
       throw new IllegalArgumentException(
@@ -74,12 +97,26 @@ final class TaskSpecJson {
               json.path("higher-is-better").asBoolean(),
               textOrNull(json, "target"),
               json.has("limits") ? limits(json.path("limits")) : null);
+      case "evaluated" -> evaluated(json);
       default ->
           throw new IllegalArgumentException(
-              "the kind of a task's recipe must be bundled, class or command, was \""
+              "the kind of a task's recipe must be bundled, class, command or evaluated, was \""
                   + kind
                   + "\"");
     };
+  }
+
+  private static EvaluatedSpec evaluated(JsonNode json) {
+    JsonNode task = json.path("task");
+    if (task.path("kind").asText().equals("evaluated")) { // checked here, as texts may be nested
+      throw new IllegalArgumentException("how a task is evaluated can be said only once");
+    }
+    String judged = textOrNull(json, "judged-by");
+    String every = textOrNull(json, "evaluated-every");
+    return new EvaluatedSpec(
+        read(task),
+        judged == null ? null : new Metric(judged, json.path("lower-is-better").asBoolean()),
+        every == null ? null : Notation.span(every));
   }
 
   private static Limits limits(JsonNode json) {

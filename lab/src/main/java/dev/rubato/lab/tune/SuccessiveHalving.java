@@ -44,7 +44,7 @@ final class SuccessiveHalving {
     return RUNGS.stream()
         .map(share -> (long) (share * horizon.steps()))
         .filter(rung -> Study.canShare(task))
-        .filter(rung -> rung >= Trial.validationInterval(horizon))
+        .filter(rung -> rung >= task.validationInterval(horizon))
         .toList();
   }
 

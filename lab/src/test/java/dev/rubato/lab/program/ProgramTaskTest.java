@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rubato.argument.Span;
 import dev.rubato.lab.Heard;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Trial;
@@ -49,11 +50,28 @@ class ProgramTaskTest {
       done
       """;
 
+  private static final Horizon TEN = Horizon.ofSteps(10);
+
   @TempDir Path folder;
 
   @BeforeAll
   static void onlyWhereThereIsAShell() {
     assumeTrue(Files.isExecutable(Path.of("/bin/sh")));
+  }
+
+  @Test
+  void aProgramIsAskedToEvaluateItselfAsOftenAsIsWanted() {
+    String strategy = "sgd: plateau(0.1, factor=0.5, patience=0, threshold=0.9)";
+    ProgramTask task = new ProgramTask(LISTENS.formatted("\"validation-loss\": 1"), TEN);
+    TrialResult result =
+        task.within(SHORT)
+            .validatedEvery(Span.of(4))
+            .run(trial(strategy, 10), TrialListener.NONE);
+    assertThat(result.status()).as(result.reason()).isEqualTo(Status.DONE);
+    assertThat(result.evaluations()).extracting(Evaluation::t).containsExactly(4L, 8L, 10L);
+    assertThat(result.rates())
+        .containsExactly(0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.05, 0.05);
+    assertThat(task.validatedEvery(Span.of(4)).fingerprint()).isNotEqualTo(task.fingerprint());
   }
 
   @Test
