@@ -5,7 +5,7 @@ import java.io.PrintWriter;
 
 /** Standard output that ends the work once its reader is gone. */
 final class PipeOutput implements Appendable {
-  private static final int EVERY = 4096;
+  private static final int EVERY = 1 << 16; // characters;
 
   private final PrintWriter out;
   private int count;
@@ -17,9 +17,11 @@ final class PipeOutput implements Appendable {
   @Override
   public Appendable append(CharSequence text) throws IOException {
     out.append(text);
-    if (++count % EVERY == 0 && out.checkError()) {
+    count += text.length();
+    if (count >= EVERY && out.checkError()) {
       throw new IOException("standard output is closed");
     }
+    count = count >= EVERY ? 0 : count;
     return this;
   }
 

@@ -55,8 +55,8 @@ final class StudiesCommand implements Callable<Integer> {
       return StudyExport.csv(store.trials(study.id(), false));
     }
 
-    String json() {
-      return StudyExport.json(study, store.trials(study.id(), true));
+    void json(Appendable to) throws IOException {
+      StudyExport.json(study, store.eachTrial(study.id()), to);
     }
   }
 
@@ -64,7 +64,7 @@ final class StudiesCommand implements Callable<Integer> {
   static final class ExportOptions extends OutputOptions<Exported> {
     ExportOptions() {
       super(
-          new Format<>("json", (exported, to) -> to.append(exported.json())),
+          new Format<>("json", Exported::json),
           new Format<>("csv", (exported, to) -> to.append(exported.csv())));
     }
   }

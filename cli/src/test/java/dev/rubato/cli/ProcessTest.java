@@ -115,7 +115,12 @@ class ProcessTest {
       new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
       assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(130);
-      assertThat(err.lines().filter(line -> !line.contains(" of "))).isEmpty();
+      List<String> said = err.lines().filter(line -> !line.contains(" of ")).toList();
+      assertThat(said).hasSize(3);
+      assertThat(said.get(0))
+          .matches("rubato: stopped; \\.rubato keeps [0-9]+ finished training.*");
+      assertThat(said.get(1)).isEqualTo("To go on, run the same command again:");
+      assertThat(said.get(2)).isEqualTo("  rubato compare 0.1 'sgd: ?' --epochs=50 --seeds=1");
       assertThat(process.getInputStream().readAllBytes()).isEmpty();
     } finally {
       process.destroyForcibly();

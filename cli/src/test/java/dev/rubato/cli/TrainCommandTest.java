@@ -31,10 +31,12 @@ class TrainCommandTest {
         Cli.run("train", "0.01", "--epochs=2", "--validate-every=1 epoch", "--judged-by=accuracy")
             .succeeds();
     assertThat(outcome.err()).contains("judged by accuracy, higher is better");
-    assertThat(outcome.rows().subList(2, 4)).satisfiesExactly(
-        row -> assertThat(row).matches(" *1 +33 .*"),
-        row -> assertThat(row).matches(" *2 +66 .*"));
-    Cli.Outcome misspelt = Cli.run("train", "0.01", "--epochs=2", "--judged-by=acuracy", "--higher-is-better");
+    assertThat(outcome.rows().subList(2, 4))
+        .satisfiesExactly(
+            row -> assertThat(row).matches(" *1 +33 .*"),
+            row -> assertThat(row).matches(" *2 +66 .*"));
+    Cli.Outcome misspelt =
+        Cli.run("train", "0.01", "--epochs=2", "--judged-by=acuracy", "--higher-is-better");
     assertThat(misspelt.status()).isEqualTo(1);
     assertThat(misspelt.err())
         .contains("no metric is called acuracy; the task reports accuracy, validation-loss");

@@ -39,14 +39,18 @@ public record Trial(Strategy strategy, Horizon horizon, long seed) {
    * Number of updates between two evaluations of a training.
    *
    * @param every the time between them, a bare number in updates
-   * @throws IllegalArgumentException if that is not a whole update, or counts epochs where there are
-   *     none
+   * @throws IllegalArgumentException if that is not a whole update, or counts epochs where there
+   *     are none
    */
   public static long validationInterval(Horizon horizon, Span every) {
     double steps = horizon.stepsOf(every);
     if (steps < 1) {
       throw new IllegalArgumentException(
-          "a training can be evaluated after every step at most, but " + every + " of " + horizon + " is less");
+          "a training can be evaluated after every step at most, but "
+              + every
+              + " of "
+              + horizon
+              + " is less");
     }
     return (long) steps;
   }

@@ -6,8 +6,9 @@ import dev.rubato.lab.store.StoredStudy;
 import dev.rubato.lab.store.StoredTrial;
 import dev.rubato.plot.Csv;
 import dev.rubato.plot.Json;
+import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,16 +51,38 @@ public final class StudyExport {
     return Double.isFinite(number) ? Numbers.print(number) : "";
   }
 
-  /** The study and its trials with every step and evaluation. */
-  public static String json(StoredStudy study, List<StoredTrial> trials) {
+  /**
+   * Writes the study and its trials with every step and evaluation.
+   *
+   * @param trials with their curves; asked for one after the other
+   */
+  public static void json(StoredStudy study, Iterable<StoredTrial> trials, Appendable to)
+      throws IOException {
     Map<String, Object> json = new LinkedHashMap<>();
     json.put("kind", study.kind());
     json.put("task", study.task());
     json.put("fingerprint", study.fingerprint());
     json.put("command", study.command());
     json.put("judged-by", study.judged().name());
-    json.put("trials", trials.stream().map(StudyExport::json).toList());
-    return Json.pretty(json);
+    json.put("trials", written(trials));
+    Json.pretty(json, to);
+  }
+
+  private static Iterable<Map<String, Object>> written(Iterable<StoredTrial> trials) {
+    return () -> {
+      Iterator<StoredTrial> each = trials.iterator();
+      return new Iterator<>() {
+        @Override
+        public boolean hasNext() {
+          return each.hasNext();
+        }
+
+        @Override
+        public Map<String, Object> next() {
+          return json(each.next());
+        }
+      };
+    };
   }
 
   private static Map<String, Object> json(StoredTrial trial) {
@@ -81,8 +104,8 @@ public final class StudyExport {
       evaluations.add(one);
     }
     json.put("evaluations", evaluations);
-    json.put("rates", Arrays.stream(trial.result().rates()).boxed().toList());
-    json.put("losses", Arrays.stream(trial.result().losses()).boxed().toList());
+    json.put("rates", trial.result().rates());
+    json.put("losses", trial.result().losses());
     return json;
   }
 }

@@ -43,6 +43,9 @@ public final class StudyPage {
                     + metric
                     + " at the end, the mean over their trials; over fresh seeds once there are any.");
     if (!shown.isEmpty()) {
+      List<double[]> values =
+          shown.stream().map(trial -> evaluated(trial, study.judged().name())[1]).toList();
+      Limits limits = Limits.of(values, study.judged().lowerIsBetter());
       page =
           page.section("One trial of each")
               .chart(
@@ -57,8 +60,8 @@ public final class StudyPage {
                       "On the validation data",
                       Axis.linear("step"),
                       Axis.log(metric),
-                      lines(shown, trial -> evaluated(trial, study.judged().name()))),
-                  "");
+                      lines(shown, trial -> cut(evaluated(trial, study.judged().name()), limits))),
+                  "Values far outside those of the others are left out.");
     }
     String reasons = StudyTable.reasons(trials);
     if (!reasons.isEmpty()) {
@@ -93,6 +96,10 @@ public final class StudyPage {
       x[i] = i;
     }
     return new double[][] {x, trial.result().rates()};
+  }
+
+  private static double[][] cut(double[][] points, Limits limits) {
+    return new double[][] {points[0], limits.cut(points[1])};
   }
 
   private static double[][] evaluated(StoredTrial trial, String metric) {

@@ -157,6 +157,24 @@ class ComparisonPageTest {
   }
 
   @Test
+  void aStrategyThatDivergesIsMarkedAndDoesNotStretchTheAxis() throws Exception {
+    RankedEntrant away = Comparisons.away("sgd: 9", 1e24);
+    String page =
+        ComparisonPage.html(
+            Comparisons.of(given("adam: 0.01", 2), given("adam: 0.02", 3), away), "");
+    checkWellFormed(page);
+    JsonNode chart = chart(page, "Validation loss");
+    for (JsonNode line : chart.get("lines")) {
+      for (JsonNode y : line.get("y")) {
+        assertThat(y.isNumber() ? y.asDouble() : 0).isLessThan(1000);
+      }
+    }
+    assertThat(page).doesNotContain("e+24").doesNotContain("e24").contains("left the chart");
+    assertThat(page)
+        .contains("<h2>Trials that did not finish</h2>", "diverged: sgd: 9, seed 1: the loss");
+  }
+
+  @Test
   void theTrainingLossIsTheMeanSinceTheEvaluationBefore() throws Exception {
     JsonNode loss = line(chart(PAGE, "Training loss"), STEP);
     // of the seed that ends at 1: 7 6, 5 4, 3 2; of the other 0.25 more

@@ -102,6 +102,24 @@ final class Comparisons {
         Map.of("loss", loss + 0.5, "accuracy", 0.875));
   }
 
+  /** A strategy whose one seed goes to a value, and diverges then. */
+  static RankedEntrant away(String strategy, double value) {
+    Entrant entrant = new Entrant(Notation.strategy(strategy));
+    TrialResult end = diverged(new Trial(entrant.strategy(), new Horizon(STEPS, 2), 1));
+    TrialResult result =
+        new TrialResult(
+            end.trial(),
+            Status.DIVERGED,
+            "the loss was NaN at step 4",
+            new double[] {9, 9, 9, 9, 9},
+            new double[] {3, 4, value, value, Double.NaN},
+            List.of(
+                new Evaluation(2, Map.of("validation-loss", 3.0, "accuracy", 0.1)),
+                new Evaluation(4, Map.of("validation-loss", value, "accuracy", 0.1))),
+            Map.of());
+    return new RankedEntrant(entrant, List.of(), Double.NaN, List.of(result));
+  }
+
   private static TrialResult diverged(Trial trial) {
     return new TrialResult(
         trial,

@@ -47,8 +47,7 @@ final class Journal {
   private boolean told;
 
   /** A journal before the first line; writes the rates that can be known. */
-  Journal(
-      Trial trial, long interval, Metric judged, RatesFile file, TrialListener listener)
+  Journal(Trial trial, long interval, Metric judged, RatesFile file, TrialListener listener)
       throws IOException {
     this.trial = trial;
     this.judged = judged;

@@ -66,7 +66,8 @@ final class ProgramRun {
     try (TrialFolder folder = new TrialFolder();
         RatesFile file = new RatesFile(folder.rates(), trial)) {
       Journal journal = new Journal(trial, interval, judged, file, listener);
-      return journal.result(new ProgramRun(command, trial, interval, limits, journal, folder).verdict());
+      return journal.result(
+          new ProgramRun(command, trial, interval, limits, journal, folder).verdict());
     } catch (IllegalArgumentException | IllegalStateException e) { // of the strategy
       return nothing(trial, Verdict.failed(String.valueOf(e.getMessage())));
     } catch (IOException e) {

@@ -23,7 +23,8 @@ public record EvaluatedSpec(TaskSpec of, @Nullable Metric judged, @Nullable Span
       throw new IllegalArgumentException("how a task is evaluated can be said only once");
     }
     if (every != null && every.amount() instanceof Value.Open) {
-      throw new IllegalArgumentException("how often a task is evaluated must be known, was " + every);
+      throw new IllegalArgumentException(
+          "how often a task is evaluated must be known, was " + every);
     }
   }
 

@@ -6,8 +6,7 @@ import dev.rubato.lab.Task;
  * An immutable recipe that opens a task, here or on another machine: what the store keeps with a
  * study and a remote runner receives. Its text form is JSON with its own version.
  */
-public sealed interface TaskSpec 
-    permits BundledSpec, ClassSpec, CommandSpec, EvaluatedSpec {
+public sealed interface TaskSpec permits BundledSpec, ClassSpec, CommandSpec, EvaluatedSpec {
 
   /**
    * Opens the task. Whatever a recipe names (a class path, files of a command) is looked up where

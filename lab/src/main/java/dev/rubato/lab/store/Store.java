@@ -397,6 +397,15 @@ public final class Store implements AutoCloseable {
     return trials(columns, "study = " + study, curves);
   }
 
+  /**
+   * The trials of a study with their curves, read one after the other, so that they need not fit in
+   * memory together.
+   */
+  public Iterable<StoredTrial> eachTrial(long study) {
+    List<Long> ids = trials(study, false).stream().map(StoredTrial::id).toList();
+    return () -> ids.stream().map(id -> curves(study, List.of(id)).get(0)).iterator();
+  }
+
   /** Those trials of a study that have these numbers, with their curves. */
   public List<StoredTrial> curves(long study, List<Long> ids) {
     String list = ids.stream().map(String::valueOf).collect(Collectors.joining(", "));

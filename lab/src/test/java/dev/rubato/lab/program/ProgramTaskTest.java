@@ -64,13 +64,10 @@ class ProgramTaskTest {
     String strategy = "sgd: plateau(0.1, factor=0.5, patience=0, threshold=0.9)";
     ProgramTask task = new ProgramTask(LISTENS.formatted("\"validation-loss\": 1"), TEN);
     TrialResult result =
-        task.within(SHORT)
-            .validatedEvery(Span.of(4))
-            .run(trial(strategy, 10), TrialListener.NONE);
+        task.within(SHORT).validatedEvery(Span.of(4)).run(trial(strategy, 10), TrialListener.NONE);
     assertThat(result.status()).as(result.reason()).isEqualTo(Status.DONE);
     assertThat(result.evaluations()).extracting(Evaluation::t).containsExactly(4L, 8L, 10L);
-    assertThat(result.rates())
-        .containsExactly(0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.05, 0.05);
+    assertThat(result.rates()).containsExactly(0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.1, 0.05, 0.05);
     assertThat(task.validatedEvery(Span.of(4)).fingerprint()).isNotEqualTo(task.fingerprint());
   }
 

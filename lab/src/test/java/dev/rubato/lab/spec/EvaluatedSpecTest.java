@@ -57,7 +57,8 @@ class EvaluatedSpecTest {
     String nested = new EvaluatedSpec(USUAL, ACCURACY, null).toJson();
     String deep = nested;
     for (int i = 0; i < 3; i++) {
-      deep = nested.replace("{\"version\":1,\"kind\":\"bundled\",\"name\":\"least-squares\"}", deep);
+      deep =
+          nested.replace("{\"version\":1,\"kind\":\"bundled\",\"name\":\"least-squares\"}", deep);
     }
     String text = deep;
     assertThatThrownBy(() -> TaskSpec.parse(text))
