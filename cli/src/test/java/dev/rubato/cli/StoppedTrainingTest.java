@@ -113,6 +113,21 @@ class StoppedTrainingTest {
   }
 
   @Test
+  @Tag("long")
+  void whereErrorsAreNoTerminalALineNowAndThenSaysHowFarItIs() throws Exception {
+    String command =
+        "for step in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do sleep 1;"
+            + " echo '{\"step\": '$step', \"loss\": 0.5}'; done;"
+            + " echo '{\"step\": 15, \"validation-loss\": 0.25}'";
+    Cli.Outcome outcome =
+        StudyProcess.run(folder.resolve("slow"), "train", "0.1", "--steps=15", "--command", command)
+            .succeeds();
+    List<String> lines = outcome.err().lines().toList();
+    assertThat(lines).hasSizeBetween(3, 4); // the title, one or two in ten seconds, the end
+    assertThat(lines.get(1)).matches("training: step [0-9]+ of 15 · loss 0.5000 · [0-9]+ s left");
+  }
+
+  @Test
   void everyEvaluationIsARowThatIsWrittenAsItComes() throws Exception {
     Path place = folder.resolve("rows");
     String command =

@@ -74,7 +74,7 @@ public final class ComparisonPage {
                 "The rates themselves. " + BAND)
             .section("Results")
             .chart(
-                evaluated(task.judged(), Axis.log(metric)),
+                evaluated(task.judged(), axis(task.judged())),
                 "On the validation data. " + BAND + ENDS);
     if (!task.target().equals(task.judged())) {
       page =
@@ -92,9 +92,9 @@ public final class ComparisonPage {
                 "Mean over the batches since the previous evaluation. " + BAND + ENDS)
             .section("How the peaks were found")
             .chart(
-                new Chart("The grid", Axis.log("peak learning rate"), Axis.log(metric), grid()),
+                new Chart("The grid", Axis.log("peak learning rate"), axis(task.judged()), grid()),
                 "Each strategy was tried at several peaks, on seeds that the final runs did not use; the"
-                    + " grid was extended where the best was at its edge. A strategy is judged at its lowest"
+                    + " grid was extended where the best was at its edge. A strategy is judged at its best"
                     + " point.");
     String unfinished = Unfinished.reasons(comparison);
     if (!unfinished.isEmpty()) {
@@ -105,6 +105,12 @@ public final class ComparisonPage {
         .text(task.data() + ".")
         .note(madeBy)
         .toString();
+  }
+
+  /** What should rise, such as an accuracy, has no use for a logarithm. */
+  static Axis axis(Metric metric) {
+    String title = metric.name().replace('-', ' ');
+    return metric.lowerIsBetter() ? Axis.log(title) : Axis.linear(title);
   }
 
   private Chart evaluated(Metric metric, Axis axis) {
@@ -168,7 +174,7 @@ public final class ComparisonPage {
 
   private List<Series> grid() {
     List<double[]> scores = comparison.ranking().stream().map(this::scores).toList();
-    Limits limits = Limits.of(scores, task.judged().lowerIsBetter());
+    ShownRange limits = ShownRange.of(scores, task.judged().lowerIsBetter());
     List<Series> lines = new ArrayList<>();
     for (RankedEntrant ranked : comparison.ranking()) {
       if (!ranked.tried().isEmpty()) {

@@ -40,7 +40,7 @@ final class SeedCurves {
             .flatMap(ranked -> ranked.results().stream())
             .map(result -> curve.apply(result).y())
             .toList();
-    Limits limits = Limits.of(values, lowerIsBetter);
+    ShownRange limits = ShownRange.of(values, lowerIsBetter);
     List<Mark> marks = new ArrayList<>();
     for (RankedEntrant ranked : comparison.ranking()) {
       List<Curve> shown = new ArrayList<>();
@@ -66,7 +66,7 @@ final class SeedCurves {
   }
 
   /** How many points there are before the first that is not shown; −1 without any points. */
-  private static int end(double[] y, Limits limits) {
+  private static int end(double[] y, ShownRange limits) {
     int end = 0;
     while (end < y.length && (limits.show(y[end]) || Double.isNaN(y[end]))) {
       end++;

@@ -45,7 +45,7 @@ public final class StudyPage {
     if (!shown.isEmpty()) {
       List<double[]> values =
           shown.stream().map(trial -> evaluated(trial, study.judged().name())[1]).toList();
-      Limits limits = Limits.of(values, study.judged().lowerIsBetter());
+      ShownRange limits = ShownRange.of(values, study.judged().lowerIsBetter());
       page =
           page.section("One trial of each")
               .chart(
@@ -59,7 +59,7 @@ public final class StudyPage {
                   new Chart(
                       "On the validation data",
                       Axis.linear("step"),
-                      Axis.log(metric),
+                      ComparisonPage.axis(study.judged()),
                       lines(shown, trial -> cut(evaluated(trial, study.judged().name()), limits))),
                   "Values far outside those of the others are left out.");
     }
@@ -98,7 +98,7 @@ public final class StudyPage {
     return new double[][] {x, trial.result().rates()};
   }
 
-  private static double[][] cut(double[][] points, Limits limits) {
+  private static double[][] cut(double[][] points, ShownRange limits) {
     return new double[][] {points[0], limits.cut(points[1])};
   }
 

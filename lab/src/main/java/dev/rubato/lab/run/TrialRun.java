@@ -14,7 +14,6 @@ import dev.rubato.strategy.NonFiniteGradientException;
 import dev.rubato.strategy.RunningStrategy;
 import dev.rubato.strategy.Snapshot;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -34,51 +33,10 @@ public final class TrialRun {
   private final Consumer<TrialGroup> spawned;
   private final StepBatches batches;
   private final CheckpointClock clock;
-  private final List<Part> parts = new ArrayList<>();
+  private final List<GroupPart> parts = new ArrayList<>();
   private List<Trial> trials = List.of();
   private int made;
   private boolean begun;
-
-  /** One trial of the group. */
-  private static final class Part {
-    private final Trial trial;
-    private final RunningStrategy numbers;
-    private final int steps;
-    private final long interval;
-    private double[] rates;
-    private double[] losses;
-    private final List<Evaluation> evaluations;
-
-    Part(SteppedTask task, TrialResult soFar) {
-      this.trial = soFar.trial();
-      this.numbers = trial.running();
-      soFar.evaluations().forEach(each -> numbers.observe(each.t(), each.metrics()));
-      this.steps = Math.toIntExact(trial.horizon().steps());
-      this.interval = task.validationInterval(trial.horizon());
-      this.rates = Arrays.copyOf(soFar.rates(), steps);
-      this.losses = Arrays.copyOf(soFar.losses(), steps);
-      this.evaluations = new ArrayList<>(soFar.evaluations());
-    }
-
-    boolean evaluatesAt(int made) {
-      return made % interval == 0 || made == steps;
-    }
-
-    TrialResult soFar(int made) {
-      return result(made, Status.PAUSED, "", Map.of());
-    }
-
-    TrialResult result(int made, Status status, String reason, Map<String, Double> test) {
-      return new TrialResult(
-          trial,
-          status,
-          reason,
-          Arrays.copyOf(rates, made),
-          Arrays.copyOf(losses, made),
-          List.copyOf(evaluations),
-          test);
-    }
-  }
 
   private TrialRun(
       SteppedTask task,
@@ -138,7 +96,7 @@ public final class TrialRun {
   private void run() {
     Trial first = group.trials().get(0).trial();
     try (Training training = task.start(first.strategy(), first.horizon(), first.seed())) {
-      group.trials().forEach(soFar -> parts.add(new Part(task, soFar)));
+      group.trials().forEach(soFar -> parts.add(new GroupPart(task, soFar)));
       begun = true;
       know();
       Snapshot from = group.from();
@@ -215,9 +173,9 @@ public final class TrialRun {
     if (parts.size() == 1) {
       return;
     }
-    List<Part> others = new ArrayList<>();
+    List<GroupPart> others = new ArrayList<>();
     RunningStrategy lead = parts.get(0).numbers;
-    for (Part part : parts) {
+    for (GroupPart part : parts) {
       if (!part.numbers.agrees(lead, made)) {
         others.add(part);
       }
@@ -232,12 +190,12 @@ public final class TrialRun {
   }
 
   /** Moves trials to other groups, together if their next step is the same. */
-  private void spawn(List<Part> others, Snapshot snapshot) {
-    List<Part> left = new ArrayList<>(others);
+  private void spawn(List<GroupPart> others, Snapshot snapshot) {
+    List<GroupPart> left = new ArrayList<>(others);
     while (!left.isEmpty()) {
       RunningStrategy lead = left.get(0).numbers;
-      List<Part> together = new ArrayList<>();
-      for (Part part : left) {
+      List<GroupPart> together = new ArrayList<>();
+      for (GroupPart part : left) {
         if (part.numbers.agrees(lead, made)) {
           together.add(part);
         }
@@ -273,7 +231,7 @@ public final class TrialRun {
     flush();
     Evaluation evaluation = new Evaluation(made, training.validate());
     List<Trial> evaluated = new ArrayList<>();
-    for (Part part : parts) {
+    for (GroupPart part : parts) {
       if (part.evaluatesAt(made)) {
         part.evaluations.add(evaluation);
         part.numbers.observe(made, evaluation.metrics());
@@ -303,7 +261,7 @@ public final class TrialRun {
    */
   private boolean conclude(Training training) {
     boolean leads = parts.get(0).steps == made;
-    List<Part> done = parts.stream().filter(part -> part.steps == made).toList();
+    List<GroupPart> done = parts.stream().filter(part -> part.steps == made).toList();
     Map<String, Double> test = training.test();
     flush();
     done.forEach(part -> end(part.result(made, Status.DONE, "", test)));

@@ -11,8 +11,9 @@ import java.util.stream.DoubleStream;
  * @param low the lowest shown
  * @param high the highest shown
  */
-record Limits(double low, double high) {
-  private static final Limits NONE = new Limits(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+record ShownRange(double low, double high) {
+  private static final ShownRange NONE =
+      new ShownRange(Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
 
   /** How many times as far as a good training's worst value a curve may go. */
   private static final double FURTHER = 20;
@@ -25,7 +26,7 @@ record Limits(double low, double high) {
    *
    * @param curves the values of each, which may be of different lengths
    */
-  static Limits of(List<double[]> curves, boolean lowerIsBetter) {
+  static ShownRange of(List<double[]> curves, boolean lowerIsBetter) {
     double sign = lowerIsBetter ? 1 : -1;
     double[] worst =
         curves.stream()
@@ -41,8 +42,8 @@ record Limits(double low, double high) {
     double usual = worst[(worst.length - 1) / PART];
     double limit = usual + FURTHER * (usual - best);
     return lowerIsBetter
-        ? new Limits(Double.NEGATIVE_INFINITY, limit)
-        : new Limits(-limit, Double.POSITIVE_INFINITY);
+        ? new ShownRange(Double.NEGATIVE_INFINITY, limit)
+        : new ShownRange(-limit, Double.POSITIVE_INFINITY);
   }
 
   private static DoubleStream finite(double[] curve, double sign) {
