@@ -69,7 +69,7 @@ final class TruthTable {
     List<RateTruth> tied = truth.rates().stream().filter(RateTruth::tied).toList();
     return String.format(
         Locale.ROOT,
-        "%-26s x%-3d %-17s best %.1e  tied %.1e to %.1e  %.3g, untrained %.3g%s",
+        "%-26s x%-3d %-17s best %.1e  tied %.1e to %.1e  %.6g, untrained %.6g%s",
         truth.task(),
         truth.times(),
         truth.optimizer(),

@@ -19,11 +19,13 @@ class TruthTest {
   @Test
   void isStoredOfEveryTaskAsItIs() {
     for (BatteryTask task : Battery.tasks()) {
-      Truth truth = Truth.of(task, "sgd");
-      assertThat(truth.rates()).as(task.name()).hasSizeGreaterThan(8);
-      assertThat(truth.best().tied()).isTrue();
-      assertThat(truth.best().seeds()).isGreaterThanOrEqualTo(20);
-      assertThat(truth.factor(truth.best().rate())).isEqualTo(1);
+      for (String optimizer : List.of("sgd", "sgd(momentum=0.9)", "adam")) {
+        Truth truth = Truth.of(task, optimizer);
+        assertThat(truth.rates()).as(task.name()).hasSizeGreaterThan(8);
+        assertThat(truth.best().tied()).isTrue();
+        assertThat(truth.best().seeds()).isGreaterThanOrEqualTo(20);
+        assertThat(truth.factor(truth.best().rate())).isEqualTo(1);
+      }
     }
   }
 
