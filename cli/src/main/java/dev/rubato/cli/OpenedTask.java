@@ -56,6 +56,7 @@ record OpenedTask(TaskSpec spec, Task task) {
       }
       add(words, "--target", program.target());
       Limits limits = program.limits();
+      program.watch().forEach(each -> add(words, "--watch", each));
       add(words, "--silence", limits == null ? null : "" + limits.silence().toSeconds());
     }
   }

@@ -6,6 +6,7 @@ import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.run.LocalRunner;
 import dev.rubato.lab.run.Study;
+import dev.rubato.lab.run.StudyFailedException;
 import dev.rubato.lab.store.Store;
 import dev.rubato.lab.store.StoreException;
 import dev.rubato.lab.store.StudyKey;
@@ -45,6 +46,13 @@ final class StudyOptions {
           "Resumes a stopped study, and fails if there is none. (The same"
               + " command without this option resumes too.)")
   private boolean resume;
+
+  @Option(
+      names = "--fresh",
+      description =
+          "Runs everything anew. Earlier trainings of this task stay in the store, but are not"
+              + " reused any more.")
+  private boolean fresh;
 
   @Option(
       names = "--jobs",
@@ -115,6 +123,9 @@ final class StudyOptions {
     if (storeless && (store != null || resume)) {
       throw new BadInput("--no-store can't be used with --store or --resume");
     }
+    if (fresh && resume) {
+      throw new BadInput("--fresh can't be used with --resume");
+    }
   }
 
   /**
@@ -133,13 +144,10 @@ final class StudyOptions {
       List<? extends TrialListener> listeners,
       Work<T> work) {
     Task task = opened.task();
-    String fingerprint = task.fingerprint(); // read first, as its data may be missing
+    String own = opened.spec().fingerprint(task); // read first, as its data may be missing
     Duration every = Duration.ofSeconds(Math.min(checkpointSeconds, LONGEST));
     try (StudyProgress progress = new StudyProgress(terminal, task.about().judged(), quiet, title);
         Runner runner = new LocalRunner(jobs(), every)) {
-      StudyKey key =
-          new StudyKey(
-              kind, task.about().name(), fingerprint, command, task.about().judged(), versions());
       boolean mustBeThere = resume && !resumed; // of several tasks, the first is enough
       if (mustBeThere && !Store.exists(folder(store))) {
         throw nothingToResume(folder(store));
@@ -154,14 +162,28 @@ final class StudyOptions {
         if (kept == null) {
           return work.of().apply(new Study(task, runner, Ledger.NONE, all, shares()));
         }
+        String fingerprint = kept.current(task.about().name(), own, fresh);
+        StudyKey key =
+            new StudyKey(
+                kind, task.about().name(), fingerprint, command, task.about().judged(), versions());
         if (mustBeThere && kept.find(key) == 0) {
           throw nothingToResume(kept.folder());
         }
         resumed = true;
         StudyLedger ledger = kept.study(key, opened.spec(), machine());
-        T outcome = work.of().apply(new Study(task, runner, ledger, all, shares()));
-        ledger.finish(work.well().test(outcome), work.verdict(outcome));
-        return outcome;
+        Watching watching = new Watching(terminal, opened);
+        if (!quiet) {
+          watching.tell();
+        }
+        try {
+          T outcome = work.of().apply(new Study(task, runner, ledger, all, shares()));
+          ledger.finish(work.well().test(outcome), work.verdict(outcome));
+          watching.tellChanges();
+          return outcome;
+        } catch (StudyFailedException e) {
+          ledger.finish(false, String.valueOf(e.getMessage()));
+          throw e;
+        }
       }
     }
   }

@@ -105,6 +105,11 @@ final class StudyProgress implements StudyListener, AutoCloseable {
   }
 
   @Override
+  public void leftOut(String optimizer, String reason) {
+    lost.add(optimizer + " is left out, as its first trainings failed: " + reason);
+  }
+
+  @Override
   public void faltered(TrialEvent.Faltered event) {
     faltered++;
   }

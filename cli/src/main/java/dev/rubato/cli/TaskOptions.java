@@ -84,6 +84,15 @@ final class TaskOptions {
       description = "Timeout for a program that prints nothing. Default: 600.")
   private @Nullable Long silence;
 
+  @Option(
+      names = "--watch",
+      paramLabel = "PATH",
+      description =
+          "File or folder on which the program's results depend, besides the files that its command"
+              + " names and their Python imports: stored results are reused only while it is the"
+              + " same. May be repeated.")
+  private List<String> watch = List.of();
+
   /**
    * The one task that is named.
    *
@@ -109,11 +118,12 @@ final class TaskOptions {
       }
       return List.of(
           evaluated(
-              new CommandSpec(command, program.get(), judged, isHigherBetter(), target, limits()),
+              new CommandSpec(
+                  command, program.get(), judged, isHigherBetter(), target, limits(), watch),
               null));
     }
-    if (target != null || silence != null) {
-      throw new BadInput("--target and --silence need --command");
+    if (target != null || silence != null || !watch.isEmpty()) {
+      throw new BadInput("--target, --silence and --watch need --command");
     }
     if (judged == null && (higher || lower)) {
       throw new BadInput("--higher-is-better and --lower-is-better need --judged-by or --command");

@@ -92,7 +92,7 @@ class OldStudiesTest {
       assertThat(ledger.id()).isEqualTo(2);
       List<Trial> trials = paused.stream().map(StoredTrial::trial).toList();
       for (Trial trial : trials) {
-        assertThat(Objects.requireNonNull(ledger.find(trial)).snapshot()).isNotNull();
+        assertThat(ledger.find(trial).get(0).snapshot()).isNotNull();
       }
       List<TrialResult> results =
           new Study(task, runner, ledger, List.of(), true).run("to the end", trials);

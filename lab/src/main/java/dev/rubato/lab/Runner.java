@@ -1,6 +1,7 @@
 package dev.rubato.lab;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /**
  * Where trials are run: this machine, or many. Results do not depend on it, so a lost group may
@@ -20,6 +21,14 @@ public interface Runner extends AutoCloseable {
 
   /** Starts no further groups: the remaining trials end as cancelled. */
   void stop();
+
+  /**
+   * Starts no further groups of certain trials: these fail.
+   *
+   * @param trials of which the remaining ones are not run; asked from any thread
+   * @param reason that they fail with
+   */
+  void giveUp(Predicate<Trial> trials, String reason);
 
   @Override
   void close();

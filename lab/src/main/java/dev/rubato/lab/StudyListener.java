@@ -24,4 +24,12 @@ public interface StudyListener extends TrialListener {
 
   /** Another listener threw, and gets no further events of this study. */
   default void dropped(TrialListener listener, Throwable reason) {}
+
+  /**
+   * The study goes on without an optimizer, since its first trials failed.
+   *
+   * @param optimizer in the notation
+   * @param reason of the last
+   */
+  default void leftOut(String optimizer, String reason) {}
 }

@@ -1,6 +1,7 @@
 package dev.rubato.lab;
 
 import dev.rubato.schedule.Horizon;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Something to learn: data, a model and a loss. A task is the same at every call; all randomness
@@ -27,6 +28,14 @@ public sealed interface Task permits SteppedTask, WholeTask {
    */
   default long validationInterval(Horizon horizon) {
     return Trial.validationInterval(horizon);
+  }
+
+  /**
+   * What a stored result of this task, perhaps judged by another metric, is where it is judged as
+   * {@link #about} says; null if only a new run can tell.
+   */
+  default @Nullable TrialResult judge(TrialResult kept) {
+    return kept;
   }
 
   /**

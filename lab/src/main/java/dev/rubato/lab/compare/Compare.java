@@ -145,6 +145,7 @@ public final class Compare {
   }
 
   private List<Comparison> run() {
+    plans.forEach(plan -> study.expect(plan.entrants().stream().map(Entrant::strategy).toList()));
     List<Search> searches = searches(plans);
     Map<Search, List<Double>> next = new LinkedHashMap<>();
     for (Search search : searches) {

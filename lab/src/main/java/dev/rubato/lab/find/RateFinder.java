@@ -86,7 +86,7 @@ public final class RateFinder {
     List<double[]> losses = new ArrayList<>();
     for (TrialResult result : study.run(stage, trials)) {
       if (result.status() == Status.FAILED || result.status() == Status.CANCELLED) {
-        throw new StudyFailedException("finding a rate failed: " + result.reason());
+        throw new StudyFailedException("finding a rate failed: " + result.reason(), result);
       }
       double[] each = result.losses();
       if (result.status() == Status.DONE && Arrays.stream(each).anyMatch(Double::isNaN)) {

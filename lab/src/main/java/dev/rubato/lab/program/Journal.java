@@ -159,11 +159,9 @@ final class Journal {
     evaluations.add(evaluation);
     batches.flush(List.of(trial), file.rates(), losses, certain());
     listener.hear(new TrialEvent.Evaluated(List.of(trial), evaluation));
-    for (String name : List.of("validation-loss", judged.name())) {
-      Double value = metrics.get(name);
-      if (value != null && !Double.isFinite(value)) {
-        return Verdict.diverged("%s was %s after %d updates".formatted(name, value, made));
-      }
+    Verdict verdict = Verdict.on(evaluation, judged);
+    if (verdict != null) {
+      return verdict;
     }
     if (due && made < steps) {
       for (String name : watched) {
@@ -196,16 +194,14 @@ final class Journal {
   /** The verdict on a program that exited without an error. */
   Verdict end() {
     if (!told) {
-      return Verdict.failed("it ended without a JSON line on its standard output");
+      return Verdict.failed(
+          "it printed no JSON lines on its standard output; docs/protocol.md says which are"
+              + " expected");
     }
-    Evaluation last = evaluations.isEmpty() ? null : evaluations.get(evaluations.size() - 1);
-    if (last != null && last.t() == steps && last.metrics().containsKey(judged.name())) {
-      return Verdict.DONE;
+    if (made < steps) {
+      return Verdict.failed("it ended after step %d of %d".formatted(made, steps));
     }
-    return Verdict.failed(
-        made < steps
-            ? "it ended after step %d of %d".formatted(made, steps)
-            : "it reported no %s at the last step, %d".formatted(judged.name(), steps));
+    return Verdict.atEnd(evaluations, steps, judged);
   }
 
   /** The result; the listener has been told of all steps by then. */

@@ -45,7 +45,7 @@ final class OutputLines implements Runnable {
   private boolean begun;
   private boolean kept;
   private long lines;
-  private volatile long heard = System.nanoTime();
+  private volatile long heard;
 
   OutputLines(InputStream output, Limits limits) {
     this.output = output;
@@ -57,7 +57,7 @@ final class OutputLines implements Runnable {
     return items.poll(milliseconds, TimeUnit.MILLISECONDS);
   }
 
-  /** When something was last read, in the time of {@link System#nanoTime}. */
+  /** How many bytes were read so far. */
   long heard() {
     return heard;
   }
@@ -68,8 +68,8 @@ final class OutputLines implements Runnable {
     try {
       long bytes = 0;
       for (int count = read(buffer); count > 0; count = read(buffer)) {
-        heard = System.nanoTime();
         bytes += count;
+        heard = bytes;
         for (int i = 0; i < count; i++) {
           take(buffer[i]);
         }

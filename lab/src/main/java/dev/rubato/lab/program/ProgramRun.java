@@ -18,10 +18,10 @@ final class ProgramRun {
   private static final long MOST_STEPS = 10_000_000;
 
   private static final long POLL = 20; // ms
-  private static final long LOOK = TimeUnit.SECONDS.toNanos(1);
   private static final long LINGER = TimeUnit.SECONDS.toNanos(1);
   private static final long LAST_WORDS = 500; // ms
-  private static final int SIGNAL = 128;
+  private static final int SIGNAL = 128; // added to a signal's number
+  private static final int LAST_SIGNAL = 64;
 
   private final Trial trial;
   private final Limits limits;
@@ -29,7 +29,7 @@ final class ProgramRun {
   private final RunningProgram program;
   private final OutputLines output;
   private final Tail error;
-  private final long begin = System.nanoTime();
+  private final Patience patience = new Patience(System.nanoTime());
 
   private ProgramRun(
       String command,
@@ -119,7 +119,7 @@ final class ProgramRun {
       verdict = supervise();
       words = program.process().isAlive() ? error.text() : lastWords(errorThread);
       // A signal to a whole terminal reaches the program before this process.
-      if (exitStatus() > SIGNAL) {
+      if (isSignal(exitStatus())) {
         Thread.sleep(200);
       }
     } catch (InterruptedException e) {
@@ -148,6 +148,11 @@ final class ProgramRun {
     return program.process().isAlive() ? 0 : program.process().exitValue();
   }
 
+  /** Whether the system or a shell reports a signal so; others are the program's own numbers. */
+  private static boolean isSignal(int status) {
+    return status > SIGNAL && status <= SIGNAL + LAST_SIGNAL;
+  }
+
   /** The last words of a program that has exited, or was terminated. */
   private String lastWords(Thread errorThread) throws InterruptedException {
     errorThread.join(LAST_WORDS);
@@ -156,8 +161,7 @@ final class ProgramRun {
 
   private Verdict supervise() throws IOException, InterruptedException {
     boolean open = true;
-    long looked = begin;
-    long ended = 0;
+    long ended = -1;
     boolean swept = false;
     while (true) {
       OutputLines.Item item = open ? output.poll(POLL) : null;
@@ -173,24 +177,20 @@ final class ProgramRun {
           program.process().waitFor(POLL, TimeUnit.MILLISECONDS);
         }
       }
-      long now = System.nanoTime();
+      patience.pass(System.nanoTime(), output.heard() + error.heard());
       if (!program.process().isAlive()) {
-        ended = ended == 0 ? now : ended;
+        ended = ended < 0 ? patience.ran() : ended;
         if (!open || (swept && item == null)) {
           return exited();
         }
-        if (!swept && now - ended > LINGER) { // others hold its output open
+        if (!swept && patience.ran() - ended > LINGER) { // others hold its output open
           program.kill();
           swept = true;
         }
       }
-      Verdict late = late(now);
+      Verdict late = late();
       if (late != null) {
         return late;
-      }
-      if (now - looked > LOOK) {
-        program.look();
-        looked = now;
       }
     }
   }
@@ -218,12 +218,11 @@ final class ProgramRun {
     }
   }
 
-  private @Nullable Verdict late(long now) {
-    if (now - begin > limits.total().toNanos()) {
+  private @Nullable Verdict late() {
+    if (patience.ran() > limits.total().toNanos()) {
       return Verdict.failed("it did not finish within " + Limits.inWords(limits.total()));
     }
-    long heard = Math.max(Math.max(output.heard() - begin, error.heard() - begin), 0) + begin;
-    if (now - heard > limits.silence().toNanos()) {
+    if (patience.silent() > limits.silence().toNanos()) {
       String owed = journal.waiting();
       return Verdict.failed(
           "it printed nothing for %s, after step %d of %d%s"
@@ -242,7 +241,7 @@ final class ProgramRun {
       return journal.end();
     }
     String what =
-        status > SIGNAL
+        isSignal(status)
             ? "it was terminated by signal %d (exit status %d)".formatted(status - SIGNAL, status)
             : "it exited with status " + status;
     return Verdict.failed(

@@ -1,5 +1,6 @@
 package dev.rubato.lab.program;
 
+import dev.rubato.argument.Sha256;
 import dev.rubato.argument.Span;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Trial;
@@ -8,6 +9,12 @@ import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.WholeTask;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.text.SafeText;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +33,7 @@ public final class ProgramTask implements WholeTask {
   private final Horizon horizon;
   private final About about;
   private final Limits limits;
-  private final String fingerprint;
+  private final WatchedFiles watched;
   private final @Nullable Span every;
 
   /**
@@ -42,7 +49,7 @@ public final class ProgramTask implements WholeTask {
         horizon,
         about(name(command), command, horizon, new Metric("validation-loss", true)),
         Limits.DEFAULT,
-        Fingerprint.of(command),
+        WatchedFiles.of(CommandFiles.of(command)),
         null);
   }
 
@@ -51,13 +58,13 @@ public final class ProgramTask implements WholeTask {
       Horizon horizon,
       About about,
       Limits limits,
-      String fingerprint,
+      WatchedFiles watched,
       @Nullable Span every) {
     this.command = command;
     this.horizon = horizon;
     this.about = about;
     this.limits = limits;
-    this.fingerprint = fingerprint;
+    this.watched = watched;
     this.every = every;
   }
 
@@ -116,17 +123,17 @@ public final class ProgramTask implements WholeTask {
   }
 
   private ProgramTask with(About other) {
-    return new ProgramTask(command, horizon, other, limits, fingerprint, every);
+    return new ProgramTask(command, horizon, other, limits, watched, every);
   }
 
   /** The same with other limits on each run. */
   public ProgramTask within(Limits other) {
-    return new ProgramTask(command, horizon, about, other, fingerprint, every);
+    return new ProgramTask(command, horizon, about, other, watched, every);
   }
 
   /** The same, asked to evaluate itself this often. */
   public ProgramTask validatedEvery(Span span) {
-    return new ProgramTask(command, horizon, about, limits, fingerprint, span);
+    return new ProgramTask(command, horizon, about, limits, watched, span);
   }
 
   /** How long a training is by default. */
@@ -144,12 +151,46 @@ public final class ProgramTask implements WholeTask {
   }
 
   /**
-   * Identifies the command and the contents of those files that are words of it, as they were when
-   * the task was made; whatever else the program reads is not known.
+   * The same, whose results also depend on these files, and those in these folders.
+   *
+   * @throws IllegalArgumentException if there is no such file or folder
+   */
+  public ProgramTask watching(List<String> places) {
+    WatchedFiles all = watched;
+    for (String place : places) {
+      Path path;
+      try {
+        path = Path.of(place);
+      } catch (InvalidPathException e) {
+        throw new IllegalArgumentException("\"%s\" is no file's name".formatted(place), e);
+      }
+      if (!Files.isRegularFile(path) && !Files.isDirectory(path)) {
+        throw new IllegalArgumentException(
+            "there is no file or folder \"%s\" to watch".formatted(place));
+      }
+      all = all.with(WatchedFiles.of(WatchedFiles.under(path)));
+    }
+    return new ProgramTask(command, horizon, about, limits, all, every);
+  }
+
+  /**
+   * The files that were found to be the program's: words of the command, and what its shell scripts
+   * and Python programs run and import from beside them; and those to be watched besides.
+   */
+  public WatchedFiles watched() {
+    return watched;
+  }
+
+  /**
+   * Identifies the command and the contents of the {@linkplain #watched watched} files, as they
+   * were when the task was made; whatever else the program reads is not known.
    */
   @Override
   public String fingerprint() {
-    return every == null ? fingerprint : fingerprint + ", evaluated every " + every;
+    MessageDigest hash = Sha256.digest();
+    hash.update((command + "\0" + watched.hash()).getBytes(StandardCharsets.UTF_8));
+    String whole = "program 2 " + Sha256.hex(hash);
+    return every == null ? whole : whole + ", evaluated every " + every;
   }
 
   @Override
@@ -157,6 +198,11 @@ public final class ProgramTask implements WholeTask {
     return every == null
         ? Trial.validationInterval(length)
         : Trial.validationInterval(length, every);
+  }
+
+  @Override
+  public @Nullable TrialResult judge(TrialResult kept) {
+    return Verdict.again(kept, about.judged());
   }
 
   @Override

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -22,10 +24,15 @@ import java.util.stream.Stream;
 final class RunningProgram implements AutoCloseable {
   private static final boolean WINDOWS = File.separatorChar == '\\';
   private static final Path PROCESSES = Path.of("/proc");
-  private static final long GRACE = TimeUnit.SECONDS.toNanos(2);
+  private static final int PAUSE = 10; // ms
+  private static final int GRACE = 200; // pauses; time in which this process is suspended is none
   private static final int ROUNDS = 20;
+  private static final long LOOK = 1000; // ms
+  private static final int REST = 4; // times as long as a look took
+  private static final long LONGEST = 60_000; // ms; it may have been suspended while it looked
   private static final Set<RunningProgram> RUNNING = ConcurrentHashMap.newKeySet();
   private static volatile boolean ending;
+  private static boolean watched; // guarded by RUNNING
 
   static {
     Runtime.getRuntime().addShutdownHook(new Thread(RunningProgram::endAll, "rubato-end-programs"));
@@ -57,6 +64,7 @@ final class RunningProgram implements AutoCloseable {
       }
       RunningProgram program = new RunningProgram(builder.start(), folder);
       RUNNING.add(program);
+      watch();
       return program;
     }
   }
@@ -70,8 +78,41 @@ final class RunningProgram implements AutoCloseable {
     return process;
   }
 
+  /**
+   * Looks at all programs from time to time, for as long as any runs: on a thread of its own, since
+   * it reads all processes of the system, for which no program's output should have to wait.
+   */
+  private static void watch() {
+    if (watched) {
+      return;
+    }
+    watched = true;
+    Thread thread = new Thread(RunningProgram::lookAtAll, "rubato-program-children");
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private static void lookAtAll() {
+    try {
+      while (true) {
+        long begin = System.nanoTime();
+        RUNNING.forEach(RunningProgram::look);
+        long took = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - begin);
+        Thread.sleep(Math.max(LOOK, Math.min(REST * took, LONGEST)));
+        synchronized (RUNNING) {
+          if (RUNNING.isEmpty()) {
+            watched = false;
+            return;
+          }
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // nobody does
+    }
+  }
+
   /** Remembers what the program has started, so that it is found even when its parent is gone. */
-  void look() {
+  private void look() {
     synchronized (seen) {
       process.descendants().forEach(seen::add);
       seen.removeIf(each -> !runs(each));
@@ -92,20 +133,32 @@ final class RunningProgram implements AutoCloseable {
   }
 
   private static void kill(Collection<RunningProgram> programs) {
+    kill(() -> all(programs));
+  }
+
+  /**
+   * Terminates what a process of Rubato that was killed has left running.
+   *
+   * @param mark what only the environment of these processes contains
+   */
+  static void kill(String mark) {
+    kill(() -> marked(mark).filter(RunningProgram::runs).collect(Collectors.toSet()));
+  }
+
+  private static void kill(Supplier<Set<ProcessHandle>> left) {
     boolean interrupted = Thread.interrupted();
-    Set<ProcessHandle> all = all(programs);
+    Set<ProcessHandle> all = left.get();
     all.forEach(ProcessHandle::destroy);
-    long begin = System.nanoTime();
-    while (all.stream().anyMatch(RunningProgram::runs) && System.nanoTime() - begin < GRACE) {
+    for (int i = 0; i < GRACE && all.stream().anyMatch(RunningProgram::runs); i++) {
       interrupted |= pause();
     }
-    all = all(programs);
+    all = left.get();
     for (int round = 0;
         round < ROUNDS && !all.isEmpty();
         round++) { // it may start others meanwhile
       all.forEach(ProcessHandle::destroyForcibly);
       interrupted |= pause();
-      all = all(programs);
+      all = left.get();
     }
     if (interrupted) {
       Thread.currentThread().interrupt();
@@ -114,7 +167,7 @@ final class RunningProgram implements AutoCloseable {
 
   private static boolean pause() {
     try {
-      Thread.sleep(10);
+      Thread.sleep(PAUSE);
       return false;
     } catch (InterruptedException e) {
       return true;
@@ -129,19 +182,19 @@ final class RunningProgram implements AutoCloseable {
         all.addAll(program.seen);
       }
       all.add(program.process.toHandle());
-      program.strays().forEach(all::add);
+      marked(program.folder.mark()).forEach(all::add);
     }
     all.removeIf(each -> !runs(each));
     return all;
   }
 
   /** Processes whose parent is gone, on systems that show each process's initial environment. */
-  private Stream<ProcessHandle> strays() {
+  private static Stream<ProcessHandle> marked(String mark) {
     if (!Files.isDirectory(PROCESSES)) {
       return Stream.of();
     }
     return ProcessHandle.allProcesses()
-        .filter(each -> read(each, "environ").contains(folder.mark()))
+        .filter(each -> read(each, "environ").contains(mark))
         .toList()
         .stream();
   }

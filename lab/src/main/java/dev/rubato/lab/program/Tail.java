@@ -15,13 +15,13 @@ final class Tail implements Runnable {
   private final InputStream error;
   private final byte[] last = new byte[BYTES];
   private long count;
-  private volatile long heard = System.nanoTime();
+  private volatile long heard;
 
   Tail(InputStream error) {
     this.error = error;
   }
 
-  /** When something was last read, in the time of {@link System#nanoTime}. */
+  /** How many bytes were read so far. */
   long heard() {
     return heard;
   }
@@ -30,8 +30,10 @@ final class Tail implements Runnable {
   public void run() {
     byte[] buffer = new byte[BYTES];
     try {
+      long bytes = 0;
       for (int read = error.read(buffer); read > 0; read = error.read(buffer)) {
-        heard = System.nanoTime();
+        bytes += read;
+        heard = bytes;
         keep(buffer, read);
       }
     } catch (IOException e) {

@@ -1,70 +1,41 @@
 package dev.rubato.lab.program;
 
+import dev.rubato.lab.TemporaryFolder;
 import java.io.IOException;
-import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.SimpleFileVisitor;
-import java.nio.file.attribute.BasicFileAttributes;
-import org.jspecify.annotations.Nullable;
 
 /** The files of one run of a program, in a temporary folder that is deleted with it. */
 final class TrialFolder implements AutoCloseable {
-  private final Path folder;
+  private final TemporaryFolder folder;
 
   TrialFolder() throws IOException {
-    folder = Files.createTempDirectory("rubato-trial-");
+    Path parent = Path.of(System.getProperty("java.io.tmpdir"));
+    folder = TemporaryFolder.make(parent, "rubato-trial-", dead -> RunningProgram.kill(mark(dead)));
     Files.createDirectory(work());
   }
 
   /** The file of the rates. */
   Path rates() {
-    return folder.resolve("rates.csv");
+    return folder.path().resolve("rates.csv");
   }
 
   /** A folder for the program. */
   Path work() {
-    return folder.resolve("work");
+    return folder.path().resolve("work");
   }
 
   /** What only the environment of this run's processes contains. */
   String mark() {
-    return folder.getFileName().toString();
+    return mark(folder.path());
   }
 
-  /** Deletes its contents, as far as permitted; links, not their targets. */
+  private static String mark(Path folder) {
+    return folder.getFileName() + "/";
+  }
+
   @Override
   public void close() {
-    try {
-      Files.walkFileTree(folder, new Deletion());
-    } catch (IOException e) {
-      // the system's temporary folder is emptied by others too
-    }
-  }
-
-  private static final class Deletion extends SimpleFileVisitor<Path> {
-    @Override
-    public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-      return delete(file);
-    }
-
-    @Override
-    public FileVisitResult visitFileFailed(Path file, IOException e) {
-      return delete(file);
-    }
-
-    @Override
-    public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException e) {
-      return delete(directory);
-    }
-
-    private static FileVisitResult delete(Path path) {
-      try {
-        Files.deleteIfExists(path);
-      } catch (IOException e) {
-        // the others can still be deleted
-      }
-      return FileVisitResult.CONTINUE;
-    }
+    folder.close();
   }
 }

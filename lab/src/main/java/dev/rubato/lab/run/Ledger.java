@@ -4,6 +4,7 @@ import dev.rubato.lab.StudyListener;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.strategy.Snapshot;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +22,11 @@ public interface Ledger extends StudyListener {
    */
   record Kept(TrialResult result, @Nullable Snapshot snapshot) {}
 
-  /** What is stored of a trial, or null if it was not run, or failed. */
-  default @Nullable Kept find(Trial trial) {
-    return null;
+  /**
+   * What is stored of a trial that was run and did not fail: first as this study judges it, then as
+   * others do.
+   */
+  default List<Kept> find(Trial trial) {
+    return List.of();
   }
 }

@@ -60,6 +60,11 @@ final class Listeners implements StudyListener {
   }
 
   @Override
+  public void leftOut(String optimizer, String reason) {
+    tellOfStudy(listener -> listener.leftOut(optimizer, reason));
+  }
+
+  @Override
   public void dropped(TrialListener dropped, Throwable reason) {
     tellOfStudy(listener -> listener.dropped(dropped, reason));
   }

@@ -15,14 +15,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Runs groups of trials in parallel on this machine. */
 public final class LocalRunner implements Runner {
   private final int jobs;
   private final Duration checkpointEvery;
-  private volatile boolean stopped;
+  private final List<Stop> stops = new CopyOnWriteArrayList<>();
+
+  /** Trials that are not run any more. */
+  private record Stop(Predicate<Trial> trials, Status status, String reason) {}
 
   /**
    * A runner that checkpoints running trials at the usual times.
@@ -70,7 +75,12 @@ public final class LocalRunner implements Runner {
 
   @Override
   public void stop() {
-    stopped = true;
+    stops.add(new Stop(trial -> true, Status.CANCELLED, "its study ended first"));
+  }
+
+  @Override
+  public void giveUp(Predicate<Trial> trials, String reason) {
+    stops.add(new Stop(trials, Status.FAILED, reason));
   }
 
   @Override
@@ -148,11 +158,9 @@ public final class LocalRunner implements Runner {
       return broken != null;
     }
 
-    private void run(TrialGroup group, boolean begun) {
-      if (stopped) {
-        for (TrialResult soFar : group.trials()) {
-          hear(new TrialEvent.Ended(soFar.with(Status.CANCELLED, "its study ended first")));
-        }
+    private void run(TrialGroup all, boolean begun) {
+      TrialGroup group = left(all);
+      if (group == null) {
         return;
       }
       if (!begun) {
@@ -179,6 +187,20 @@ public final class LocalRunner implements Runner {
           hear(new TrialEvent.Ended(whole.run(trial, keeping)));
         }
       }
+    }
+
+    /** Those of a group that are still to be run, or null; the others end as given up. */
+    private @Nullable TrialGroup left(TrialGroup group) {
+      List<TrialResult> left = new ArrayList<>(group.trials());
+      for (Stop stop : stops) {
+        for (TrialResult soFar : List.copyOf(left)) {
+          if (stop.trials().test(soFar.trial())) {
+            left.remove(soFar);
+            hear(new TrialEvent.Ended(soFar.with(stop.status(), stop.reason())));
+          }
+        }
+      }
+      return left.isEmpty() ? null : new TrialGroup(left, group.from(), group.until());
     }
 
     private synchronized void spawned(TrialGroup others) {

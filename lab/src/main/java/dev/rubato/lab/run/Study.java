@@ -9,23 +9,26 @@ import dev.rubato.lab.TrialGroup;
 import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.optimizer.Optimizer;
 import dev.rubato.strategy.Snapshot;
+import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Trials of one task that answer one question: runs those that were not run before, records each as
  * it ends, and counts the steps.
  */
 public final class Study {
-  /** Failures before a study may be aborted. */
-  private static final int ENOUGH_FAILURES = 10;
-
   private final Task task;
   private final Runner runner;
   private final Ledger ledger;
@@ -36,8 +39,8 @@ public final class Study {
   private final Map<Trial, Snapshot> snapshots = new LinkedHashMap<>();
   private long asked;
   private long trained;
-  private int ended;
-  private int failed;
+  private final Failures failures;
+  private boolean givenUp;
 
   /**
    * A study before its first trial.
@@ -57,6 +60,7 @@ public final class Study {
     this.ledger = ledger;
     this.listeners = new Listeners(listeners);
     this.shares = shares && canShare(task);
+    this.failures = new Failures(this.shares);
   }
 
   /** Whether trials of a task can share steps, and be paused. */
@@ -90,7 +94,52 @@ public final class Study {
     return trained;
   }
 
-  /** Runs trials to their ends; the results are in the order of the trials. */
+  /**
+   * Tells which strategies it is about, before the first trial: if its trials fail, it goes on as
+   * long as one of their optimizers may do better.
+   */
+  public void expect(Collection<Strategy> strategies) {
+    failures.expect(strategies.stream().map(Strategy::optimizerOrSgd).toList());
+  }
+
+  /** Whether the trials of an optimizer, whatever its numbers, are not run any more. */
+  public boolean leavesOut(Optimizer optimizer) {
+    return failures.leavesOut(optimizer);
+  }
+
+  /**
+   * Leaves out an optimizer: its trials fail from now on, without being run.
+   *
+   * @param failed one of its trials
+   * @throws StudyFailedException if none is left
+   */
+  public void leaveOut(TrialResult failed) {
+    failures.leaveOut(failed.trial());
+    tellLeftOut(failed);
+    checkHope();
+  }
+
+  private void tellLeftOut(TrialResult failed) {
+    Optimizer optimizer = failed.trial().strategy().optimizerOrSgd();
+    String reason = Failures.shown(failed.reason());
+    runner.giveUp(
+        trial -> failures.leavesOut(trial, optimizer),
+        "it was not run, as the first trainings with its optimizer failed: " + reason);
+    listeners.leftOut(optimizer.toString(), reason);
+  }
+
+  private void checkHope() {
+    String reason = failures.hopeless();
+    if (reason != null) {
+      throw new StudyFailedException(reason);
+    }
+  }
+
+  /**
+   * Runs trials to their ends; the results are in the order of the trials.
+   *
+   * @throws StudyFailedException if the first all failed in the same way
+   */
   public List<TrialResult> run(String phase, List<Trial> trials) {
     return run(phase, trials, Long.MAX_VALUE);
   }
@@ -98,9 +147,15 @@ public final class Study {
   /**
    * Runs trials, paused ones from where they are, until each has made this many updates or ended.
    * Trials of a task that can't pause run to their ends.
+   *
+   * <p>An optimizer whose first trials all fail in the same way is left out: its other trials fail
+   * without being run. When most fail, the remaining ones end as cancelled.
+   *
+   * @throws StudyFailedException if the first trials of all optimizers failed in the same way
    */
   public List<TrialResult> run(String phase, List<Trial> trials, long until) {
     List<Trial> distinct = List.copyOf(new LinkedHashSet<>(trials));
+    expect(distinct.stream().map(Trial::strategy).toList());
     Map<Trial, TrialResult> results = new LinkedHashMap<>();
     List<TrialResult> before = new ArrayList<>();
     List<TrialResult> found = new ArrayList<>();
@@ -130,19 +185,21 @@ public final class Study {
     for (List<TrialResult> each : resumed.values()) {
       groups.add(new TrialGroup(each, snapshots.get(each.get(0).trial()), until));
     }
-    for (TrialGroup group : TrialGroup.of(fresh, shares)) {
+    for (TrialGroup group : mixed(TrialGroup.of(fresh, shares))) {
       groups.add(new TrialGroup(group.trials(), group.from(), until));
     }
     ledger.phase(phase, distinct, steps);
     listeners.phase(phase, distinct, steps);
     found.forEach(
         result -> {
+          ledger.found(result);
           listeners.found(result);
           count(result);
         });
     resumed.values().forEach(each -> each.forEach(listeners::resumed));
     if (!groups.isEmpty()) {
       runner.run(task, groups, new Recorder(results, until));
+      checkHope();
     }
     count(before, distinct.stream().map(trial -> result(results, trial)).toList());
     return trials.stream().map(trial -> result(results, trial)).toList();
@@ -159,7 +216,7 @@ public final class Study {
    */
   private boolean find(
       Trial trial, long until, Map<Trial, TrialResult> results, List<TrialResult> found) {
-    Ledger.Kept kept = finished.containsKey(trial) ? finished.get(trial) : ledger.find(trial);
+    Ledger.Kept kept = finished.containsKey(trial) ? finished.get(trial) : kept(trial);
     if (kept == null) {
       return false;
     }
@@ -185,6 +242,17 @@ public final class Study {
       results.put(trial, paused.get(trial));
     }
     return far;
+  }
+
+  /** What the ledger has of a trial, as far as it holds where it is judged as this task says. */
+  private Ledger.@Nullable Kept kept(Trial trial) {
+    for (Ledger.Kept kept : ledger.find(trial)) {
+      TrialResult judged = task.judge(kept.result());
+      if (judged != null) {
+        return new Ledger.Kept(judged, kept.snapshot());
+      }
+    }
+    return null;
   }
 
   private void forget(Trial trial) {
@@ -215,13 +283,30 @@ public final class Study {
     return results.stream().mapToLong(result -> result.losses().length).sum();
   }
 
-  /** Starts no further trials if most fail. */
+  /** Starts no further trials that would most likely fail. */
   private void count(TrialResult result) {
-    ended++;
-    failed += result.status() == Status.FAILED ? 1 : 0;
-    if (failed >= ENOUGH_FAILURES && 2 * failed > ended) {
+    boolean leftOut = failures.count(result);
+    boolean hopeless = failures.hopeless() != null;
+    if (leftOut && !hopeless) {
+      tellLeftOut(result);
+    }
+    if (!givenUp && (hopeless || failures.areMost())) {
+      givenUp = true;
       runner.stop();
     }
+  }
+
+  /** The same groups, one of each optimizer before all others: so it shows soon which can't run. */
+  private static List<TrialGroup> mixed(List<TrialGroup> groups) {
+    Set<String> kinds = new HashSet<>();
+    List<TrialGroup> firsts = new ArrayList<>();
+    List<TrialGroup> others = new ArrayList<>();
+    for (TrialGroup group : groups) {
+      Strategy strategy = group.trials().get(0).trial().strategy();
+      (kinds.add(Failures.kind(strategy.optimizerOrSgd())) ? firsts : others).add(group);
+    }
+    firsts.addAll(others);
+    return firsts;
   }
 
   /** Records the runner's events, and passes them on. */
@@ -244,6 +329,7 @@ public final class Study {
     @Override
     public void paused(TrialEvent.Paused event) {
       Trial trial = event.soFar().trial();
+      failures.works(trial);
       results.put(trial, event.soFar());
       paused.put(trial, event.soFar());
       snapshots.put(trial, event.snapshot());

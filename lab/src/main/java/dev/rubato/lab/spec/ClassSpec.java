@@ -1,13 +1,16 @@
 package dev.rubato.lab.spec;
 
 import dev.rubato.lab.Task;
+import dev.rubato.lab.program.WatchedFiles;
 import java.io.File;
 import java.net.MalformedURLException;
+import java.net.URISyntaxException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -50,6 +53,31 @@ public record ClassSpec(String className, @Nullable String classPath) implements
       Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IllegalArgumentException(className + " can't be instantiated: " + cause, e);
     }
+  }
+
+  /** The class path, or where the class itself was found. */
+  @Override
+  public WatchedFiles watched(Task opened) {
+    if (classPath != null) {
+      return WatchedFiles.ofClassPath(classPath);
+    }
+    CodeSource source = opened.getClass().getProtectionDomain().getCodeSource();
+    try {
+      return source == null
+          ? WatchedFiles.NONE
+          : WatchedFiles.ofClassPath(Path.of(source.getLocation().toURI()).toString());
+    } catch (URISyntaxException | RuntimeException e) { // not in the file system
+      return WatchedFiles.NONE;
+    }
+  }
+
+  @Override
+  public String fingerprint(Task opened) {
+    return opened.fingerprint() + mark(watched(opened));
+  }
+
+  static String mark(WatchedFiles classes) {
+    return ", classes " + classes.hash();
   }
 
   private static URL[] urls(String path) {

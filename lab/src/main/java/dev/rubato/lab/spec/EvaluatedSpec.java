@@ -7,6 +7,7 @@ import dev.rubato.lab.SteppedTask;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.WholeTask;
 import dev.rubato.lab.program.ProgramTask;
+import dev.rubato.lab.program.WatchedFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,5 +48,15 @@ public record EvaluatedSpec(TaskSpec of, @Nullable Metric judged, @Nullable Span
         "how a task that is a "
             + WholeTask.class.getSimpleName()
             + " is evaluated can't be changed, as it runs its trainings as a whole");
+  }
+
+  @Override
+  public WatchedFiles watched(Task opened) {
+    return of.watched(opened instanceof EvaluatedTask task ? task.of() : opened);
+  }
+
+  @Override
+  public String fingerprint(Task opened) {
+    return opened.fingerprint() + (of instanceof ClassSpec ? ClassSpec.mark(watched(opened)) : "");
   }
 }

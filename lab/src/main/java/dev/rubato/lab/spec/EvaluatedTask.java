@@ -5,6 +5,7 @@ import dev.rubato.lab.Metric;
 import dev.rubato.lab.SteppedTask;
 import dev.rubato.lab.Training;
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialResult;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,11 @@ record EvaluatedTask(SteppedTask of, @Nullable Metric judged, @Nullable Span eve
   @Override
   public String fingerprint() {
     return every == null ? of.fingerprint() : of.fingerprint() + ", evaluated every " + every;
+  }
+
+  @Override
+  public @Nullable TrialResult judge(TrialResult kept) {
+    return of.judge(kept);
   }
 
   @Override

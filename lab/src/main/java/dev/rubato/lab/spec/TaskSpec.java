@@ -1,6 +1,7 @@
 package dev.rubato.lab.spec;
 
 import dev.rubato.lab.Task;
+import dev.rubato.lab.program.WatchedFiles;
 
 /**
  * An immutable recipe that opens a task, here or on another machine: what the store keeps with a
@@ -16,6 +17,18 @@ public sealed interface TaskSpec permits BundledSpec, ClassSpec, CommandSpec, Ev
    *     ClassNotFoundException} if a class is missing
    */
   Task open();
+
+  /**
+   * The files here on which the results of the task depend that this opened, as far as is known.
+   */
+  default WatchedFiles watched(Task opened) {
+    return WatchedFiles.NONE;
+  }
+
+  /** The fingerprint of the task that this opened, which differs where a watched file does. */
+  default String fingerprint(Task opened) {
+    return opened.fingerprint();
+  }
 
   /** The recipe as JSON, on one line. */
   default String toJson() {

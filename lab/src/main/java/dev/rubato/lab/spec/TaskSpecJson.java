@@ -3,6 +3,7 @@ package dev.rubato.lab.spec;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.rubato.argument.Span;
 import dev.rubato.lab.Metric;
@@ -11,6 +12,8 @@ import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The text form of a {@link TaskSpec}: a version, a kind, and what the kind needs. */
@@ -58,6 +61,10 @@ final class TaskSpecJson {
             .put("lines", limits.lines())
             .put("bytes", limits.bytes());
       }
+      if (!program.watch().isEmpty()) {
+        ArrayNode watch = json.putArray("watch");
+        program.watch().forEach(watch::add);
+      }
     }
     return json;
   }
@@ -96,7 +103,8 @@ final class TaskSpecJson {
               textOrNull(json, "judged-by"),
               json.path("higher-is-better").asBoolean(),
               textOrNull(json, "target"),
-              json.has("limits") ? limits(json.path("limits")) : null);
+              json.has("limits") ? limits(json.path("limits")) : null,
+              texts(json.path("watch")));
       case "evaluated" -> evaluated(json);
       default ->
           throw new IllegalArgumentException(
@@ -125,6 +133,14 @@ final class TaskSpecJson {
         duration(json, "total"),
         number(json, "lines"),
         number(json, "bytes"));
+  }
+
+  private static List<String> texts(JsonNode json) {
+    List<String> texts = new ArrayList<>();
+    for (JsonNode each : json) {
+      texts.add(each.asText());
+    }
+    return texts;
   }
 
   private static Duration duration(JsonNode json, String name) {

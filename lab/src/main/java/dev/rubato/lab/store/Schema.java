@@ -69,7 +69,17 @@ final class Schema {
                 bytes BLOB NOT NULL)
               """),
           List.of("ALTER TABLE study ADD COLUMN task_spec TEXT"),
-          List.of("ALTER TABLE study ADD COLUMN verdict TEXT NOT NULL DEFAULT ''"));
+          List.of("ALTER TABLE study ADD COLUMN verdict TEXT NOT NULL DEFAULT ''"),
+          List.of(
+              "ALTER TABLE trial ADD COLUMN training TEXT",
+              "UPDATE trial SET training = key",
+              """
+              UPDATE trial SET key = training || ' ' || coalesce(
+                (SELECT judged FROM study_trial JOIN study ON study.id = study_trial.study
+                  WHERE trial = trial.id ORDER BY study.id LIMIT 1),
+                'validation-loss')
+              """,
+              "CREATE INDEX trial_training ON trial(training)"));
 
   private static final Set<String> TABLES = Set.of("study", "trial", "study_trial", "snapshot");
 

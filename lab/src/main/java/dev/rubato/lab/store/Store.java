@@ -44,10 +44,6 @@ public final class Store implements AutoCloseable {
   private static final long SMALLEST_FILE = 512; // an SQLite page has at least this many bytes
   private static final long LEAST_ROOM = 64 << 10; // in which SQLite makes what it needs beside
 
-  /** Where the driver unpacks SQLite, which takes a megabyte. */
-  private static final String TEMPORARY =
-      System.getProperty("org.sqlite.tmpdir", System.getProperty("java.io.tmpdir"));
-
   private final Path folder;
   private final Connection connection;
   private final @Nullable StoreLock lock;
@@ -180,6 +176,7 @@ public final class Store implements AutoCloseable {
   }
 
   private static Connection connect(Path folder, boolean readOnly) throws SQLException {
+    SqliteLibrary.load();
     SQLiteConfig config = new SQLiteConfig();
     config.setReadOnly(readOnly);
     config.setBusyTimeout(BUSY_MILLIS);
@@ -228,7 +225,8 @@ public final class Store implements AutoCloseable {
     while (root.getCause() != null) {
       root = root.getCause();
     }
-    String why = root == e ? "" : " (%s; temporary files go to %s)".formatted(root, TEMPORARY);
+    String why =
+        root == e ? "" : " (%s; temporary files go to %s)".formatted(root, SqliteLibrary.TEMPORARY);
     return new StoreException("the store " + folder + ": " + message + why, e);
   }
 
@@ -300,6 +298,32 @@ public final class Store implements AutoCloseable {
             }
           }
         });
+  }
+
+  /**
+   * The fingerprint under which the trials of a task are kept now: its own, until they are made
+   * anew. The older ones stay in their studies, but are not used any more.
+   *
+   * @param anew whether to make them anew from now on
+   */
+  public String current(String task, String fingerprint, boolean anew) {
+    String prefix = fingerprint + ", anew ";
+    long times =
+        read(
+            connection -> {
+              try (PreparedStatement query =
+                  connection.prepareStatement(
+                      "SELECT max(CAST(substr(fingerprint, length(?1) + 1) AS INTEGER)) FROM study"
+                          + " WHERE task = ?2 AND substr(fingerprint, 1, length(?1)) = ?1")) {
+                query.setString(1, prefix);
+                query.setString(2, task);
+                try (ResultSet row = query.executeQuery()) {
+                  return row.next() ? row.getLong(1) : 0L;
+                }
+              }
+            });
+    long now = anew ? times + 1 : times;
+    return now == 0 ? fingerprint : prefix + now;
   }
 
   /** Starts a study of a task without a recipe, or resumes the same one. */

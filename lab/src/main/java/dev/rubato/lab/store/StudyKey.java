@@ -23,8 +23,13 @@ public record StudyKey(
     return hash(kind, task, fingerprint, command, judged.name(), versions);
   }
 
-  /** The identity of a trial, in whatever study. */
-  String hash(Trial trial) {
+  /** The identity of a trial, in whatever study: how it ends depends on how it is judged. */
+  String of(Trial trial) {
+    return training(trial) + " " + judged.name();
+  }
+
+  /** What trials have in common that differ only in how they are judged. */
+  String training(Trial trial) {
     return hash(
         task,
         fingerprint,

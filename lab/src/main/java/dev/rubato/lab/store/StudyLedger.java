@@ -15,12 +15,12 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger of one study in a store. */
@@ -103,13 +103,13 @@ public final class StudyLedger implements Ledger {
           try (PreparedStatement insert =
                   connection.prepareStatement(
                       "INSERT INTO trial (key, task, fingerprint, strategy, steps,"
-                          + " steps_per_epoch, seed, versions, machine, state)"
-                          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued')"
+                          + " steps_per_epoch, seed, versions, machine, training, state)"
+                          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued')"
                           + " ON CONFLICT (key) DO NOTHING");
               PreparedStatement join = connection.prepareStatement(JOIN)) {
             Map<String, String> fresh = new LinkedHashMap<>();
             for (Trial trial : trials) {
-              String hash = key.hash(trial);
+              String hash = key.of(trial);
               insert.setString(1, hash);
               insert.setString(2, key.task());
               insert.setString(3, key.fingerprint());
@@ -119,6 +119,7 @@ public final class StudyLedger implements Ledger {
               insert.setLong(7, trial.seed());
               insert.setString(8, key.versions());
               insert.setString(9, machine);
+              insert.setString(10, key.training(trial));
               insert.executeUpdate();
               if (asked.putIfAbsent(hash, phase) == null) {
                 fresh.put(hash, phase);
@@ -131,22 +132,26 @@ public final class StudyLedger implements Ledger {
   }
 
   @Override
-  public @Nullable Kept find(Trial trial) {
-    return store
-        .read(
-            connection -> {
-              try (PreparedStatement query =
-                  connection.prepareStatement(
-                      "SELECT '' AS phase, trial.*, bytes FROM trial LEFT JOIN snapshot ON"
-                          + " snapshot.trial = trial.id AND snapshot.made = trial.made WHERE key ="
-                          + " ? AND state IN ('done', 'diverged', 'pruned', 'paused')")) {
-                query.setString(1, key.hash(trial));
-                try (ResultSet row = query.executeQuery()) {
-                  return row.next() ? Optional.of(kept(trial, row)) : Optional.<Kept>empty();
-                }
+  public List<Kept> find(Trial trial) {
+    return store.read(
+        connection -> {
+          List<Kept> kept = new ArrayList<>();
+          try (PreparedStatement query =
+              connection.prepareStatement(
+                  "SELECT '' AS phase, trial.*, bytes FROM trial LEFT JOIN snapshot ON"
+                      + " snapshot.trial = trial.id AND snapshot.made = trial.made"
+                      + " WHERE training = ?1 AND state IN ('done', 'diverged', 'pruned', 'paused')"
+                      + " ORDER BY key <> ?2, trial.id")) {
+            query.setString(1, key.training(trial));
+            query.setString(2, key.of(trial));
+            try (ResultSet row = query.executeQuery()) {
+              while (row.next()) {
+                kept.add(kept(trial, row));
               }
-            })
-        .orElse(null);
+            }
+          }
+          return kept;
+        });
   }
 
   private Kept kept(Trial trial, ResultSet row) throws SQLException {
@@ -173,6 +178,28 @@ public final class StudyLedger implements Ledger {
     return snapshot;
   }
 
+  /** Keeps what a trial that was judged by another metric tells of this study's. */
+  @Override
+  public void found(TrialResult result) {
+    if (!store.read(connection -> isWhole(connection, result))) {
+      store.write(connection -> put(connection, result, name(result.status()), null));
+    }
+  }
+
+  private boolean isWhole(Connection connection, TrialResult result) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("SELECT state FROM trial WHERE key = ?")) {
+      query.setString(1, key.of(result.trial()));
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() && row.getString(1).equals(name(result.status()));
+      }
+    }
+  }
+
+  private static String name(Status status) {
+    return status.name().toLowerCase(Locale.ROOT);
+  }
+
   @Override
   public void begun(TrialEvent.Begun event) {
     store.write(
@@ -185,7 +212,7 @@ public final class StudyLedger implements Ledger {
             for (Trial trial : event.trials()) {
               update.setString(1, machine);
               update.setString(2, Store.now());
-              update.setString(3, key.hash(trial));
+              update.setString(3, key.of(trial));
               update.executeUpdate();
             }
           }
@@ -203,7 +230,7 @@ public final class StudyLedger implements Ledger {
             "UPDATE trial SET made = 0, last = NULL, rates = NULL, losses = NULL,"
                 + " evaluations = NULL, test = NULL WHERE key = ? AND state = 'running'")) {
       for (Trial trial : trials) {
-        update.setString(1, key.hash(trial));
+        update.setString(1, key.of(trial));
         update.executeUpdate();
       }
     }
@@ -215,8 +242,7 @@ public final class StudyLedger implements Ledger {
     if (result.status() == Status.CANCELLED) {
       store.write(connection -> cancel(connection, result));
     } else {
-      String state = result.status().name().toLowerCase(Locale.ROOT);
-      store.write(connection -> put(connection, result, state, null));
+      store.write(connection -> put(connection, result, name(result.status()), null));
     }
   }
 
@@ -248,11 +274,11 @@ public final class StudyLedger implements Ledger {
             connection.prepareStatement(
                 "UPDATE trial SET state = 'cancelled', reason = ?, ended = ? WHERE key = ?"
                     + " AND state IN ('queued', 'running', 'failed', 'cancelled')")) {
-      pause.setString(1, key.hash(result.trial()));
+      pause.setString(1, key.of(result.trial()));
       pause.executeUpdate();
       update.setString(1, result.reason());
       update.setString(2, Store.now());
-      update.setString(3, key.hash(result.trial()));
+      update.setString(3, key.of(result.trial()));
       return update.executeUpdate();
     }
   }
@@ -260,7 +286,7 @@ public final class StudyLedger implements Ledger {
   private int put(
       Connection connection, TrialResult result, String state, byte @Nullable [] snapshot)
       throws SQLException {
-    String hash = key.hash(result.trial());
+    String hash = key.of(result.trial());
     try (PreparedStatement update =
             connection.prepareStatement(
                 "UPDATE trial SET state = ?, reason = ?, ended = ?, made = ?, last = ?, rates = ?,"

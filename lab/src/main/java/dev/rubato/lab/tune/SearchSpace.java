@@ -2,6 +2,7 @@ package dev.rubato.lab.tune;
 
 import dev.rubato.argument.Numbers;
 import dev.rubato.argument.Value;
+import dev.rubato.optimizer.Optimizer;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.RunningStrategy;
 import dev.rubato.strategy.Strategy;
@@ -47,6 +48,11 @@ final class SearchSpace {
 
   String shape() {
     return shape;
+  }
+
+  /** The optimizer, with ranges for its open values. */
+  Optimizer optimizer() {
+    return strategy.optimizerOrSgd();
   }
 
   /** Equal for strategies whose points mean the same: one optimizer, the same ranges. */

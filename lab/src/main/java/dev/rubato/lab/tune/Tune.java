@@ -102,6 +102,7 @@ public final class Tune {
    * Runs a tuning to its end.
    *
    * @throws IllegalArgumentException if the budget is less than {@link Preview#least}
+   * @throws dev.rubato.lab.run.StudyFailedException if the trials of all optimizers fail
    */
   public static Outcome run(Study study, Plan plan) {
     TuneBudget budget = new TuneBudget(study.task(), plan);
@@ -117,6 +118,7 @@ public final class Tune {
                   plan.seeds()));
     }
     LongSupplier trialsLeft = () -> (budget.steps() - study.stepsAsked()) / plan.horizon().steps();
+    study.expect(plan.strategies());
     TuneSearch search = new TuneSearch(study, plan);
     search.bracket();
     List<Cut> cuts = search.halve(budget, preview.samples());

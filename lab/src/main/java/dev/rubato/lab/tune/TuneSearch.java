@@ -5,6 +5,7 @@ import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.compare.RankedEntrant;
 import dev.rubato.lab.run.Study;
+import dev.rubato.lab.run.StudyFailedException;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
@@ -12,7 +13,9 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The search of a tuning: brackets rates, samples points and prunes them, and then runs those that
@@ -24,6 +27,7 @@ final class TuneSearch {
   private static final int LEARNED = 400; // trials that the surrogate learns from, at most
   private static final int FEWEST = 8;
   private static final int PROPOSED = 320;
+  private static final int ATTEMPTS = 3; // at a range test
   private static final long FIRST_SEED = 1_000_001;
   private static final long SEEDS_APART = 1000;
 
@@ -31,6 +35,7 @@ final class TuneSearch {
   private final Tune.Plan plan;
   private final Metric judged;
   private final List<RateBracket> brackets = new ArrayList<>();
+  private final List<SearchSpace> begun = new ArrayList<>();
   private final List<SearchSpace> strategies = new ArrayList<>();
   private final Map<Trial, TrialResult> whole = new LinkedHashMap<>();
 
@@ -52,7 +57,7 @@ final class TuneSearch {
 
   /** How many points were started. */
   int begun() {
-    return strategies.stream().mapToInt(SearchSpace::count).sum();
+    return begun.stream().mapToInt(SearchSpace::count).sum();
   }
 
   /** The trials that went to the end, in the order in which they did. */
@@ -67,23 +72,64 @@ final class TuneSearch {
     return results;
   }
 
-  /** Gives every strategy ranges. */
+  /** Gives every strategy ranges, but those whose optimizer is left out as no range test works. */
   void bracket() {
-    Map<String, RateBracket> known = new LinkedHashMap<>();
+    Map<String, Optimizer> open = new LinkedHashMap<>();
     for (Strategy strategy : plan.strategies()) {
-      Strategy ranged = strategy;
       if (RateBracket.isNeeded(strategy)) {
         Optimizer optimizer = TuneBudget.middle(strategy.optimizerOrSgd());
-        ranged =
-            known
-                .computeIfAbsent(
-                    optimizer.toString(), name -> RateBracket.find(study, optimizer, seed(0)))
-                .within(strategy);
+        open.put(optimizer.toString(), optimizer);
       }
-      long seed = plan.seed() * SEEDS_APART + strategies.size();
+    }
+    Map<String, RateBracket> known = new LinkedHashMap<>();
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+      for (Map.Entry<String, Optimizer> each : open.entrySet()) {
+        if (!known.containsKey(each.getKey()) && !study.leavesOut(each.getValue())) {
+          RateBracket bracket = bracket(each.getValue(), attempt);
+          if (bracket != null) {
+            known.put(each.getKey(), bracket);
+          }
+        }
+      }
+    }
+    for (int i = 0; i < plan.strategies().size(); i++) {
+      Strategy strategy = plan.strategies().get(i);
+      Strategy ranged = strategy;
+      if (RateBracket.isNeeded(strategy)) {
+        String optimizer = TuneBudget.middle(strategy.optimizerOrSgd()).toString();
+        RateBracket bracket = known.get(optimizer);
+        if (bracket == null) {
+          continue;
+        }
+        ranged = bracket.within(strategy);
+      }
+      long seed = plan.seed() * SEEDS_APART + i;
       strategies.add(new SearchSpace(ranged, strategy.rate().toString(), plan.horizon(), seed));
     }
-    brackets.addAll(known.values());
+    begun.addAll(strategies);
+    open.keySet().stream().map(known::get).filter(Objects::nonNull).forEach(brackets::add);
+  }
+
+  /** The bracket of an optimizer, or null if its range test failed. */
+  private @Nullable RateBracket bracket(Optimizer optimizer, int attempt) {
+    try {
+      return RateBracket.find(study, optimizer, seed(attempt));
+    } catch (StudyFailedException e) {
+      TrialResult failed = e.failed();
+      if (failed == null) {
+        throw e;
+      }
+      if (attempt == ATTEMPTS - 1 && !study.leavesOut(optimizer)) {
+        study.leaveOut(failed);
+      }
+      return null;
+    }
+  }
+
+  /** Forgets the points of optimizers that are left out, so that the others get the budget. */
+  private void forgetLeftOut() {
+    strategies.removeIf(points -> study.leavesOut(points.optimizer()));
+    whole.keySet().removeIf(trial -> study.leavesOut(trial.strategy().optimizerOrSgd()));
   }
 
   /**
@@ -94,6 +140,7 @@ final class TuneSearch {
   List<Tune.Cut> halve(TuneBudget budget, int samples) {
     SuccessiveHalving halving = new SuccessiveHalving(study, plan.horizon());
     whole.putAll(halving.run(sampled(budget, samples)));
+    forgetLeftOut();
     return halving.cuts();
   }
 
@@ -138,6 +185,7 @@ final class TuneSearch {
         }
       }
       run("what may be the best", next);
+      forgetLeftOut();
     }
   }
 

@@ -20,6 +20,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,7 +50,25 @@ class HostileProgramTest {
   @Test
   void anInstantExitSaysThatNothingWasPrinted() {
     assertThat(failure(run("exit 0")))
-        .isEqualTo("it ended without a JSON line on its standard output");
+        .isEqualTo(
+            "it printed no JSON lines on its standard output; docs/protocol.md says which are"
+                + " expected");
+  }
+
+  @Test
+  void aMetricThatIsNotReportedIsToldWithThoseThatAre() {
+    String command = line(5, "f1", "1") + line(10, "accuracy", "1");
+    assertThat(failure(run(command)))
+        .isEqualTo("it reported no metric validation-loss; it reported accuracy, f1");
+    assertThat(failure(run(line(5, "validation-loss", "1") + line(10, "accuracy", "1"))))
+        .isEqualTo("it reported no validation-loss at the last step, 10, but one at step 5");
+  }
+
+  @Test
+  void aLargeExitStatusIsNoSignal() {
+    assertThat(failure(run("exit 255"))).startsWith("it exited with status 255 after step 0");
+    assertThat(failure(run("exit 193"))).startsWith("it exited with status 193 after step 0");
+    assertThat(failure(run("exit 137"))).startsWith("it was terminated by signal 9");
   }
 
   @Test
@@ -166,6 +186,22 @@ class HostileProgramTest {
   }
 
   @Test
+  @EnabledOnOs(OS.LINUX)
+  void aDaemonIsEndedToo() throws Exception {
+    String daemon = "%s setsid sh -c 'echo $$ > %s; exec sleep 1000' </dev/null >/dev/null 2>&1 & ";
+    Path plain = folder.resolve("plain");
+    Path hiding = folder.resolve("hiding");
+    String command =
+        daemon.formatted("", plain)
+            + daemon.formatted("env -i", hiding)
+            + "sleep 2.5; " // by then it was seen
+            + WELL;
+    assertThat(run(command).status()).isEqualTo(Status.DONE);
+    assertThat(runs(Files.readString(plain))).isFalse();
+    assertThat(runs(Files.readString(hiding))).isFalse();
+  }
+
+  @Test
   void standardInputIsEmpty() {
     assertThat(run("cat && " + WELL).status()).isEqualTo(Status.DONE);
   }
@@ -276,7 +312,55 @@ class HostileProgramTest {
     assertThat(Path.of(Files.readString(said).strip()).getParent()).doesNotExist();
   }
 
-  /** ProgramRuns one trial of a command. */
+  @Test
+  void timeInWhichRubatoIsSuspendedIsNoSilence() throws Exception {
+    String command =
+        "touch %1$s/begun; while [ ! -e %1$s/go ]; do sleep 0.05; done; ".formatted(folder) + WELL;
+    Process rubato =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                Impatient.class.getName(),
+                command,
+                folder.toString())
+            .inheritIO()
+            .start();
+    try {
+      while (!Files.exists(folder.resolve("begun"))) {
+        assertThat(rubato.isAlive()).isTrue();
+        Thread.sleep(20);
+      }
+      signal("STOP", rubato);
+      Thread.sleep(Impatient.LIMIT.plusSeconds(1).toMillis());
+      signal("CONT", rubato);
+      Thread.sleep(200);
+      Files.createFile(folder.resolve("go"));
+      assertThat(rubato.waitFor()).isZero();
+      assertThat(folder.resolve("result")).hasContent("DONE");
+    } finally {
+      rubato.destroyForcibly();
+    }
+  }
+
+  private static void signal(String name, Process process) throws Exception {
+    assertThat(new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor())
+        .isZero();
+  }
+
+  /** Runs one trial of a command with little patience, and writes how it ended. */
+  static final class Impatient {
+    static final Duration LIMIT = Duration.ofSeconds(2);
+
+    private Impatient() {}
+
+    public static void main(String[] args) throws Exception {
+      TrialResult result = run(args[0], SHORT.withSilence(LIMIT).withTotal(LIMIT));
+      Files.writeString(Path.of(args[1], "result"), result.status() + result.reason());
+    }
+  }
+
+  /** Runs one trial of a command. */
   static final class Alone {
     private Alone() {}
 

@@ -10,6 +10,7 @@ import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.program.Limits;
 import dev.rubato.lab.program.ProgramTask;
 import dev.rubato.schedule.Horizon;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -69,6 +70,7 @@ class TaskSpecTest {
         new CommandSpec("python3 train.py", Horizon.ofSteps(10), null, false, null, null),
         new CommandSpec("echo 'ü' \\ \n {}", HORIZON, "accuracy", true, "accuracy>0.90", null),
         new CommandSpec("x", HORIZON, null, true, null, Limits.DEFAULT),
+        new CommandSpec("x", HORIZON, null, true, null, null, List.of("data", "a \"b\".py")),
         new CommandSpec(
             "x",
             HORIZON,
@@ -139,6 +141,22 @@ class TaskSpecTest {
     String name = LeastSquares.class.getName();
     assertThat(new ClassSpec(name, null).open()).isInstanceOf(LeastSquares.class);
     assertThat(new ClassSpec(name, folder.toString()).open()).isInstanceOf(LeastSquares.class);
+  }
+
+  @Test
+  void aChangeOfTheClassPathMakesAnotherTask() throws Exception {
+    ClassSpec spec = new ClassSpec(LeastSquares.class.getName(), folder.toString());
+    Task task = spec.open();
+    String before = spec.fingerprint(task);
+    assertThat(before).startsWith(task.fingerprint()).isEqualTo(spec.fingerprint(task));
+    Files.writeString(Files.createDirectory(folder.resolve("a")).resolve("B.class"), "1");
+    assertThat(spec.fingerprint(task)).isNotEqualTo(before);
+    assertThat(spec.watched(task).files()).containsExactly(folder.resolve("a/B.class"));
+    ClassSpec own = new ClassSpec(LeastSquares.class.getName(), null);
+    assertThat(own.watched(own.open()).files())
+        .anyMatch(file -> file.endsWith("dev/rubato/lab/LeastSquares.class"));
+    BundledSpec bundled = new BundledSpec("least-squares");
+    assertThat(bundled.fingerprint(bundled.open())).isEqualTo(bundled.open().fingerprint());
   }
 
   @Test

@@ -180,7 +180,7 @@ class CheckpointedTrialsTest {
       }
       try (Store store = Store.open(killed, "test")) {
         StudyLedger ledger = store.study(key(new Whole()), "there");
-        assertThat(ledger.find(trials.get(0))).isNull();
+        assertThat(ledger.find(trials.get(0))).isEmpty();
         ledger.begun(new TrialEvent.Begun(trials, 0));
         assertThat(store.trials(1, true).get(0).made()).isZero();
         run(new Whole(), ledger, Duration.ZERO, TrialListener.NONE, trials);

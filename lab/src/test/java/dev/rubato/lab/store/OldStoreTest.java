@@ -85,7 +85,7 @@ class OldStoreTest {
         assertThat(store.trials(1, false).get(3).state()).isEqualTo("queued");
         StudyLedger ledger = store.study(KEY, "there");
         assertThat(ledger.id()).isEqualTo(1);
-        assertThat(Objects.requireNonNull(ledger.find(TRIALS.get(0))).snapshot())
+        assertThat(ledger.find(TRIALS.get(0)).get(0).snapshot())
             .as("it goes on from where it was")
             .isNotNull();
         assertThat(run(ledger, TRIALS)).isEqualTo(run(Ledger.NONE, TRIALS));

@@ -137,15 +137,15 @@ class StoreTest {
   void otherTasksDataAndVersionsAreOtherTrials() {
     StudyKey key = key("a");
     Trial trial = TRIALS.get(0);
-    String hash = key.hash(trial);
-    assertThat(key("b").hash(trial)).isEqualTo(hash);
-    assertThat(new StudyKey("test", "x", TASK.fingerprint(), "a", LOSS, key.versions()).hash(trial))
+    String hash = key.of(trial);
+    assertThat(key("b").of(trial)).isEqualTo(hash);
+    assertThat(new StudyKey("test", "x", TASK.fingerprint(), "a", LOSS, key.versions()).of(trial))
         .isNotEqualTo(hash);
-    assertThat(new StudyKey("test", key.task(), "x", "a", LOSS, key.versions()).hash(trial))
+    assertThat(new StudyKey("test", key.task(), "x", "a", LOSS, key.versions()).of(trial))
         .isNotEqualTo(hash);
-    assertThat(new StudyKey("test", key.task(), key.fingerprint(), "a", LOSS, "x").hash(trial))
+    assertThat(new StudyKey("test", key.task(), key.fingerprint(), "a", LOSS, "x").of(trial))
         .isNotEqualTo(hash);
-    assertThat(key.hash(TRIALS.get(1))).isNotEqualTo(hash);
+    assertThat(key.of(TRIALS.get(1))).isNotEqualTo(hash);
   }
 
   @Test
@@ -299,5 +299,21 @@ class StoreTest {
         .isInstanceOf(StoreException.class);
     assertThatThrownBy(() -> CurveCodec.unpack(new byte[] {1, 2, 3}, 4))
         .isInstanceOf(StoreException.class);
+  }
+
+  @Test
+  void whatIsMadeAnewIsUsedFromThenOn() {
+    try (Store store = Store.open(folder, "test")) {
+      assertThat(store.current("t", "f", false)).isEqualTo("f");
+      String anew = store.current("t", "f", true);
+      assertThat(anew).isNotEqualTo("f");
+      StudyKey key = key("a");
+      store.study(
+          new StudyKey(key.kind(), "t", anew, key.command(), key.judged(), key.versions()), "here");
+      assertThat(store.current("t", "f", false)).isEqualTo(anew);
+      assertThat(store.current("t", "f", true)).isNotIn("f", anew);
+      assertThat(store.current("t", "g", false)).isEqualTo("g");
+      assertThat(store.current("u", "f", false)).isEqualTo("f");
+    }
   }
 }

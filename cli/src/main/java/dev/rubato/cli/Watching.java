@@ -1,0 +1,67 @@
+package dev.rubato.cli;
+
+import dev.rubato.lab.program.WatchedFiles;
+import dev.rubato.lab.spec.BundledSpec;
+import dev.rubato.lab.spec.EvaluatedSpec;
+import dev.rubato.lab.spec.TaskSpec;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What a person is told of the files on which the results of one's own task depend. */
+final class Watching {
+  private static final int SHOWN = 6;
+
+  private final Terminal terminal;
+  private final boolean own;
+  private final WatchedFiles files;
+
+  Watching(Terminal terminal, OpenedTask opened) {
+    this.terminal = terminal;
+    TaskSpec spec = opened.spec();
+    this.own = !((spec instanceof EvaluatedSpec e ? e.of() : spec) instanceof BundledSpec);
+    this.files = opened.spec().watched(opened.task());
+  }
+
+  /** Tells what is watched. */
+  void tell() {
+    if (!own) {
+      return;
+    }
+    List<Path> all = files.files();
+    say(
+        all.isEmpty()
+            ? "no file of the program was found to watch: name its files with --watch, or use"
+                + " --fresh after a change"
+            : "stored results are reused until one of these changes: "
+                + names(all)
+                + "; more with --watch, --fresh runs anew");
+    if (!files.sampled().isEmpty()) {
+      say(
+          "of large files only the size, the time and samples are watched: "
+              + names(files.sampled()));
+    }
+  }
+
+  /** Tells what changed meanwhile. */
+  void tellChanges() {
+    List<Path> changed = own ? files.changed() : List.of();
+    if (!changed.isEmpty()) {
+      say(
+          names(changed)
+              + " changed while this ran, so its trainings may differ; run the same command again"
+              + " to train anew");
+    }
+  }
+
+  private void say(String text) {
+    terminal.err().println(Terminal.printable(text));
+    terminal.err().flush();
+  }
+
+  private static String names(List<Path> files) {
+    String names =
+        files.stream().limit(SHOWN).map(Path::toString).collect(Collectors.joining(", "));
+    return files.size() > SHOWN ? names + " and %,d more".formatted(files.size() - SHOWN) : names;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.rubato.lab.program;
+
+import dev.rubato.argument.Sha256;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/**
+ * Files on which the results of a task depend: when the contents of one change, it is another task.
+ * An immutable value; the contents are those when it was made.
+ */
+public final class WatchedFiles {
+  /** No files. */
+  public static final WatchedFiles NONE = new WatchedFiles(Map.of());
+
+  private static final int MOST = 100_000;
+
+  private final Map<Path, String> hashes;
+
+  private WatchedFiles(Map<Path, String> hashes) {
+    this.hashes = new TreeMap<>(hashes);
+  }
+
+  /** These files, as they are now. */
+  static WatchedFiles of(Iterable<Path> files) {
+    Map<Path, String> hashes = new TreeMap<>();
+    for (Path file : files) {
+      hashes.put(file, FileHash.of(file));
+    }
+    return new WatchedFiles(hashes);
+  }
+
+  /**
+   * The jars of a class path, and the files in its folders.
+   *
+   * @param path separated as this system separates it
+   * @throws IllegalArgumentException if there are more than 100,000 files
+   */
+  public static WatchedFiles ofClassPath(String path) {
+    Map<Path, String> hashes = new TreeMap<>();
+    for (String part : path.split(Pattern.quote(File.pathSeparator), -1)) {
+      try {
+        if (!part.isEmpty()) {
+          under(Path.of(part)).forEach(file -> hashes.put(file, FileHash.of(file)));
+        }
+      } catch (InvalidPathException e) {
+        // it names no file
+      }
+    }
+    return new WatchedFiles(hashes);
+  }
+
+  /**
+   * A file, or all files in a folder and those in it, but hidden ones.
+   *
+   * @throws IllegalArgumentException if there are more than 100,000
+   */
+  static List<Path> under(Path place) {
+    if (!Files.isDirectory(place)) {
+      return Files.isRegularFile(place) ? List.of(place) : List.of();
+    }
+    try (Stream<Path> all = Files.find(place, 100, (file, about) -> isSeen(place, file))) {
+      List<Path> files = all.filter(Files::isRegularFile).limit(MOST + 1L).toList();
+      if (files.size() > MOST) {
+        throw new IllegalArgumentException(
+            "%s has more than %,d files, which are too many to watch: name fewer"
+                .formatted(place, MOST));
+      }
+      return files;
+    } catch (IOException | UncheckedIOException e) {
+      throw new IllegalArgumentException(
+          place + " can't be read to watch it: " + e.getMessage(), e);
+    }
+  }
+
+  private static boolean isSeen(Path place, Path file) {
+    for (Path part : place.relativize(file)) {
+      String name = part.toString();
+      if ((name.startsWith(".") && name.length() > 1) || name.equals("__pycache__")) {
+        return false;
+      }
+    }
+    return !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
+  }
+
+  /** The same files and others. */
+  WatchedFiles with(WatchedFiles others) {
+    WatchedFiles both = new WatchedFiles(hashes);
+    both.hashes.putAll(others.hashes);
+    return both;
+  }
+
+  /** The files, in the order of their names. */
+  public List<Path> files() {
+    return List.copyOf(hashes.keySet());
+  }
+
+  /** Those files that differ now. */
+  public List<Path> changed() {
+    return hashes.entrySet().stream()
+        .filter(each -> !FileHash.of(each.getKey()).equals(each.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** Those that are too large to be read: of these only samples, the size and the time count. */
+  public List<Path> sampled() {
+    return hashes.entrySet().stream()
+        .filter(each -> FileHash.isSampled(each.getValue()))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  /** The hash of the names and contents. */
+  public String hash() {
+    MessageDigest hash = Sha256.digest();
+    hashes.forEach(
+        (file, content) -> {
+          hash.update((file + "\0" + content + "\0").getBytes(StandardCharsets.UTF_8));
+        });
+    return Sha256.hex(hash);
+  }
+}

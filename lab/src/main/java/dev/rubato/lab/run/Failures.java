@@ -1,0 +1,167 @@
+package dev.rubato.lab.run;
+
+import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.optimizer.Optimizer;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The failures of a study: which optimizers it has to do without, and when it is hopeless.
+ *
+ * <p>Trials fail in the same way where their reasons are the same but for numbers, and they got
+ * equally far. May be asked from any thread.
+ */
+final class Failures {
+  /** Failures in the same way that show that more would follow. */
+  private static final int ENOUGH = 3;
+
+  /** Failures in any way before a study is given up of which most trials fail. */
+  private static final int ENOUGH_OF_ANY = 10;
+
+  private final boolean shares;
+  private final Map<String, Tally> tallies = new LinkedHashMap<>();
+
+  /** What became of the trials of an optimizer. */
+  private static final class Tally {
+    private final Set<Object> failed = new HashSet<>();
+    private final Set<String> ways = new LinkedHashSet<>();
+    private int ended;
+    private int failures;
+    private String name = "";
+    private String reason = "";
+    private boolean works;
+    private boolean leftOut;
+
+    boolean onlyFails() {
+      return failures > 0 && failures == ended && !works;
+    }
+  }
+
+  /**
+   * Before the first trial.
+   *
+   * @param shares whether trials of one optimizer and seed may be one training, and fail as one
+   */
+  Failures(boolean shares) {
+    this.shares = shares;
+  }
+
+  /** What optimizers have in common that differ only in their numbers. */
+  static String kind(Optimizer optimizer) {
+    return optimizer.toString().replaceAll("[?.\\d]+(e-?\\d+)?", "#").replaceAll("#+", "#");
+  }
+
+  private static String kind(Trial trial) {
+    return kind(trial.strategy().optimizerOrSgd());
+  }
+
+  /** The study has, or will have, trials of these optimizers. */
+  synchronized void expect(Collection<Optimizer> optimizers) {
+    optimizers.forEach(each -> tallies.computeIfAbsent(kind(each), none -> new Tally()));
+  }
+
+  /**
+   * A trial has ended.
+   *
+   * @return whether its optimizer is to be left out from now on
+   */
+  synchronized boolean count(TrialResult result) {
+    Trial trial = result.trial();
+    Tally tally = tally(trial);
+    if (result.status() == Status.CANCELLED || tally.leftOut) {
+      return false;
+    }
+    tally.ended++;
+    if (result.status() == Status.FAILED) {
+      tally.failures++;
+      tally.failed.add(shares ? trial.seed() : trial);
+      tally.ways.add(way(result));
+      tally.name = trial.strategy().optimizerOrSgd().toString();
+      tally.reason = result.reason();
+    }
+    tally.leftOut = tally.onlyFails() && tally.failed.size() >= ENOUGH && tally.ways.size() == 1;
+    return tally.leftOut;
+  }
+
+  /** A trial has made its steps so far. */
+  synchronized void works(Trial trial) {
+    tally(trial).works = true;
+  }
+
+  private Tally tally(Trial trial) {
+    return tallies.computeIfAbsent(kind(trial), none -> new Tally());
+  }
+
+  private static String way(TrialResult result) {
+    long made = result.losses().length;
+    String far = made == result.trial().horizon().steps() ? "the end" : Long.toString(made);
+    return far + " " + shown(result.reason()).replaceAll("0x[0-9a-fA-F]+|\\d+", "#");
+  }
+
+  /** The first line of a reason, and the last, which says most where a program gave it. */
+  static String shown(String reason) {
+    List<String> lines = reason.lines().toList();
+    return lines.size() < 2
+        ? reason.strip()
+        : lines.get(0) + " " + lines.get(lines.size() - 1).strip();
+  }
+
+  /** Leaves an optimizer out. */
+  synchronized void leaveOut(Trial trial) {
+    tally(trial).leftOut = true;
+  }
+
+  /** Whether a trial is one of an optimizer that is left out. */
+  boolean leavesOut(Trial trial, Optimizer optimizer) {
+    return kind(trial).equals(kind(optimizer)) && leavesOut(optimizer);
+  }
+
+  synchronized boolean leavesOut(Optimizer optimizer) {
+    Tally tally = tallies.get(kind(optimizer));
+    return tally != null && tally.leftOut;
+  }
+
+  /** Why the study can't succeed, or null as long as it can. */
+  synchronized @Nullable String hopeless() {
+    Set<String> ways = new LinkedHashSet<>();
+    List<String> reasons = new ArrayList<>();
+    int failed = 0;
+    boolean all = true;
+    for (Tally each : tallies.values()) {
+      if (!each.onlyFails()) {
+        return null;
+      }
+      all &= each.leftOut;
+      failed += each.failed.size();
+      ways.addAll(each.ways);
+      reasons.add(each.name + ": " + shown(each.reason));
+    }
+    if (failed >= ENOUGH && ways.size() == 1) {
+      String first = tallies.values().iterator().next().reason;
+      return "the first %d trainings failed in the same way: %s".formatted(failed, shown(first));
+    }
+    return all && !reasons.isEmpty()
+        ? "trainings with every optimizer failed: " + String.join("; ", reasons)
+        : null;
+  }
+
+  /** Whether most trials of the optimizers that are not left out fail. */
+  synchronized boolean areMost() {
+    int ended = 0;
+    int failed = 0;
+    for (Tally each : tallies.values()) {
+      ended += each.leftOut ? 0 : each.ended;
+      failed += each.leftOut ? 0 : each.failures;
+    }
+    return failed >= ENOUGH_OF_ANY && 2 * failed > ended;
+  }
+}
