@@ -111,11 +111,11 @@ class ProcessTest {
     Process process = start(command, Map.of());
     try (BufferedReader err = process.errorReader(StandardCharsets.UTF_8)) {
       assertThat(err.readLine()).contains("comparing");
-      String line = err.readLine();
-      while (line != null && line.contains(": 0 of ")) { // on a busy machine
-        line = err.readLine();
+      String first = err.readLine();
+      while (first != null && first.contains(": 0 of ")) { // on a busy machine
+        first = err.readLine();
       }
-      assertThat(line).as("a first trial is done").contains("1 of ");
+      assertThat(first).as("a first trial is done").contains("1 of ");
       new ProcessBuilder("kill", "-INT", Long.toString(process.pid())).start().waitFor();
       assertThat(process.waitFor(120, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(130);
