@@ -200,8 +200,10 @@ class KeptStudiesTest {
 
   @Test
   void aStudyMostOfWhoseTrialsFailIsGivenUp() {
+    String eachInItsOwnWay = "echo $RUBATO_SEED | tr 0-9 a-j >&2; exit 3";
     List<String> compare =
-        List.of("compare", "0.1", "--seeds=30", "--steps=5", "--jobs=1", "--command", "exit 3");
+        List.of(
+            "compare", "0.1", "--seeds=30", "--steps=5", "--jobs=1", "--command", eachInItsOwnWay);
     Cli.Outcome outcome = run(compare, "--report", "" + folder.resolve("page.html"));
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.err()).contains("10 trials failed").contains("exited with status 3");
@@ -209,6 +211,14 @@ class KeptStudiesTest {
     assertThat(studies("show", "1").succeeds().out())
         .contains("state     failed")
         .contains("30, 10 failed, 20 cancelled");
+  }
+
+  @Test
+  void aStudyWhoseFirstTrialsFailInTheSameWayIsKeptAsFailed() {
+    run(List.of("compare", "0.1", "--seeds=30", "--steps=5", "--jobs=1", "--command", "exit 3"));
+    assertThat(studies("show", "1").succeeds().out())
+        .contains("state     failed")
+        .contains("30, 3 failed, 27 cancelled");
   }
 
   @Test
