@@ -40,7 +40,8 @@ record Terminal(
   static Terminal system() {
     boolean dumb = "dumb".equals(System.getenv("TERM"));
     boolean plain = dumb || System.getenv("NO_COLOR") != null;
-    Charset charset = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
+    String locale = System.getProperty("native.encoding", "UTF-8");
+    Charset charset = Charset.forName(System.getProperty("rubato.terminal.encoding", locale));
     Glyphs glyphs = Glyphs.of(charset);
     // files and pipes get UTF-8, as CSV and JSON are; a terminal that can't show it gets ASCII
     Charset written = glyphs == Glyphs.UNICODE ? charset : StandardCharsets.UTF_8;
