@@ -116,7 +116,7 @@ final class CompareCommand implements Callable<Integer> {
     output.write(comparisons, terminal.out());
     terminal.out().flush();
     write(page, comparisons);
-    return comparisons.stream().anyMatch(CompareCommand::anyDone) ? 0 : Main.FAILED;
+    return studies.status(comparisons.stream().anyMatch(CompareCommand::anyDone) ? 0 : Main.FAILED);
   }
 
   /** For each task a plan for each horizon. */
@@ -251,7 +251,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   /** Where the report goes: the path given, else the current folder, else the temporary folder. */
-  private Path page(Collection<OpenedTask> tasks) {
+  private Path page(Collection<OpenedTask> tasks) throws IOException {
     if (report != null) {
       return Input.writable("--report", report);
     }
@@ -261,11 +261,12 @@ final class CompareCommand implements Callable<Integer> {
             .collect(Collectors.joining("-"));
     String name = "rubato-compare-" + names + ".html";
     try {
-      OutputFile.checkWritable(Path.of(name));
+      OutputFile.checkUnasked(Path.of(name));
       return Path.of(name);
     } catch (IOException e) {
-      return Input.writable(
-          "--report", Path.of(System.getProperty("java.io.tmpdir"), name).toString());
+      Path temporary = Path.of(System.getProperty("java.io.tmpdir"), name);
+      OutputFile.checkUnasked(temporary);
+      return temporary;
     }
   }
 
@@ -279,7 +280,12 @@ final class CompareCommand implements Callable<Integer> {
         int end = dot < 0 ? name.length() : dot;
         file = page.resolveSibling(name.substring(0, end) + "-" + (i + 1) + name.substring(end));
       }
-      OutputFile.write(file, ComparisonPage.html(comparisons.get(i), madeBy(comparisons.get(i))));
+      String html = ComparisonPage.html(comparisons.get(i), madeBy(comparisons.get(i)));
+      if (report == null || i > 0) {
+        OutputFile.writeUnasked(file, html);
+      } else {
+        OutputFile.write(file, html);
+      }
       terminal.err().println("report: " + Terminal.printable(file.toString()));
     }
   }
@@ -291,7 +297,7 @@ final class CompareCommand implements Callable<Integer> {
     for (Comparison comparison : comparisons) {
       if (several) {
         to.append(comparison.task().name())
-            .append(", %d steps\n".formatted(comparison.horizon().steps()));
+            .append(String.format(Locale.ROOT, ", %d steps\n", comparison.horizon().steps()));
       }
       to.append(shown(ComparisonTable.table(comparison), on));
       to.append(on.shown(ComparisonTable.legend(comparison))).append('\n');
@@ -325,13 +331,14 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private static String madeBy(Comparison comparison) {
-    return "Made by Rubato %s: %d steps requested, %d trained; final seeds %s, grid seeds %s; Java %s."
-        .formatted(
-            Main.Version.number(),
-            comparison.stepsAsked(),
-            comparison.stepsTrained(),
-            comparison.seeds(),
-            comparison.gridSeeds(),
-            Runtime.version().feature());
+    return String.format(
+        Locale.ROOT,
+        "Made by Rubato %s: %d steps requested, %d trained; final seeds %s, grid seeds %s; Java %s.",
+        Main.Version.number(),
+        comparison.stepsAsked(),
+        comparison.stepsTrained(),
+        comparison.seeds(),
+        comparison.gridSeeds(),
+        Runtime.version().feature());
   }
 }

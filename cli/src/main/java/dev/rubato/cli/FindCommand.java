@@ -165,7 +165,7 @@ final class FindCommand implements Callable<Integer> {
                 any -> true,
                 (outcome, to) -> to.append(Findings.sentence(outcome)).append('\n')));
     output.write(new Found(finding, optimizer + " on " + found.about().name()), terminal);
-    return 0;
+    return studies.status(0);
   }
 
   private Optimizer optimizer() {

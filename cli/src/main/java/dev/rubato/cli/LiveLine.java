@@ -74,6 +74,13 @@ final class LiveLine implements AutoCloseable {
     last = Long.MIN_VALUE;
   }
 
+  /** Writes a warning: also to a terminal, and where progress is not wanted. */
+  synchronized void warn(String text) {
+    clear();
+    terminal.err().println("rubato: " + Terminal.printable(text));
+    last = Long.MIN_VALUE;
+  }
+
   /** Clears the line, so that standard output can be written to on the same terminal. */
   synchronized void clear() {
     if (shown) {

@@ -120,7 +120,7 @@ public final class Main implements Runnable {
       return BAD_USAGE;
     }
     if (e instanceof StoreException store) {
-      err.println("rubato: " + Terminal.printable(store.getMessage() + hint(store)));
+      err.println("rubato: " + Terminal.printable(words(store)));
       return FAILED;
     }
     if (e instanceof StudyFailedException) {
@@ -150,6 +150,11 @@ public final class Main implements Runnable {
   }
 
   /** What to do about a store, to follow the message of what is wrong with it. */
+  /** What is wrong with a store, and what to do. */
+  static String words(StoreException e) {
+    return e.getMessage() + hint(e);
+  }
+
   private static String hint(StoreException e) {
     return switch (e.kind()) {
       case MISSING -> ": compare, tune, find and train create one";
@@ -160,6 +165,7 @@ public final class Main implements Runnable {
       case DAMAGED -> ": replace it with a copy, or use another store with --store";
       case DAMAGED_TRIAL ->
           "; delete its study with rubato studies delete, or use another store with --store";
+      case DELETED -> "; --store names it";
       case FULL -> ": free some space and run the same command again";
       case OTHER -> "";
     };

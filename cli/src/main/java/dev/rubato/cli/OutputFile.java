@@ -1,25 +1,22 @@
 package dev.rubato.cli;
 
+import dev.rubato.file.SafeFile;
+import dev.rubato.file.WorkingFolder;
+import dev.rubato.lab.store.Store;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.channels.Channels;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
-import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Writes result files so that a reader sees the old file or the whole new one, never a part: into a
@@ -44,11 +41,6 @@ public final class OutputFile {
           "/dev/fd/2", FileDescriptor.err,
           "/proc/self/fd/2", FileDescriptor.err);
 
-  /** Writes the content of a file. */
-  interface Body {
-    void writeTo(OutputStream out) throws IOException;
-  }
-
   /** Where the bytes really go. */
   private record Target(Path path, boolean direct) {}
 
@@ -65,7 +57,29 @@ public final class OutputFile {
     write(path, out -> out.write(bytes));
   }
 
-  static void write(Path path, Body body) throws IOException {
+  /**
+   * The same for a file whose name Rubato chose: a link there, of which nobody may know, is
+   * replaced and not followed.
+   */
+  static void writeUnasked(Path path, String text) throws IOException {
+    byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+    try {
+      SafeFile.replace(path, out -> out.write(bytes));
+    } catch (IOException e) {
+      throw failure(path, path.toAbsolutePath(), e);
+    }
+  }
+
+  /** Checks whether {@link #writeUnasked} could write there, and leaves nothing behind. */
+  static void checkUnasked(Path path) throws IOException {
+    try {
+      SafeFile.checkWritable(path);
+    } catch (IOException e) {
+      throw failure(path, path.toAbsolutePath(), e);
+    }
+  }
+
+  static void write(Path path, SafeFile.Body body) throws IOException {
     FileDescriptor standard = STANDARD.get(path.toString());
     if (standard != null) {
       toStandard(path, standard, body);
@@ -81,7 +95,7 @@ public final class OutputFile {
           body.writeTo(out);
         }
       } else {
-        replace(target.path, body);
+        SafeFile.replace(target.path, body);
       }
     } catch (IOException e) {
       throw failure(path, target.path, e);
@@ -101,7 +115,7 @@ public final class OutputFile {
     Target target = target(path);
     if (!target.direct) {
       try {
-        Files.delete(temporaryBeside(target.path));
+        SafeFile.checkWritable(target.path);
       } catch (IOException e) {
         throw failure(path, target.path, e);
       }
@@ -110,7 +124,8 @@ public final class OutputFile {
 
   /** The stream stays open: the program may have more to write. */
   @SuppressWarnings("resource")
-  private static void toStandard(Path path, FileDescriptor stream, Body body) throws IOException {
+  private static void toStandard(Path path, FileDescriptor stream, SafeFile.Body body)
+      throws IOException {
     System.out.flush();
     System.err.flush();
     try {
@@ -120,46 +135,16 @@ public final class OutputFile {
     }
   }
 
-  private static void replace(Path file, Body body) throws IOException {
-    Path temporary = temporaryBeside(file);
-    try {
-      try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-        OutputStream out = Channels.newOutputStream(channel);
-        body.writeTo(out);
-        out.flush();
-        // On the disk before it takes the old file's place, or a crash could leave it empty.
-        channel.force(true);
-      }
-      keepPermissions(file, temporary);
-      try {
-        Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-      } catch (AtomicMoveNotSupportedException e) {
-        Files.move(temporary, file, StandardCopyOption.REPLACE_EXISTING);
-      }
-    } finally {
-      Files.deleteIfExists(temporary);
-    }
-  }
-
-  /** A new empty file in the folder; not by createTempFile, whose files only the owner may read. */
-  private static Path temporaryBeside(Path file) throws IOException {
-    while (true) {
-      String random = Long.toHexString(ThreadLocalRandom.current().nextLong());
-      try {
-        return Files.createFile(file.resolveSibling(".rubato-" + random + ".tmp"));
-      } catch (FileAlreadyExistsException e) {
-        // Another number, then.
-      }
-    }
-  }
-
-  private static void keepPermissions(Path from, Path to) throws IOException {
-    if (Files.exists(from) && Files.getFileStore(from).supportsFileAttributeView("posix")) {
-      Files.setPosixFilePermissions(to, Files.getPosixFilePermissions(from));
-    }
-  }
-
   private static Target target(Path path) throws IOException {
+    Target target = followed(path);
+    if (Store.isPart(target.path)) {
+      throw error(path, "it is a part of a store; choose another path");
+    }
+    return target;
+  }
+
+  private static Target followed(Path path) throws IOException {
+    WorkingFolder.check(path);
     Path file = path.toAbsolutePath();
     for (int links = 0; links < MOST_LINKS; links++) {
       if (Files.exists(file)) {

@@ -180,7 +180,13 @@ final class StudiesCommand implements Callable<Integer> {
               description = "File to write the report to. Default: rubato-study-NUMBER.html.")
           @Nullable String out)
       throws IOException {
-    Path file = Input.writable("--out", out == null ? "rubato-study-" + id + ".html" : out);
+    Path file;
+    if (out == null) {
+      file = Path.of("rubato-study-" + id + ".html");
+      OutputFile.checkUnasked(file);
+    } else {
+      file = Input.writable("--out", out);
+    }
     try (Store opened = open()) {
       StoredStudy study = find(opened, id);
       List<StoredTrial> trials = opened.trials(id, false);
@@ -189,7 +195,12 @@ final class StudiesCommand implements Callable<Integer> {
               .limit(StudyPage.MOST_CURVES)
               .map(place -> place.first().id())
               .toList();
-      OutputFile.write(file, StudyPage.html(study, trials, opened.curves(id, best)));
+      String html = StudyPage.html(study, trials, opened.curves(id, best));
+      if (out == null) {
+        OutputFile.writeUnasked(file, html);
+      } else {
+        OutputFile.write(file, html);
+      }
     }
     terminal.err().println("report: " + Terminal.printable(file.toString()));
     return 0;

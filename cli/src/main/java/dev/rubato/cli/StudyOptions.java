@@ -1,5 +1,6 @@
 package dev.rubato.cli;
 
+import dev.rubato.file.SafeFile;
 import dev.rubato.lab.Runner;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.TrialListener;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -82,6 +84,7 @@ final class StudyOptions {
   private @Nullable CommandSpec spec;
 
   private boolean resumed;
+  private boolean failed;
 
   /**
    * What a command has a study do.
@@ -152,7 +155,7 @@ final class StudyOptions {
       if (mustBeThere && !Store.exists(folder(store))) {
         throw nothingToResume(folder(store));
       }
-      Store kept = storeless ? null : open(terminal, command);
+      Store kept = storeless ? null : open(terminal, command, progress);
       String place = kept == null ? "" : kept.folder().toString();
       try (kept;
           Stopping stopping =
@@ -197,16 +200,34 @@ final class StudyOptions {
     return Input.command(words);
   }
 
+  /** The exit status of a command whose own is this: a store that was lost is a failure. */
+  int status(int own) {
+    return failed ? Main.FAILED : own;
+  }
+
   private static BadInput nothingToResume(Path folder) {
     return new BadInput(
         "there is no such study in " + folder + " to resume; rubato studies lists the stored ones");
   }
 
   /** The store, or null if the default one can't be created. */
-  private @Nullable Store open(Terminal terminal, String command) {
+  private @Nullable Store open(Terminal terminal, String command, StudyProgress progress) {
     Path folder = folder(store);
     try {
-      return Store.open(folder, command);
+      Store opened =
+          Store.open(
+              folder,
+              command,
+              deletion -> {
+                failed = true;
+                progress.warn(Main.words(deletion));
+              });
+      if (SafeFile.isWritableByAll(folder)) {
+        progress.warn("everybody may change what is in " + folder + ": chmod -R go-w " + folder);
+      }
+      return opened;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     } catch (StoreException e) {
       Path parent = folder.toAbsolutePath().getParent();
       boolean unwritable = parent != null && !Files.isWritable(parent);
@@ -225,7 +246,15 @@ final class StudyOptions {
   /** The folder of the given store, or the default one. */
   static Path folder(@Nullable String store) {
     try {
-      return Path.of(store == null ? DEFAULT_STORE : store);
+      Path folder = Path.of(store == null ? DEFAULT_STORE : store);
+      if (store == null && Files.isSymbolicLink(folder)) {
+        throw new BadInput(
+            folder
+                + " is a symbolic link, which whoever made this folder may have put there; if it"
+                + " leads where it should, say --store "
+                + folder);
+      }
+      return folder;
     } catch (InvalidPathException e) {
       throw new BadInput("--store: " + e.getMessage());
     }
@@ -236,10 +265,11 @@ final class StudyOptions {
   }
 
   private static String machine() {
-    return "%s %s, %d cores"
-        .formatted(
-            System.getProperty("os.name"),
-            System.getProperty("os.arch"),
-            Runtime.getRuntime().availableProcessors());
+    return String.format(
+        Locale.ROOT,
+        "%s %s, %d cores",
+        System.getProperty("os.name"),
+        System.getProperty("os.arch"),
+        Runtime.getRuntime().availableProcessors());
   }
 }

@@ -114,12 +114,21 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     faltered++;
   }
 
+  /** Tells of what can't wait for the end of the study. */
+  void warn(String text) {
+    line.warn(text);
+  }
+
   private void end(TrialResult result, boolean now) {
     done++;
     if (result.status() == TrialResult.Status.FAILED && failed++ == 0) {
       failure =
-          "%s, seed %d: %s"
-              .formatted(result.trial().strategy(), result.trial().seed(), result.reason());
+          String.format(
+              Locale.ROOT,
+              "%s, seed %d: %s",
+              result.trial().strategy(),
+              result.trial().seed(),
+              result.reason());
     }
     double value = result.last(judged);
     if (Double.isFinite(value)

@@ -100,7 +100,7 @@ final class TrainCommand implements Callable<Integer> {
                   + Terminal.printable(result.reason()));
       return Main.FAILED;
     }
-    return 0;
+    return studies.status(0);
   }
 
   private static void csv(TrialResult result, Appendable to) throws IOException {

@@ -92,8 +92,13 @@ final class TuneCommand implements Callable<Integer> {
     Tune.Preview preview = Tune.preview(task.task(), plan);
     if (budget < preview.least()) {
       throw new BadInput(
-          "--budget must be at least %d for %d strategies and %d seeds here, was %d"
-              .formatted(preview.least(), plan.strategies().size(), seeds, budget));
+          String.format(
+              Locale.ROOT,
+              "--budget must be at least %d for %d strategies and %d seeds here, was %d",
+              preview.least(),
+              plan.strategies().size(),
+              seeds,
+              budget));
     }
     if (dryRun) {
       announce(task, plan, preview);
@@ -119,7 +124,7 @@ final class TuneCommand implements Callable<Integer> {
                 (found, to) -> table(found, terminal.paper(), to)));
     output.write(outcome, terminal.out());
     terminal.out().flush();
-    return well(outcome) ? 0 : Main.FAILED;
+    return studies.status(well(outcome) ? 0 : Main.FAILED);
   }
 
   private void table(Tune.Outcome outcome, Appendable to) throws IOException {
@@ -140,8 +145,12 @@ final class TuneCommand implements Callable<Integer> {
   }
 
   private String title(OpenedTask task, Horizon horizon) {
-    return "tuning on %s: at most %d trainings of %d steps"
-        .formatted(task.about().name(), budget, horizon.steps());
+    return String.format(
+        Locale.ROOT,
+        "tuning on %s: at most %d trainings of %d steps",
+        task.about().name(),
+        budget,
+        horizon.steps());
   }
 
   /** Shows what a tuning would run. */

@@ -1,9 +1,12 @@
 package dev.rubato.cli;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.equivalentTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
@@ -24,11 +27,16 @@ import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import dev.rubato.argument.Numbers;
 import dev.rubato.argument.Sha256;
+import dev.rubato.file.SafeFile;
 import java.io.Externalizable;
+import java.io.File;
+import java.io.FileOutputStream;
 import java.io.ObjectInput;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutput;
 import java.io.ObjectOutputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -47,6 +55,7 @@ class ArchitectureTest {
 
   private static final String[] CORE = {
     "dev.rubato.text..",
+    "dev.rubato.file..",
     "dev.rubato.argument..",
     "dev.rubato.schedule..",
     "dev.rubato.optimizer..",
@@ -157,6 +166,8 @@ class ArchitectureTest {
         .consideringOnlyDependenciesInLayers()
         .layer("text")
         .definedBy("dev.rubato.text..")
+        .layer("file")
+        .definedBy("dev.rubato.file..")
         .layer("argument")
         .definedBy("dev.rubato.argument..")
         .layer("schedule")
@@ -171,6 +182,8 @@ class ArchitectureTest {
         .definedBy("dev.rubato.finder..")
         .whereLayer("text")
         .mayNotAccessAnyLayer()
+        .whereLayer("file")
+        .mayNotAccessAnyLayer()
         .whereLayer("argument")
         .mayNotAccessAnyLayer()
         .whereLayer("schedule")
@@ -178,7 +191,7 @@ class ArchitectureTest {
         .whereLayer("optimizer")
         .mayOnlyAccessLayers("argument")
         .whereLayer("strategy")
-        .mayOnlyAccessLayers("argument", "schedule", "optimizer")
+        .mayOnlyAccessLayers("file", "argument", "schedule", "optimizer")
         .whereLayer("notation")
         .mayOnlyAccessLayers("text", "argument", "schedule", "optimizer", "strategy")
         .whereLayer("finder")
@@ -320,6 +333,31 @@ class ArchitectureTest {
             ObjectInput.class,
             ObjectOutput.class,
             Externalizable.class)
+        .check(ALL);
+  }
+
+  /** No link is followed, and no file left half written, anywhere: so there is one home for it. */
+  @Test
+  void filesAreWrittenThroughOneHome() {
+    noClasses()
+        .that()
+        .doNotBelongToAnyOf(SafeFile.class, OutputFile.class)
+        .and()
+        .doNotHaveSimpleName("RatesFile") // in a folder of its own
+        .should()
+        .callMethodWhere(
+            target(owner(equivalentTo(Files.class)))
+                .and(
+                    target(
+                        nameMatching(
+                            "newOutputStream|newByteChannel|newBufferedWriter|write|writeString"
+                                + "|createFile|createTempFile|copy|move"))))
+        .orShould()
+        .callConstructor(FileOutputStream.class, String.class)
+        .orShould()
+        .callConstructor(FileOutputStream.class, File.class)
+        .orShould()
+        .callConstructor(RandomAccessFile.class, File.class, String.class)
         .check(ALL);
   }
 

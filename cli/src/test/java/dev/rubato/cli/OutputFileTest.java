@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rubato.file.SafeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,7 +65,7 @@ class OutputFileTest {
   void whenWritingFailsTheOldFileStaysAndTheTemporaryOneGoes() throws IOException {
     Path file = folder.resolve("report.html");
     Files.writeString(file, "old");
-    OutputFile.Body broken =
+    SafeFile.Body broken =
         out -> {
           out.write(new byte[100_000]);
           throw new IOException("No space left on device");
@@ -129,6 +130,21 @@ class OutputFileTest {
     assertThat(folder.resolve("real.html")).hasContent("newer");
     Path circle = Files.createSymbolicLink(folder.resolve("circle"), Path.of("circle"));
     refused(circle, "its symbolic links lead in a circle; remove them or choose another path");
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void underANameThatNobodyAskedForALinkIsReplacedNotFollowed() throws IOException {
+    Path victim = Files.writeString(folder.resolve("victim"), "mine");
+    Path link = Files.createSymbolicLink(folder.resolve("rubato-study-1.html"), victim);
+    OutputFile.checkUnasked(link);
+    OutputFile.writeUnasked(link, "page");
+    assertThat(victim).hasContent("mine");
+    assertThat(link).isRegularFile().hasContent("page");
+    assertThat(Files.isSymbolicLink(link)).isFalse();
+    assertThatIOException()
+        .isThrownBy(() -> OutputFile.writeUnasked(folder.resolve("no/page"), "page"))
+        .withMessageContaining("create it or choose another path");
   }
 
   @Test

@@ -1,5 +1,7 @@
 package dev.rubato.strategy;
 
+import dev.rubato.file.SafeFile;
+import dev.rubato.file.WorkingFolder;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -8,7 +10,6 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
 /**
@@ -31,54 +32,16 @@ public final class Checkpoint {
 
   /**
    * Writes a snapshot, so that a kill at any moment leaves the file of before or the new one,
-   * whole: it is written beside it, under the name with {@code .tmp} after it, forced to disk, and
-   * renamed.
+   * whole, as {@link SafeFile#replace} does. Of several writers of one file the last one counts.
    *
-   * @throws IOException where the disk is full or the folder can't be written; the file of before
-   *     is as it was
+   * @throws IOException where the disk is full, the folder can't be written, or something that is
+   *     no file is in the place; the file of before is as it was
    */
   public static void write(Path file, Snapshot snapshot) throws IOException {
-    Path target = file.toAbsolutePath();
-    Path folder = target.getParent();
-    Path name = target.getFileName();
-    if (folder == null || name == null) {
+    if (file.getFileName() == null) {
       throw new IOException(file + ": a checkpoint needs a file name, this is a folder");
     }
-    Path beside = folder.resolve(name + ".tmp");
-    FileChannel channel =
-        FileChannel.open(
-            beside,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING);
-    try {
-      try (channel) {
-        CheckpointWriter.write(snapshot, Channels.newOutputStream(channel));
-        channel.force(true);
-      }
-      Files.move(beside, target, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException | RuntimeException | Error e) {
-      try {
-        Files.deleteIfExists(beside);
-      } catch (IOException stays) {
-        e.addSuppressed(stays);
-      }
-      throw e;
-    }
-    force(folder);
-  }
-
-  /** Makes the renaming last, where the system can open a folder. */
-  private static void force(Path folder) throws IOException {
-    FileChannel channel;
-    try {
-      channel = FileChannel.open(folder, StandardOpenOption.READ);
-    } catch (IOException e) {
-      return; // Windows can't, and needs not
-    }
-    try (channel) {
-      channel.force(true);
-    }
+    SafeFile.replace(file, out -> CheckpointWriter.write(snapshot, out));
   }
 
   /** The bytes of a file of a snapshot, to be kept elsewhere. */
@@ -116,6 +79,10 @@ public final class Checkpoint {
    * @throws IOException where it can't be read
    */
   public static Snapshot read(Path file) throws IOException {
+    WorkingFolder.check(file);
+    if (Files.exists(file) && !Files.isRegularFile(file)) {
+      throw new CheckpointException(file, "this is no file"); // at a pipe a reader would wait
+    }
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       return new CheckpointReader(file, channel.size(), Channels.newInputStream(channel)).read();
     }

@@ -1,5 +1,7 @@
 package dev.rubato.strategy;
 
+import dev.rubato.file.SafeFile;
+import dev.rubato.file.WorkingFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -37,7 +39,8 @@ public record CheckpointFolder(Path folder, int keep) {
    * later steps are deleted too: a training that writes here went back, and abandoned them.
    */
   public void write(Snapshot snapshot) throws IOException {
-    Files.createDirectories(folder);
+    make();
+    SafeFile.deleteAbandoned(folder);
     Checkpoint.write(
         folder.resolve(String.format(Locale.ROOT, "step-%012d.rubato", snapshot.t())), snapshot);
     List<Step> steps = new ArrayList<>(steps());
@@ -68,7 +71,7 @@ public record CheckpointFolder(Path folder, int keep) {
 
   /** Writes the best checkpoint, in the place of the one that was best before. */
   public void writeBest(Snapshot snapshot) throws IOException {
-    Files.createDirectories(folder);
+    make();
     Checkpoint.write(folder.resolve(BEST), snapshot);
   }
 
@@ -85,6 +88,8 @@ public record CheckpointFolder(Path folder, int keep) {
         return Checkpoint.read(steps.get(i).file());
       } catch (CheckpointException e) {
         damaged = damaged == null ? e : damaged;
+      } catch (NoSuchFileException e) {
+        // another process has deleted it meanwhile
       }
     }
     if (damaged != null) {
@@ -102,7 +107,13 @@ public record CheckpointFolder(Path folder, int keep) {
     }
   }
 
+  private void make() throws IOException {
+    WorkingFolder.check(folder);
+    Files.createDirectories(folder);
+  }
+
   private List<Step> steps() throws IOException {
+    WorkingFolder.check(folder);
     if (!Files.isDirectory(folder)) {
       return List.of();
     }
@@ -111,7 +122,7 @@ public record CheckpointFolder(Path folder, int keep) {
           .flatMap(
               file -> {
                 Matcher name = NAME.matcher(String.valueOf(file.getFileName()));
-                return name.matches()
+                return name.matches() && Files.isRegularFile(file)
                     ? Stream.of(new Step(Long.parseLong(name.group(1)), file))
                     : Stream.of();
               })

@@ -8,7 +8,10 @@ import dev.rubato.schedule.Horizon;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -120,5 +123,47 @@ class CheckpointFolderTest {
       folder().write(stepper.snapshot());
     }
     assertThat(names()).hasSize(4).contains("step-notes.txt");
+  }
+
+  @Test
+  void theirNamesHaveTheSameDigitsInEveryCountry() throws IOException {
+    Locale usual = Locale.getDefault();
+    try {
+      for (String tag : List.of("fa-IR", "ar-EG", "th-TH-u-nu-thai", "de-DE", "tr-TR")) {
+        Locale.setDefault(Locale.forLanguageTag(tag));
+        steps(1);
+        folder().write(stepper.snapshot());
+        assertThat(latest(folder())).as(tag).isEqualTo(stepper.t());
+      }
+    } finally {
+      Locale.setDefault(usual);
+    }
+    assertThat(names()).contains("step-000000000005.rubato");
+  }
+
+  @Test
+  void whatIsNoFileIsPassedOver() throws Exception {
+    steps(1);
+    folder().write(stepper.snapshot());
+    Files.createDirectory(folder().folder().resolve("step-000000000008.rubato"));
+    Path pipe = folder().folder().resolve("step-000000000009.rubato");
+    new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+    assertThat(latest(folder())).isEqualTo(1);
+    steps(1);
+    folder().write(stepper.snapshot());
+    assertThat(latest(folder())).isEqualTo(2);
+    Files.deleteIfExists(pipe);
+  }
+
+  @Test
+  void whatKilledTrainingsLeftIsDeletedOnceItIsOld() throws IOException {
+    steps(1);
+    folder().write(stepper.snapshot());
+    Path left = Files.createFile(folder().folder().resolve(".rubato-1.tmp"));
+    folder().write(stepper.snapshot());
+    assertThat(left).exists();
+    Files.setLastModifiedTime(left, FileTime.from(Instant.now().minusSeconds(3600)));
+    folder().write(stepper.snapshot());
+    assertThat(left).doesNotExist();
   }
 }

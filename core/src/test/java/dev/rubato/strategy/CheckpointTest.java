@@ -137,12 +137,13 @@ class CheckpointTest {
   }
 
   @Test
-  void anUnwritableFolderLeavesTheOldFile() throws IOException {
-    Checkpoint.write(file, training(1, 10).snapshot());
-    Files.createDirectories(folder.resolve("training.rubato.tmp/full"));
+  void whereNoFileCanBeWrittenNothingChanges() throws IOException {
     Snapshot next = training(5, 10).snapshot();
-    assertThatThrownBy(() -> Checkpoint.write(file, next)).isInstanceOf(IOException.class);
-    assertThat(Checkpoint.read(file).t()).isEqualTo(1);
+    Path taken = Files.createDirectories(folder.resolve("taken/full")).getParent();
+    assertThatThrownBy(() -> Checkpoint.write(taken, next))
+        .isInstanceOf(IOException.class)
+        .hasMessage(taken + " is a folder, and not replaced by a file");
+    assertThat(folder).isDirectoryNotContaining("glob:**.tmp");
     assertThatThrownBy(() -> Checkpoint.write(folder.resolve("none/here"), next))
         .isInstanceOf(NoSuchFileException.class);
     assertThatThrownBy(() -> Checkpoint.write(Path.of("/"), next))

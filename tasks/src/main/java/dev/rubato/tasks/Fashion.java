@@ -9,8 +9,10 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
 import dev.rubato.argument.Sha256;
+import dev.rubato.file.SafeFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,11 +20,11 @@ import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -128,8 +130,13 @@ public final class Fashion {
     byte[][] classes = rows(folder.resolve(labels), LABELS, from, to);
     if (pixels.length != classes.length) {
       throw new IOException(
-          "%s has %d images, but %s %d labels"
-              .formatted(images, pixels.length, labels, classes.length));
+          String.format(
+              Locale.ROOT,
+              "%s has %d images, but %s %d labels",
+              images,
+              pixels.length,
+              labels,
+              classes.length));
     }
     float[][] inputs = new float[pixels.length][SIDE * SIDE];
     int[] answers = new int[pixels.length];
@@ -139,7 +146,8 @@ public final class Fashion {
       }
       answers[row] = classes[row][0];
       if (answers[row] < 0 || answers[row] >= CLASSES) {
-        throw new IOException("%s has the label %d".formatted(labels, answers[row]));
+        throw new IOException(
+            String.format(Locale.ROOT, "%s has the label %d", labels, answers[row]));
       }
     }
     return Examples.ofClasses(inputs, answers, SIDE * SIDE);
@@ -216,39 +224,34 @@ public final class Fashion {
         continue;
       }
       URI source = place.resolve(each.getKey());
-      Path beside = folder.resolve(each.getKey() + ".tmp");
-      try {
-        HttpRequest request =
-            HttpRequest.newBuilder(source).timeout(Duration.ofMinutes(10)).build();
-        HttpResponse<InputStream> response =
-            client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-        try (InputStream body = response.body()) {
-          if (response.statusCode() != 200) {
-            throw new IOException(source + " answered " + response.statusCode());
-          }
-          copy(body, beside);
+      HttpRequest request = HttpRequest.newBuilder(source).timeout(Duration.ofMinutes(10)).build();
+      HttpResponse<InputStream> response =
+          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+      try (InputStream body = response.body()) {
+        if (response.statusCode() != 200) {
+          throw new IOException(source + " answered " + response.statusCode());
         }
-        if (!sum(beside).equals(each.getValue())) {
-          throw new IOException(source + " is not the published file: its SHA-256 differs");
-        }
-        Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
-      } finally {
-        Files.deleteIfExists(beside);
+        SafeFile.replace(file, out -> copy(source, body, each.getValue(), out));
       }
     }
   }
 
-  private static void copy(InputStream body, Path file) throws IOException {
-    try (var out = Files.newOutputStream(file)) {
-      byte[] buffer = new byte[1 << 16];
-      long length = 0;
-      for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
-        length += read;
-        if (length > LARGEST) {
-          throw new IOException("more than " + LARGEST + " bytes arrived, so it is not the file");
-        }
-        out.write(buffer, 0, read);
+  /** Copies what a server sends, unless it is not what it should be. */
+  private static void copy(URI source, InputStream body, String sum, OutputStream out)
+      throws IOException {
+    MessageDigest digest = Sha256.digest();
+    byte[] buffer = new byte[1 << 16];
+    long length = 0;
+    for (int read = body.read(buffer); read >= 0; read = body.read(buffer)) {
+      length += read;
+      if (length > LARGEST) {
+        throw new IOException("more than " + LARGEST + " bytes arrived, so it is not the file");
       }
+      digest.update(buffer, 0, read);
+      out.write(buffer, 0, read);
+    }
+    if (!Sha256.hex(digest).equals(sum)) {
+      throw new IOException(source + " is not the published file: its SHA-256 differs");
     }
   }
 

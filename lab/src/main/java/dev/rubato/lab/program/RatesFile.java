@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,7 @@ final class RatesFile implements AutoCloseable {
     strategy = trial.running();
     hyperparameters = strategy.hyperparameters();
     rates = new double[Math.toIntExact(trial.horizon().steps())];
-    file = Files.newBufferedWriter(path, StandardCharsets.UTF_8);
+    file = Files.newBufferedWriter(path, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
     file.write("step,lr");
     for (RunningNumber each : hyperparameters) {
       file.write("," + each.name());

@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.DataFormatException;
 import java.util.zip.Deflater;
@@ -56,7 +57,8 @@ final class CurveCodec {
    */
   static double[] unpack(byte[] packed, int count) {
     if (count < 0 || count > (long) packed.length * SMALLEST / Double.BYTES) {
-      throw new StoreException("its curve should have %d numbers".formatted(count));
+      throw new StoreException(
+          String.format(Locale.ROOT, "its curve should have %d numbers", count));
     }
     ByteBuffer bytes = ByteBuffer.allocate(Double.BYTES * count).order(ByteOrder.LITTLE_ENDIAN);
     Inflater inflater = new Inflater();
@@ -68,7 +70,8 @@ final class CurveCodec {
       }
       boolean more = inflater.inflate(new byte[1]) > 0; // its check sum comes after the last number
       if (length < bytes.capacity() || more || !inflater.finished()) {
-        throw new StoreException("its curve should have %d numbers".formatted(count));
+        throw new StoreException(
+            String.format(Locale.ROOT, "its curve should have %d numbers", count));
       }
     } catch (DataFormatException e) {
       throw new StoreException("its curve can't be unpacked", e);

@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** The tables of the store, version by version; {@code user_version} says which a file has. */
@@ -105,8 +106,12 @@ final class Schema {
     if (version < 0 || version > VERSION) {
       throw new StoreException(
           version < 0 ? StoreException.Kind.UNUSABLE : StoreException.Kind.NEWER,
-          "%s has version %d, but this Rubato reads versions up to %d"
-              .formatted(file, version, VERSION));
+          String.format(
+              Locale.ROOT,
+              "%s has version %d, but this Rubato reads versions up to %d",
+              file,
+              version,
+              VERSION));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.rubato.lab.store;
 
+import dev.rubato.file.SafeFile;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.spec.TaskSpec;
 import dev.rubato.lab.store.StoreException.Kind;
@@ -20,9 +21,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.SQLiteConfig;
 
 /**
  * The studies and trials of a folder, in the SQLite file {@code rubato.db} there.
@@ -32,7 +33,6 @@ import org.sqlite.SQLiteConfig;
  * trials, but never damages the file.
  */
 public final class Store implements AutoCloseable {
-  private static final String FILE = "rubato.db";
   private static final String LOCK = "lock";
 
   /** A trial that ran when it was last heard of, and can be resumed. */
@@ -40,18 +40,24 @@ public final class Store implements AutoCloseable {
       "state = 'running' AND EXISTS (SELECT 1 FROM snapshot"
           + " WHERE snapshot.trial = trial.id AND snapshot.made = trial.made)";
 
-  private static final int BUSY_MILLIS = 10_000;
-  private static final long SMALLEST_FILE = 512; // an SQLite page has at least this many bytes
   private static final long LEAST_ROOM = 64 << 10; // in which SQLite makes what it needs beside
 
-  private final Path folder;
-  private final Connection connection;
-  private final @Nullable StoreLock lock;
+  private final Consumer<StoreException> deleted;
+  private Path folder;
+  private Connection connection;
+  private @Nullable StoreLock lock;
+  private @Nullable Object identity; // null where the system has none
 
-  private Store(Path folder, Connection connection, @Nullable StoreLock lock) {
+  private Store(
+      Path folder,
+      Connection connection,
+      @Nullable StoreLock lock,
+      Consumer<StoreException> deleted) {
     this.folder = folder;
     this.connection = connection;
     this.lock = lock;
+    this.deleted = deleted;
+    this.identity = lock == null ? null : StoreFile.identity(folder);
   }
 
   /** A statement's work on the database. */
@@ -63,15 +69,33 @@ public final class Store implements AutoCloseable {
    * Opens a store to write to it, and creates it if there is none.
    *
    * @param what the command that does so, shown to others
-   * @throws StoreException if another process writes to it, or it can't be opened
+   * @throws StoreException if another process writes to it, or it can't be opened; and at the next
+   *     writing if somebody deletes it meanwhile
    */
   public static Store open(Path folder, String what) {
+    return open(
+        folder,
+        what,
+        deletion -> {
+          throw deletion;
+        });
+  }
+
+  /**
+   * Opens a store to write to it, and creates it if there is none.
+   *
+   * @param what the command that does so, shown to others
+   * @param deleted is told, once, if somebody deletes the store meanwhile; what it held is then in
+   *     a copy beside it, in which it goes on
+   * @throws StoreException if another process writes to it, or it can't be opened
+   */
+  public static Store open(Path folder, String what, Consumer<StoreException> deleted) {
     StoreLock lock = null;
     try {
-      Files.createDirectories(folder);
+      SafeFile.createFolder(folder);
       lock = StoreLock.take(folder.resolve(LOCK), what);
-      checkFile(folder.resolve(FILE));
-      Connection connection = connect(folder, false);
+      StoreFile.check(folder);
+      Connection connection = StoreFile.connect(folder, false);
       try {
         check(folder, connection);
         Schema.migrate(connection);
@@ -80,7 +104,7 @@ public final class Store implements AutoCloseable {
         connection.close();
         throw e;
       }
-      return new Store(folder, connection, lock);
+      return new Store(folder, connection, lock, deleted);
     } catch (IOException e) {
       free(lock);
       if (Files.exists(folder) && !Files.isDirectory(folder)) {
@@ -104,7 +128,14 @@ public final class Store implements AutoCloseable {
 
   /** Whether there is a store in a folder. */
   public static boolean exists(Path folder) {
-    return Files.isRegularFile(folder.resolve(FILE));
+    return Files.isRegularFile(folder.resolve(StoreFile.NAME));
+  }
+
+  /** Whether a file belongs to a store, so that nothing else may be written in its place. */
+  public static boolean isPart(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return StoreFile.isNamed(name)
+        || (name.equals(LOCK) && Files.exists(file.resolveSibling(StoreFile.NAME)));
   }
 
   /**
@@ -113,19 +144,19 @@ public final class Store implements AutoCloseable {
    * @throws StoreException if there is none, or it can't be read
    */
   public static Store read(Path folder) {
-    if (!exists(folder)) {
-      throw new StoreException(Kind.MISSING, "there is no store in " + folder);
-    }
     try {
-      checkFile(folder.resolve(FILE));
-      Connection connection = connect(folder, true);
+      StoreFile.check(folder);
+      if (!exists(folder)) {
+        throw new StoreException(Kind.MISSING, "there is no store in " + folder);
+      }
+      Connection connection = StoreFile.connect(folder, true);
       try {
         int version = check(folder, connection);
         if (version == 0 && !holder(folder).isEmpty()) {
           throw new StoreException("there is no store in " + folder + " yet: it is being created");
         }
         if (version > 0) { // an older one is read as it is
-          return new Store(folder, connection, null);
+          return new Store(folder, connection, null, none -> {});
         }
       } catch (SQLException | RuntimeException e) {
         connection.close();
@@ -140,18 +171,9 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  /** SQLite would wait at a pipe, and treat a few bytes as an empty file. */
-  private static void checkFile(Path file) throws IOException {
-    if (Files.exists(file)
-        && (!Files.isRegularFile(file)
-            || (Files.size(file) > 0 && Files.size(file) < SMALLEST_FILE))) {
-      throw new StoreException(Kind.UNUSABLE, file + " is damaged, or is not a store");
-    }
-  }
-
   /** The version of a store that this program can use. */
   private static int check(Path folder, Connection connection) throws SQLException {
-    String file = folder.resolve(FILE).toString();
+    String file = folder.resolve(StoreFile.NAME).toString();
     int version = Schema.version(connection);
     Schema.check(version, file);
     Schema.checkTables(connection, version, file);
@@ -175,24 +197,6 @@ public final class Store implements AutoCloseable {
         });
   }
 
-  private static Connection connect(Path folder, boolean readOnly) throws SQLException {
-    SqliteLibrary.load();
-    SQLiteConfig config = new SQLiteConfig();
-    config.setReadOnly(readOnly);
-    config.setBusyTimeout(BUSY_MILLIS);
-    config.enforceForeignKeys(true);
-    if (!readOnly) {
-      config.setJournalMode(SQLiteConfig.JournalMode.WAL);
-      // no waiting for the disk at each trial: what a power cut loses is rerun
-      config.setSynchronous(SQLiteConfig.SynchronousMode.NORMAL);
-    }
-    Path file = folder.resolve(FILE).toAbsolutePath();
-    boolean still = readOnly && !Files.isWritable(folder) && !Files.exists(Path.of(file + "-wal"));
-    // SQLite creates files next to it even to read, unless it knows that nothing can write
-    return config.createConnection(
-        "jdbc:sqlite:" + (still ? "file:" + file.toUri().getRawPath() + "?immutable=1" : file));
-  }
-
   private static void free(@Nullable StoreLock lock) {
     if (lock != null) {
       try {
@@ -204,9 +208,13 @@ public final class Store implements AutoCloseable {
   }
 
   private static String reason(IOException e) {
-    return e.getMessage() == null || e.getMessage().isEmpty()
-        ? e.getClass().getSimpleName()
-        : e.getClass().getSimpleName() + ": " + e.getMessage();
+    String message = e.getMessage();
+    if (message == null || message.isEmpty()) {
+      return e.getClass().getSimpleName();
+    }
+    return e.getClass() == IOException.class
+        ? message
+        : e.getClass().getSimpleName() + ": " + message;
   }
 
   private static StoreException failure(Path folder, SQLException e) {
@@ -218,7 +226,8 @@ public final class Store implements AutoCloseable {
     if (message.contains("[SQLITE_CORRUPT") || message.contains("[SQLITE_NOTADB")) {
       return new StoreException(
           Kind.DAMAGED,
-          "%s is damaged, or is not a store (%s)".formatted(folder.resolve(FILE), message),
+          "%s is damaged, or is not a store (%s)"
+              .formatted(folder.resolve(StoreFile.NAME), message),
           e);
     }
     Throwable root = e;
@@ -249,11 +258,40 @@ public final class Store implements AutoCloseable {
 
   /** Runs some work in one transaction: all of it takes effect, or nothing. */
   synchronized <T> T write(Work<T> work) {
+    keepIfDeleted();
     try {
       return Schema.transaction(connection, work);
     } catch (SQLException e) {
       throw failure(folder, e);
     }
+  }
+
+  /**
+   * An open file lives on when its name is deleted, and dies with the process: so it is copied to
+   * where it lasts.
+   */
+  private void keepIfDeleted() {
+    if (identity == null || identity.equals(StoreFile.identity(folder))) {
+      return;
+    }
+    identity = null; // told once
+    Path gone = folder;
+    String message = "the store " + gone + " was deleted or replaced while it was being written; ";
+    try {
+      Path copy = StoreFile.copy(connection, gone);
+      StoreLock second = StoreLock.take(copy.resolve(LOCK), "a study whose store was deleted");
+      Connection opened = StoreFile.connect(copy, false);
+      connection.close();
+      free(lock);
+      folder = copy;
+      lock = second;
+      connection = opened;
+      identity = StoreFile.identity(copy);
+      message += "what it held is now in " + copy;
+    } catch (IOException | SQLException e) {
+      message += "what it held can't be copied beside it (" + e.getMessage() + ")";
+    }
+    deleted.accept(new StoreException(Kind.DELETED, message));
   }
 
   synchronized <T> T read(Work<T> work) {
@@ -398,7 +436,9 @@ public final class Store implements AutoCloseable {
       return StoredStudy.of(row);
     } catch (StoreException e) {
       throw new StoreException(
-          Kind.UNUSABLE, "study %d is damaged: %s".formatted(row.getLong("id"), e.getMessage()), e);
+          Kind.UNUSABLE,
+          String.format(Locale.ROOT, "study %d is damaged: %s", row.getLong("id"), e.getMessage()),
+          e);
     }
   }
 
@@ -483,9 +523,13 @@ public final class Store implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     try {
-      connection.close();
+      try {
+        keepIfDeleted();
+      } finally {
+        connection.close();
+      }
     } catch (SQLException e) {
       throw failure(folder, e);
     } finally {

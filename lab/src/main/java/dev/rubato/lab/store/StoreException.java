@@ -18,6 +18,8 @@ public final class StoreException extends RuntimeException {
     DAMAGED,
     /** A trial of it is damaged; the others are not. */
     DAMAGED_TRIAL,
+    /** It was deleted while it was open. */
+    DELETED,
     /** The disk is full. */
     FULL,
     /** Something else, which the message says. */

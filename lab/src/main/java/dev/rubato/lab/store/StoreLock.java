@@ -1,16 +1,20 @@
 package dev.rubato.lab.store;
 
+import dev.rubato.file.SafeFile;
+import dev.rubato.file.WorkingFolder;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class StoreLock implements AutoCloseable {
   private static final int LONGEST = 4000; // bytes of the file
   private static final int LONGEST_COMMAND = 300;
+
+  /** How the file's text begins. */
+  private static final String OWN = "process ";
 
   /** A reader that only looks holds the file too, for a moment, in which a writer waits. */
   private static final int TRIES = 20;
@@ -54,22 +61,23 @@ final class StoreLock implements AutoCloseable {
       if (mine != null) {
         throw held(file, mine);
       }
-      checkRegular(real);
       FileChannel channel =
-          FileChannel.open(
+          SafeFile.open(
               real, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
       try {
         if (!lock(channel)) {
           throw held(file, text(channel));
         }
+        if (!text(channel).isEmpty() && !text(channel).startsWith(OWN)) {
+          throw new IOException(file + " is another program's; use another folder");
+        }
         String text =
-            "process %d (%s) since %s"
-                .formatted(
-                    ProcessHandle.current().pid(),
-                    what.length() > LONGEST_COMMAND
-                        ? what.substring(0, LONGEST_COMMAND) + "…"
-                        : what,
-                    Instant.now().truncatedTo(ChronoUnit.SECONDS));
+            String.format(
+                Locale.ROOT,
+                OWN + "%d (%s) since %s",
+                ProcessHandle.current().pid(),
+                what.length() > LONGEST_COMMAND ? what.substring(0, LONGEST_COMMAND) + "…" : what,
+                Instant.now().truncatedTo(ChronoUnit.SECONDS));
         channel.truncate(0);
         channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)), 0);
         HELD.put(real, text);
@@ -82,6 +90,7 @@ final class StoreLock implements AutoCloseable {
   }
 
   private static Path real(Path file) throws IOException {
+    WorkingFolder.check(file);
     Path absolute = file.toAbsolutePath();
     Path parent = absolute.getParent();
     Path name = absolute.getFileName();
@@ -95,13 +104,6 @@ final class StoreLock implements AutoCloseable {
             + file.getParent()
             + " is being written by "
             + (holder.isEmpty() ? "another process" : holder));
-  }
-
-  /** Opening a pipe would wait for its other end. */
-  private static void checkRegular(Path file) throws IOException {
-    if (Files.exists(file) && !Files.isRegularFile(file)) {
-      throw new IOException(file + " is not a file");
-    }
   }
 
   private static boolean lock(FileChannel channel) throws IOException {
@@ -127,7 +129,7 @@ final class StoreLock implements AutoCloseable {
 
   /** Who holds the lock, or nothing if it is free. */
   static String of(Path file) throws IOException {
-    if (!Files.isRegularFile(file)) {
+    if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
       return "";
     }
     Path real = real(file);
@@ -136,7 +138,7 @@ final class StoreLock implements AutoCloseable {
       if (mine != null) {
         return mine;
       }
-      try (FileChannel channel = FileChannel.open(real, StandardOpenOption.READ)) {
+      try (FileChannel channel = SafeFile.open(real, StandardOpenOption.READ)) {
         // shared, so that readers don't block each other
         FileLock lock = channel.tryLock(0, Long.MAX_VALUE, true);
         return lock == null ? text(channel) : "";

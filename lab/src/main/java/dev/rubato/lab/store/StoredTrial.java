@@ -57,7 +57,7 @@ public record StoredTrial(
     } catch (StoreException e) {
       throw new StoreException(
           StoreException.Kind.DAMAGED_TRIAL,
-          "trial %d is damaged: %s".formatted(row.getLong("id"), e.getMessage()),
+          String.format(Locale.ROOT, "trial %d is damaged: %s", row.getLong("id"), e.getMessage()),
           e);
     }
   }
@@ -67,7 +67,8 @@ public record StoredTrial(
     long steps = row.getLong("steps");
     long updates = row.getLong("made");
     if (updates < 0 || updates > Math.min(steps, Integer.MAX_VALUE)) {
-      throw new StoreException("it made %d of %d steps".formatted(updates, steps));
+      throw new StoreException(
+          String.format(Locale.ROOT, "it made %d of %d steps", updates, steps));
     }
     int made = (int) updates;
     double last = row.getDouble("last");
