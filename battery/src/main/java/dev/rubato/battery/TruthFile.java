@@ -132,8 +132,7 @@ final class TruthFile {
       out.append(HEADER).append('\n');
       for (Truth truth : truths.values()) {
         String start =
-            "%s,%d,%s,\"%s\",%s"
-                .formatted(
+            String.format(Locale.ROOT, "%s,%d,%s,\"%s\",%s", 
                     truth.task(),
                     truth.times(),
                     truth.optimizer(),
@@ -142,8 +141,7 @@ final class TruthFile {
         for (RateTruth rate : truth.rates()) {
           out.append(start)
               .append(
-                  ",%s,%d,%d,%s,%s,%s,%s,%s\n"
-                      .formatted(
+                  String.format(Locale.ROOT, ",%s,%d,%d,%s,%s,%s,%s,%s\n", 
                           rate.rate(),
                           rate.seeds(),
                           rate.diverged(),

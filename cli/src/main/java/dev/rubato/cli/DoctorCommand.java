@@ -65,11 +65,12 @@ final class DoctorCommand implements Callable<Integer> {
     tell("rubato", Main.Version.number());
     tell(
         "java",
-        "%s (%s), %d MB at most"
-            .formatted(
-                Runtime.version(),
-                System.getProperty("java.vendor"),
-                Runtime.getRuntime().maxMemory() / MEGABYTE));
+        String.format(
+            Locale.ROOT,
+            "%s (%s), %d MB at most",
+            Runtime.version(),
+            System.getProperty("java.vendor"),
+            Runtime.getRuntime().maxMemory() / MEGABYTE));
     tell(
         "system",
         "%s %s %s, %s"

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Validates what a user typed, before any work begins. */
@@ -38,8 +39,11 @@ final class Input {
     long most = Runtime.getRuntime().maxMemory() / BYTES_OF_A_STEP;
     if (steps > most) {
       throw new BadInput(
-          "%.0f steps in total are more than the %d that Java's memory can hold; "
-                  .formatted(steps, most)
+          String.format(
+                  Locale.ROOT,
+                  "%.0f steps in total are more than the %d that Java's memory can hold; ",
+                  steps,
+                  most)
               + MORE_MEMORY);
     }
   }
@@ -49,8 +53,11 @@ final class Input {
     long stepsPerEpoch = task.about().stepsPerEpoch();
     if (epochs > MOST_STEPS_OF_A_TRIAL / stepsPerEpoch) {
       throw new BadInput(
-          "--epochs must be at most %d on this task, was %d"
-              .formatted(MOST_STEPS_OF_A_TRIAL / stepsPerEpoch, epochs));
+          String.format(
+              Locale.ROOT,
+              "--epochs must be at most %d on this task, was %d",
+              MOST_STEPS_OF_A_TRIAL / stepsPerEpoch,
+              epochs));
     }
     return Horizon.ofEpochs(epochs, stepsPerEpoch);
   }
@@ -59,7 +66,8 @@ final class Input {
     atLeast1(option, steps);
     if (steps > MOST_STEPS_OF_A_TRIAL) {
       throw new BadInput(
-          "%s must be at most %d, was %d".formatted(option, MOST_STEPS_OF_A_TRIAL, steps));
+          String.format(
+              Locale.ROOT, "%s must be at most %d, was %d", option, MOST_STEPS_OF_A_TRIAL, steps));
     }
     return new Horizon(steps, task.about().stepsPerEpoch());
   }

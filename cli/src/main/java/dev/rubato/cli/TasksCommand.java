@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -84,8 +85,11 @@ final class TasksCommand implements Callable<Integer> {
     terminal
         .out()
         .println(
-            "  length      %d epochs of %d steps unless --epochs is given"
-                .formatted(about.epochs(), about.stepsPerEpoch()));
+            String.format(
+                Locale.ROOT,
+                "  length      %d epochs of %d steps unless --epochs is given",
+                about.epochs(),
+                about.stepsPerEpoch()));
     terminal.out().println("  judged by   " + about.judged().name());
     terminal
         .out()

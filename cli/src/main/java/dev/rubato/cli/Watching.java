@@ -1,5 +1,6 @@
 package dev.rubato.cli;
 
+import java.util.Locale;
 import dev.rubato.lab.program.WatchedFiles;
 import dev.rubato.lab.spec.BundledSpec;
 import dev.rubato.lab.spec.EvaluatedSpec;
@@ -62,6 +63,6 @@ final class Watching {
   private static String names(List<Path> files) {
     String names =
         files.stream().limit(SHOWN).map(Path::toString).collect(Collectors.joining(", "));
-    return files.size() > SHOWN ? names + " and %,d more".formatted(files.size() - SHOWN) : names;
+    return files.size() > SHOWN ? names + String.format(Locale.ROOT, " and %,d more", files.size() - SHOWN) : names;
   }
 }

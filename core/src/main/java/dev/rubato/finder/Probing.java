@@ -98,8 +98,11 @@ public final class Probing {
   public void add(double rate, List<double[]> losses) {
     if (losses.size() != rangeTest.losses().size()) {
       throw new IllegalArgumentException(
-          "a probe needs as many repeats as the range test, %d, had %d"
-              .formatted(rangeTest.losses().size(), losses.size()));
+          String.format(
+              Locale.ROOT,
+              "a probe needs as many repeats as the range test, %d, had %d",
+              rangeTest.losses().size(),
+              losses.size()));
     }
     probes.put(rate, new Probe(rate, List.copyOf(losses), steps));
   }

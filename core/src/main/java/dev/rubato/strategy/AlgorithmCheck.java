@@ -146,8 +146,15 @@ public final class AlgorithmCheck {
       for (int i = 0; i < ours.length; i++) {
         if (Float.floatToRawIntBits(ours[i]) != Float.floatToRawIntBits(expected[i])) {
           throw new AssertionError(
-              "%s: number %d of \"%s\" is %s after %d steps, but should be %s"
-                  .formatted(what, i, name, ours[i], stepper.t(), expected[i]));
+              String.format(
+                  Locale.ROOT,
+                  "%s: number %d of \"%s\" is %s after %d steps, but should be %s",
+                  what,
+                  i,
+                  name,
+                  ours[i],
+                  stepper.t(),
+                  expected[i]));
         }
       }
     }

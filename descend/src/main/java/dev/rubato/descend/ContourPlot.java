@@ -8,6 +8,7 @@ import dev.rubato.plot.draw.Svg;
 import dev.rubato.plot.draw.TextWidth;
 import dev.rubato.plot.draw.Ticks;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Draws a walk over a test function as an SVG file: the surface as bands between contour lines,
@@ -51,8 +52,13 @@ public final class ContourPlot {
   private ContourPlot(Descent descent, int width, int height) {
     if (width < NARROWEST || height < LOWEST) {
       throw new IllegalArgumentException(
-          "a contour plot must be at least %d wide and %d high, was %d by %d"
-              .formatted(NARROWEST, LOWEST, width, height));
+          String.format(
+              Locale.ROOT,
+              "a contour plot must be at least %d wide and %d high, was %d by %d",
+              NARROWEST,
+              LOWEST,
+              width,
+              height));
     }
     this.descent = descent;
     this.width = width;

@@ -8,6 +8,7 @@ import dev.rubato.plot.draw.Ticks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Draws a walk over a test function as text for a terminal: the surface as shades, darker where the
@@ -49,7 +50,11 @@ public final class TerminalContours {
   public static String draw(Descent descent, int width, int height, boolean colour, Glyphs glyphs) {
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException(
-          "a plot must be at least 1 wide and 1 high, was %d by %d".formatted(width, height));
+          String.format(
+              Locale.ROOT,
+              "a plot must be at least 1 wide and 1 high, was %d by %d",
+              width,
+              height));
     }
     TerminalContours plot = new TerminalContours(descent, width, height, new Ink(colour), glyphs);
     StringBuilder out = new StringBuilder();

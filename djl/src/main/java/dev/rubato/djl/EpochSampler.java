@@ -5,6 +5,7 @@ import ai.djl.training.dataset.Sampler;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.NoSuchElementException;
 
 /**
@@ -54,8 +55,12 @@ public final class EpochSampler implements Sampler {
     long perEpoch = whole - whole % optimizer.microBatches();
     if (perEpoch == 0) {
       throw new IllegalArgumentException(
-          "%d examples don't fill one update of %d batches of %d"
-              .formatted(dataset.size(), optimizer.microBatches(), batch));
+          String.format(
+              Locale.ROOT,
+              "%d examples don't fill one update of %d batches of %d",
+              dataset.size(),
+              optimizer.microBatches(),
+              batch));
     }
     checkSame(dataset);
     optimizer.watch().isOrdered();

@@ -2,6 +2,7 @@ package dev.rubato.djl;
 
 import ai.djl.training.dataset.RandomAccessDataset;
 import dev.rubato.schedule.Horizon;
+import java.util.Locale;
 
 /**
  * Horizons built from the data and the batch size.
@@ -57,8 +58,12 @@ public final class Horizons {
     long updates = examples / checked(batch) / checked(microBatches);
     if (updates < 1) {
       throw new IllegalArgumentException(
-          "%d examples don't fill one update of %d batches of %d"
-              .formatted(examples, microBatches, batch));
+          String.format(
+              Locale.ROOT,
+              "%d examples don't fill one update of %d batches of %d",
+              examples,
+              microBatches,
+              batch));
     }
     return Horizon.ofEpochs(epochs, updates);
   }

@@ -2,6 +2,7 @@ package dev.rubato.djl;
 
 import static ai.djl.training.listener.EvaluatorTrainingListener.VALIDATE_EPOCH;
 
+import java.util.Locale;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.GradientCollector;
@@ -270,8 +271,7 @@ public final class StrategyListener extends TrainingListenerAdapter {
                   + batches
                   + " batches"
                   + (optimizer.microBatches() > 1
-                      ? ", which make %d updates of %d"
-                          .formatted(updatesIn(batches), optimizer.microBatches())
+                      ? String.format(Locale.ROOT, ", which make %d updates of %d", updatesIn(batches), optimizer.microBatches())
                       : "")
                   + ", but the horizon of "
                   + optimizer.horizon()

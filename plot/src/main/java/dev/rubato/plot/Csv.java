@@ -1,6 +1,7 @@
 package dev.rubato.plot;
 
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Comma-separated values as in RFC 4180: a cell with a comma, a quote or a line end is in quotes,
@@ -33,8 +34,12 @@ public final class Csv {
     for (int r = 0; r < rows.size(); r++) {
       if (rows.get(r).size() != header.size()) {
         throw new IllegalArgumentException(
-            "row %d of the CSV must have %d cells, as the header has, had %d"
-                .formatted(r + 1, header.size(), rows.get(r).size()));
+            String.format(
+                Locale.ROOT,
+                "row %d of the CSV must have %d cells, as the header has, had %d",
+                r + 1,
+                header.size(),
+                rows.get(r).size()));
       }
       out.append(line(rows.get(r)));
     }

@@ -5,6 +5,7 @@ import dev.rubato.plot.draw.Ticks;
 import dev.rubato.text.SafeText;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** A chart in words, for those who cannot see it: what the axes measure, where each mark is. */
@@ -73,8 +74,12 @@ final class Description {
       return name
           + (last < 0
               ? ": no bars."
-              : ": %d bars, first %s, last %s."
-                  .formatted(last + 1, interval(bars, 0), interval(bars, last)));
+              : String.format(
+                  Locale.ROOT,
+                  ": %d bars, first %s, last %s.",
+                  last + 1,
+                  interval(bars, 0),
+                  interval(bars, last)));
     }
     if (mark instanceof Region region) {
       String part =

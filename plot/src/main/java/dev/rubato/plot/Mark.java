@@ -1,6 +1,7 @@
 package dev.rubato.plot;
 
 import dev.rubato.plot.draw.TextWidth;
+import java.util.Locale;
 
 /**
  * Something that a chart shows. In every mark a NaN is a gap, and a point that is infinite, or that
@@ -19,8 +20,14 @@ public sealed interface Mark permits Series, Points, Bars, Region, Label {
   static void checkLength(String kind, String name, String part, int length, int expected) {
     if (length != expected) {
       throw new IllegalArgumentException(
-          "%s %s: %s must have as many values as x (%d), had %d"
-              .formatted(kind, TextWidth.quoted(name), part, expected, length));
+          String.format(
+              Locale.ROOT,
+              "%s %s: %s must have as many values as x (%d), had %d",
+              kind,
+              TextWidth.quoted(name),
+              part,
+              expected,
+              length));
     }
   }
 }

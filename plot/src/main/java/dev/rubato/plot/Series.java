@@ -1,6 +1,7 @@
 package dev.rubato.plot;
 
 import dev.rubato.plot.draw.TextWidth;
+import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,7 @@ public record Series(
   @Override
   public String toString() {
     String band = low == null ? "" : " with a band";
-    return "Line[%s, %d points%s]".formatted(TextWidth.quoted(name), x.size(), band);
+    return String.format(
+        Locale.ROOT, "Line[%s, %d points%s]", TextWidth.quoted(name), x.size(), band);
   }
 }

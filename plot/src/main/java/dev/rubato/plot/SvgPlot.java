@@ -6,6 +6,7 @@ import dev.rubato.plot.draw.Svg;
 import dev.rubato.plot.draw.TextWidth;
 import dev.rubato.plot.draw.Ticks;
 import dev.rubato.text.SafeText;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /**
@@ -30,8 +31,13 @@ public final class SvgPlot {
   private SvgPlot(Chart chart, int width, int height) {
     if (width < NARROWEST || height < LOWEST) {
       throw new IllegalArgumentException(
-          "an SVG plot must be at least %d wide and %d high, was %d by %d"
-              .formatted(NARROWEST, LOWEST, width, height));
+          String.format(
+              Locale.ROOT,
+              "an SVG plot must be at least %d wide and %d high, was %d by %d",
+              NARROWEST,
+              LOWEST,
+              width,
+              height));
     }
     this.chart = chart;
     this.width = width;

@@ -3,6 +3,7 @@ package dev.rubato.plot;
 import dev.rubato.plot.draw.TextWidth;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /**
@@ -22,8 +23,12 @@ public record Table(List<Column> columns, List<List<String>> rows) {
     for (int r = 0; r < rows.size(); r++) {
       if (rows.get(r).size() != columns.size()) {
         throw new IllegalArgumentException(
-            "row %d of the table must have %d cells, one for each column, had %d"
-                .formatted(r + 1, columns.size(), rows.get(r).size()));
+            String.format(
+                Locale.ROOT,
+                "row %d of the table must have %d cells, one for each column, had %d",
+                r + 1,
+                columns.size(),
+                rows.get(r).size()));
       }
     }
   }

@@ -7,6 +7,7 @@ import dev.rubato.plot.draw.Ticks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Draws a chart as text for a terminal: curves of braille dots (or of ASCII letters) with a letter
@@ -51,7 +52,11 @@ public final class TerminalPlot {
   public static String draw(Chart chart, int width, int height, boolean colour, Glyphs glyphs) {
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException(
-          "a plot must be at least 1 wide and 1 high, was %d by %d".formatted(width, height));
+          String.format(
+              Locale.ROOT,
+              "a plot must be at least 1 wide and 1 high, was %d by %d",
+              width,
+              height));
     }
     TerminalPlot plot = new TerminalPlot(chart, width, height, new Ink(colour), glyphs);
     List<String> lines = width < NARROWEST || height < LOWEST ? plot.tooSmall() : plot.lines();

@@ -1,5 +1,6 @@
 package dev.rubato.report;
 
+import java.util.Locale;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.TrialResult;
@@ -45,8 +46,7 @@ public final class ComparisonPage {
     HtmlPage page =
         HtmlPage.titled("Learning-rate strategies on " + task.name())
             .lead(
-                "%d strategies, each at its own best peak rate, over %d fresh seeds of %d steps."
-                    .formatted(comparison.ranking().size(), seeds, comparison.horizon().steps()))
+                String.format(Locale.ROOT, "%d strategies, each at its own best peak rate, over %d fresh seeds of %d steps.", comparison.ranking().size(), seeds, comparison.horizon().steps()))
             .advice(comparison.advice())
             .table(
                 ComparisonTable.table(comparison),

@@ -42,17 +42,18 @@ public final class TuneText {
                   Numbers.print(bracket.low()),
                   Numbers.print(bracket.high())));
     }
-    text.append("%d points were started%n".formatted(outcome.samples()));
+    text.append(String.format(Locale.ROOT, "%d points were started%n", outcome.samples()));
     for (Tune.Cut cut : outcome.cuts()) {
       text.append(
-          "after %d steps %d of %d were pruned; the final best ranked %d of %d in its shape there; %s%n"
-              .formatted(
-                  cut.made(),
-                  cut.cut(),
-                  cut.compared(),
-                  cut.winner(),
-                  cut.of(),
-                  trust(cut.correlation())));
+          String.format(
+              Locale.ROOT,
+              "after %d steps %d of %d were pruned; the final best ranked %d of %d in its shape there; %s%n",
+              cut.made(),
+              cut.cut(),
+              cut.compared(),
+              cut.winner(),
+              cut.of(),
+              trust(cut.correlation())));
     }
     return text.append('\n').append(verdict(outcome)).append("\n").toString();
   }
@@ -66,7 +67,8 @@ public final class TuneText {
       return "No answer: no strategy finished every training. Give lower ranges, or more epochs.";
     }
     int ties = finalists.ties().size();
-    String over = seeds == 1 ? "on one fresh seed" : "over %d fresh seeds".formatted(seeds);
+    String over =
+        seeds == 1 ? "on one fresh seed" : String.format(Locale.ROOT, "over %d fresh seeds", seeds);
     if (finalists.ranking().size() == 1) {
       return "The only one for which the budget had fresh seeds:";
     }
@@ -78,7 +80,8 @@ public final class TuneText {
     }
     RankedEntrant simplest = finalists.simplest();
     if (simplest.equals(best)) {
-      return "The best %s, and the simplest of %d that can't be told apart:".formatted(over, ties);
+      return String.format(
+          Locale.ROOT, "The best %s, and the simplest of %d that can't be told apart:", over, ties);
     }
     return "The best %s; %s can't be told apart from it and is simpler:"
         .formatted(over, simplest.name());

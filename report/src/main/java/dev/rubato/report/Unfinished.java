@@ -38,15 +38,14 @@ final class Unfinished {
     StringBuilder text = new StringBuilder();
     for (TrialResult result : unfinished.subList(0, Math.min(MOST, unfinished.size()))) {
       text.append(
-          "%s: %s, seed %d: %s\n"
-              .formatted(
+          String.format(Locale.ROOT, "%s: %s, seed %d: %s\n", 
                   result.status().name().toLowerCase(Locale.ROOT),
                   result.trial().strategy(),
                   result.trial().seed(),
                   result.reason()));
     }
     if (unfinished.size() > MOST) {
-      text.append("and %d more\n".formatted(unfinished.size() - MOST));
+      text.append(String.format(Locale.ROOT, "and %d more\n", unfinished.size() - MOST));
     }
     return text.toString();
   }

@@ -13,6 +13,7 @@ import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -166,8 +167,11 @@ public final class DjlTask implements SteppedTask {
     long steps = made.stepsPerEpoch > 0 ? made.stepsPerEpoch : split().train().size() / made.batch;
     if (steps < 1) {
       throw new IllegalArgumentException(
-          "a batch of %d is more than the %d examples to train on"
-              .formatted(made.batch, split().train().size()));
+          String.format(
+              Locale.ROOT,
+              "a batch of %d is more than the %d examples to train on",
+              made.batch,
+              split().train().size()));
     }
     return new About(
         made.name,

@@ -12,6 +12,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Examples in memory: inputs of one shape, and their targets: a class, a row of classes, or
@@ -30,15 +31,16 @@ public final class Examples {
     long width = Arrays.stream(shape).reduce(1, (a, b) -> a * b);
     if (size < 1 || inputs.length != size * width || labels.length != (long) size * answers) {
       throw new IllegalArgumentException(
-          "%d examples of shape %s with %d answers each need %d and %d numbers, were %d and %d"
-              .formatted(
-                  size,
-                  Arrays.toString(shape),
-                  answers,
-                  size * width,
-                  (long) size * answers,
-                  inputs.length,
-                  labels.length));
+          String.format(
+              Locale.ROOT,
+              "%d examples of shape %s with %d answers each need %d and %d numbers, were %d and %d",
+              size,
+              Arrays.toString(shape),
+              answers,
+              size * width,
+              (long) size * answers,
+              inputs.length,
+              labels.length));
     }
     this.size = size;
     this.shape = shape;
@@ -135,8 +137,12 @@ public final class Examples {
     for (int row = 0; row < rows.length; row++) {
       if (rows[row].length != width) {
         throw new IllegalArgumentException(
-            "example %d has %d numbers, but the first has %d"
-                .formatted(row, rows[row].length, width));
+            String.format(
+                Locale.ROOT,
+                "example %d has %d numbers, but the first has %d",
+                row,
+                rows[row].length,
+                width));
       }
       System.arraycopy(rows[row], 0, flat, row * width, width);
     }

@@ -1,5 +1,6 @@
 package dev.rubato.lab.program;
 
+import java.util.Locale;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.StepBatches;
 import dev.rubato.lab.Trial;
@@ -81,8 +82,7 @@ final class Journal {
       problem = String.valueOf(e.getMessage());
     }
     return Verdict.failed(
-        "line %d of its output can't be used: %s: %s"
-            .formatted(
+        String.format(Locale.ROOT, "line %d of its output can't be used: %s: %s", 
                 number, problem, SafeText.line(new String(text, StandardCharsets.UTF_8), EXCERPT)));
   }
 
@@ -167,8 +167,7 @@ final class Journal {
       for (String name : watched) {
         if (!metrics.containsKey(name)) {
           return Verdict.failed(
-              "the strategy watches %s, but the program reported no such metric at step %d"
-                  .formatted(name, made));
+              String.format(Locale.ROOT, "the strategy watches %s, but the program reported no such metric at step %d", name, made));
         }
       }
       file.observe(metrics);
@@ -187,8 +186,7 @@ final class Journal {
   String waiting() {
     return file.rows() == steps
         ? ""
-        : "and more follow when it reports %s at step %d"
-            .formatted(String.join(" and ", watched), file.rows());
+        : String.format(Locale.ROOT, "and more follow when it reports %s at step %d", String.join(" and ", watched), file.rows());
   }
 
   /** The verdict on a program that exited without an error. */
@@ -199,7 +197,7 @@ final class Journal {
               + " expected");
     }
     if (made < steps) {
-      return Verdict.failed("it ended after step %d of %d".formatted(made, steps));
+      return Verdict.failed(String.format(Locale.ROOT, "it ended after step %d of %d", made, steps));
     }
     return Verdict.atEnd(evaluations, steps, judged);
   }

@@ -1,6 +1,7 @@
 package dev.rubato.lab.program;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /**
  * Limits of one run of a program; beyond one, it is terminated and the trial fails.
@@ -20,8 +21,11 @@ public record Limits(Duration silence, Duration total, long lines, long bytes) {
     check("total", total);
     if (lines < 1 || bytes < 1) {
       throw new IllegalArgumentException(
-          "a program's output must be allowed at least 1 line and 1 byte, was %d and %d"
-              .formatted(lines, bytes));
+          String.format(
+              Locale.ROOT,
+              "a program's output must be allowed at least 1 line and 1 byte, was %d and %d",
+              lines,
+              bytes));
     }
   }
 

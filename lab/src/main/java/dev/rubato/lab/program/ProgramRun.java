@@ -1,5 +1,6 @@
 package dev.rubato.lab.program;
 
+import java.util.Locale;
 import dev.rubato.argument.Numbers;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Trial;
@@ -200,12 +201,10 @@ final class ProgramRun {
       case LINE -> line(item);
       case TOO_LONG ->
           Verdict.failed(
-              "line %d of its output begins with a brace and has more than %d bytes"
-                  .formatted(item.line(), OutputLines.LONGEST));
+              String.format(Locale.ROOT, "line %d of its output begins with a brace and has more than %d bytes", item.line(), OutputLines.LONGEST));
       case TOO_MUCH ->
           Verdict.failed(
-              "it printed more than the limit of %d lines or %d bytes"
-                  .formatted(limits.lines(), limits.bytes()));
+              String.format(Locale.ROOT, "it printed more than the limit of %d lines or %d bytes", limits.lines(), limits.bytes()));
       case END -> null;
     };
   }
@@ -225,8 +224,7 @@ final class ProgramRun {
     if (patience.silent() > limits.silence().toNanos()) {
       String owed = journal.waiting();
       return Verdict.failed(
-          "it printed nothing for %s, after step %d of %d%s"
-              .formatted(
+          String.format(Locale.ROOT, "it printed nothing for %s, after step %d of %d%s", 
                   Limits.inWords(limits.silence()),
                   journal.made(),
                   trial.horizon().steps(),
@@ -242,9 +240,9 @@ final class ProgramRun {
     }
     String what =
         isSignal(status)
-            ? "it was terminated by signal %d (exit status %d)".formatted(status - SIGNAL, status)
+            ? String.format(Locale.ROOT, "it was terminated by signal %d (exit status %d)", status - SIGNAL, status)
             : "it exited with status " + status;
     return Verdict.failed(
-        what + " after step %d of %d".formatted(journal.made(), trial.horizon().steps()));
+        what + String.format(Locale.ROOT, " after step %d of %d", journal.made(), trial.horizon().steps()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.rubato.lab.program;
 
+import java.util.Locale;
 import dev.rubato.argument.Sha256;
 import java.io.File;
 import java.io.IOException;
@@ -74,8 +75,7 @@ public final class WatchedFiles {
       List<Path> files = all.filter(Files::isRegularFile).limit(MOST + 1L).toList();
       if (files.size() > MOST) {
         throw new IllegalArgumentException(
-            "%s has more than %,d files, which are too many to watch: name fewer"
-                .formatted(place, MOST));
+            String.format(Locale.ROOT, "%s has more than %,d files, which are too many to watch: name fewer", place, MOST));
       }
       return files;
     } catch (IOException | UncheckedIOException e) {

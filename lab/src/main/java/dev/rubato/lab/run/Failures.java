@@ -1,5 +1,6 @@
 package dev.rubato.lab.run;
 
+import java.util.Locale;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
@@ -147,7 +148,7 @@ final class Failures {
     }
     if (failed >= ENOUGH && ways.size() == 1) {
       String first = tallies.values().iterator().next().reason;
-      return "the first %d trainings failed in the same way: %s".formatted(failed, shown(first));
+      return String.format(Locale.ROOT, "the first %d trainings failed in the same way: %s", failed, shown(first));
     }
     return all && !reasons.isEmpty()
         ? "trainings with every optimizer failed: " + String.join("; ", reasons)

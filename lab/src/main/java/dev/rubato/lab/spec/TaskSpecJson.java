@@ -1,5 +1,6 @@
 package dev.rubato.lab.spec;
 
+import java.util.Locale;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -89,8 +90,7 @@ final class TaskSpecJson {
     long version = number(json, "version");
     if (version < 1 || version > VERSION) {
       throw new IllegalArgumentException(
-          "a task's recipe has version %d, but this Rubato reads versions up to %d"
-              .formatted(version, VERSION));
+          String.format(Locale.ROOT, "a task's recipe has version %d, but this Rubato reads versions up to %d", version, VERSION));
     }
     String kind = text(json, "kind");
     return switch (kind) {

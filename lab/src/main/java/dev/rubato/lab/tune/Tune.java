@@ -6,6 +6,7 @@ import dev.rubato.lab.run.Study;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.LongSupplier;
 
 /**
@@ -109,13 +110,14 @@ public final class Tune {
     Preview preview = budget.preview();
     if (plan.budget() < preview.least()) {
       throw new IllegalArgumentException(
-          "the budget must be at least %d trainings here, was %d: %d range tests, one sample for each of %d strategies, and %d seeds"
-              .formatted(
-                  preview.least(),
-                  plan.budget(),
-                  preview.rangeTests(),
-                  plan.strategies().size(),
-                  plan.seeds()));
+          String.format(
+              Locale.ROOT,
+              "the budget must be at least %d trainings here, was %d: %d range tests, one sample for each of %d strategies, and %d seeds",
+              preview.least(),
+              plan.budget(),
+              preview.rangeTests(),
+              plan.strategies().size(),
+              plan.seeds()));
     }
     LongSupplier trialsLeft = () -> (budget.steps() - study.stepsAsked()) / plan.horizon().steps();
     study.expect(plan.strategies());
