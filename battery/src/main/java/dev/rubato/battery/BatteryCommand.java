@@ -1,8 +1,9 @@
 package dev.rubato.battery;
 
+import dev.rubato.file.SafeFile;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -78,6 +79,7 @@ public final class BatteryCommand {
   private void list() {
     for (BatteryTask task : tasks()) {
       out.printf(
+          Locale.ROOT,
           "%-8s %-18s %-26s %6d steps, by %s%n",
           task.half().name().toLowerCase(Locale.ROOT),
           task.family().name().toLowerCase(Locale.ROOT),
@@ -115,7 +117,8 @@ public final class BatteryCommand {
       List<String> lines = new ArrayList<>();
       lines.add("method,family,task,optimizer,rate,low,high,factor,excess,holds,cost,reason");
       cases.forEach(each -> lines.add(each.line()));
-      Files.write(Path.of(file), lines);
+      byte[] text = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+      SafeFile.replace(Path.of(file), bytes -> bytes.write(text));
     }
     FindTable.print(cases, out);
   }

@@ -1,5 +1,6 @@
 package dev.rubato.battery;
 
+import dev.rubato.file.SafeFile;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,9 +9,7 @@ import java.io.OutputStreamWriter;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -125,34 +124,43 @@ final class TruthFile {
 
   /** Writes all, in the place of what was there. */
   void write(Path to) throws IOException {
-    Path whole = Files.createTempFile(to.toAbsolutePath().getParent(), "truth", ".part");
-    try (Writer out =
-        new OutputStreamWriter(
-            new GZIPOutputStream(Files.newOutputStream(whole)), StandardCharsets.UTF_8)) {
-      out.append(HEADER).append('\n');
-      for (Truth truth : truths.values()) {
-        String start =
-            String.format(Locale.ROOT, "%s,%d,%s,\"%s\",%s", 
-                    truth.task(),
-                    truth.times(),
-                    truth.optimizer(),
-                    truth.fingerprint(),
-                    rounded(truth.untrained()));
-        for (RateTruth rate : truth.rates()) {
-          out.append(start)
-              .append(
-                  String.format(Locale.ROOT, ",%s,%d,%d,%s,%s,%s,%s,%s\n", 
-                          rate.rate(),
-                          rate.seeds(),
-                          rate.diverged(),
-                          rounded(rate.mean()),
-                          rounded(rate.median()),
-                          rounded(rate.low()),
-                          rounded(rate.high()),
-                          rate.tied()));
-        }
+    SafeFile.replace(
+        to,
+        file -> {
+          try (Writer out =
+              new OutputStreamWriter(new GZIPOutputStream(file), StandardCharsets.UTF_8)) {
+            write(out);
+          }
+        });
+  }
+
+  private void write(Writer out) throws IOException {
+    out.append(HEADER).append('\n');
+    for (Truth truth : truths.values()) {
+      String start =
+          String.format(
+              Locale.ROOT,
+              "%s,%d,%s,\"%s\",%s",
+              truth.task(),
+              truth.times(),
+              truth.optimizer(),
+              truth.fingerprint(),
+              rounded(truth.untrained()));
+      for (RateTruth rate : truth.rates()) {
+        out.append(start)
+            .append(
+                String.format(
+                    Locale.ROOT,
+                    ",%s,%d,%d,%s,%s,%s,%s,%s\n",
+                    rate.rate(),
+                    rate.seeds(),
+                    rate.diverged(),
+                    rounded(rate.mean()),
+                    rounded(rate.median()),
+                    rounded(rate.low()),
+                    rounded(rate.high()),
+                    rate.tied()));
       }
     }
-    Files.move(whole, to, StandardCopyOption.REPLACE_EXISTING);
   }
 }

@@ -1,12 +1,12 @@
 package dev.rubato.cli;
 
-import java.util.Locale;
 import dev.rubato.lab.program.WatchedFiles;
 import dev.rubato.lab.spec.BundledSpec;
 import dev.rubato.lab.spec.EvaluatedSpec;
 import dev.rubato.lab.spec.TaskSpec;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** What a person is told of the files on which the results of one's own task depend. */
@@ -63,6 +63,8 @@ final class Watching {
   private static String names(List<Path> files) {
     String names =
         files.stream().limit(SHOWN).map(Path::toString).collect(Collectors.joining(", "));
-    return files.size() > SHOWN ? names + String.format(Locale.ROOT, " and %,d more", files.size() - SHOWN) : names;
+    return files.size() > SHOWN
+        ? names + String.format(Locale.ROOT, " and %,d more", files.size() - SHOWN)
+        : names;
   }
 }

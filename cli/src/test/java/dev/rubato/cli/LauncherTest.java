@@ -89,8 +89,13 @@ class LauncherTest {
     Path mvn = bin.resolve("mvn");
     Files.writeString(
         mvn,
-        "#!/bin/sh\necho begun >>builds\nsleep ${SECONDS_TO_BUILD:-0} 9>&- & wait $!\n"
-            + "cp made.jar cli/target/rubato-cli.jar\necho ended >>builds\n");
+        """
+        #!/bin/sh
+        echo begun >>builds
+        sleep ${SECONDS_TO_BUILD:-0} 9>&- & wait $!
+        cp made.jar cli/target/rubato-cli.jar
+        echo ended >>builds
+        """);
     assertThat(mvn.toFile().setExecutable(true)).isTrue();
     for (String tool : TOOLS) {
       for (String place : List.of("/usr/bin", "/bin")) {
@@ -255,7 +260,7 @@ class LauncherTest {
       assertThat(end(start(place, environment, train)).succeeds().err()).isEmpty();
       assertThat(end(start(place, environment, studies)).succeeds().out())
           .contains("1 of 1")
-          .hasLineCount(2);
+          .hasLineCount(3);
     }
     try (var there = Files.list(place)) {
       assertThat(there).hasSize(1);

@@ -112,7 +112,7 @@ class StorePlacesCommandTest {
   }
 
   @Test
-  void underUmask000OnlyTheUserWritesIntoTheStoreAndAnOpenOneIsToldOf() throws Exception {
+  void underUmask000NotEverybodyWritesIntoTheStoreAndAnOpenOneIsToldOf() throws Exception {
     Cli.Outcome outcome = shell("umask 000; exec \"$@\"", TRAIN).succeeds();
     assertThat(outcome.err()).doesNotContain("everybody");
     Path store = folder.resolve(".rubato");
@@ -120,7 +120,7 @@ class StorePlacesCommandTest {
       for (Path file : files.toList()) {
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
             .as("%s", file)
-            .isEqualTo(Files.isDirectory(file) ? "rwxr-xr-x" : "rw-r--r--");
+            .isEqualTo(Files.isDirectory(file) ? "rwxrwxr-x" : "rw-rw-r--");
       }
     }
     Files.setPosixFilePermissions(store, PosixFilePermissions.fromString("rwxrwxrwx"));

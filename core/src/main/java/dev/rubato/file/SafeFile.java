@@ -1,5 +1,6 @@
 package dev.rubato.file;
 
+import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
@@ -48,7 +49,7 @@ public final class SafeFile {
 
   /** Writes the content of a file. */
   public interface Body {
-    /** Writes all of it; the stream is closed by the caller. */
+    /** Writes all of it; the stream may be closed, but need not be. */
     void writeTo(OutputStream out) throws IOException;
   }
 
@@ -69,9 +70,7 @@ public final class SafeFile {
       Set<PosixFilePermission> kept = permissions(file);
       try (FileChannel channel = create(beside, kept)) {
         made = true;
-        OutputStream out = Channels.newOutputStream(channel);
-        body.writeTo(out);
-        out.flush();
+        body.writeTo(new Unclosed(Channels.newOutputStream(channel)));
         // before it takes the old file's place, or a power cut could leave it empty
         channel.force(true);
       }
@@ -111,6 +110,23 @@ public final class SafeFile {
     }
   }
 
+  /**
+   * Stays open when a compressing stream on top of it is closed: it is still to be forced to disk.
+   */
+  private static final class Unclosed extends FilterOutputStream {
+    Unclosed(OutputStream out) {
+      super(out);
+    }
+
+    @Override
+    public void write(byte[] bytes, int from, int count) throws IOException {
+      out.write(bytes, from, count); // FilterOutputStream would write them one by one
+    }
+
+    @Override
+    public void close() {}
+  }
+
   /** The same failure, told of the file that was meant, not of the one beside it. */
   private static IOException named(Path file, FileSystemException cause) {
     FileSystemException same =
@@ -123,8 +139,8 @@ public final class SafeFile {
 
   /**
    * Opens a file under a name that Rubato chose, which the user may never have looked at: a regular
-   * file or none, never a link. A file that is created may be read by others as far as the user's
-   * umask lets them, but written by the user only.
+   * file or none, never a link. A file that is created has the permissions that the umask lets it
+   * have, but not everybody may write to it.
    *
    * @throws IOException where something else is in its place
    */
@@ -133,16 +149,16 @@ public final class SafeFile {
     checkRegular(file);
     Set<OpenOption> all = new HashSet<>(List.of(options));
     all.add(LinkOption.NOFOLLOW_LINKS);
-    return FileChannel.open(file, all, attributes("rw-r--r--"));
+    return FileChannel.open(file, all, attributes("rw-rw-r--"));
   }
 
   /**
-   * Creates a folder under a name that Rubato chose, with those above it, if there is none. Only
-   * the user may write into it, whatever the umask.
+   * Creates a folder under a name that Rubato chose, with those above it, if there is none. Not
+   * everybody may write into it, whatever the umask.
    */
   public static void createFolder(Path folder) throws IOException {
     WorkingFolder.check(folder);
-    Files.createDirectories(folder, attributes("rwxr-xr-x"));
+    Files.createDirectories(folder, attributes("rwxrwxr-x"));
   }
 
   /** Whether everybody may change a file, or put others into a folder. */

@@ -61,6 +61,18 @@ class SafeFileTest {
   }
 
   @Test
+  void aWriterMayCloseTheStream() throws IOException {
+    Path file = folder.resolve("file");
+    SafeFile.replace(
+        file,
+        out -> {
+          out.write('x');
+          out.close();
+        });
+    assertThat(file).hasContent("x");
+  }
+
+  @Test
   void aLinkIsReplacedAndWhatItLeadsToStays() throws IOException {
     Path victim = Files.writeString(folder.resolve("victim"), "mine");
     Path link = Files.createSymbolicLink(folder.resolve("link"), victim);
@@ -181,7 +193,7 @@ class SafeFileTest {
   }
 
   @Test
-  void whateverTheUmaskOnlyTheUserWritesIntoFilesOfOurOwn() throws Exception {
+  void whateverTheUmaskNotEverybodyWritesIntoFilesOfOurOwn() throws Exception {
     Path made = folder.resolve("deep/store");
     assertThat(
             new ProcessBuilder(
@@ -198,9 +210,9 @@ class SafeFileTest {
                 .start()
                 .waitFor())
         .isZero();
-    assertThat(permissions(made.getParent())).isEqualTo("rwxr-xr-x");
-    assertThat(permissions(made)).isEqualTo("rwxr-xr-x");
-    assertThat(permissions(made.resolve("lock"))).isEqualTo("rw-r--r--");
+    assertThat(permissions(made.getParent())).isEqualTo("rwxrwxr-x");
+    assertThat(permissions(made)).isEqualTo("rwxrwxr-x");
+    assertThat(permissions(made.resolve("lock"))).isEqualTo("rw-rw-r--");
   }
 
   @Test

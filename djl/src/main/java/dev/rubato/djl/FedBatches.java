@@ -1,8 +1,8 @@
 package dev.rubato.djl;
 
-import java.util.Locale;
 import dev.rubato.strategy.Snapshot;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -67,8 +67,16 @@ final class FedBatches {
     if (isNewlyResumed && data[0] > 0 && !Arrays.equals(data, now)) {
       notices.once(
           "resumed data",
-          String.format(Locale.ROOT, "the checkpoint was trained in batches of %d of %d examples, this training in batches of", (int) data[0], whole(data[1], data[2]))
-              + String.format(Locale.ROOT, " %d of %d: its rate may not suit them, and some examples of this epoch may come", batch, examples)
+          String.format(
+                  Locale.ROOT,
+                  "the checkpoint was trained in batches of %d of %d examples, this training in batches of",
+                  (int) data[0],
+                  whole(data[1], data[2]))
+              + String.format(
+                  Locale.ROOT,
+                  " %d of %d: its rate may not suit them, and some examples of this epoch may come",
+                  batch,
+                  examples)
               + " twice or not at all");
     }
     isNewlyResumed = false;
@@ -98,7 +106,11 @@ final class FedBatches {
     } else if (saved[0] > 0) {
       notices.once(
           "resumed batches",
-          String.format(Locale.ROOT, "the checkpoint had updates of %d batches, this training has updates of %d", (int) saved[0], microBatches));
+          String.format(
+              Locale.ROOT,
+              "the checkpoint had updates of %d batches, this training has updates of %d",
+              (int) saved[0],
+              microBatches));
     }
   }
 

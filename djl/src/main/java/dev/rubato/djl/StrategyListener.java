@@ -2,7 +2,6 @@ package dev.rubato.djl;
 
 import static ai.djl.training.listener.EvaluatorTrainingListener.VALIDATE_EPOCH;
 
-import java.util.Locale;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.GradientCollector;
@@ -12,6 +11,7 @@ import ai.djl.training.listener.EarlyStoppingListener.EarlyStoppedException;
 import ai.djl.training.listener.EvaluatorTrainingListener;
 import ai.djl.training.listener.TrainingListenerAdapter;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -271,7 +271,11 @@ public final class StrategyListener extends TrainingListenerAdapter {
                   + batches
                   + " batches"
                   + (optimizer.microBatches() > 1
-                      ? String.format(Locale.ROOT, ", which make %d updates of %d", updatesIn(batches), optimizer.microBatches())
+                      ? String.format(
+                          Locale.ROOT,
+                          ", which make %d updates of %d",
+                          updatesIn(batches),
+                          optimizer.microBatches())
                       : "")
                   + ", but the horizon of "
                   + optimizer.horizon()

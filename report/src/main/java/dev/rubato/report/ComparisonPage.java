@@ -1,6 +1,5 @@
 package dev.rubato.report;
 
-import java.util.Locale;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.TrialResult;
@@ -15,6 +14,7 @@ import dev.rubato.report.SeedCurves.Curve;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** A comparison as a page: the advice, the ranking, and the curves behind it. */
 public final class ComparisonPage {
@@ -46,7 +46,12 @@ public final class ComparisonPage {
     HtmlPage page =
         HtmlPage.titled("Learning-rate strategies on " + task.name())
             .lead(
-                String.format(Locale.ROOT, "%d strategies, each at its own best peak rate, over %d fresh seeds of %d steps.", comparison.ranking().size(), seeds, comparison.horizon().steps()))
+                String.format(
+                    Locale.ROOT,
+                    "%d strategies, each at its own best peak rate, over %d fresh seeds of %d steps.",
+                    comparison.ranking().size(),
+                    seeds,
+                    comparison.horizon().steps()))
             .advice(comparison.advice())
             .table(
                 ComparisonTable.table(comparison),

@@ -38,11 +38,13 @@ final class Unfinished {
     StringBuilder text = new StringBuilder();
     for (TrialResult result : unfinished.subList(0, Math.min(MOST, unfinished.size()))) {
       text.append(
-          String.format(Locale.ROOT, "%s: %s, seed %d: %s\n", 
-                  result.status().name().toLowerCase(Locale.ROOT),
-                  result.trial().strategy(),
-                  result.trial().seed(),
-                  result.reason()));
+          String.format(
+              Locale.ROOT,
+              "%s: %s, seed %d: %s\n",
+              result.status().name().toLowerCase(Locale.ROOT),
+              result.trial().strategy(),
+              result.trial().seed(),
+              result.reason()));
     }
     if (unfinished.size() > MOST) {
       text.append(String.format(Locale.ROOT, "and %d more\n", unfinished.size() - MOST));

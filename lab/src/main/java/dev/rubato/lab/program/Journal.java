@@ -1,6 +1,5 @@
 package dev.rubato.lab.program;
 
-import java.util.Locale;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.StepBatches;
 import dev.rubato.lab.Trial;
@@ -16,6 +15,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -82,8 +82,12 @@ final class Journal {
       problem = String.valueOf(e.getMessage());
     }
     return Verdict.failed(
-        String.format(Locale.ROOT, "line %d of its output can't be used: %s: %s", 
-                number, problem, SafeText.line(new String(text, StandardCharsets.UTF_8), EXCERPT)));
+        String.format(
+            Locale.ROOT,
+            "line %d of its output can't be used: %s: %s",
+            number,
+            problem,
+            SafeText.line(new String(text, StandardCharsets.UTF_8), EXCERPT)));
   }
 
   /** What is wrong with the order of the lines, or empty. */
@@ -167,7 +171,11 @@ final class Journal {
       for (String name : watched) {
         if (!metrics.containsKey(name)) {
           return Verdict.failed(
-              String.format(Locale.ROOT, "the strategy watches %s, but the program reported no such metric at step %d", name, made));
+              String.format(
+                  Locale.ROOT,
+                  "the strategy watches %s, but the program reported no such metric at step %d",
+                  name,
+                  made));
         }
       }
       file.observe(metrics);
@@ -186,7 +194,11 @@ final class Journal {
   String waiting() {
     return file.rows() == steps
         ? ""
-        : String.format(Locale.ROOT, "and more follow when it reports %s at step %d", String.join(" and ", watched), file.rows());
+        : String.format(
+            Locale.ROOT,
+            "and more follow when it reports %s at step %d",
+            String.join(" and ", watched),
+            file.rows());
   }
 
   /** The verdict on a program that exited without an error. */
@@ -197,7 +209,8 @@ final class Journal {
               + " expected");
     }
     if (made < steps) {
-      return Verdict.failed(String.format(Locale.ROOT, "it ended after step %d of %d", made, steps));
+      return Verdict.failed(
+          String.format(Locale.ROOT, "it ended after step %d of %d", made, steps));
     }
     return Verdict.atEnd(evaluations, steps, judged);
   }

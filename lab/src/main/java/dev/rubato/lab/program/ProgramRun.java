@@ -1,6 +1,5 @@
 package dev.rubato.lab.program;
 
-import java.util.Locale;
 import dev.rubato.argument.Numbers;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Trial;
@@ -9,6 +8,7 @@ import dev.rubato.lab.TrialResult;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -201,10 +201,18 @@ final class ProgramRun {
       case LINE -> line(item);
       case TOO_LONG ->
           Verdict.failed(
-              String.format(Locale.ROOT, "line %d of its output begins with a brace and has more than %d bytes", item.line(), OutputLines.LONGEST));
+              String.format(
+                  Locale.ROOT,
+                  "line %d of its output begins with a brace and has more than %d bytes",
+                  item.line(),
+                  OutputLines.LONGEST));
       case TOO_MUCH ->
           Verdict.failed(
-              String.format(Locale.ROOT, "it printed more than the limit of %d lines or %d bytes", limits.lines(), limits.bytes()));
+              String.format(
+                  Locale.ROOT,
+                  "it printed more than the limit of %d lines or %d bytes",
+                  limits.lines(),
+                  limits.bytes()));
       case END -> null;
     };
   }
@@ -224,11 +232,13 @@ final class ProgramRun {
     if (patience.silent() > limits.silence().toNanos()) {
       String owed = journal.waiting();
       return Verdict.failed(
-          String.format(Locale.ROOT, "it printed nothing for %s, after step %d of %d%s", 
-                  Limits.inWords(limits.silence()),
-                  journal.made(),
-                  trial.horizon().steps(),
-                  owed.isEmpty() ? "" : "; rates are in the file for fewer, " + owed));
+          String.format(
+              Locale.ROOT,
+              "it printed nothing for %s, after step %d of %d%s",
+              Limits.inWords(limits.silence()),
+              journal.made(),
+              trial.horizon().steps(),
+              owed.isEmpty() ? "" : "; rates are in the file for fewer, " + owed));
     }
     return null;
   }
@@ -240,9 +250,15 @@ final class ProgramRun {
     }
     String what =
         isSignal(status)
-            ? String.format(Locale.ROOT, "it was terminated by signal %d (exit status %d)", status - SIGNAL, status)
+            ? String.format(
+                Locale.ROOT,
+                "it was terminated by signal %d (exit status %d)",
+                status - SIGNAL,
+                status)
             : "it exited with status " + status;
     return Verdict.failed(
-        what + String.format(Locale.ROOT, " after step %d of %d", journal.made(), trial.horizon().steps()));
+        what
+            + String.format(
+                Locale.ROOT, " after step %d of %d", journal.made(), trial.horizon().steps()));
   }
 }

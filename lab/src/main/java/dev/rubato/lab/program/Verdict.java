@@ -1,12 +1,12 @@
 package dev.rubato.lab.program;
 
-import java.util.Locale;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -40,7 +40,8 @@ record Verdict(Status status, String reason) {
     for (String name : new LinkedHashSet<>(List.of(LOSS, judged.name()))) {
       Double value = evaluation.metrics().get(name);
       if (value != null && !Double.isFinite(value)) {
-        return diverged(String.format(Locale.ROOT, "%s was %s after %d updates", name, value, evaluation.t()));
+        return diverged(
+            String.format(Locale.ROOT, "%s was %s after %d updates", name, value, evaluation.t()));
       }
     }
     return null;
@@ -57,7 +58,8 @@ record Verdict(Status status, String reason) {
     if (last == steps) {
       return DONE;
     }
-    String missing = String.format(Locale.ROOT, "it reported no %s at the last step, %d", judged.name(), steps);
+    String missing =
+        String.format(Locale.ROOT, "it reported no %s at the last step, %d", judged.name(), steps);
     if (last > 0) {
       return failed(missing + ", but one at step " + last);
     }

@@ -1,6 +1,5 @@
 package dev.rubato.lab.program;
 
-import java.util.Locale;
 import dev.rubato.argument.Sha256;
 import java.io.File;
 import java.io.IOException;
@@ -12,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -75,7 +75,11 @@ public final class WatchedFiles {
       List<Path> files = all.filter(Files::isRegularFile).limit(MOST + 1L).toList();
       if (files.size() > MOST) {
         throw new IllegalArgumentException(
-            String.format(Locale.ROOT, "%s has more than %,d files, which are too many to watch: name fewer", place, MOST));
+            String.format(
+                Locale.ROOT,
+                "%s has more than %,d files, which are too many to watch: name fewer",
+                place,
+                MOST));
       }
       return files;
     } catch (IOException | UncheckedIOException e) {

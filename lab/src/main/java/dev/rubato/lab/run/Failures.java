@@ -1,6 +1,5 @@
 package dev.rubato.lab.run;
 
-import java.util.Locale;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
@@ -11,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -148,7 +148,8 @@ final class Failures {
     }
     if (failed >= ENOUGH && ways.size() == 1) {
       String first = tallies.values().iterator().next().reason;
-      return String.format(Locale.ROOT, "the first %d trainings failed in the same way: %s", failed, shown(first));
+      return String.format(
+          Locale.ROOT, "the first %d trainings failed in the same way: %s", failed, shown(first));
     }
     return all && !reasons.isEmpty()
         ? "trainings with every optimizer failed: " + String.join("; ", reasons)

@@ -1,6 +1,5 @@
 package dev.rubato.lab.spec;
 
-import java.util.Locale;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -15,6 +14,7 @@ import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The text form of a {@link TaskSpec}: a version, a kind, and what the kind needs. */
@@ -90,7 +90,11 @@ final class TaskSpecJson {
     long version = number(json, "version");
     if (version < 1 || version > VERSION) {
       throw new IllegalArgumentException(
-          String.format(Locale.ROOT, "a task's recipe has version %d, but this Rubato reads versions up to %d", version, VERSION));
+          String.format(
+              Locale.ROOT,
+              "a task's recipe has version %d, but this Rubato reads versions up to %d",
+              version,
+              VERSION));
     }
     String kind = text(json, "kind");
     return switch (kind) {

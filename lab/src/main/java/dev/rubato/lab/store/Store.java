@@ -95,6 +95,7 @@ public final class Store implements AutoCloseable {
       SafeFile.createFolder(folder);
       lock = StoreLock.take(folder.resolve(LOCK), what);
       StoreFile.check(folder);
+      StoreFile.create(folder);
       Connection connection = StoreFile.connect(folder, false);
       try {
         check(folder, connection);

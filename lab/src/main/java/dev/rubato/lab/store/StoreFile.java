@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -46,6 +47,12 @@ final class StoreFile {
       throw new StoreException(
           StoreException.Kind.UNUSABLE, file + " is damaged, or is not a store");
     }
+  }
+
+  /** Makes the file, empty, as SQLite would let everybody write to it where the umask does. */
+  static void create(Path folder) throws IOException {
+    SafeFile.open(folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+        .close();
   }
 
   static Connection connect(Path folder, boolean readOnly) throws SQLException {
@@ -93,6 +100,7 @@ final class StoreFile {
       copy = sibling(folder, i);
     }
     SafeFile.createFolder(copy);
+    create(copy);
     try (PreparedStatement vacuum = connection.prepareStatement("VACUUM INTO ?")) {
       vacuum.setString(1, copy.resolve(NAME).toAbsolutePath().toString());
       vacuum.execute();
