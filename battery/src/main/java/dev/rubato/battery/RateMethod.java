@@ -1,8 +1,9 @@
 package dev.rubato.battery;
 
 import dev.rubato.finder.Finding;
-import dev.rubato.finder.Probing;
 import dev.rubato.finder.RangeTest;
+import dev.rubato.finder.RangeTestFinding;
+import dev.rubato.finder.RateSearch;
 import dev.rubato.finder.Rule;
 import dev.rubato.lab.find.RateFinder;
 import dev.rubato.lab.run.Study;
@@ -51,8 +52,6 @@ interface RateMethod {
 
   /** {@code rubato find} with its defaults. */
   record Finder() implements RateMethod {
-    private static final int REPEATS = 3;
-
     @Override
     public String name() {
       return "find";
@@ -60,14 +59,10 @@ interface RateMethod {
 
     @Override
     public Answer answer(Study study, String optimizer, long seed) {
+      BatteryTask task = (BatteryTask) study.task();
       Finding found =
           RateFinder.find(
-              study,
-              Notation.optimizer(optimizer),
-              RangeTest.DEFAULT,
-              REPEATS,
-              seed,
-              Probing.STEPS);
+              study, Notation.optimizer(optimizer), task.horizon(), RateSearch.BUDGET, seed);
       return new Answer(found.rate(), found.low(), found.high(), found.reason());
     }
   }
@@ -76,7 +71,7 @@ interface RateMethod {
   record RuleAlone(String name, Rule rule) implements RateMethod {
     @Override
     public Answer answer(Study study, String optimizer, long seed) {
-      Finding found =
+      RangeTestFinding found =
           RateFinder.rangeTest(study, Notation.optimizer(optimizer), RangeTest.DEFAULT, 1, seed);
       return Answer.of(found.suggestions().getOrDefault(rule, Double.NaN));
     }

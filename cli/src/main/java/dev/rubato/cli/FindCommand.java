@@ -2,11 +2,10 @@ package dev.rubato.cli;
 
 import dev.rubato.argument.Numbers;
 import dev.rubato.finder.Finding;
-import dev.rubato.finder.RangeTest;
+import dev.rubato.finder.RateSearch;
 import dev.rubato.lab.find.RateFinder;
 import dev.rubato.notation.Notation;
 import dev.rubato.optimizer.Optimizer;
-import dev.rubato.plot.Chart;
 import dev.rubato.plot.Json;
 import dev.rubato.report.Findings;
 import dev.rubato.schedule.Horizon;
@@ -18,23 +17,25 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code rubato find}: a learning-rate range test on a task, and probes around its answer. */
+/** {@code rubato find}: the best constant learning rate of an optimizer on a task. */
 @Command(
     name = "find",
     description = {
-      "Finds a learning rate for an optimizer on a task. A range test (short trainings whose rate"
-          + " grows at each step) shows where the loss falls fastest; then short trainings at constant"
-          + " rates, twice and half the best so far, show which is best.",
-      "The answer is a starting point, not the best peak of a schedule; compare finds that."
+      "Finds the best constant learning rate of an optimizer for trainings of a task, judged as the"
+          + " task is. Short trainings at rates far apart show where to look, whole ones close"
+          + " together decide.",
+      "The answer holds for the length that was asked: longer trainings want lower rates. It is not"
+          + " the best peak of a schedule; compare finds that."
     },
-    footer = {"", "Example: rubato find --task digits --optimizer 'sgd(momentum=0.9)' --repeats 5"})
+    footer = {"", "Example: rubato find --task digits --optimizer 'sgd(momentum=0.9)' --budget 20"})
 final class FindCommand implements Callable<Integer> {
-  private static final int MOST_ROWS = 26;
-  private static final int MOST_REPEATS = 1000;
+  private static final int MOST_ROWS = 20;
+  private static final double MOST_BUDGET = 10_000;
 
   private final Terminal terminal;
 
   @Mixin private TaskOptions training = new TaskOptions();
+  @Mixin private LengthOptions length = new LengthOptions();
   @Mixin private StudyOptions studies = new StudyOptions();
 
   @Option(
@@ -45,68 +46,34 @@ final class FindCommand implements Callable<Integer> {
   private String optimizer = "sgd";
 
   @Option(
-      names = "--low",
-      defaultValue = "1e-7",
-      paramLabel = "RATE",
-      description = "The first rate. Default: 1e-7.")
-  private double low;
-
-  @Option(
-      names = "--high",
-      defaultValue = "10",
-      paramLabel = "RATE",
-      description = "The last rate. Default: 10.")
-  private double high;
-
-  @Option(
-      names = "--steps",
-      defaultValue = "100",
-      paramLabel = "N",
-      description = "Updates in each range test. Default: 100.")
-  private long steps;
-
-  @Option(
-      names = "--probe-steps",
-      defaultValue = "100",
+      names = "--budget",
+      defaultValue = "12",
       paramLabel = "N",
       description =
-          "Updates in each training at a constant rate; 0 for the range test only. Default: 100.")
-  private long probeSteps;
-
-  @Option(
-      names = "--repeats",
-      defaultValue = "3",
-      paramLabel = "N",
-      description =
-          "How often to run the range test and each rate, each time with a different seed. Default: 3.")
-  private long repeats;
+          "What the search may cost, in whole trainings, at least 3; more makes it surer. Default: 12.")
+  private double budget = RateSearch.BUDGET;
 
   @Option(
       names = "--seed",
       defaultValue = "1",
       paramLabel = "N",
-      description = "Seed of the first repeat. Default: 1.")
+      description = "Seed of the first training at each rate; others follow. Default: 1.")
   private long seed;
 
   @Mixin
   private OutputOptions<Found> output =
       new OutputOptions<>(
           new Format<>("plot", this::plot),
-          new Format<>("csv", (found, to) -> to.append(Findings.csv(found.finding))),
-          new Format<>("json", (found, to) -> to.append(Json.pretty(Findings.json(found.finding)))),
-          new Format<>("svg", (found, to) -> to.append(Pictures.svg(found.chart()))),
-          new Format<>("html", (found, to) -> to.append(found.page())));
+          new Format<>("csv", (found, to) -> to.append(found.findings.csv())),
+          new Format<>("json", (found, to) -> to.append(Json.pretty(found.findings.json()))),
+          new Format<>(
+              "svg", (found, to) -> to.append(Pictures.svg(found.findings.chart(found.title)))),
+          new Format<>(
+              "html",
+              (found, to) -> to.append(found.findings.page("Learning rate for " + found.title))));
 
   /** What was found, and for what. */
-  private record Found(Finding finding, String title) {
-    Chart chart() {
-      return Findings.chart(finding, title);
-    }
-
-    String page() {
-      return Findings.page(finding, "Learning rate for " + title);
-    }
-  }
+  private record Found(Findings findings, String title) {}
 
   FindCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -115,57 +82,39 @@ final class FindCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     studies.check();
-    OpenedTask found = training.task(() -> Horizon.ofSteps(Math.max(1, steps)));
+    OpenedTask task = training.task(length::program);
+    Horizon horizon = task.checked(length.horizon(task.task()));
     Optimizer parsed = optimizer();
-    RangeTest test = test();
-    Input.atLeast1("--repeats", repeats);
-    if (repeats > MOST_REPEATS) {
-      throw new BadInput("--repeats must be at most " + MOST_REPEATS + ", was " + repeats);
+    if (!(budget >= 3 && budget <= MOST_BUDGET)) {
+      throw new BadInput(
+          "--budget must be from 3 to %s whole trainings, was %s"
+              .formatted(Numbers.print(MOST_BUDGET), Numbers.print(budget)));
     }
-    if (probeSteps != 0 && probeSteps < 10) {
-      throw new BadInput("--probe-steps must be at least 10, or 0 for none, was " + probeSteps);
-    }
-    long perEpoch = found.about().stepsPerEpoch();
-    Horizon unused = found.checked(new Horizon(test.steps(), perEpoch));
-    if (probeSteps != 0) {
-      unused = found.checked(new Horizon(probeSteps, perEpoch));
-    }
+    Input.checkFits(budget * horizon.steps());
     output.check();
-    List<String> words =
-        List.of(
-            "rubato",
-            "find",
-            "--optimizer",
-            optimizer,
-            "--low",
-            Numbers.print(low),
-            "--high",
-            Numbers.print(high),
-            "--steps",
-            Long.toString(steps),
-            "--probe-steps",
-            Long.toString(probeSteps),
-            "--repeats",
-            Long.toString(repeats),
-            "--seed",
-            Long.toString(seed));
-    List<String> all = new ArrayList<>(words);
-    all.addAll(found.words());
+    List<String> words = new ArrayList<>(List.of("rubato", "find", "--optimizer", optimizer));
+    words.addAll(length.words(horizon));
+    words.addAll(List.of("--budget", Numbers.print(budget), "--seed", Long.toString(seed)));
+    words.addAll(task.words());
     Finding finding =
         studies.run(
             terminal,
             "find",
-            found,
-            Input.command(all),
-            "finding a rate for " + optimizer + " on " + found.about().name(),
+            task,
+            Input.command(words),
+            "finding a rate for " + optimizer + " on " + task.about().name(),
             List.of(),
             new StudyOptions.Work<>(
-                study ->
-                    RateFinder.find(study, parsed, test, (int) repeats, seed, (int) probeSteps),
+                study -> RateFinder.find(study, parsed, horizon, budget, seed),
                 any -> true,
-                (outcome, to) -> to.append(Findings.sentence(outcome)).append('\n')));
-    output.write(new Found(finding, optimizer + " on " + found.about().name()), terminal);
+                (outcome, to) -> to.append(findings(outcome, task).text())));
+    output.write(
+        new Found(findings(finding, task), optimizer + " on " + task.about().name()), terminal);
     return studies.status(0);
+  }
+
+  private Findings findings(Finding finding, OpenedTask task) {
+    return new Findings(finding, optimizer, task.about().judged());
   }
 
   private Optimizer optimizer() {
@@ -176,21 +125,12 @@ final class FindCommand implements Callable<Integer> {
     return parsed;
   }
 
-  private RangeTest test() {
-    Input.checkFits((double) steps * repeats);
-    Input.checkFits((double) probeSteps * repeats);
-    try {
-      return new RangeTest(low, high, (int) Math.min(steps, Integer.MAX_VALUE));
-    } catch (IllegalArgumentException e) {
-      throw new BadInput(String.valueOf(e.getMessage()));
-    }
-  }
-
   private void plot(Found found, Appendable to) throws IOException {
     int rows = Math.min(MOST_ROWS, terminal.rows() - 8);
-    to.append(Pictures.text(found.chart(), terminal, rows, output.colour(terminal)))
+    to.append(
+            Pictures.text(
+                found.findings.chart(found.title), terminal, rows, output.colour(terminal)))
         .append('\n')
-        .append(Findings.sentence(found.finding))
-        .append('\n');
+        .append(found.findings.text());
   }
 }

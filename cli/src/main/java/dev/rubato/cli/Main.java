@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
       CompareCommand.class,
       TuneCommand.class,
       FindCommand.class,
+      RangeTestCommand.class,
       TrainCommand.class,
       CurveCommand.class,
       DescendCommand.class,

@@ -24,61 +24,43 @@ class FindCommandTest {
   void theAnswerIsNearTheBestConstantRateOfTheDigits(String optimizer, double best)
       throws Exception {
     JsonNode json =
-        Cli.run("find", "--optimizer=" + optimizer, "--repeats=5", "--format=json")
+        Cli.run("find", "--optimizer=" + optimizer, "--budget=12", "--format=json")
             .succeeds()
             .json();
     assertThat(json.get("answer").asDouble()).isBetween(best / 3, best * 3);
     assertThat(json.get("low").asDouble()).isLessThanOrEqualTo(json.get("high").asDouble());
-    assertThat(json.get("losses")).hasSize(5);
-    assertThat(json.get("probes")).hasSizeGreaterThan(2);
+    assertThat(json.get("good-from").asDouble()).isLessThanOrEqualTo(json.get("answer").asDouble());
+    assertThat(json.get("trainings")).hasSizeGreaterThan(8);
+    assertThat(json.get("strategy").asText()).startsWith(optimizer + ": ");
   }
 
   @Test
-  void theRangeTestCanStandAlone() throws Exception {
-    Cli.Outcome outcome = Cli.run("find", "--probe-steps=0", "--format=json").succeeds();
-    JsonNode json = outcome.json();
-    assertThat(json.get("probes")).isEmpty();
-    assertThat(json.get("answer")).isEqualTo(json.get("rules").get("steepest"));
-  }
-
-  @Test
-  void thePlotEndsWithTheAnswer() {
-    Cli.Outcome outcome = Cli.run("find", "--optimizer=adam").succeeds();
-    assertThat(outcome.out()).contains("adam on digits", "smoothed", "repeat 3", "probes");
+  void thePlotEndsWithTheAnswerAndTheLineToPaste() {
+    Cli.Outcome outcome = Cli.run("find", "--optimizer=adam", "--epochs=2").succeeds();
+    assertThat(outcome.out()).contains("adam on digits", "trainings", "the best rate lies between");
+    assertThat(outcome.out())
+        .containsPattern("learning rate 0\\.0\\d+ for trainings of 66 steps, by");
     assertThat(outcome.out().strip().lines().reduce((a, b) -> b).orElse(""))
-        .startsWith("learning rate 0.0")
-        .contains("between");
+        .matches("to train with it:  adam: 0\\.0\\d+");
   }
 
   @Test
-  void noAnswerIsAnAnswer() {
-    Cli.Outcome outcome = Cli.run("find", "--high=1e-5").succeeds();
-    assertThat(outcome.out()).contains("no answer: ");
-  }
-
-  @Test
-  void csvHasARowForEachStepOfTheRangeTestAndOfEachProbe() {
-    Cli.Outcome outcome =
-        Cli.run("find", "--probe-steps=10", "--repeats=2", "--format=csv").succeeds();
-    assertThat(outcome.rows()).first().isEqualTo("part,step,lr,loss-1,loss-2");
-    assertThat(outcome.rows().get(1)).startsWith("range test,0,1e-7,");
-    assertThat(outcome.rows().get(100)).startsWith("range test,99,10,");
-    assertThat(outcome.rows().get(101)).matches("probe,0,[0-9.]+,[0-9.]+,[0-9.]+");
-    assertThat(outcome.rows()).hasSizeGreaterThanOrEqualTo(101 + 3 * 10);
-    Cli.Outcome alone =
-        Cli.run("find", "--steps=20", "--probe-steps=0", "--repeats=2", "--format=csv").succeeds();
-    assertThat(alone.rows()).hasSize(21);
-    assertThat(alone.rows().get(20)).startsWith("range test,19,10,");
+  void csvHasARowForEachTraining() {
+    Cli.Outcome outcome = Cli.run("find", "--steps=40", "--budget=6", "--format=csv").succeeds();
+    assertThat(outcome.rows()).hasSizeGreaterThan(8).first().isEqualTo("steps,lr,repeat,score");
+    assertThat(outcome.rows().get(1)).startsWith("10,");
+    assertThat(outcome.rows().get(outcome.rows().size() - 1)).startsWith("40,");
   }
 
   @Test
   void picturesAndPagesAreWellFormed() throws Exception {
-    Cli.xml(Cli.run("find", "--format=svg").succeeds().out());
+    Cli.xml(Cli.run("find", "--steps=40", "--format=svg").succeeds().out());
     Path file = folder.resolve("page.html");
-    assertThat(Cli.run("find", "--format=html", "--out=" + file).succeeds().out()).isEmpty();
+    assertThat(Cli.run("find", "--steps=40", "--format=html", "--out=" + file).succeeds().out())
+        .isEmpty();
     String page = Files.readString(file);
     Cli.checkPage(page);
-    assertThat(page).contains("Range test and probes", "The mean loss over the second half");
+    assertThat(page).contains("Whole trainings", "only whole ones decide");
   }
 
   @ParameterizedTest
@@ -86,14 +68,11 @@ class FindCommandTest {
       strings = {
         "--optimizer=sdg",
         "--optimizer=sgd(momentum=?)",
-        "--low=0",
-        "--high=1e-9",
-        "--steps=3",
-        "--repeats=0",
-        "--repeats=100000",
-        "--probe-steps=9",
-        "--probe-steps=-1",
-        "--probe-steps=99999999999",
+        "--budget=2",
+        "--budget=NaN",
+        "--budget=1e9",
+        "--steps=0",
+        "--steps=99999999999",
         "--task=dogits"
       })
   void badInputIsRefused(String option) {

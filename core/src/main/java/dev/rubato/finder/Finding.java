@@ -1,58 +1,69 @@
 package dev.rubato.finder;
 
-import java.util.Arrays;
-import java.util.EnumMap;
+import dev.rubato.argument.Numbers;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.SplittableRandom;
 
 /**
- * What a range test, and the probes that may follow it, found: the learning rate, how sure it is,
- * or why there is none.
+ * What a {@link RateSearch} found: the best constant rate for trainings of a length, the rates that
+ * are about as good, and how sure that is; or why there is no answer.
  *
- * <p>The mean losses of all repeats are smoothed and read by the rules; the answer is the default
- * rule's, or that of {@link Probing}. The interval comes from the repeats resampled with
- * replacement, 200 times (Efron's bootstrap), and contains 90 % of those answers. There is no
- * answer if the loss falls by less than its noise, if it is lowest at an end of the range, or if
- * the repeats disagree by more than a factor of ten.
- *
- * <p>An answer is a starting point: the best rate also depends on the length of the training, which
- * a range test does not know. How often it is within a factor of three of the best constant rate,
- * with and without probes, is measured by {@code FinderQualityTest} and {@code SmallTrainingsTest}.
- *
- * @param test what was run
- * @param losses of each repeat, until it ended
- * @param rates of the smoothed losses
- * @param smoothed the losses that the rules read, as long as the shortest repeat
- * @param suggestions of all rules from the range test, even if there is no answer; NaN for none
- * @param probes by their rates; none if only the range test was run
- * @param rate the learning rate to use, NaN if there is no answer
- * @param low the lower end of its interval, NaN with a single repeat
+ * @param steps of a whole training, for which the answer holds
+ * @param judgedBy the metric whose value at the end of a training is its score
+ * @param untrained the score of a model that was not trained, after a sixteenth of the steps
+ * @param tried all rates that were tried, shorter trainings first, each length by rising rates
+ * @param rate the rate to use; NaN if there is no answer
+ * @param low the lower end of the interval that should hold the best rate; NaN likewise
  * @param high its upper end
- * @param reason why there is no answer, empty if there is one
+ * @param goodFrom the lowest rate whose score is within 5 % of the best, as far as was measured
+ * @param goodTo the highest
+ * @param cost of the search in whole trainings
+ * @param reason why there is no answer; empty if there is one
  */
-@SuppressWarnings("ArrayRecordComponent") // never compared
 public record Finding(
-    RangeTest test,
-    List<double[]> losses,
-    double[] rates,
-    double[] smoothed,
-    Map<Rule, Double> suggestions,
-    List<Probe> probes,
+    long steps,
+    String judgedBy,
+    double untrained,
+    List<Tried> tried,
     double rate,
     double low,
     double high,
+    double goodFrom,
+    double goodTo,
+    double cost,
     String reason) {
-  static final int DRAWS = 200;
+  private static final double GOOD = 0.05;
 
-  private static final double DEVIATION = 3;
-  private static final int FEWEST = 10;
-  private static final double DISAGREE = 10;
+  /**
+   * A rate that was tried.
+   *
+   * @param rate of every step
+   * @param steps of each training
+   * @param scores one for each seed, lower being better; infinite where the training diverged
+   */
+  public record Tried(double rate, long steps, List<Double> scores) {
+    public Tried {
+      scores = List.copyOf(scores);
+    }
+
+    /** The mean over the seeds. */
+    public double mean() {
+      return scores.stream().mapToDouble(each -> each).average().orElse(Double.NaN);
+    }
+  }
+
+  public Finding {
+    tried = List.copyOf(tried);
+  }
 
   /** Whether there is an answer. */
   public boolean answers() {
     return reason.isEmpty();
+  }
+
+  /** The rates that were tried for whole trainings. */
+  public List<Tried> whole() {
+    return tried.stream().filter(each -> each.steps() == steps).toList();
   }
 
   /** The answer in one line, or why there is none. */
@@ -61,142 +72,100 @@ public record Finding(
     if (!answers()) {
       return "no answer: " + reason;
     }
-    String answer = String.format(Locale.ROOT, "learning rate %.1e", rate());
-    return Double.isNaN(low)
-        ? answer
-        : answer
-            + String.format(
-                Locale.ROOT, ", between %.1e and %.1e in 90 %% of bootstrap samples", low, high);
+    return String.format(
+        Locale.ROOT,
+        "learning rate %s for trainings of %s steps, by %s; the best lies between %s and %s",
+        Numbers.print(rate),
+        Numbers.print(steps),
+        judgedBy,
+        Numbers.print(low),
+        Numbers.print(high));
   }
 
-  /**
-   * Reads the losses of a range test.
-   *
-   * @param repeats the losses of each repeat's steps, until it ended; a non-finite loss ends one
-   */
-  public static Finding of(RangeTest test, List<double[]> repeats) {
-    if (repeats.isEmpty()) {
-      throw new IllegalArgumentException("a range test needs at least 1 repeat, had 0");
+  /** This search with an answer, read off the scores of whole trainings; one at least is finite. */
+  Finding answered(RateScores scores) {
+    int seeds = 1;
+    while (scores.rates(seeds + 1).size() >= 3) {
+      seeds++;
     }
-    List<double[]> finite = repeats.stream().map(Finding::untilNotFinite).toList();
-    int length = finite.stream().mapToInt(curve -> curve.length).min().orElse(0);
-    double[] rates = Arrays.copyOf(test.rates(), length);
-    if (length < FEWEST) {
-      String reason = "the loss was finite for only " + length + " steps: start at a lower rate";
-      return unanswered(test, repeats, rates, new double[0], Map.of(), reason);
+    int count = seeds;
+    List<Double> rates = scores.rates(seeds);
+    List<Double> means = rates.stream().map(each -> scores.mean(each, count)).toList();
+    int best = rates.indexOf(scores.best(seeds));
+    double slack = seeds == 1 ? 0 : 2 * noise(scores, rates, seeds) * Math.sqrt(2.0 / seeds);
+    int from = best;
+    int to = best;
+    while (from > 0 && means.get(from - 1) - means.get(best) <= slack) {
+      from--;
     }
-    double[] together = together(finite, length);
-    double[] smoothed = Smoothing.of(together, DEVIATION);
-    Map<Rule, Double> suggestions = new EnumMap<>(Rule.class);
-    for (Rule rule : Rule.values()) {
-      suggestions.put(rule, rule.suggestion(test, together, smoothed));
+    while (to < rates.size() - 1 && means.get(to + 1) - means.get(best) <= slack) {
+      to++;
     }
-    String reason = reason(together, smoothed, length == test.steps());
-    return unanswered(test, repeats, rates, smoothed, suggestions, reason)
-        .answered(
-            List.of(),
-            suggestions.getOrDefault(Rule.STEEPEST, Double.NaN),
-            bootstrap(test, finite, length),
-            reason);
-  }
-
-  private static Finding unanswered(
-      RangeTest test,
-      List<double[]> repeats,
-      double[] rates,
-      double[] smoothed,
-      Map<Rule, Double> suggestions,
-      String reason) {
-    double none = Double.NaN;
+    double answer = Numbers.round(rates.get(best) * vertex(rates, means, best), 2);
+    double limit = means.get(best) + GOOD * Math.abs(means.get(best));
     return new Finding(
-        test, repeats, rates, smoothed, suggestions, List.of(), none, none, none, reason);
+        steps,
+        judgedBy,
+        untrained,
+        tried,
+        answer,
+        Numbers.round(scores.down(rates.get(from)), 2),
+        Numbers.round(scores.up(rates.get(to)), 2),
+        Math.min(answer, good(rates, means, best, limit, -1)),
+        Math.max(answer, good(rates, means, best, limit, 1)),
+        cost,
+        "");
   }
 
-  /**
-   * This range test with an answer, or why there is none.
-   *
-   * @param all the probes
-   * @param drawn the answers of bootstrap samples, in order; none for a single repeat
-   * @param why there is no answer, empty if there is one
-   */
-  Finding answered(List<Probe> all, double answer, double[] drawn, String why) {
-    double from = drawn.length == 0 ? Double.NaN : drawn[(int) (0.05 * (drawn.length - 1))];
-    double to = drawn.length == 0 ? Double.NaN : drawn[(int) Math.ceil(0.95 * (drawn.length - 1))];
-    String missing = why;
-    if (missing.isEmpty() && to / from > DISAGREE) {
-      missing =
-          String.format(
-              Locale.ROOT,
-              "the repeats disagree, from %.1e to %.1e: take more steps or repeats",
-              from,
-              to);
+  /** The standard deviation of a score that neither its rate nor its seed explains. */
+  private static double noise(RateScores scores, List<Double> rates, int seeds) {
+    List<Double> finite = rates.stream().filter(rate -> scores.isFinite(rate, seeds)).toList();
+    int freedom = (finite.size() - 1) * (seeds - 1);
+    if (freedom < 1) {
+      return 0;
     }
-    double known = missing.isEmpty() ? answer : Double.NaN;
-    return new Finding(test, losses, rates, smoothed, suggestions, all, known, from, to, missing);
-  }
-
-  private static double[] untilNotFinite(double[] losses) {
-    int length = 0;
-    while (length < losses.length && Double.isFinite(losses[length])) {
-      length++;
-    }
-    return Arrays.copyOf(losses, length);
-  }
-
-  private static double[] together(List<double[]> repeats, int length) {
-    double[] together = new double[length];
-    for (double[] repeat : repeats) {
-      for (int i = 0; i < length; i++) {
-        together[i] += repeat[i] / repeats.size();
+    double all = finite.stream().mapToDouble(rate -> scores.mean(rate, seeds)).average().orElse(0);
+    double sum = 0;
+    for (int seed = 0; seed < seeds; seed++) {
+      int each = seed;
+      double ofSeed =
+          finite.stream().mapToDouble(rate -> scores.of(rate).get(each)).average().orElse(0);
+      for (double rate : finite) {
+        double residual = scores.of(rate).get(seed) - ofSeed - scores.mean(rate, seeds) + all;
+        sum += residual * residual;
       }
     }
-    return together;
+    return Math.sqrt(sum / freedom);
   }
 
-  /** The default rule's answers for resampled repeats, in order; none for a single repeat. */
-  private static double[] bootstrap(RangeTest test, List<double[]> repeats, int length) {
-    if (repeats.size() < 2) {
-      return new double[0];
+  /** What to multiply the best rate by to be at the lowest point of the parabola around it. */
+  private static double vertex(List<Double> rates, List<Double> means, int best) {
+    if (best == 0 || best == rates.size() - 1) {
+      return 1;
     }
-    SplittableRandom random = new SplittableRandom(1);
-    double[] answers = new double[DRAWS];
-    for (int draw = 0; draw < DRAWS; draw++) {
-      List<double[]> drawn =
-          random.ints(repeats.size(), 0, repeats.size()).mapToObj(repeats::get).toList();
-      double[] together = together(drawn, length);
-      double[] smoothed = Smoothing.of(together, DEVIATION);
-      answers[draw] = Rule.STEEPEST.suggestion(test, together, smoothed);
+    double below = means.get(best - 1) - means.get(best);
+    double above = means.get(best + 1) - means.get(best);
+    if (!Double.isFinite(above) || !Double.isFinite(below) || !(below + above > 0)) {
+      return 1;
     }
-    Arrays.sort(answers); // NaN last
-    int known = 0;
-    while (known < DRAWS && !Double.isNaN(answers[known])) {
-      known++;
-    }
-    return Arrays.copyOf(answers, known);
+    double step = 0.5 * (below - above) / (below + above);
+    return Math.pow(
+        step > 0 ? rates.get(best + 1) / rates.get(best) : rates.get(best) / rates.get(best - 1),
+        step);
   }
 
-  private static String reason(double[] curve, double[] smoothed, boolean whole) {
-    int lowest = Rule.lowest(smoothed);
-    int steepest = Rule.STEEPEST.at(smoothed);
-    if (steepest < 0) {
-      return "the loss never falls: is the model already trained, or the first rate too high?";
+  /** Where the line through the means crosses the limit, going down or up from the best. */
+  private static double good(
+      List<Double> rates, List<Double> means, int best, double limit, int way) {
+    int i = best;
+    while (i + way >= 0 && i + way < rates.size() && means.get(i + way) <= limit) {
+      i += way;
     }
-    double[] residuals = new double[lowest + 1];
-    for (int i = 0; i <= lowest; i++) {
-      residuals[i] = Math.abs(curve[i] - smoothed[i]);
+    int next = i + way;
+    if (next < 0 || next >= rates.size() || !Double.isFinite(means.get(next))) {
+      return rates.get(i);
     }
-    double noise = 1.4826 * Smoothing.median(residuals); // of a normal distribution
-    double level = Rule.level(smoothed);
-    double fall = level - smoothed[lowest];
-    if (!(fall > 2 * noise) || !(fall > 0.005 * Math.abs(level))) {
-      return "the loss falls by less than its noise: take more steps, larger batches or repeats";
-    }
-    if (Rule.begin(smoothed) < Rule.FIRST) {
-      return "the loss falls from the first rates on: start at a lower rate";
-    }
-    if (whole && steepest > smoothed.length - 4) {
-      return "the loss still falls fastest at the highest rates: end at a higher rate";
-    }
-    return "";
+    double share = (limit - means.get(i)) / (means.get(next) - means.get(i));
+    return Numbers.round(rates.get(i) * Math.pow(rates.get(next) / rates.get(i), share), 2);
   }
 }

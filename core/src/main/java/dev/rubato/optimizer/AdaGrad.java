@@ -54,6 +54,11 @@ public final class AdaGrad extends Algorithm {
   }
 
   @Override
+  public double usualRate(Arguments arguments) {
+    return 0.01;
+  }
+
+  @Override
   public Kernel kernel(Arguments arguments) {
     return new Loop((float) arguments.number("initial-accumulator"));
   }

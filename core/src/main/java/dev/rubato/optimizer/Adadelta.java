@@ -59,6 +59,11 @@ public final class Adadelta extends Algorithm {
   }
 
   @Override
+  public double usualRate(Arguments arguments) {
+    return 1;
+  }
+
+  @Override
   public Kernel kernel(Arguments arguments) {
     return new Loop();
   }

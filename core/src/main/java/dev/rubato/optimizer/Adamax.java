@@ -58,6 +58,11 @@ public final class Adamax extends Algorithm {
   }
 
   @Override
+  public double usualRate(Arguments arguments) {
+    return 2e-3;
+  }
+
+  @Override
   public Kernel kernel(Arguments arguments) {
     return new Loop();
   }

@@ -67,6 +67,14 @@ public abstract class Algorithm {
     return entry;
   }
 
+  /**
+   * The rate that people begin with: its authors' or PyTorch's default, or the one that most
+   * recipes have. Searches start from it and find their own; nothing else uses it.
+   */
+  public double usualRate(Arguments arguments) {
+    return 1e-3;
+  }
+
   /** The kernel for these arguments. */
   public abstract Kernel kernel(Arguments arguments);
 

@@ -66,6 +66,11 @@ public final class DAdaptAdam extends Algorithm {
   }
 
   @Override
+  public double usualRate(Arguments arguments) {
+    return 1;
+  }
+
+  @Override
   public Kernel kernel(Arguments arguments) {
     return new Loop(arguments.number("d0"), arguments.number("growth-rate"));
   }

@@ -52,6 +52,11 @@ public final class Lion extends Algorithm {
   }
 
   @Override
+  public double usualRate(Arguments arguments) {
+    return 1e-4;
+  }
+
+  @Override
   public Kernel kernel(Arguments arguments) {
     return new Loop();
   }

@@ -74,6 +74,11 @@ public final class Muon extends Algorithm {
 
   /** For all but matrices: AdamW. */
   @Override
+  public double usualRate(Arguments arguments) {
+    return 0.02;
+  }
+
+  @Override
   public Kernel kernel(Arguments arguments) {
     return new Rest();
   }

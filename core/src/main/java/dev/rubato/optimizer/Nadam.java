@@ -61,6 +61,11 @@ public final class Nadam extends Algorithm {
   }
 
   @Override
+  public double usualRate(Arguments arguments) {
+    return 2e-3;
+  }
+
+  @Override
   public Kernel kernel(Arguments arguments) {
     return new Loop();
   }

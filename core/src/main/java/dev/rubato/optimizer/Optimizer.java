@@ -72,6 +72,11 @@ public record Optimizer(Algorithm algorithm, Arguments arguments) {
     return Value.openIn(this::map);
   }
 
+  /** The rate that people begin with, see {@link Algorithm#usualRate}. */
+  public double usualRate() {
+    return algorithm.usualRate(arguments);
+  }
+
   /** The algorithm's name in the notation. */
   public String name() {
     return algorithm.signature().name();

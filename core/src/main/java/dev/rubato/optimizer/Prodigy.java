@@ -101,6 +101,11 @@ public final class Prodigy extends Algorithm {
   }
 
   @Override
+  public double usualRate(Arguments arguments) {
+    return 1;
+  }
+
+  @Override
   public Kernel kernel(Arguments arguments) {
     return new Loop(arguments);
   }

@@ -71,6 +71,11 @@ public final class Rprop extends Algorithm {
   }
 
   @Override
+  public double usualRate(Arguments arguments) {
+    return 0.01;
+  }
+
+  @Override
   public Kernel kernel(Arguments arguments) {
     return new Loop();
   }

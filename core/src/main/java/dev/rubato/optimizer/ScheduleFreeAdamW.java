@@ -63,6 +63,11 @@ public final class ScheduleFreeAdamW extends Algorithm {
   }
 
   @Override
+  public double usualRate(Arguments arguments) {
+    return 2.5e-3;
+  }
+
+  @Override
   public Kernel kernel(Arguments arguments) {
     return new Loop();
   }

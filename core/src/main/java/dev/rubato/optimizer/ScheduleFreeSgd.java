@@ -54,6 +54,11 @@ public final class ScheduleFreeSgd extends Algorithm {
   }
 
   @Override
+  public double usualRate(Arguments arguments) {
+    return 1;
+  }
+
+  @Override
   public Kernel kernel(Arguments arguments) {
     return new Loop();
   }

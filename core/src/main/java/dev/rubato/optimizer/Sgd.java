@@ -55,6 +55,11 @@ public final class Sgd extends Algorithm {
   }
 
   @Override
+  public double usualRate(Arguments arguments) {
+    return arguments.has("momentum") ? 0.01 : 0.1;
+  }
+
+  @Override
   public Kernel kernel(Arguments arguments) {
     boolean nesterov = arguments.flag("nesterov");
     return arguments.has("momentum") ? new WithMomentum(nesterov) : new Plain();

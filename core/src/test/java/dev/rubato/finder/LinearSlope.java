@@ -4,7 +4,7 @@ package dev.rubato.finder;
 final class LinearSlope {
   private LinearSlope() {}
 
-  static double steepest(Finding finding) {
+  static double steepest(RangeTestFinding finding) {
     double least = 0;
     double rate = Double.NaN;
     for (int i = 0; i + 1 < finding.smoothed().length; i++) {

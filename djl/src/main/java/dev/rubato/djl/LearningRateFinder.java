@@ -2,43 +2,45 @@ package dev.rubato.djl;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
-import ai.djl.ndarray.types.DataType;
-import ai.djl.training.GradientCollector;
 import ai.djl.training.Trainer;
-import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.Dataset;
 import ai.djl.translate.TranslateException;
-import ai.djl.util.Pair;
 import dev.rubato.finder.Finding;
-import dev.rubato.finder.Probing;
 import dev.rubato.finder.RangeTest;
+import dev.rubato.finder.RangeTestFinding;
+import dev.rubato.finder.RateProbe;
+import dev.rubato.finder.RateSearch;
 import dev.rubato.notation.Notation;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.schedule.Schedule;
 import dev.rubato.schedule.Schedules;
-import dev.rubato.strategy.NonFiniteGradientException;
-import dev.rubato.strategy.Stepper;
-import dev.rubato.strategy.StepperOptions;
 import dev.rubato.strategy.Strategy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds a learning rate for a model, its data and an optimizer, by a range test (Smith 2017) and a
- * few short trainings at constant rates, and leaves the model as it was.
+ * Finds the best constant learning rate for a model, its data and an optimizer by trainings at
+ * constant rates, judged by validation data, and leaves the model as it was.
  *
  * <pre>{@code
- * Finding finding = LearningRateFinder.of(trainer, data, "sgd(momentum=0.9)").find();
+ * Finding finding =
+ *     LearningRateFinder.of(trainer, data, "sgd(momentum=0.9)", Horizons.ofEpochs(10, data, 32))
+ *         .validation(validationData)
+ *         .find();
  * finding.answers(); // or finding.reason() says why not
  * finding.rate();
  * }</pre>
+ *
+ * <p>The answer holds for trainings as long as the horizon, which is what it costs: some twelve of
+ * them, or what {@link #budget} allows. Without validation data it is judged by the training loss
+ * of the last quarter of the steps, which prefers rates that memorize; {@link Finding#judgedBy}
+ * says so. {@link #rangeTest()} runs the classic range test instead (Smith 2017), in some hundred
+ * steps.
  *
  * <p>The finding prints its answer; {@code Findings} in rubato-report draws it in the terminal, as
  * SVG and as a page.
@@ -46,57 +48,87 @@ import org.jspecify.annotations.Nullable;
  * <p>Afterwards, also after an exception or an interrupt, all parameters and running averages of
  * the model are as before to the last bit, their gradients are 0, and the trainer's own optimizer
  * has heard of nothing. Data in the order of an {@link EpochSampler} come again from the same batch
- * on. Where a seed was set for the engine ({@code Engine.getInstance().setRandomSeed}), its random
- * numbers and DJL's shuffling begin again from that seed before the finder's first training and
- * after its last, so that the same program gives the same bits in every run.
+ * on. Where a seed was set for the engine ({@code Engine.getInstance().setRandomSeed}), trainings
+ * of one repeat have the same random numbers at every rate, and the engine's begin again from that
+ * seed after the last, so that the same program gives the same bits in every run.
  */
 public final class LearningRateFinder {
   private static final int REPEATS = 3;
+  private static final int LAST = 4; // the last of so many parts of the steps
 
   private final Trainer trainer;
   private final Dataset data;
   private final Optimizer optimizer;
-  private final RangeTest test;
-  private final int repeats;
-  private final int probeSteps;
+  private final Horizon horizon;
+  private final @Nullable Integer seed = Engine.getInstance().getSeed();
+  private @Nullable Dataset validation;
+  private double budget = RateSearch.BUDGET;
+  private RangeTest test = RangeTest.DEFAULT;
+  private int repeats = REPEATS;
   private Predicate<NDArray> byEngine = EngineParameter.ON_GPU;
   private boolean told; // of a fault
 
-  private LearningRateFinder(
-      Trainer trainer,
-      Dataset data,
-      Optimizer optimizer,
-      RangeTest test,
-      int repeats,
-      int probeSteps) {
+  private LearningRateFinder(Trainer trainer, Dataset data, Optimizer optimizer, Horizon horizon) {
     this.trainer = trainer;
     this.data = data;
     this.optimizer = optimizer;
-    this.test = test;
-    this.repeats = repeats;
-    this.probeSteps = probeSteps;
+    this.horizon = horizon;
   }
 
   /**
-   * A finder that runs the default range test three times, each on the batches that come next, and
-   * then {@link Probing}: some 1,600 steps in all.
+   * A finder for trainings of a length.
    *
    * @param trainer whose model is initialized
    * @param data to train on; it begins again where it ends
    * @param optimizer in the notation, such as {@code adamw(weight-decay=0.05)}
+   * @param horizon how long the training will be, such as {@code Horizons.ofEpochs(10, data, 32)}
    */
-  public static LearningRateFinder of(Trainer trainer, Dataset data, String optimizer) {
-    return new LearningRateFinder(
-        trainer, data, Notation.optimizer(optimizer), RangeTest.DEFAULT, REPEATS, Probing.STEPS);
+  public static LearningRateFinder of(
+      Trainer trainer, Dataset data, String optimizer, Horizon horizon) {
+    return new LearningRateFinder(trainer, data, Notation.optimizer(optimizer), horizon);
   }
 
-  /** This finder with other rates or steps. */
-  public LearningRateFinder test(RangeTest changed) {
-    return with(changed, repeats, probeSteps);
+  private LearningRateFinder copy() {
+    LearningRateFinder copy = new LearningRateFinder(trainer, data, optimizer, horizon);
+    copy.validation = validation;
+    copy.budget = budget;
+    copy.test = test;
+    copy.repeats = repeats;
+    copy.byEngine = byEngine;
+    return copy;
+  }
+
+  /** This finder, judging by the trainer's loss on these data, which no training sees. */
+  public LearningRateFinder validation(Dataset unseen) {
+    LearningRateFinder copy = copy();
+    copy.validation = unseen;
+    return copy;
   }
 
   /**
-   * This finder with another number of repeats.
+   * This finder with another budget.
+   *
+   * @param trainings what the search may cost, in whole trainings, at least 3
+   */
+  public LearningRateFinder budget(double trainings) {
+    if (!(trainings >= RateSearch.LEAST_BUDGET)) {
+      throw new IllegalArgumentException(
+          "the budget must be at least 3 whole trainings, was " + trainings);
+    }
+    LearningRateFinder copy = copy();
+    copy.budget = trainings;
+    return copy;
+  }
+
+  /** This finder with other rates or steps for the range test. */
+  public LearningRateFinder test(RangeTest changed) {
+    LearningRateFinder copy = copy();
+    copy.test = changed;
+    return copy;
+  }
+
+  /**
+   * This finder with another number of repeats of the range test.
    *
    * @param count at least 1; an interval needs 2
    */
@@ -104,164 +136,78 @@ public final class LearningRateFinder {
     if (count < 1) {
       throw new IllegalArgumentException("repeats must be at least 1, was " + count);
     }
-    return with(test, count, probeSteps);
-  }
-
-  /**
-   * This finder with probes of another length.
-   *
-   * @param steps of each training at a constant rate, at least 10; 0 for the range test alone,
-   *     which is done in a fifth of the time and less often right
-   */
-  public LearningRateFinder probeSteps(int steps) {
-    if (steps != 0 && steps < 10) {
-      throw new IllegalArgumentException(
-          "the steps of a probe must be at least 10, or 0 for none, was " + steps);
-    }
-    return with(test, repeats, steps);
-  }
-
-  private LearningRateFinder with(RangeTest range, int times, int steps) {
-    return new LearningRateFinder(trainer, data, optimizer, range, times, steps).byEngine(byEngine);
+    LearningRateFinder copy = copy();
+    copy.repeats = count;
+    return copy;
   }
 
   /** Which arrays the engine moves where it can: those on a GPU, or in tests any. */
   LearningRateFinder byEngine(Predicate<NDArray> where) {
-    byEngine = where;
-    return this;
+    LearningRateFinder copy = copy();
+    copy.byEngine = where;
+    return copy;
   }
 
   /**
-   * Runs the test and the probes.
+   * Searches the best rate.
    *
    * @throws InterruptedException where this thread is interrupted; the model is as before
    */
   public Finding find() throws IOException, TranslateException, InterruptedException {
-    List<Pair<NDArray, float[]>> before = values(named -> true);
-    Integer seed = Engine.getInstance().getSeed();
-    seedAgain(seed);
-    Batches batches = new Batches();
+    String judgedBy =
+        validation == null ? "training loss, for want of validation data" : "validation loss";
+    RateSearch search = new RateSearch(optimizer.usualRate(), horizon.steps(), budget, judgedBy);
+    KeptParameters before = parameters();
     try {
-      Schedule rising = Schedules.exponential(test.low(), test.high()).forSteps(test.steps() - 1);
-      List<double[]> losses = new ArrayList<>();
-      for (int repeat = 0; repeat < repeats; repeat++) {
-        losses.add(run(batches, rising, test.steps(), true));
-        restore(before);
-      }
-      Finding rangeTest = Finding.of(test, losses);
-      if (probeSteps == 0) {
-        return rangeTest;
-      }
-      Probing probing = new Probing(rangeTest, probeSteps);
-      for (List<Double> rates = probing.next(); !rates.isEmpty(); rates = probing.next()) {
-        for (double rate : rates) {
-          List<double[]> probe = new ArrayList<>();
-          for (int repeat = 0; repeat < repeats; repeat++) {
-            probe.add(run(batches, Schedules.constant(rate), probeSteps, false));
-            restore(before);
+      for (List<RateProbe> next = search.next(); !next.isEmpty(); next = search.next()) {
+        for (RateProbe probe : next) {
+          seedAgain(probe.repeat());
+          Strategy strategy = new Strategy(optimizer, Schedules.constant(probe.rate()));
+          try (FinderTraining training = training(strategy, probe.steps())) {
+            double[] losses = training.run(new FinderBatches(trainer, data), (all, made) -> false);
+            search.add(probe, score(training, losses, probe.steps()), losses.length);
           }
-          probing.add(rate, probe);
+          before.restore();
         }
       }
-      return probing.finding();
+      return search.finding();
     } finally {
-      restore(before);
-      seedAgain(seed);
-    }
-  }
-
-  /** The values of some of the model's parameters as they are now. */
-  private List<Pair<NDArray, float[]>> values(Predicate<BlockParameters.Named> which) {
-    List<Pair<NDArray, float[]>> values = new ArrayList<>();
-    for (BlockParameters.Named named : BlockParameters.of(trainer.getModel().getBlock())) {
-      NDArray array = named.parameter().getArray();
-      if (which.test(named) && array.getDataType() == DataType.FLOAT32) {
-        values.add(new Pair<>(array, ParameterMemory.read(array)));
-      }
-    }
-    return values;
-  }
-
-  private static void seedAgain(@Nullable Integer seed) {
-    if (seed != null) {
-      Engine.getInstance().setRandomSeed(seed);
-    }
-  }
-
-  private static void restore(List<Pair<NDArray, float[]>> before) {
-    for (Pair<NDArray, float[]> each : before) {
-      ParameterMemory.write(each.getKey(), each.getValue());
-      ParameterMemory.zeroGradient(each.getKey());
+      before.restore();
+      seedAgain(0);
     }
   }
 
   /**
-   * One training: the losses of its steps, until the last or until one is not finite.
+   * Runs the classic range test on the batches that come next, once for each repeat.
    *
-   * @param stopsOnDivergence whether it also ends where the range test has nothing more to see
+   * @throws InterruptedException where this thread is interrupted; the model is as before
    */
-  private double[] run(Batches batches, Schedule schedule, int steps, boolean stopsOnDivergence)
-      throws IOException, TranslateException, InterruptedException {
-    double[] losses = new double[steps];
-    BlockTensors tensors = null;
-    Stepper stepper = null;
+  public RangeTestFinding rangeTest() throws IOException, TranslateException, InterruptedException {
+    KeptParameters before = parameters();
+    seedAgain(0);
     try {
-      for (int step = 0; step < steps; step++) {
-        if (Thread.interrupted()) {
-          throw new InterruptedException("the finder was interrupted at step " + step);
+      Schedule rising = Schedules.exponential(test.low(), test.high()).forSteps(test.steps() - 1);
+      FinderBatches batches = new FinderBatches(trainer, data);
+      List<double[]> losses = new ArrayList<>();
+      for (int repeat = 0; repeat < repeats; repeat++) {
+        try (FinderTraining training = training(new Strategy(optimizer, rising), test.steps())) {
+          losses.add(training.run(batches, test::hasDiverged));
         }
-        try (Batch batch = batches.next()) {
-          List<Pair<NDArray, float[]>> averages = values(BlockParameters.Named::isStatistic);
-          for (boolean again = false; ; again = true) {
-            losses[step] = backward(batch);
-            if (Double.isFinite(losses[step])) {
-              if (tensors == null || stepper == null) {
-                Strategy strategy = new Strategy(optimizer, schedule);
-                tensors = reached(strategy);
-                stepper = new Stepper(strategy, Horizon.ofSteps(steps), tensors.tensors());
-              }
-              if (moves(stepper, tensors)) {
-                tellOf(again);
-                break;
-              }
-              losses[step] = Double.NaN;
-            }
-            if (again) {
-              break;
-            }
-            zeroGradients(); // the engine may have faltered: the step is made again
-            restore(averages);
-          }
-        }
-        if (stopsOnDivergence
-            ? test.hasDiverged(losses, step + 1)
-            : !Double.isFinite(losses[step])) {
-          return Arrays.copyOf(losses, step + 1);
-        }
+        before.restore();
       }
-      return losses;
+      return RangeTestFinding.of(test, losses);
     } finally {
-      if (tensors != null) {
-        tensors.close();
-      }
+      before.restore();
+      seedAgain(0);
     }
   }
 
-  /** Makes a step, unless a gradient is not finite. */
-  private static boolean moves(Stepper stepper, BlockTensors tensors) {
-    tensors.fetch();
-    try {
-      stepper.step();
-    } catch (NonFiniteGradientException e) {
-      return false;
-    }
-    tensors.store();
-    tensors.zeroGradients();
-    return true;
+  private FinderTraining training(Strategy strategy, long steps) {
+    return new FinderTraining(trainer, strategy, steps, byEngine, this::tellOfFault);
   }
 
-  private void tellOf(boolean fault) {
-    if (fault && !told) {
+  private void tellOfFault() {
+    if (!told) {
       told = true;
       Notices.LOG.accept(
           "the engine faltered in the learning-rate finder: a loss or a gradient was not finite, but"
@@ -270,55 +216,27 @@ public final class LearningRateFinder {
     }
   }
 
-  private void zeroGradients() {
-    for (BlockParameters.Named named : BlockParameters.of(trainer.getModel().getBlock())) {
-      ParameterMemory.zeroGradient(named.parameter().getArray());
+  /** What the search goes by: lower is better, NaN where the training diverged. */
+  private double score(FinderTraining training, double[] losses, long steps)
+      throws IOException, TranslateException {
+    if (losses.length < steps || !Double.isFinite(losses[losses.length - 1])) {
+      return Double.NaN;
     }
+    if (validation != null) {
+      return training.validate(validation);
+    }
+    int from = losses.length - (losses.length + LAST - 1) / LAST;
+    return Arrays.stream(losses, from, losses.length).average().orElse(Double.NaN);
   }
 
-  private BlockTensors reached(Strategy strategy) {
-    BlockTensors reached =
-        BlockTensors.reached(
-            trainer.getModel().getBlock(),
-            EngineParameter.byEngine(strategy, StepperOptions.DEFAULT, byEngine));
-    if (reached.tensors().isEmpty()) {
-      throw new IllegalStateException(
-          "the loss gave no parameter of the block a gradient: is one trained, and does the model lie"
-              + " on the device of the trainer, "
-              + Arrays.toString(trainer.getDevices())
-              + "?");
-    }
-    return reached;
+  private KeptParameters parameters() {
+    return new KeptParameters(trainer.getModel().getBlock(), all -> true);
   }
 
-  private double backward(Batch batch) {
-    try (GradientCollector collector = trainer.newGradientCollector()) {
-      NDArray loss =
-          trainer.getLoss().evaluate(batch.getLabels(), trainer.forward(batch.getData()));
-      collector.backward(loss);
-      return loss.getFloat();
-    }
-  }
-
-  /** The data's batches, again and again. */
-  private final class Batches {
-    private Iterator<Batch> iterator = List.<Batch>of().iterator();
-    private int count;
-
-    Batch next() throws IOException, TranslateException {
-      if (!iterator.hasNext()) {
-        iterator = trainer.iterateDataset(data).iterator();
-        if (!iterator.hasNext()) {
-          throw new IllegalArgumentException("a range test needs data, but there is no batch");
-        }
-      }
-      Integer before = Engine.getInstance().getSeed();
-      Batch next = Objects.requireNonNull(iterator.next());
-      Integer after = Engine.getInstance().getSeed();
-      if (after != null && !after.equals(before)) { // by an order that knows of no step of ours
-        Engine.getInstance().setRandomSeed(after + ++count);
-      }
-      return next;
+  /** Begins the random numbers of a repeat, if a seed was set. */
+  private void seedAgain(int repeat) {
+    if (seed != null) {
+      Engine.getInstance().setRandomSeed(seed + repeat);
     }
   }
 }

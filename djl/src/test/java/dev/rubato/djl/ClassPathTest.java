@@ -26,6 +26,6 @@ class ClassPathTest {
 
   @Test
   void theCoreIs() throws Exception {
-    assertThat(Class.forName("dev.rubato.finder.Finding")).isNotNull();
+    assertThat(Class.forName("dev.rubato.finder.RangeTestFinding")).isNotNull();
   }
 }

@@ -24,6 +24,7 @@ import ai.djl.training.loss.Loss;
 import ai.djl.util.RandomUtils;
 import dev.rubato.finder.Finding;
 import dev.rubato.finder.RangeTest;
+import dev.rubato.finder.RangeTestFinding;
 import dev.rubato.schedule.Horizon;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -137,13 +138,8 @@ class LearningRateFinderTest {
     RangeTest test = new RangeTest(1e-4, 1, 60);
     try (Training sound = new Training();
         Training faltering = new Training(new FalteringLoss())) {
-      Finding expected =
-          LearningRateFinder.of(sound.trainer, sound.data, "sgd").test(test).probeSteps(0).find();
-      Finding finding =
-          LearningRateFinder.of(faltering.trainer, faltering.data, "sgd")
-              .test(test)
-              .probeSteps(0)
-              .find();
+      RangeTestFinding expected = finder(sound, "sgd").test(test).rangeTest();
+      RangeTestFinding finding = finder(faltering, "sgd").test(test).rangeTest();
       assertThat(finding.losses().toArray(double[][]::new))
           .isDeepEqualTo(expected.losses().toArray(double[][]::new));
       assertThat(faltering.values()).isDeepEqualTo(sound.values());
@@ -170,11 +166,12 @@ class LearningRateFinderTest {
     try (Training without = new Training();
         Training with = new Training()) {
       float[][] start = with.values();
-      Finding finding = LearningRateFinder.of(with.trainer, with.data, optimizer).find();
+      Finding finding = finder(with, optimizer).find();
       assertThat(finding.reason()).isEmpty();
       assertThat(finding.rate()).isBetween(1e-5, 5.0);
-      assertThat(finding.losses()).hasSize(3);
-      assertThat(finding.probes()).hasSizeGreaterThan(2);
+      assertThat(finding.judgedBy()).startsWith("training loss");
+      assertThat(finding.whole()).hasSizeGreaterThan(2);
+      assertThat(finding.cost()).isLessThanOrEqualTo(12);
       assertThat(with.values()).isDeepEqualTo(start);
       assertThat(with.optimizer.t()).isZero();
       for (int i = 0; i < start.length; i++) { // both begin at the same values
@@ -185,18 +182,46 @@ class LearningRateFinderTest {
     }
   }
 
+  private static LearningRateFinder finder(Training training, String optimizer) {
+    return LearningRateFinder.of(
+        training.trainer, training.data, optimizer, Horizon.ofEpochs(2, 20));
+  }
+
   @Test
-  void theSameTestGivesTheSameAgain() throws Exception {
+  void theSameSearchGivesTheSameAgain() throws Exception {
     try (Training training = new Training()) {
-      LearningRateFinder finder = LearningRateFinder.of(training.trainer, training.data, "adam");
-      Finding first = finder.find();
-      Finding again = finder.find();
-      assertThat(again.losses()).usingRecursiveComparison().isEqualTo(first.losses());
-      assertThat(again.rate()).isEqualTo(first.rate());
-      Finding rangeTest = finder.probeSteps(0).find();
-      assertThat(rangeTest.probes()).isEmpty();
-      assertThat(rangeTest.losses()).usingRecursiveComparison().isEqualTo(first.losses());
-      assertThatThrownBy(() -> finder.probeSteps(9)).hasMessageContaining("at least 10");
+      LearningRateFinder finder = finder(training, "adam");
+      assertThat(finder.find()).isEqualTo(finder.find());
+      RangeTestFinding rangeTest = finder.rangeTest();
+      assertThat(rangeTest.losses()).hasSize(3);
+      assertThat(finder.rangeTest()).usingRecursiveComparison().isEqualTo(rangeTest);
+      assertThatThrownBy(() -> finder.budget(2)).hasMessageContaining("at least 3");
+    }
+  }
+
+  @Test
+  void validationDataDecideWhereTheyAreGiven() throws Exception {
+    try (Training training = new Training()) {
+      Random random = new Random(5);
+      float[][] rows = new float[64][FEATURES];
+      int[] wrong = new int[64]; // what a model that has learned gets wrong
+      for (int i = 0; i < rows.length; i++) {
+        int right = random.nextInt(3);
+        wrong[i] = (right + 1) % 3;
+        for (int k = 0; k < FEATURES; k++) {
+          rows[i][k] = (float) random.nextGaussian() + (k % 3 == right ? 1.5f : 0);
+        }
+      }
+      ArrayDataset misleading =
+          new ArrayDataset.Builder()
+              .setData(training.trainer.getManager().create(rows))
+              .optLabels(training.trainer.getManager().create(wrong))
+              .setSampling(32, false)
+              .build();
+      Finding byTraining = finder(training, "adam").find();
+      Finding byValidation = finder(training, "adam").validation(misleading).find();
+      assertThat(byValidation.judgedBy()).isEqualTo("validation loss");
+      assertThat(byValidation.rate()).isLessThan(byTraining.rate() / 10);
     }
   }
 
@@ -205,7 +230,7 @@ class LearningRateFinderTest {
   @ValueSource(strings = {"sgd(momentum=0.9)", "adam", "lion"})
   void theEnginesArithmeticFindsTheSameAndLeavesNoArraysBehind(String optimizer) throws Exception {
     try (Training training = new Training()) {
-      LearningRateFinder finder = LearningRateFinder.of(training.trainer, training.data, optimizer);
+      LearningRateFinder finder = finder(training, optimizer);
       Finding ours = finder.find();
       float[][] start = training.values();
       int arrays = training.trainer.getManager().getManagedArrays().size();
@@ -221,7 +246,7 @@ class LearningRateFinderTest {
   @Test
   void aLossThatReachesNoParameterIsSaid() throws Exception {
     try (Training training = new Training(new NoLoss())) {
-      assertThatThrownBy(() -> LearningRateFinder.of(training.trainer, training.data, "sgd").find())
+      assertThatThrownBy(() -> finder(training, "sgd").find())
           .hasMessageContaining("gave no parameter");
     }
   }
@@ -241,8 +266,7 @@ class LearningRateFinderTest {
         };
     try (Training training = new Training(breaking)) {
       float[][] start = training.values();
-      assertThatThrownBy(() -> LearningRateFinder.of(training.trainer, training.data, "sgd").find())
-          .hasMessage("out of order");
+      assertThatThrownBy(() -> finder(training, "sgd").find()).hasMessage("out of order");
       assertThat(training.values()).isDeepEqualTo(start);
     }
   }
@@ -252,7 +276,7 @@ class LearningRateFinderTest {
     try (Training training = new Training()) {
       float[][] start = training.values();
       Thread.currentThread().interrupt();
-      assertThatThrownBy(() -> LearningRateFinder.of(training.trainer, training.data, "sgd").find())
+      assertThatThrownBy(() -> finder(training, "sgd").find())
           .isInstanceOf(InterruptedException.class);
       assertThat(training.values()).isDeepEqualTo(start);
     }
@@ -261,11 +285,8 @@ class LearningRateFinderTest {
   @Test
   void aTestThatDivergesStopsEarly() throws Exception {
     try (Training training = new Training()) {
-      Finding finding =
-          LearningRateFinder.of(training.trainer, training.data, "sgd")
-              .test(new RangeTest(1e-3, 1e6, 100))
-              .repeats(1)
-              .find();
+      RangeTestFinding finding =
+          finder(training, "sgd").test(new RangeTest(1e-3, 1e6, 100)).repeats(1).rangeTest();
       assertThat(finding.losses().get(0).length).isLessThan(100);
     }
   }
@@ -323,7 +344,8 @@ class LearningRateFinderTest {
                 .optLabels(labels)
                 .setSampling(16, true)
                 .build();
-        LearningRateFinder finder = LearningRateFinder.of(trainer, data, "sgd");
+        LearningRateFinder finder =
+            LearningRateFinder.of(trainer, data, "sgd", Horizon.ofSteps(40));
         switch (end) {
           case NOT_RUN -> Engine.getInstance().setRandomSeed(77);
           case ANSWER -> finder.find();
@@ -345,7 +367,7 @@ class LearningRateFinderTest {
     float[][] without = shuffledTraining(End.NOT_RUN, 0);
     assertThat(shuffledTraining(End.NOT_RUN, 0)).as("a seed decides").isDeepEqualTo(without);
     assertThat(shuffledTraining(End.ANSWER, 0)).isDeepEqualTo(without);
-    for (int call : new int[] {150, 500}) { // in the range test, and in a probe
+    for (int call : new int[] {15, 300}) { // in a short training, and in a whole one
       assertThat(shuffledTraining(End.EXCEPTION, call)).isDeepEqualTo(without);
       assertThat(shuffledTraining(End.INTERRUPT, call)).isDeepEqualTo(without);
     }

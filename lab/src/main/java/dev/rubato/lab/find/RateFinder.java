@@ -1,8 +1,11 @@
 package dev.rubato.lab.find;
 
 import dev.rubato.finder.Finding;
-import dev.rubato.finder.Probing;
 import dev.rubato.finder.RangeTest;
+import dev.rubato.finder.RangeTestFinding;
+import dev.rubato.finder.RateProbe;
+import dev.rubato.finder.RateSearch;
+import dev.rubato.lab.Metric;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
@@ -19,11 +22,42 @@ import java.util.List;
 import java.util.stream.LongStream;
 
 /**
- * Finds a learning rate for an optimizer on a task by range tests, trials whose rate rises step by
- * step, each with its own seed, and by probes, short trials with a constant rate.
+ * Finds the best constant learning rate of an optimizer for trainings of a task, judged as the task
+ * is; and runs the classic range test, whose rate rises at each step.
  */
 public final class RateFinder {
   private RateFinder() {}
+
+  /**
+   * Searches the best rate for trainings as long as the horizon.
+   *
+   * @param optimizer without open values
+   * @param budget in whole trainings, at least 3
+   * @param seed of the first repeat; the others follow
+   * @throws StudyFailedException if a trial failed
+   */
+  public static Finding find(
+      Study study, Optimizer optimizer, Horizon horizon, double budget, long seed) {
+    Metric judged = study.task().about().judged();
+    RateSearch search =
+        new RateSearch(optimizer.usualRate(), horizon.steps(), budget, judged.name());
+    for (List<RateProbe> next = search.next(); !next.isEmpty(); next = search.next()) {
+      List<Trial> trials = new ArrayList<>();
+      for (RateProbe probe : next) {
+        Strategy strategy = new Strategy(optimizer, Schedules.constant(probe.rate()));
+        Horizon length = new Horizon(probe.steps(), horizon.stepsPerEpoch());
+        trials.add(new Trial(strategy, length, seed + probe.repeat()));
+      }
+      boolean whole = next.get(0).steps() == horizon.steps();
+      List<TrialResult> results = run(study, whole ? "whole trainings" : "short trainings", trials);
+      for (int i = 0; i < next.size(); i++) {
+        double score = results.get(i).last(judged);
+        search.add(
+            next.get(i), judged.lowerIsBetter() ? score : -score, results.get(i).losses().length);
+      }
+    }
+    return search.finding();
+  }
 
   /**
    * Runs a range test.
@@ -32,70 +66,34 @@ public final class RateFinder {
    * @param seed of the first repeat; the others follow
    * @throws StudyFailedException if a trial failed
    */
-  public static Finding rangeTest(
+  public static RangeTestFinding rangeTest(
       Study study, Optimizer optimizer, RangeTest test, int repeats, long seed) {
     Schedule rising = Schedules.exponential(test.low(), test.high()).forSteps(test.steps() - 1);
+    Horizon horizon = new Horizon(test.steps(), study.task().about().stepsPerEpoch());
     List<Trial> trials =
-        trials(study, new Strategy(optimizer, rising), test.steps(), repeats, seed);
+        LongStream.range(0, repeats)
+            .mapToObj(each -> new Trial(new Strategy(optimizer, rising), horizon, seed + each))
+            .toList();
     List<double[]> losses = new ArrayList<>();
-    for (double[] each : losses(study, "range test", trials)) {
-      losses.add(untilItDiverged(each, test));
-    }
-    return Finding.of(test, losses);
-  }
-
-  /**
-   * Runs a range test, and the probes that follow it.
-   *
-   * @param repeats how many of the range test and of each probe, at least 1
-   * @param seed of the first repeat; the others follow
-   * @param probeSteps of each probe, at least 10; 0 for the range test alone
-   * @throws StudyFailedException if a trial failed
-   */
-  public static Finding find(
-      Study study, Optimizer optimizer, RangeTest test, int repeats, long seed, int probeSteps) {
-    Finding rangeTest = rangeTest(study, optimizer, test, repeats, seed);
-    if (probeSteps == 0) {
-      return rangeTest;
-    }
-    Probing probing = new Probing(rangeTest, probeSteps);
-    for (List<Double> rates = probing.next(); !rates.isEmpty(); rates = probing.next()) {
-      List<Trial> trials = new ArrayList<>();
-      for (double rate : rates) {
-        Strategy strategy = new Strategy(optimizer, Schedules.constant(rate));
-        trials.addAll(trials(study, strategy, probeSteps, repeats, seed));
-      }
-      List<double[]> losses = losses(study, "probes", trials);
-      for (int i = 0; i < rates.size(); i++) {
-        probing.add(rates.get(i), losses.subList(i * repeats, (i + 1) * repeats));
-      }
-    }
-    return probing.finding();
-  }
-
-  private static List<Trial> trials(
-      Study study, Strategy strategy, int steps, int repeats, long seed) {
-    Horizon horizon = new Horizon(steps, study.task().about().stepsPerEpoch());
-    return LongStream.range(0, repeats)
-        .mapToObj(repeat -> new Trial(strategy, horizon, seed + repeat))
-        .toList();
-  }
-
-  /** The losses of each trial, until it ended. */
-  private static List<double[]> losses(Study study, String stage, List<Trial> trials) {
-    List<double[]> losses = new ArrayList<>();
-    for (TrialResult result : study.run(stage, trials)) {
-      if (result.status() == Status.FAILED || result.status() == Status.CANCELLED) {
-        throw new StudyFailedException("finding a rate failed: " + result.reason(), result);
-      }
+    for (TrialResult result : run(study, "range test", trials)) {
       double[] each = result.losses();
       if (result.status() == Status.DONE && Arrays.stream(each).anyMatch(Double::isNaN)) {
         throw new StudyFailedException(
-            "finding a rate needs the loss of every step, but the program reported only some");
+            "a range test needs the loss of every step, but the program reported only some");
       }
-      losses.add(each);
+      losses.add(untilItDiverged(each, test));
     }
-    return losses;
+    return RangeTestFinding.of(test, losses);
+  }
+
+  private static List<TrialResult> run(Study study, String phase, List<Trial> trials) {
+    List<TrialResult> results = study.run(phase, trials);
+    for (TrialResult result : results) {
+      if (result.status() == Status.FAILED || result.status() == Status.CANCELLED) {
+        throw new StudyFailedException("finding a rate failed: " + result.reason(), result);
+      }
+    }
+    return results;
   }
 
   private static double[] untilItDiverged(double[] losses, RangeTest test) {

@@ -1,4 +1,4 @@
-/** Finding a learning rate for an optimizer on a task. */
+/** RangeTestFinding a learning rate for an optimizer on a task. */
 @NullMarked
 package dev.rubato.lab.find;
 

@@ -2,8 +2,8 @@ package dev.rubato.lab.tune;
 
 import dev.rubato.argument.Numbers;
 import dev.rubato.argument.Value;
-import dev.rubato.finder.Finding;
 import dev.rubato.finder.RangeTest;
+import dev.rubato.finder.RangeTestFinding;
 import dev.rubato.lab.find.RateFinder;
 import dev.rubato.lab.run.Study;
 import dev.rubato.optimizer.Optimizer;
@@ -30,7 +30,7 @@ public record RateBracket(String optimizer, double found, double low, double hig
 
   /** Finds the bracket of an optimizer without open values. */
   static RateBracket find(Study study, Optimizer optimizer, long seed) {
-    Finding finding = RateFinder.rangeTest(study, optimizer, RangeTest.DEFAULT, 1, seed);
+    RangeTestFinding finding = RateFinder.rangeTest(study, optimizer, RangeTest.DEFAULT, 1, seed);
     double rate = finding.rate();
     return Double.isNaN(rate)
         ? new RateBracket(optimizer.toString(), rate, LOWEST, HIGHEST)

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class FindingTest {
+class RangeTestFindingTest {
   private static final int SEEDS = 1000;
   private static final double NEAR = 3;
 
@@ -35,7 +35,7 @@ class FindingTest {
       int rightOnLinearRates = 0;
       for (int seed = 0; seed < SEEDS; seed++) {
         SyntheticCurves curves = new SyntheticCurves(seed);
-        Finding finding = Finding.of(RangeTest.DEFAULT, repeats(curves, repeats));
+        RangeTestFinding finding = RangeTestFinding.of(RangeTest.DEFAULT, repeats(curves, repeats));
         if (finding.answers()) {
           answers++;
           right += isNear(finding.rate(), curves.best) ? 1 : 0;
@@ -67,7 +67,7 @@ class FindingTest {
   }
 
   private static String reason(double[]... repeats) {
-    Finding finding = Finding.of(RangeTest.DEFAULT, List.of(repeats));
+    RangeTestFinding finding = RangeTestFinding.of(RangeTest.DEFAULT, List.of(repeats));
     assertThat(finding.answers()).isFalse();
     assertThat(finding.rate()).isNaN();
     return finding.reason();
@@ -94,9 +94,10 @@ class FindingTest {
     double[] broken = clean.clone();
     broken[90] = Double.POSITIVE_INFINITY;
     broken[91] = -50;
-    Finding finding = Finding.of(RangeTest.DEFAULT, List.of(broken));
+    RangeTestFinding finding = RangeTestFinding.of(RangeTest.DEFAULT, List.of(broken));
     assertThat(finding.smoothed()).hasSize(90);
-    assertThat(finding.rate()).isEqualTo(Finding.of(RangeTest.DEFAULT, List.of(clean)).rate());
+    assertThat(finding.rate())
+        .isEqualTo(RangeTestFinding.of(RangeTest.DEFAULT, List.of(clean)).rate());
     assertThat(isNear(finding.rate(), 1e-3)).isTrue();
   }
 
@@ -104,22 +105,23 @@ class FindingTest {
   void aRepeatGivesAnIntervalAndTheSameAgain() {
     SyntheticCurves curves = new SyntheticCurves(5);
     List<double[]> repeats = repeats(curves, 4);
-    Finding finding = Finding.of(RangeTest.DEFAULT, repeats);
+    RangeTestFinding finding = RangeTestFinding.of(RangeTest.DEFAULT, repeats);
     assertThat(finding.low()).isPositive().isLessThanOrEqualTo(finding.high());
-    Finding again = Finding.of(RangeTest.DEFAULT, repeats);
+    RangeTestFinding again = RangeTestFinding.of(RangeTest.DEFAULT, repeats);
     assertThat(again.rate()).isEqualTo(finding.rate());
     assertThat(again.low()).isEqualTo(finding.low());
-    assertThat(Finding.of(RangeTest.DEFAULT, repeats.subList(0, 1)).low()).isNaN();
+    assertThat(RangeTestFinding.of(RangeTest.DEFAULT, repeats.subList(0, 1)).low()).isNaN();
   }
 
   @Test
   void itPrintsItsAnswerOrWhyThereIsNone() {
     double[] clean = curve(x -> 1 / (1 + Math.exp(5 * (x + 3))));
-    assertThat(Finding.of(RangeTest.DEFAULT, List.of(clean))).hasToString("learning rate 1.6e-03");
-    assertThat(Finding.of(RangeTest.DEFAULT, List.of(clean, clean)).toString())
+    assertThat(RangeTestFinding.of(RangeTest.DEFAULT, List.of(clean)))
+        .hasToString("learning rate 1.6e-03");
+    assertThat(RangeTestFinding.of(RangeTest.DEFAULT, List.of(clean, clean)).toString())
         .isEqualTo(
             "learning rate 1.6e-03, between 1.6e-03 and 1.6e-03 in 90 % of bootstrap samples");
-    assertThat(Finding.of(RangeTest.DEFAULT, List.of(curve(x -> 1))).toString())
+    assertThat(RangeTestFinding.of(RangeTest.DEFAULT, List.of(curve(x -> 1))).toString())
         .startsWith("no answer: the loss never falls");
   }
 
@@ -130,7 +132,8 @@ class FindingTest {
     for (int i = 12; i < 20; i++) {
       dipped[i] -= 0.6; // deeper and sharper than the fall, but the loss comes back from it
     }
-    assertThat(isNear(Finding.of(RangeTest.DEFAULT, List.of(dipped)).rate(), 1e-3)).isTrue();
+    assertThat(isNear(RangeTestFinding.of(RangeTest.DEFAULT, List.of(dipped)).rate(), 1e-3))
+        .isTrue();
   }
 
   @Test
@@ -158,7 +161,7 @@ class FindingTest {
     assertThatThrownBy(() -> new RangeTest(0, 1, 100)).hasMessageContaining("above 0");
     assertThatThrownBy(() -> new RangeTest(2, 1, 100)).hasMessageContaining("higher");
     assertThatThrownBy(() -> new RangeTest(1, 2, 3)).hasMessageContaining("at least 10 steps");
-    assertThatThrownBy(() -> Finding.of(RangeTest.DEFAULT, List.of()))
+    assertThatThrownBy(() -> RangeTestFinding.of(RangeTest.DEFAULT, List.of()))
         .hasMessageContaining("at least 1 repeat");
   }
 }

@@ -1,0 +1,286 @@
+package dev.rubato.finder;
+
+import dev.rubato.argument.Numbers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Searches the best constant learning rate for trainings of a given length: asks for trainings, is
+ * told how each scored, and ends with a {@link Finding}.
+ *
+ * <p>Three lengths are tried. Trainings of a sixteenth of the length go by decades, up to where
+ * they diverge and down to where they hardly learn. Those of a quarter go by √10 around the best of
+ * these, until two rates on both sides of it are worse, and whole ones by factors of two, until
+ * both neighbours are. What is left of the budget is spent on more seeds for the best rate and its
+ * neighbours, which may move it. Only whole trainings decide: the rate that is best for a short one
+ * is often too high for a long one.
+ *
+ * <p>A score is the judged metric at the end of a training, lower being better (negate one that is
+ * maximized); infinite or NaN if the training diverged.
+ */
+public final class RateSearch {
+  /** The lowest rate that is tried. */
+  public static final double LOWEST = 1e-12;
+
+  /** The highest rate that is tried. */
+  public static final double HIGHEST = 1e6;
+
+  /** The default budget, in whole trainings. */
+  public static final double BUDGET = 12;
+
+  /** The least budget, in whole trainings. */
+  public static final double LEAST_BUDGET = 3;
+
+  private static final int FEWEST_STEPS = 10;
+  private static final double HALF_DECADE = Math.sqrt(10);
+  private static final double MATTERS = 0.01;
+
+  private final double start;
+  private final long steps;
+  private final double budget;
+  private final String judgedBy;
+  private final RateScores decades;
+  private final RateScores quarters;
+  private final RateScores whole;
+  private double baseline = Double.NaN;
+  private RateScores asked;
+  private long made;
+
+  /**
+   * A search before its first training.
+   *
+   * @param start the first rate
+   * @param steps of a whole training, at least 1
+   * @param budget how many whole trainings the search may cost, at least 3
+   * @param judgedBy the metric whose value at the end of a training is its score
+   */
+  public RateSearch(double start, long steps, double budget, String judgedBy) {
+    if (!(start >= LOWEST && start <= HIGHEST)) {
+      throw new IllegalArgumentException(
+          "the first rate must be in [%s, %s], was %s"
+              .formatted(Numbers.print(LOWEST), Numbers.print(HIGHEST), Numbers.print(start)));
+    }
+    if (steps < 1) {
+      throw new IllegalArgumentException("a training needs at least 1 step, was " + steps);
+    }
+    if (!(budget >= LEAST_BUDGET)) {
+      throw new IllegalArgumentException(
+          "the budget must be at least 3 whole trainings, was " + Numbers.print(budget));
+    }
+    this.start = start;
+    this.steps = steps;
+    this.budget = budget;
+    this.judgedBy = judgedBy;
+    this.decades = new RateScores(Math.min(steps, Math.max(FEWEST_STEPS, steps / 16)), 10);
+    this.quarters = new RateScores(Math.min(steps, Math.max(FEWEST_STEPS, steps / 4)), HALF_DECADE);
+    this.whole = new RateScores(steps, 2);
+    this.asked = decades;
+  }
+
+  /** The trainings to make next, in any order; none when the answer is known. */
+  public List<RateProbe> next() {
+    asked = decades;
+    List<RateProbe> next = byDecades();
+    if (next.isEmpty() && finite(decades)) {
+      asked = quarters;
+      next = byHalfDecades();
+      if (next.isEmpty() && finite(quarters)) {
+        asked = whole;
+        next = byTwo();
+      }
+    }
+    double left = budget * steps - made;
+    return asked != decades && next.stream().mapToLong(RateProbe::steps).sum() > left
+        ? List.of()
+        : next;
+  }
+
+  /**
+   * Takes the score of a training that was asked for, in the order in which they were.
+   *
+   * @param score lower is better; NaN or infinite if it diverged
+   * @param updates how many were made, which is what it cost
+   */
+  public void add(RateProbe probe, double score, long updates) {
+    double known = Double.isFinite(score) ? score : Double.POSITIVE_INFINITY;
+    made += updates;
+    if (probe.rate() == 0) {
+      baseline = known;
+    } else {
+      asked.add(probe.rate(), known);
+    }
+  }
+
+  private static boolean finite(RateScores scores) {
+    return !scores.isEmpty() && scores.isFinite(scores.best(1), 1);
+  }
+
+  private List<RateProbe> byDecades() {
+    List<RateProbe> next = new ArrayList<>();
+    if (decades.isEmpty()) {
+      next.add(new RateProbe(0, decades.length(), 0));
+      for (double rate : new double[] {start / 10, start, start * 10}) {
+        next.addAll(decades.missing(rate, 1));
+      }
+      return next;
+    }
+    if (rises()) {
+      next.addAll(decades.missing(RateScores.round(decades.highest() * 10), 1));
+    }
+    if (falls()) {
+      next.addAll(decades.missing(RateScores.round(decades.lowest() / 10), 1));
+    }
+    return next;
+  }
+
+  private double progress(double rate) {
+    return baseline - decades.mean(rate, 1);
+  }
+
+  private double mostProgress() {
+    return progress(decades.best(1));
+  }
+
+  /** What counts as a difference in the metric. */
+  private double little() {
+    return MATTERS * Math.abs(baseline);
+  }
+
+  /** Whether to go a decade higher. */
+  private boolean rises() {
+    double top = decades.highest();
+    double most = mostProgress();
+    if (!Double.isFinite(progress(top)) || progress(top) < -Math.max(most, little())) {
+      return false;
+    }
+    Double below = decades.below(top);
+    return below == null
+        || most <= little()
+        || progress(top) >= 0.5 * most
+        || progress(below) >= 0.5 * most;
+  }
+
+  /** Whether to go a decade lower. */
+  private boolean falls() {
+    double bottom = decades.lowest();
+    if (!finite(decades)) {
+      return true;
+    }
+    double most = mostProgress();
+    double widest =
+        decades.rates(1).stream()
+            .mapToDouble(rate -> Math.abs(progress(rate)))
+            .filter(Double::isFinite)
+            .max()
+            .orElse(0);
+    return most > 0 ? progress(bottom) >= 0.5 * most : Math.abs(progress(bottom)) > 1e-3 * widest;
+  }
+
+  /** Three rates around the best of shorter trainings. */
+  private static List<RateProbe> around(RateScores shorter, RateScores scores) {
+    double best = shorter.best(1);
+    List<RateProbe> next = new ArrayList<>();
+    for (double rate : new double[] {best / scores.ratio(), best, best * scores.ratio()}) {
+      next.addAll(scores.missing(RateScores.round(rate), 1));
+    }
+    return next;
+  }
+
+  /**
+   * Downhill until the best has two worse rates on both sides: with one, a little noise or a second
+   * valley would end it too early. Beyond a rate that diverged there is nothing to see.
+   */
+  private List<RateProbe> byHalfDecades() {
+    if (quarters.isEmpty()) {
+      return around(decades, quarters);
+    }
+    List<RateProbe> next = neighbours(quarters, 1);
+    double best = quarters.best(1);
+    if (next.isEmpty() && quarters.isFinite(best, 1)) {
+      double up = quarters.up(best);
+      if (up <= HIGHEST && quarters.isFinite(up, 1)) {
+        next.addAll(quarters.missing(quarters.up(up), 1));
+      }
+      next.addAll(quarters.missing(quarters.down(quarters.down(best)), 1));
+    }
+    return next;
+  }
+
+  /** What is missing for the best rate to have a neighbour on both sides, or none. */
+  private static List<RateProbe> neighbours(RateScores scores, int seeds) {
+    double best = scores.best(seeds);
+    List<RateProbe> next = new ArrayList<>();
+    if (Double.isFinite(scores.mean(best, seeds))) {
+      next.addAll(scores.missing(scores.up(best), seeds));
+    }
+    next.addAll(scores.missing(scores.down(best), seeds));
+    return next;
+  }
+
+  private List<RateProbe> byTwo() {
+    if (whole.isEmpty()) {
+      return around(quarters, whole);
+    }
+    for (int seeds = 1; ; seeds++) {
+      double best = whole.best(seeds);
+      if (Double.isNaN(best)) { // none with so many seeds yet: the best of fewer
+        best = whole.best(seeds - 1);
+        return Double.isFinite(whole.mean(best, seeds - 1))
+            ? whole.missing(best, seeds)
+            : List.of();
+      }
+      List<RateProbe> next = neighbours(whole, seeds);
+      if (!next.isEmpty()) {
+        return next;
+      }
+      if (!Double.isFinite(whole.mean(best, seeds))) {
+        return List.of();
+      }
+    }
+  }
+
+  /** How many updates were made. */
+  public long made() {
+    return made;
+  }
+
+  /** The answer so far; after {@link #next} gave nothing, the answer. */
+  public Finding finding() {
+    List<Finding.Tried> tried = new ArrayList<>();
+    for (RateScores scores : List.of(decades, quarters, whole)) {
+      for (double rate : scores.rates(1)) {
+        tried.add(new Finding.Tried(rate, scores.length(), scores.of(rate)));
+      }
+    }
+    double none = Double.NaN;
+    double cost = made / (double) steps;
+    Finding finding =
+        new Finding(
+            steps, judgedBy, baseline, tried, none, none, none, none, none, cost, whyNot(tried));
+    return finding.answers() ? finding.answered(whole) : finding;
+  }
+
+  /** Why there is no answer; empty if there is one. */
+  private String whyNot(List<Finding.Tried> tried) {
+    if (!finite(decades)) {
+      return String.format(
+          Locale.ROOT,
+          "trainings of %d steps diverge at every rate from %s to %s: is the loss finite before the"
+              + " first step?",
+          decades.length(),
+          Numbers.print(decades.isEmpty() ? LOWEST : decades.lowest()),
+          Numbers.print(decades.isEmpty() ? HIGHEST : decades.highest()));
+    }
+    if (!finite(whole)) {
+      boolean none = whole.isEmpty();
+      return none
+          ? "the budget was spent before a whole training could be made: allow more"
+          : "short trainings work, but whole ones diverge at every rate that the budget allowed:"
+              + " allow more";
+    }
+    boolean moves =
+        tried.stream().anyMatch(each -> Double.isFinite(each.mean()) && each.mean() != baseline);
+    return moves ? "" : judgedBy + " is the same at every rate: does the model train at all?";
+  }
+}

@@ -1,0 +1,128 @@
+package dev.rubato.finder;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.DoubleUnaryOperator;
+import java.util.function.ToDoubleFunction;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class RateSearchTest {
+  private static final long STEPS = 1600;
+
+  private final List<RateProbe> asked = new ArrayList<>();
+
+  private Finding find(double start, double budget, ToDoubleFunction<RateProbe> score) {
+    asked.clear();
+    RateSearch search = new RateSearch(start, STEPS, budget, "loss");
+    for (List<RateProbe> next = search.next(); !next.isEmpty(); next = search.next()) {
+      for (RateProbe probe : next) {
+        asked.add(probe);
+        search.add(probe, score.applyAsDouble(probe), probe.steps());
+      }
+    }
+    return search.finding();
+  }
+
+  /** A loss that is lowest at one rate, and diverges from thirty times that on. */
+  private static ToDoubleFunction<RateProbe> lowestAt(double best) {
+    return probe -> {
+      if (probe.rate() > 30 * best) {
+        return Double.NaN;
+      }
+      double learned = probe.steps() / (double) STEPS;
+      double x = probe.rate() == 0 ? 12 : Math.abs(Math.log10(probe.rate() * learned / best));
+      return 1 - Math.exp(-x * x) * learned;
+    };
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {3e-11, 1e-8, 3e-5, 1e-3, 0.1, 7, 4e3})
+  void itFindsTheBestRateFromAnyStart(double best) {
+    for (double start : new double[] {1e-4, 0.1, 1}) {
+      Finding finding = find(start, RateSearch.BUDGET, lowestAt(best));
+      assertThat(finding.reason()).isEmpty();
+      assertThat(finding.rate()).isBetween(best / 1.3, best * 1.3);
+      assertThat(finding.low()).isLessThan(best);
+      assertThat(finding.high()).isGreaterThan(best);
+      assertThat(finding.goodFrom()).isBetween(finding.low(), finding.rate());
+      assertThat(finding.goodTo()).isBetween(finding.rate(), finding.high());
+      assertThat(finding.cost()).isLessThanOrEqualTo(RateSearch.BUDGET);
+      assertThat(asked).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void whatIsBestForShortTrainingsDoesNotDecide() {
+    Finding finding =
+        find(
+            0.1,
+            RateSearch.BUDGET,
+            probe -> {
+              double best = probe.steps() < STEPS ? 1 : 0.05;
+              return probe.rate() == 0 ? 9 : Math.abs(Math.log10(probe.rate() / best));
+            });
+    assertThat(finding.rate()).isBetween(0.04, 0.065);
+  }
+
+  @Test
+  void aSeedThatIsStuckDoesNotDecide() {
+    Finding finding =
+        find(
+            0.1,
+            20,
+            probe ->
+                lowestAt(0.1).applyAsDouble(probe)
+                    + (probe.repeat() == 0 && probe.rate() < 0.3 && probe.steps() == STEPS
+                        ? 1
+                        : 0));
+    assertThat(finding.rate()).isBetween(0.1 / 3, 0.3);
+  }
+
+  @Test
+  void theIntervalHoldsTheBestRateWhereScoresAreNoisy() {
+    int holds = 0;
+    for (int seed = 0; seed < 200; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      Finding finding =
+          find(
+              0.1,
+              RateSearch.BUDGET,
+              probe -> lowestAt(0.03).applyAsDouble(probe) + 0.02 * random.nextGaussian());
+      holds += finding.low() <= 0.03 && finding.high() >= 0.03 ? 1 : 0;
+    }
+    assertThat(holds).isGreaterThan(180);
+  }
+
+  @Test
+  void noAnswerSaysWhy() {
+    assertThat(find(0.1, 12, probe -> Double.NaN).toString())
+        .startsWith("no answer: trainings of 100 steps diverge at every rate from 1e-12 to 1");
+    assertThat(find(0.1, 12, probe -> 1).reason()).contains("the same at every rate");
+    assertThat(find(0.1, 12, probe -> probe.steps() < 1600 ? probe.rate() : Double.NaN).reason())
+        .contains("whole ones diverge");
+    assertThat(find(0.1, 12, probe -> 1).rate()).isNaN();
+  }
+
+  @Test
+  void moreBudgetGoesIntoMoreSeeds() {
+    find(0.1, 40, lowestAt(0.1));
+    assertThat(asked.stream().mapToInt(RateProbe::repeat).max().orElse(0)).isGreaterThan(7);
+    DoubleUnaryOperator cost = budget -> find(0.1, budget, lowestAt(0.1)).cost();
+    assertThat(cost.applyAsDouble(40)).isBetween(36.0, 40.0);
+    assertThat(cost.applyAsDouble(6)).isLessThanOrEqualTo(6);
+  }
+
+  @Test
+  void whatCanNotBeSearchedIsRefused() {
+    assertThatThrownBy(() -> new RateSearch(0, 10, 12, "loss"))
+        .hasMessage("the first rate must be in [1e-12, 1000000], was 0");
+    assertThatThrownBy(() -> new RateSearch(0.1, 0, 12, "loss")).hasMessageContaining("1 step");
+    assertThatThrownBy(() -> new RateSearch(0.1, 10, 2, "loss")).hasMessageContaining("at least 3");
+  }
+}
