@@ -135,8 +135,7 @@ class NormalizedNetworkTest {
     while (!waiting.isEmpty()) {
       TrialGroup group = waiting.remove();
       from.add(group.made());
-      TrialRun.run(
-          TASK, group, listener, new CheckpointClock(CheckpointClock.USUAL), waiting::add);
+      TrialRun.run(TASK, group, listener, new CheckpointClock(CheckpointClock.USUAL), waiting::add);
     }
     assertThat(from).containsExactly(0, 5);
     for (int i = 0; i < 2; i++) {
