@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 final class KeptParameters {
   private final List<Kept> all = new ArrayList<>();
 
+  @SuppressWarnings("ArrayRecordComponent") // never compared
   private record Kept(NDArray array, float[] values) {}
 
   /** Copies the parameters that fit. */
