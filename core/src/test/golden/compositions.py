@@ -160,11 +160,11 @@ def sequences():
     add("sequence", seq((product(inner, constant("0.1")), "50"), constant("0.01")), 80, around=[10, 50])
 
     # Phrases without steps, and a last phrase that ends early, on time or never begins.
-    add("sequence", seq((linear("0", "0.1"), "0"), cosine(None, "0")), 50)
+    add("sequence", seq((linear("0", "0.1"), "0.4%"), cosine(None, "0")), 50)
     add("sequence", seq((linear("0", "0.1"), "0.4%"), cosine(None, "0")), 100)
-    add("sequence", seq((linear("0", "0.1"), "10"), (linear("5", "0.2"), "0"), linear(None, "0")), 50, around=[10])
-    add("sequence", seq((step("0.1", "30"), "0"), linear(None, "0")), 20)
-    add("sequence", seq((tanh_ramp("0.1", "0.01"), "0"), linear(None, "0")), 20)
+    add("sequence", seq((linear("0", "0.1"), "10"), (linear("5", "0.2"), "0.4%"), linear(None, "0")), 50, around=[10])
+    add("sequence", seq((step("0.1", "30"), "0.4%"), linear(None, "0")), 20)
+    add("sequence", seq((tanh_ramp("0.1", "0.01"), "0.4%"), linear(None, "0")), 20)
     add("sequence", seq((linear("0", "0.1"), "100%"), cosine(None, "0")), 40)
     add("sequence", seq((linear("0", "0.1"), "60%"), (constant("0.1"), "40%"), linear(None, "0.02")), 25, around=[15])
     add(
@@ -211,7 +211,7 @@ def spans():
         ("50%", 1, None),
         ("50%", 3, None),
         ("100%", 7, None),
-        ("0%", 7, None),
+        ("1%", 7, None),
         ("10%", 333, None),
         ("1e1%", 50, None),
         # Half-ways that doubles miss in one order of operations or another.

@@ -57,7 +57,7 @@ final class ArgumentParser {
     in.next(); // the =
     Parameter parameter = signature.find(name.text());
     if (parameter == null || !parameter.label().equals(parameter.name())) { // a ramp has no name
-      throw in.error(
+      throw in.unknown(
           name,
           signature.name()
               + " has no argument called "

@@ -122,7 +122,7 @@ final class Parser {
     if (algorithm == null) {
       List<String> names =
           Algorithms.all().stream().map(known -> known.signature().name()).toList();
-      throw in.error(
+      throw in.unknown(
           name,
           "no optimizer is called " + TokenReader.quoted(name) + Spelling.hint(name.text(), names));
     }
@@ -140,8 +140,10 @@ final class Parser {
     while (true) {
       Token first = in.peek();
       Schedule schedule = product();
-      Span length = in.acceptWord("for") ? length() : null;
-      phrases.add(new Phrase(schedule, length));
+      boolean lasts = in.acceptWord("for");
+      Token span = in.peek();
+      Span length = lasts ? Values.span(in, "for") : null;
+      phrases.add(in.build(span, () -> new Phrase(schedule, length)));
       if (!in.peek().is("then")) {
         break;
       }
@@ -153,10 +155,6 @@ final class Parser {
     }
     Phrase only = phrases.get(0);
     return phrases.size() == 1 && only.length() == null ? only.schedule() : new Sequence(phrases);
-  }
-
-  private Span length() {
-    return Values.span(in, "for");
   }
 
   private Schedule product() {
@@ -249,7 +247,7 @@ final class Parser {
           name, "\"" + name.text() + "\" is an optimizer; it comes first, before a colon");
     }
     List<String> names = Forms.all().stream().map(known -> known.signature().name()).toList();
-    throw in.error(
+    throw in.unknown(
         name,
         "no schedule is called " + TokenReader.quoted(name) + Spelling.hint(name.text(), names));
   }

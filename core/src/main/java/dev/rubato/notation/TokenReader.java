@@ -83,6 +83,14 @@ final class TokenReader {
     return "\"" + (fits ? text : text.substring(0, LONGEST_SHOWN) + "…") + "\"";
   }
 
+  /**
+   * An error at a name that is unknown: how a name from elsewhere is said here, or else as told.
+   */
+  NotationException unknown(Token name, String reason) {
+    String answer = OtherLibraries.answer(name.text());
+    return error(name, answer == null ? reason : answer);
+  }
+
   NotationException error(Token place, String reason) {
     return new NotationException(text, place.start(), Math.max(place.start(), place.end()), reason);
   }

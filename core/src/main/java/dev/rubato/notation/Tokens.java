@@ -71,7 +71,14 @@ final class Tokens {
   private Token next() {
     char c = text.charAt(position);
     if (c >= 'a' && c <= 'z') {
-      return token(Kind.NAME, endOfName());
+      int end = endOfName();
+      if (isForeign(end)) {
+        checkForeign();
+      }
+      return token(Kind.NAME, end);
+    }
+    if (c >= 'A' && c <= 'Z') {
+      checkForeign();
     }
     if ((c == '-' && peek(1) == '>') || (c == '.' && peek(1) == '.')) {
       return token(Kind.MARK, position + 2);
@@ -97,10 +104,40 @@ final class Tokens {
       case '-' -> "a - starts a negative number, such as -1, or the arrow ->";
       case ';' -> "phrases are joined by then";
       default ->
-          c >= 'A' && c <= 'Z'
+          isUpper(c)
               ? "names are written in lower case"
               : "this character is not part of the notation";
     };
+  }
+
+  /** Whether a name goes on as none of the notation does, but one of Python's. */
+  private boolean isForeign(int end) {
+    char c = at(end);
+    return c == '_' || isUpper(c) || (c == '.' && isLetter(at(end + 1)));
+  }
+
+  /** Answers a name that starts here and is written as in another library. */
+  private void checkForeign() {
+    int end = position;
+    while (isLetter(at(end)) || isDigit(at(end)) || isForeign(end)) {
+      end++;
+    }
+    String name = text.substring(position, end);
+    String answer = OtherLibraries.answer(name);
+    if (answer == null && name.matches("[a-z][a-z0-9]*(_[a-z0-9]+)+")) {
+      answer = "the words of a name are joined by hyphens: " + name.replace('_', '-');
+    }
+    if (answer != null) {
+      throw new NotationException(text, position, end, answer);
+    }
+  }
+
+  private static boolean isLetter(char c) {
+    return (c >= 'a' && c <= 'z') || isUpper(c);
+  }
+
+  private static boolean isUpper(char c) {
+    return c >= 'A' && c <= 'Z';
   }
 
   private Token token(Kind kind, int end) {

@@ -1,6 +1,7 @@
 package dev.rubato.schedule;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Span;
 
 /** Time in units of {@code every}, whole ones if {@code staircase}: the τ of the decays. */
 final class Clock {
@@ -17,8 +18,10 @@ final class Clock {
   }
 
   static Clock of(Arguments arguments, Extent extent) {
-    double every = extent.units("every", arguments.span("every"));
-    return new Clock(every, arguments.flag("staircase"), extent.length());
+    boolean staircase = arguments.flag("staircase");
+    Span span = arguments.span("every");
+    double every = staircase ? extent.period("every", span) : extent.units("every", span);
+    return new Clock(every, staircase, extent.length());
   }
 
   double at(double u) {

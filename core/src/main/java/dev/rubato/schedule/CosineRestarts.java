@@ -63,7 +63,7 @@ public final class CosineRestarts extends Form {
     return new Cycles(
         from(ramp, extent),
         ramp.to().number(),
-        extent.units("first", arguments.span("first")),
+        extent.period("first", arguments.span("first")),
         arguments.number("multiply"),
         arguments.number("decay"),
         extent.length());

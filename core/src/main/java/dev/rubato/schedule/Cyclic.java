@@ -59,8 +59,8 @@ public final class Cyclic extends Form {
     Ramp ramp = arguments.ramp(Parameter.RAMP);
     double base = from(ramp, extent);
     double max = ramp.to().number();
-    double up = extent.units("up", arguments.span("up"));
-    double down = arguments.has("down") ? extent.units("down", arguments.span("down")) : up;
+    double up = extent.period("up", arguments.span("up"));
+    double down = arguments.has("down") ? extent.period("down", arguments.span("down")) : up;
     Period period = new Period(up + down);
     double gamma = arguments.number("gamma");
     double length = extent.length();

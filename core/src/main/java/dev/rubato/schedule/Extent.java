@@ -8,8 +8,10 @@ import dev.rubato.argument.Span;
  * previous phrase ends, and the horizon.
  */
 public final class Extent {
-  private final Horizon horizon;
-  private final ClosedLoop loop;
+  /** A step, as the fraction of an epoch that it is may be rounded. */
+  private static final double ALMOST_1 = 1 - 1e-9;
+
+  private final Resolution resolution;
   private final double length;
   private final double stepsPerUnit;
   private final double start;
@@ -17,15 +19,13 @@ public final class Extent {
   private final double until;
 
   private Extent(
-      Horizon horizon,
-      ClosedLoop loop,
+      Resolution resolution,
       double length,
       double stepsPerUnit,
       double start,
       double from,
       double until) {
-    this.horizon = horizon;
-    this.loop = loop;
+    this.resolution = resolution;
     this.length = length;
     this.stepsPerUnit = stepsPerUnit;
     this.start = start;
@@ -33,9 +33,9 @@ public final class Extent {
     this.until = until;
   }
 
-  static Extent whole(Horizon horizon, ClosedLoop loop) {
+  static Extent whole(Resolution resolution) {
     double infinite = Double.POSITIVE_INFINITY;
-    return new Extent(horizon, loop, horizon.steps(), 1, Double.NaN, 0, infinite);
+    return new Extent(resolution, resolution.horizon().steps(), 1, Double.NaN, 0, infinite);
   }
 
   /** The phrase's length in the call's own unit: steps, or epochs if it is {@code per epoch}. */
@@ -45,7 +45,7 @@ public final class Extent {
 
   /** The horizon that the whole strategy is planned for. */
   public Horizon horizon() {
-    return horizon;
+    return resolution.horizon();
   }
 
   /**
@@ -65,53 +65,94 @@ public final class Extent {
    * like a number of steps is taken as written; epochs and percent are rounded to whole steps,
    * halves up.
    *
-   * @throws IllegalArgumentException if the result is 0
+   * @throws IllegalArgumentException if the result is less than one step
    */
   public double units(String name, Span span) {
     double units =
         switch (span.unit()) {
           case BARE -> span.amount().number();
           case STEPS -> span.amount().number() / stepsPerUnit;
-          case EPOCHS, PERCENT -> horizon.stepsOf(span) / stepsPerUnit;
+          case EPOCHS, PERCENT -> horizon().stepsOf(span) / stepsPerUnit;
         };
-    if (units * stepsPerUnit < 0.5) {
+    if (units * stepsPerUnit < ALMOST_1) {
       throw new IllegalArgumentException(
-          name + " must come to at least one step, was " + span + " of " + horizon);
+          name
+              + " must come to at least one step, was "
+              + span
+              + " of "
+              + horizon()
+              + Phrase.percentHint(span));
     }
     return units;
+  }
+
+  /** A time that recurs, of which a call that is {@code per epoch} sees whole epochs only. */
+  double period(String name, Span span) {
+    double units = units(name, span);
+    if (units < 1) {
+      warn(
+          "%s=%s is less than an epoch, but a call that is per epoch counts whole epochs"
+              .formatted(name, span));
+    }
+    return units;
+  }
+
+  /** Tells of what is probably a slip, without a full stop. */
+  void warn(String warning) {
+    resolution.warnings().add(warning);
+  }
+
+  /** The length in words: {@code 100 steps}, {@code 12 epochs}. */
+  String lengthInWords() {
+    String unit = stepsPerUnit == 1 ? "step" : "epoch";
+    return Numbers.print(length) + " " + unit + (length == 1 ? "" : "s");
   }
 
   /**
    * The length in this unit of a phrase's own {@code for}, whose bare number always means steps.
    */
   double phraseLength(Span span) {
-    return horizon.stepsOf(span) / stepsPerUnit;
+    return horizon().stepsOf(span) / stepsPerUnit;
+  }
+
+  /** How many steps {@code units} of the call's own time are. */
+  double steps(double units) {
+    return units * stepsPerUnit;
+  }
+
+  /** The same, for what is never reached: what is wrong inside it is no news. */
+  Extent unreached() {
+    return new Extent(resolution.silent(), length, stepsPerUnit, start, from, until);
+  }
+
+  /** Whether this is a cycle of a repeat, which cuts off what is longer. */
+  boolean isCycle() {
+    return Double.isNaN(from);
   }
 
   /** The same phrase without anything before it: inside a product, or a list of schedules. */
   Extent alone() {
-    return new Extent(horizon, loop, length, stepsPerUnit, Double.NaN, from, until);
+    return new Extent(resolution, length, stepsPerUnit, Double.NaN, from, until);
   }
 
   /** The same phrase measured in whole epochs. */
   Extent perEpoch(Object call) {
-    double unit = horizon.epochLength(call);
+    double unit = horizon().epochLength(call);
     return stepsPerUnit == unit
         ? this
-        : new Extent(horizon, loop, length / unit, unit, start, from, until);
+        : new Extent(resolution, length / unit, unit, start, from, until);
   }
 
   /** One phrase of the sequence that has this extent, or the {@code rest} of it. */
   Extent phrase(double offset, double phraseLength, double phraseStart, boolean rest) {
     double phraseFrom = from + offset * stepsPerUnit;
     double phraseUntil = rest ? until : Math.min(until, phraseFrom + phraseLength * stepsPerUnit);
-    return new Extent(
-        horizon, loop, phraseLength, stepsPerUnit, phraseStart, phraseFrom, phraseUntil);
+    return new Extent(resolution, phraseLength, stepsPerUnit, phraseStart, phraseFrom, phraseUntil);
   }
 
   /** A repeated cycle, in which nothing can watch a metric. */
   Extent cycle(double cycleLength) {
-    return new Extent(horizon, loop, cycleLength, stepsPerUnit, Double.NaN, Double.NaN, Double.NaN);
+    return new Extent(resolution, cycleLength, stepsPerUnit, Double.NaN, Double.NaN, Double.NaN);
   }
 
   /** The current level of a closed-loop call, which watches while its phrase lasts. */
@@ -120,11 +161,11 @@ public final class Extent {
       throw new IllegalArgumentException(
           "plateau can't be used inside repeat, where it would forget its metric: put it in a sequence");
     }
-    return loop.watch(rule, level, from, until);
+    return resolution.loop().watch(rule, level, from, until);
   }
 
   @Override
   public String toString() {
-    return Numbers.print(length) + " of " + horizon;
+    return Numbers.print(length) + " of " + horizon();
   }
 }

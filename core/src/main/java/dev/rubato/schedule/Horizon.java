@@ -49,14 +49,21 @@ public record Horizon(long steps, long stepsPerEpoch) {
    * @throws IllegalArgumentException for a span in epochs where the horizon has none
    */
   public double stepsOf(Span span) {
-    double amount = span.amount().number();
+    return round(exactly(span));
+  }
+
+  /** The steps of a span before they are rounded. */
+  double unrounded(Span span) {
+    return Math.min(exactly(span).doubleValue(), MAX_STEPS);
+  }
+
+  private BigDecimal exactly(Span span) {
+    BigDecimal amount = BigDecimal.valueOf(span.amount().number());
     return switch (span.unit()) {
-      case BARE, STEPS -> round(BigDecimal.valueOf(amount));
-      case EPOCHS ->
-          round(BigDecimal.valueOf(amount).multiply(BigDecimal.valueOf(epochLength(span))));
+      case BARE, STEPS -> amount;
+      case EPOCHS -> amount.multiply(BigDecimal.valueOf(epochLength(span)));
       // decimal arithmetic, so that 2.5% of 20 is the half that was written
-      case PERCENT ->
-          round(BigDecimal.valueOf(amount).multiply(BigDecimal.valueOf(steps)).movePointLeft(2));
+      case PERCENT -> amount.multiply(BigDecimal.valueOf(steps)).movePointLeft(2);
     };
   }
 

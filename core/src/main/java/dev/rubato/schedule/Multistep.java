@@ -54,6 +54,11 @@ public final class Multistep extends Form {
             .mapToDouble(time -> extent.units("at", (Span) time))
             .sorted()
             .toArray();
+    if (times[times.length - 1] >= extent.length()) {
+      extent.warn(
+          "%s has drops that are never reached: there are %s"
+              .formatted(arguments.get("at"), extent.lengthInWords()));
+    }
     return new Stairs(a, gamma, times, extent.length());
   }
 

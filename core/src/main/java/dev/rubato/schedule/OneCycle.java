@@ -85,6 +85,11 @@ public final class OneCycle extends Form {
     double last = low / arguments.number("final-div");
     double length = extent.length();
     double up = arguments.span("up").amount().number() / 100 * length;
+    if (up > 0 && up <= 1 && length > 1) {
+      extent.warn(
+          "one-cycle starts at its highest level: up is %s of %s"
+              .formatted(arguments.get("up"), extent.lengthInWords()));
+    }
     double[] ends =
         arguments.flag("three-phase")
             ? new double[] {up - 1, 2 * up - 2, length - 1}

@@ -54,7 +54,7 @@ public final class Repeat extends Form {
 
   @Override
   public Shape shape(Arguments arguments, Extent extent) {
-    double every = extent.units("every", arguments.span("every"));
+    double every = extent.period("every", arguments.span("every"));
     Period period = new Period(every);
     double length = extent.length();
     Shape inner = ((Schedule) arguments.get("schedule")).shape(extent.cycle(every));

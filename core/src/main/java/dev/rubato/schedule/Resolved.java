@@ -12,8 +12,8 @@ final class Resolved implements Curve {
     this.end = shape.end();
   }
 
-  static Curve of(Schedule schedule, Horizon horizon, ClosedLoop loop) {
-    return schedule.shape(Extent.whole(horizon, loop)).whole(horizon.steps());
+  static Curve of(Schedule schedule, Resolution resolution) {
+    return schedule.shape(Extent.whole(resolution)).whole(resolution.horizon().steps());
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.rubato.schedule;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,6 +18,7 @@ public final class RunningSchedule {
   private List<Plateau.State> states;
   private List<ClosedLoop.Watch> watches = List.of();
   private Curve curve;
+  private final List<String> warnings;
 
   /**
    * The schedule before its first step.
@@ -27,15 +29,17 @@ public final class RunningSchedule {
     this.schedule = schedule;
     this.horizon = horizon;
     this.states = List.of();
-    this.curve = resolve();
+    Set<String> found = new LinkedHashSet<>();
+    this.curve = resolve(found);
+    this.warnings = List.copyOf(found);
     List<Plateau.State> fresh = new ArrayList<>();
     watches.forEach(watch -> fresh.add(watch.rule().start()));
     this.states = fresh;
   }
 
-  private Curve resolve() {
+  private Curve resolve(Set<String> found) {
     ClosedLoop loop = new ClosedLoop(states);
-    Curve resolved = Resolved.of(schedule, horizon, loop);
+    Curve resolved = Resolved.of(schedule, new Resolution(horizon, loop, found));
     watches = loop.watches();
     return resolved;
   }
@@ -43,6 +47,14 @@ public final class RunningSchedule {
   /** The value for update {@code t}, given all that was observed. */
   public double at(long t) {
     return curve.at(t);
+  }
+
+  /**
+   * What is probably a slip, found where the schedule met its horizon: a phrase that is cut off,
+   * one that is never reached. Each is a sentence without a full stop.
+   */
+  public List<String> warnings() {
+    return warnings;
   }
 
   /** The metrics that the schedule watches. */
@@ -66,7 +78,7 @@ public final class RunningSchedule {
       }
     }
     if (changed) {
-      curve = resolve();
+      curve = resolve(new LinkedHashSet<>());
     }
   }
 
@@ -91,6 +103,6 @@ public final class RunningSchedule {
               + watches.size());
     }
     states = new ArrayList<>(saved);
-    curve = resolve();
+    curve = resolve(new LinkedHashSet<>());
   }
 }

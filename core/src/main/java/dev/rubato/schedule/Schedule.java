@@ -4,6 +4,7 @@ import dev.rubato.argument.Argument;
 import dev.rubato.argument.Span;
 import dev.rubato.argument.Value;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 import java.util.function.UnaryOperator;
@@ -37,7 +38,8 @@ public sealed interface Schedule extends Argument permits Constant, Call, Produc
    * @throws IllegalStateException if a {@code ?} is still open
    */
   default Curve over(Horizon horizon) {
-    return Resolved.of(this, horizon, new ClosedLoop(List.of()));
+    return Resolved.of(
+        this, new Resolution(horizon, new ClosedLoop(List.of()), new LinkedHashSet<>()));
   }
 
   /** This schedule for one phrase. */

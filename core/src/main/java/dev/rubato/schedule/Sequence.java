@@ -59,6 +59,7 @@ public record Sequence(List<Phrase> phrases) implements Schedule {
     double offset = 0;
     double start = phrases.get(0).schedule().continues() ? extent.start() : Double.NaN;
     double length = 0;
+    SequenceCheck check = new SequenceCheck(extent);
     for (int i = 0; i < count; i++) {
       Phrase phrase = phrases.get(i);
       length =
@@ -66,11 +67,13 @@ public record Sequence(List<Phrase> phrases) implements Schedule {
               ? Math.max(0, extent.length() - offset)
               : extent.phraseLength(phrase.length());
       starts[i] = offset;
+      Extent own = extent.phrase(offset, length, start, phrase.length() == null);
       shapes[i] =
-          phrase.schedule().shape(extent.phrase(offset, length, start, phrase.length() == null));
+          phrase.schedule().shape(check.runs(phrase, offset, length) ? own : own.unreached());
       start = shapes[i].end();
       offset += length;
     }
+    check.end();
     // what the enclosing phrase cuts off is not where it ends
     double end =
         offset <= extent.length() ? start : play(starts, shapes, Shape.before(extent.length()));

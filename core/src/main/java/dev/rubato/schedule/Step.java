@@ -44,9 +44,14 @@ public final class Step extends Form {
   @Override
   public Shape shape(Arguments arguments, Extent extent) {
     double a = arguments.number("a");
-    Period every = new Period(extent.units("every", arguments.span("every")));
+    Period every = new Period(extent.period("every", arguments.span("every")));
     double gamma = arguments.number("gamma");
     double drops = every.countBefore(extent.length());
+    if (drops == 0) {
+      extent.warn(
+          "step never drops: every is %s, and there are %s"
+              .formatted(arguments.get("every"), extent.lengthInWords()));
+    }
     Levels levels = new Levels(a, gamma, drops + 1);
     return new Shape() {
       @Override

@@ -8,6 +8,7 @@ import dev.rubato.schedule.RunningSchedule;
 import dev.rubato.schedule.Schedule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -133,11 +134,25 @@ public final class RunningStrategy {
   }
 
   /**
-   * What is probably a slip, found where the strategy met its horizon: each a sentence for whoever
-   * wrote it.
+   * What is probably a slip, found where the strategy met its horizon: each a sentence, without a
+   * full stop, for whoever wrote it.
+   *
+   * <pre>{@code
+   * Strategy strategy = Notation.strategy("0.1 for 500 then cosine(-> 0)");
+   * RunningStrategy running = new RunningStrategy(strategy, Horizon.ofSteps(100));
+   * running.warnings().get(0); // "0.1 for 500" is cut off: it ends after 500 steps, but there are 100
+   * }</pre>
    */
   public List<String> warnings() {
-    return List.of();
+    Set<String> warnings = new LinkedHashSet<>();
+    schedules.forEach(
+        (name, schedule) ->
+            schedule
+                .warnings()
+                .forEach(
+                    warning ->
+                        warnings.add(name.equals("rate") ? warning : name + ": " + warning)));
+    return List.copyOf(warnings);
   }
 
   /** The metrics that the strategy watches. */

@@ -169,7 +169,7 @@ public final class RandomStrategies {
     return chance(0.15) ? Value.of(0) : value(Domain.AT_LEAST_0);
   }
 
-  /** A length that is at least a step in every {@link #horizon}, or 0 where the domain allows. */
+  /** A length that is at least a step in every {@link #horizon}, whatever the unit. */
   private Span span(Domain domain) {
     Span.Unit unit = pick(List.of(Span.Unit.values()));
     double least =
@@ -181,7 +181,7 @@ public final class RandomStrategies {
     double amount = least * (1 + random.nextInt(20)) + (chance(0.3) ? random.nextDouble() : 0);
     return new Span(
         domain.contains(0) && chance(0.1)
-            ? Value.of(0)
+            ? Value.of(least)
             : maybeOpen(amount, amount + least * random.nextInt(1, 9)),
         unit);
   }

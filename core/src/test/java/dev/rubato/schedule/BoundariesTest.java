@@ -54,10 +54,11 @@ class BoundariesTest {
 
   @Test
   void aPhraseOfNoStepsOwnsNoStepButMovesTheLevel() {
-    assertThat(values(curve("0.5 for 0 then linear(-> 0)", 2), 0, 3)).containsExactly(0.5, 0.25, 0);
-    assertThat(values(curve("linear(0 -> 1) for 0% then linear(-> 0)", 2), 0, 3))
+    assertThat(values(curve("0.5 for 1% then linear(-> 0)", 2), 0, 3))
+        .containsExactly(0.5, 0.25, 0);
+    assertThat(values(curve("linear(0 -> 1) for 1% then linear(-> 0)", 2), 0, 3))
         .containsExactly(1, 0.5, 0);
-    assertThat(values(curve("0.1 for 1 then 0.2 for 0 then 0.3 for 0 then 0.4", 2), 0, 3))
+    assertThat(values(curve("0.1 for 1 then 0.2 for 1% then 0.3 for 1% then 0.4", 2), 0, 3))
         .containsExactly(0.1, 0.4, 0.4);
     assertThat(values(curve("0.1 for 2 then linear(-> 0)", 2), 0, 4))
         .containsExactly(0.1, 0.1, 0, 0);
@@ -65,9 +66,9 @@ class BoundariesTest {
 
   @Test
   void nothingClimbsWhereAPhraseOfNoStepsHoldsASequence() {
-    assertThat(curve("(step(0.1, every=1) for 10 then 0.2) for 0 then linear(-> 0)", 4).at(0))
+    assertThat(curve("(step(0.1, every=1) for 10 then 0.2) for 1% then linear(-> 0)", 4).at(0))
         .isEqualTo(0.1);
-    assertThat(curve("(linear(0.3 -> 1) for 10 then 0.2) for 0 then linear(-> 0)", 4).at(0))
+    assertThat(curve("(linear(0.3 -> 1) for 10 then 0.2) for 1% then linear(-> 0)", 4).at(0))
         .isEqualTo(0.3);
   }
 
@@ -140,7 +141,8 @@ class BoundariesTest {
             + " epoch: give them",
         "step(1, every=2) per epoch | \"step(1, every=2) per epoch\" counts epochs, but the horizon"
             + " has no steps per epoch: give them",
-        "step(1, every=0.4) | every must come to at least one step, was 0.4 of 20 steps",
+        "step(1, every=0.4) | every must come to at least one step, was 0.4 of 20 steps;"
+            + " did you mean 40%?",
         "step(1, every=1%) | every must come to at least one step, was 1% of 20 steps",
         "repeat(plateau(1), every=5) | plateau can't be used inside repeat, where it would forget"
             + " its metric: put it in a sequence",

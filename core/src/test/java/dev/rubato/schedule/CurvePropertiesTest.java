@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.rubato.notation.RandomStrategies;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
@@ -177,7 +178,12 @@ class CurvePropertiesTest {
       if (text.contains("per epoch") || text.contains("power=") || coarse) {
         continue;
       }
-      Shape shape = one.schedule().shape(Extent.whole(one.horizon(), new ClosedLoop(List.of())));
+      Shape shape =
+          one.schedule()
+              .shape(
+                  Extent.whole(
+                      new Resolution(
+                          one.horizon(), new ClosedLoop(List.of()), new LinkedHashSet<>())));
       double nearly = shape.at(Math.nextDown((double) one.horizon().steps()));
       assertThat(shape.end()).as("%s", one).isCloseTo(nearly, within(1e-9 * Math.max(1, nearly)));
     }

@@ -35,6 +35,7 @@ public final class ScheduleTracker implements Tracker {
     if (devices < 1) {
       throw new IllegalArgumentException("devices must be at least 1, was " + devices);
     }
+    rate.warnings().forEach(Notices.LOG);
   }
 
   /** A schedule in the notation, for a training on one device. */

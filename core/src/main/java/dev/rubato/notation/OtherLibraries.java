@@ -1,0 +1,157 @@
+package dev.rubato.notation;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Names that people bring from PyTorch, Keras, Optax, Hugging Face, timm and Paddle, and how the
+ * same is said here.
+ */
+public final class OtherLibraries {
+  private static final int LONGEST = 60;
+
+  /** Names of schedules and optimizers, and an example of what is written instead. */
+  private static final String CALLS =
+      """
+      StepLR, StepDecay, StepLRScheduler | step(0.1, every=30, gamma=0.1) per epoch
+      MultiStepLR, MultiStepDecay, MultiStepLRScheduler | multistep(0.1, at=[30, 60], gamma=0.1) per epoch
+      piecewise_constant_schedule | multistep(0.1, at=[300, 600], gamma=0.1)
+      PiecewiseConstantDecay, PiecewiseDecay | 0.1 for 50% then 0.01 for 25% then 0.001
+      piecewise_interpolate_schedule | linear(0 -> 0.1) for 10% then linear(-> 0.05) for 50% then linear(-> 0)
+      ConstantLR, constant_schedule, get_constant_schedule | 0.1
+      constant_with_warmup, warmup_constant_schedule, get_constant_schedule_with_warmup | linear(0 -> 0.1) for 5% then 0.1
+      LinearLR, LinearDecay, linear_schedule | linear(0.1 -> 0)
+      LinearWarmup, WarmupLR, warmup, get_linear_schedule_with_warmup | linear(0 -> 0.1) for 5% then linear(-> 0)
+      ExponentialLR, ExponentialDecay, exponential_decay | exponential(0.1, gamma=0.95) per epoch
+      NaturalExpDecay | exponential(0.1, rate=0.05) per epoch
+      warmup_exponential_decay_schedule | linear(0 -> 0.1) for 5% then exponential(0.1, gamma=0.999)
+      PolynomialLR, PolynomialDecay, PolyLRScheduler, poly, polynomial_schedule, polynomial_decay | polynomial(0.1 -> 0, power=2)
+      get_polynomial_decay_schedule_with_warmup | linear(0 -> 0.1) for 5% then polynomial(-> 0, power=2)
+      CosineAnnealingLR, CosineAnnealingDecay, CosineDecay, CosineLRScheduler, cosine_decay_schedule, cosine_annealing | cosine(0.1 -> 0)
+      warmup_cosine_decay_schedule, get_cosine_schedule_with_warmup, WarmupCosineLR, cosine_with_warmup | linear(0 -> 0.1) for 5% then cosine(-> 0)
+      CosineAnnealingWarmRestarts, CosineDecayRestarts, sgdr_schedule, SGDR, sgdr, cosine_with_restarts | cosine-restarts(0.1 -> 0, first=10%, multiply=2)
+      get_cosine_with_hard_restarts_schedule_with_warmup | linear(0 -> 0.1) for 5% then cosine-restarts(0.1 -> 0, first=10%)
+      CyclicLR | cyclic(1e-3 -> 0.1, up=10%, mode=triangular2)
+      OneCycleLR, OneCycle, onecycle, one_cycle, cosine_onecycle_schedule | one-cycle(0.1)
+      linear_onecycle_schedule | one-cycle(0.1, anneal=linear)
+      ReduceLROnPlateau, ReduceOnPlateau, PlateauLRScheduler, reduce_lr_on_plateau, reduce_on_plateau | plateau(0.1, factor=0.1, patience=10)
+      InverseTimeDecay, inverse_time_decay | time-decay(0.1, rate=0.01)
+      NoamDecay, NoamLR, noam, inverse_sqrt, get_inverse_sqrt_schedule, rsqrt | linear(0 -> 1e-3) for 5% then inverse-sqrt(1e-3, timescale=5%)
+      wsd, WSD, warmup_stable_decay, get_wsd_schedule, trapezoidal, trapezoid | linear(0 -> 0.1) for 5% then 0.1 for 75% then cooldown(-> 0)
+      SequentialLR, join_schedules | linear(0 -> 0.1) for 5% then cosine(-> 0)
+      ChainedScheduler | exponential(0.1, gamma=0.99) * step(1, every=30)
+      SGD | sgd(momentum=0.9): 0.1
+      Momentum | sgd(momentum=0.9): 0.1
+      Nesterov | sgd(momentum=0.9, nesterov=true): 0.1
+      Adagrad, AdaGrad | adagrad: 0.01
+      RMSprop, RMSProp | rmsprop: 1e-3
+      Adam, adam_torch | adam: 1e-3
+      AdamW, adamw_torch, adamw_torch_fused, adamw_hf | adamw(weight-decay=0.01): 1e-3
+      NAdam, Nadam | nadam: 1e-3
+      RAdam | radam: 1e-3
+      Adamax, AdaMax | adamax: 1e-3
+      Adadelta, AdaDelta | adadelta: 1
+      Rprop | rprop: 0.01
+      Lion | lion: 1e-4
+      AdaBelief | adabelief: 1e-3
+      Adan | adan: 1e-3
+      AdEMAMix | ademamix: 1e-3
+      ADOPT | adopt: 1e-3
+      LAMB, Lamb | lamb: 1e-3
+      LARS, Lars | lars: 0.1
+      Adafactor, AdaFactor | adafactor: 1e-3
+      Muon | muon: 0.02
+      SGDScheduleFree | schedule-free-sgd: 1
+      AdamWScheduleFree | schedule-free-adamw: 1e-3
+      Prodigy | prodigy: 1
+      DAdaptAdam | dadapt-adam: 1
+      """;
+
+  /** Names of arguments, and what they are called. */
+  private static final String ARGUMENTS =
+      """
+      milestones, boundaries, decay_epochs | at
+      step_size, T_0, t_0 | every, or first in cosine-restarts
+      decay_steps, transition_steps, decay_t | every in exponential, time-decay and step
+      decay_rate | gamma in exponential and step, rate in time-decay
+      lr_decay, lr_gamma, drop_factor, drop | gamma
+      T_mult, t_mul, cycle_mul, m_mul | multiply or decay in cosine-restarts
+      cycle_decay | decay
+      min_lr, lr_min | min in plateau, and in a ramp the number after ->
+      max_lr, peak_lr, base_lr | the ends of a ramp in cyclic, base -> max, and the first number in one-cycle
+      step_size_up | up
+      step_size_down | down
+      pct_start | up
+      div_factor | div
+      final_div_factor | final-div
+      anneal_strategy | anneal
+      three_phase | three-phase
+      threshold_mode | threshold-mode
+      weight_decay, wd, l2, decoupled_weight_decay | weight-decay
+      eps | epsilon
+      rho | alpha in rmsprop, rho in adadelta
+      beta_1, b1 | beta1
+      beta_2, b2 | beta2
+      beta_3, b3 | beta3
+      initial_accumulator_value, initial_accumulator | initial-accumulator
+      momentum_decay | momentum-decay
+      ns_steps | ns-steps
+      clip_norm, max_grad_norm, max_norm, clipnorm, global_clipnorm | clip-norm
+      clip_value, clipvalue | clip-value
+      trust_coefficient, trust_coef | trust
+      """;
+
+  /** Names that have no counterpart of their own, and what is done instead. */
+  private static final String REMARKS =
+      """
+      lr, learning_rate, initial_lr, initial_learning_rate, init_value, peak_value | the learning rate is the number in the schedule: sgd: 0.1
+      T_max, total_iters, total_steps, max_iter, num_training_steps, t_initial, max_steps | a schedule is as long as its phrase (for 100, for 5%), and the last one as the training
+      eta_min, end_value, end_lr, end_factor, alpha_end, end_learning_rate | the end is the number after ->, such as cosine(0.1 -> 1e-4)
+      start_factor, eta_max, warmup_lr, warmup_lr_init, warmup_init_lr | the start is the number before ->, such as linear(0 -> 0.1)
+      warmup_steps, num_warmup_steps, warmup_epochs, warmup_t, warmup_ratio, warmup_iters, warmup_proportion | a warm-up is a phrase of its own: linear(0 -> 0.1) for 5% then cosine(-> 0)
+      betas, betas_ | each beta has a name: beta1=0.9, beta2=0.999
+      LambdaLR, LambdaDecay, MultiplicativeLR, MultiplicativeDecay, LearningRateScheduler | a function of one's own is Schedule.of(name, formula) in Java; in the notation schedules are combined by then, *, max and min
+      verbose, last_epoch, params, foreach, fused, capturable, differentiable | leave it out: it says how that library runs, not what is computed
+      LBFGS, L_BFGS, ASGD, SparseAdam, Ftrl, FTRL, SM3, Shampoo | this optimizer is not part of the catalogue, which rubato strategies lists
+      """;
+
+  private static final Map<String, String> ANSWERS = new HashMap<>();
+
+  static {
+    put(CALLS, "is written ", " here");
+    put(ARGUMENTS, "is called ", " here");
+    put(REMARKS, "has no place here: ", "");
+  }
+
+  private OtherLibraries() {}
+
+  private static void put(String rows, String before, String after) {
+    for (String row : rows.lines().toList()) {
+      String[] sides = row.split(" \\| ", 2);
+      for (String name : sides[0].strip().split(", ", -1)) {
+        ANSWERS.put(name, "\"" + name + "\" " + before + sides[1].strip() + after);
+      }
+    }
+  }
+
+  /**
+   * How a name of a schedule, an optimizer or an argument, with or without the module before it, is
+   * said here: a sentence without a full stop; null where the name is unknown.
+   */
+  public static @Nullable String answer(String name) {
+    return name.length() > LONGEST ? null : ANSWERS.get(name.substring(name.lastIndexOf('.') + 1));
+  }
+
+  /** All names with an answer. */
+  static Set<String> names() {
+    return Set.copyOf(ANSWERS.keySet());
+  }
+
+  /** The examples among the answers. */
+  static List<String> examples() {
+    return CALLS.lines().map(row -> row.split(" \\| ", 2)[1].strip()).toList();
+  }
+}
