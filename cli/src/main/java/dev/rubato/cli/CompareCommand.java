@@ -78,7 +78,9 @@ final class CompareCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "File to write the report to. Default: rubato-compare-TASK.html.")
+      description =
+          "File to write the report to. Default: rubato-compare-TASK.html, or with a number if that"
+              + " exists.")
   private @Nullable String report;
 
   @Option(
@@ -97,6 +99,8 @@ final class CompareCommand implements Callable<Integer> {
 
   @Mixin private StudyOptions studies = new StudyOptions();
 
+  private final Warnings warnings = new Warnings();
+
   CompareCommand(Terminal terminal) {
     this.terminal = terminal;
   }
@@ -106,6 +110,7 @@ final class CompareCommand implements Callable<Integer> {
     studies.check();
     Input.atLeast1("--seeds", seeds);
     Map<OpenedTask, List<Compare.Plan>> plans = plans();
+    warnings.tell(terminal);
     if (dryRun) {
       plans.forEach(this::announce);
       return 0;
@@ -128,8 +133,9 @@ final class CompareCommand implements Callable<Integer> {
       for (Horizon each : horizons(task.task())) {
         Horizon horizon = task.checked(each);
         List<Entrant> entrants = entrants(horizon);
-        steps += (double) entrants.size() * (seeds + GRID_POINTS * GRID_SEEDS) * horizon.steps();
-        list.add(new Compare.Plan(entrants, horizon, seeds, GRID_SEEDS, GRID_POINTS));
+        Compare.Plan plan = new Compare.Plan(entrants, horizon, seeds, GRID_SEEDS, GRID_POINTS);
+        steps += (double) plan.trials() * horizon.steps();
+        list.add(plan);
       }
       plans.put(task, list);
     }
@@ -197,24 +203,44 @@ final class CompareCommand implements Callable<Integer> {
   /** Shows what a comparison would run. */
   private void announce(OpenedTask task, List<Compare.Plan> plans) {
     PrintWriter out = terminal.out();
+    Rehearsal rehearsal = studies.rehearse(task, study -> Compare.run(study, plans));
     List<Trial> peaks = Compare.peakTrials(plans);
-    long fresh = plans.stream().mapToLong(plan -> (long) plan.entrants().size() * seeds).sum();
+    List<Trial> missing = peaks.stream().filter(trial -> !rehearsal.isStored(trial)).toList();
+    int stored = peaks.size() - missing.size();
+    long asked = missing.stream().mapToLong(trial -> trial.horizon().steps()).sum();
+    boolean shares = studies.shares() && Study.canShare(task.task());
+    long trained = shares ? Study.planned(missing) : asked;
+    List<Trial> known = rehearsal.missingIn("fresh seeds");
+    long fresh =
+        known != null
+            ? known.size()
+            : plans.stream().mapToLong(plan -> (long) plan.entrants().size() * seeds).sum();
     long freshSteps =
-        plans.stream()
-            .mapToLong(plan -> (long) plan.entrants().size() * seeds * plan.horizon().steps())
-            .sum();
-    long asked = peaks.stream().mapToLong(trial -> trial.horizon().steps()).sum();
-    long trained = studies.shares() && Study.canShare(task.task()) ? Study.planned(peaks) : asked;
+        known != null
+            ? known.stream().mapToLong(trial -> trial.horizon().steps()).sum()
+            : plans.stream()
+                .mapToLong(plan -> (long) plan.entrants().size() * seeds * plan.horizon().steps())
+                .sum();
     out.println(title(task, plans));
     plans.get(0).entrants().forEach(each -> out.println("  " + each.strategy()));
-    out.printf(
-        Locale.ROOT,
-        "peaks        %,d trials, %,d steps, of which %,d must be trained%n",
-        peaks.size(),
-        asked,
-        trained);
+    if (rehearsal.isWhole()) {
+      out.println("nothing: all of it is stored");
+      out.flush();
+      return;
+    }
+    if (plans.stream().anyMatch(plan -> plan.entrants().stream().anyMatch(Entrant::isOpen))) {
+      out.printf(
+          Locale.ROOT,
+          "peaks        %,d trials%s, %,d steps, of which %,d must be trained%n",
+          missing.size(),
+          stored == 0 ? "" : String.format(Locale.ROOT, " (%,d more are stored)", stored),
+          asked,
+          trained);
+    }
     out.printf(Locale.ROOT, "fresh seeds  %,d trials, at most %,d steps%n", fresh, freshSteps);
-    out.println("and up to 3 more peaks for each strategy whose best is at the edge of its grid");
+    if (!missing.isEmpty()) {
+      out.println("and up to 3 more peaks for each strategy whose best is at the edge of its grid");
+    }
     out.println(
         Speed.estimate(task.task(), plans.get(0).horizon(), trained + freshSteps, studies.jobs()));
     out.flush();
@@ -222,7 +248,9 @@ final class CompareCommand implements Callable<Integer> {
 
   private List<Entrant> entrants(Horizon horizon) {
     if (strategies.isEmpty()) {
-      return Classics.entrants();
+      List<Entrant> classics = Classics.entrants();
+      classics.forEach(each -> warnings.addOpen(each.strategy(), horizon));
+      return classics;
     }
     List<Entrant> entrants = new ArrayList<>();
     for (String text : strategies) {
@@ -238,14 +266,16 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   /** An entrant, checked to run with each peak that it will try. */
-  private static Entrant entrant(String text, Horizon horizon) {
+  private Entrant entrant(String text, Horizon horizon) {
     Entrant entrant = new Entrant(Notation.strategy(text));
     if (!entrant.isOpen()) {
-      Input.checkRuns(text, entrant.strategy(), horizon);
+      warnings.check(text, entrant.strategy(), horizon);
       return entrant;
     }
-    for (double peak : entrant.grid(GRID_POINTS)) {
-      Input.checkRuns(text, entrant.at(peak), horizon);
+    List<Double> grid = entrant.grid(GRID_POINTS);
+    warnings.check(text, entrant.at(grid.get(0)), horizon);
+    for (double peak : grid) {
+      new Warnings().check(text, entrant.at(peak), horizon); // the same slips, with other numbers
     }
     return entrant;
   }
@@ -273,18 +303,12 @@ final class CompareCommand implements Callable<Integer> {
   /** A page for each comparison: the first at the requested path, the others next to it. */
   private void write(Path page, List<Comparison> comparisons) throws IOException {
     for (int i = 0; i < comparisons.size(); i++) {
-      Path file = page;
-      if (i > 0) {
-        String name = String.valueOf(page.getFileName());
-        int dot = name.lastIndexOf('.');
-        int end = dot < 0 ? name.length() : dot;
-        file = page.resolveSibling(name.substring(0, end) + "-" + (i + 1) + name.substring(end));
-      }
       String html = ComparisonPage.html(comparisons.get(i), madeBy(comparisons.get(i)));
-      if (report == null || i > 0) {
-        OutputFile.writeUnasked(file, html);
-      } else {
+      Path file = page;
+      if (report != null && i == 0) {
         OutputFile.write(file, html);
+      } else {
+        file = PageName.write(i == 0 ? page : PageName.numbered(page, i + 1), html);
       }
       terminal.err().println("report: " + Terminal.printable(file.toString()));
     }

@@ -53,22 +53,24 @@ final class CurveCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Horizon horizon = length.horizon();
+    Warnings warnings = new Warnings();
     List<Curve> curves = new ArrayList<>();
     for (String text : strategies) {
-      curves.add(curve(text, horizon));
+      curves.add(curve(text, horizon, warnings));
     }
     output.check();
+    warnings.tell(terminal);
     output.write(new RateCurves(horizon, strategies, curves), terminal);
     return 0;
   }
 
-  private Curve curve(String text, Horizon horizon) {
+  private Curve curve(String text, Horizon horizon, Warnings warnings) {
     Strategy strategy = Notation.strategy(text);
     if (!strategy.rate().open().isEmpty()) {
       throw new BadInput("\"" + text + "\" can't be drawn: replace each ? with a number first");
     }
     Strategy alone = new Strategy(null, strategy.rate()); // what the optimizer takes may be open
-    Input.checkRuns(text, alone, horizon);
+    warnings.check(text, alone, horizon);
     if (!new RunningStrategy(alone, horizon).metrics().isEmpty()) {
       terminal
           .err()

@@ -87,8 +87,10 @@ final class DescendCommand implements Callable<Integer> {
     Point from = start == null ? function.start() : point(start);
     Input.checkFits(length.steps());
     Horizon horizon = length.horizon();
-    Strategy strategy = strategy(horizon);
+    Warnings warnings = new Warnings();
+    Strategy strategy = strategy(horizon, warnings);
     output.check();
+    warnings.tell(terminal);
     Descent descent = Descent.run(strategy, function, from, horizon);
     output.write(descent, terminal);
     if (descent.status() != Descent.Status.DONE) {
@@ -101,12 +103,12 @@ final class DescendCommand implements Callable<Integer> {
     return 0;
   }
 
-  private Strategy strategy(Horizon horizon) {
+  private Strategy strategy(Horizon horizon, Warnings warnings) {
     Strategy strategy = Notation.strategy(text);
     if (!strategy.open().isEmpty()) {
       throw new BadInput("\"" + text + "\" can't walk: replace each ? with a number first");
     }
-    Input.checkRuns(text, strategy, horizon);
+    warnings.check(text, strategy, horizon);
     for (String metric : new RunningStrategy(strategy, horizon).metrics()) {
       if (!metric.equals(Descent.METRIC)) {
         throw new BadInput(

@@ -9,6 +9,8 @@ import dev.rubato.optimizer.Optimizer;
 import dev.rubato.plot.Json;
 import dev.rubato.report.Findings;
 import dev.rubato.schedule.Horizon;
+import dev.rubato.schedule.Schedules;
+import dev.rubato.strategy.Strategy;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,9 @@ import picocli.CommandLine.Option;
     },
     footer = {"", "Example: rubato find --task digits --optimizer 'sgd(momentum=0.9)' --budget 20"})
 final class FindCommand implements Callable<Integer> {
+  /** For what does not depend on the rate. */
+  private static final double ANY_RATE = 0.1;
+
   private static final int MOST_ROWS = 20;
   private static final double MOST_BUDGET = 10_000;
 
@@ -92,6 +97,9 @@ final class FindCommand implements Callable<Integer> {
     }
     Input.checkFits(budget * horizon.steps());
     output.check();
+    Warnings warnings = new Warnings();
+    warnings.check(optimizer, new Strategy(parsed, Schedules.constant(ANY_RATE)), horizon);
+    warnings.tell(terminal);
     List<String> words = new ArrayList<>(List.of("rubato", "find", "--optimizer", optimizer));
     words.addAll(length.words(horizon));
     words.addAll(List.of("--budget", Numbers.print(budget), "--seed", Long.toString(seed)));

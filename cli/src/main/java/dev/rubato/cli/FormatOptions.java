@@ -1,8 +1,10 @@
 package dev.rubato.cli;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -16,6 +18,9 @@ import picocli.CommandLine.Spec;
  * the usual one first; each knows how it is written, so a new format is one entry of that list.
  */
 class FormatOptions<R> {
+  /** Formats whose names are the endings of their files. */
+  private static final Set<String> PICTURES_AND_DATA = Set.of("csv", "json", "svg", "html");
+
   private final List<Format<R>> formats;
   private @Nullable Format<R> asked;
 
@@ -49,6 +54,34 @@ class FormatOptions<R> {
   /** Whether the usual format is asked for. */
   final boolean isUsual() {
     return asked == null || asked.equals(formats.get(0));
+  }
+
+  /**
+   * Takes the format that a file's ending names.
+   *
+   * @throws BadInput where another was asked for, or the command has none of that name
+   */
+  final void chooseBy(Path file) {
+    String name = String.valueOf(file.getFileName()).toLowerCase(Locale.ROOT);
+    String ending = name.substring(name.lastIndexOf('.') + 1);
+    if (!name.contains(".") || !PICTURES_AND_DATA.contains(ending)) {
+      return; // any text may be in it
+    }
+    Format<R> named = null;
+    for (Format<R> format : formats) {
+      named = format.name().equals(ending) ? format : named;
+    }
+    if (asked != null && !asked.equals(named)) {
+      throw new BadInput(
+          "--out %s ends in .%s, but --format is %s: make them agree"
+              .formatted(file, ending, asked.name()));
+    }
+    if (named == null) {
+      throw new BadInput(
+          "--out %s ends in .%s, which this command can't write: its formats are %s"
+              .formatted(file, ending, words().replaceAll("\\.$", "")));
+    }
+    asked = named;
   }
 
   /** Writes the result in the format that was asked for. */

@@ -2,8 +2,6 @@ package dev.rubato.cli;
 
 import dev.rubato.lab.Task;
 import dev.rubato.schedule.Horizon;
-import dev.rubato.strategy.RunningStrategy;
-import dev.rubato.strategy.Strategy;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -24,15 +22,6 @@ final class Input {
   static final String MEMORY_IS_FULL = "Java's memory is full; " + MORE_MEMORY;
 
   private Input() {}
-
-  /** Checks that a strategy without open values, given as a text, can be run over a horizon. */
-  static void checkRuns(String text, Strategy strategy, Horizon horizon) {
-    try {
-      double unused = new RunningStrategy(strategy, horizon).rate().at(0);
-    } catch (IllegalArgumentException e) {
-      throw new BadInput("\"" + text + "\": " + e.getMessage());
-    }
-  }
 
   /** Checks that the rates and losses of this many steps, which are all kept, fit in memory. */
   static void checkFits(double steps) {

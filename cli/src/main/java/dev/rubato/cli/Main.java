@@ -83,9 +83,11 @@ public final class Main implements Runnable {
             terminal.colour() ? CommandLine.Help.Ansi.ON : CommandLine.Help.Ansi.OFF));
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setExpandAtFiles(false); // a strategy is never a file's name
+    WholeNumber.register(command);
     command.setParameterExceptionHandler(Main::badUsage);
     command.setExecutionExceptionHandler(
-        (exception, subcommand, parsed) -> failed(exception, subcommand));
+        (exception, subcommand, parsed) ->
+            failed(exception, subcommand, parsed.originalArgs().toArray(new String[0])));
     return command;
   }
 
@@ -106,16 +108,35 @@ public final class Main implements Runnable {
   private static int badUsage(ParameterException e, String[] args) {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
-    err.println("rubato: " + Terminal.printable(String.valueOf(e.getMessage())));
-    if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
+    Typed typed = new Typed(command.getCommandSpec(), args);
+    boolean lost =
+        e instanceof CommandLine.UnmatchedArgumentException
+            || e instanceof CommandLine.MissingParameterException;
+    String better = lost ? typed.unknownOption() : null;
+    if (better == null && e instanceof CommandLine.UnmatchedArgumentException) {
+      better = typed.unquoted();
+    }
+    err.println("rubato: " + Terminal.printable(better != null ? better : message(e)));
+    if (better != null) {
+      err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
+    } else if (!CommandLine.UnmatchedArgumentException.printSuggestions(e, err)) {
       err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
     }
     return BAD_USAGE;
   }
 
-  private static int failed(Exception e, CommandLine command) {
+  private static String message(Exception e) {
+    return String.valueOf(e.getMessage());
+  }
+
+  private static int failed(Exception e, CommandLine command, String... args) {
     PrintWriter err = command.getErr();
     if (e instanceof NotationException) {
+      String unquoted = new Typed(command.getCommandSpec(), args).unquoted();
+      if (unquoted != null) {
+        err.println("rubato: " + Terminal.printable(unquoted));
+        return BAD_USAGE;
+      }
       err.println("rubato: not a valid strategy:");
       String.valueOf(e.getMessage()).lines().forEach(line -> err.println("  " + line));
       return BAD_USAGE;

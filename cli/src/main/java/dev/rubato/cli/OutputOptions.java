@@ -14,7 +14,8 @@ class OutputOptions<R> extends FormatOptions<R> {
   @Option(
       names = "--out",
       paramLabel = "FILE",
-      description = "Writes to a file instead of standard output.")
+      description =
+          "Writes to a file instead of standard output, in the format that its ending names.")
   private @Nullable String out;
 
   private @Nullable Path file;
@@ -27,7 +28,10 @@ class OutputOptions<R> extends FormatOptions<R> {
 
   /** Refuses a file that can't be written, before the work whose result it is for. */
   final void check() {
-    file = out == null ? null : Input.writable("--out", out);
+    if (out != null) {
+      chooseBy(Input.path("--out", out));
+      file = Input.writable("--out", out);
+    }
   }
 
   /** Whether pictures are coloured: only on a terminal that shows colours. */

@@ -29,9 +29,14 @@ final class StepsOptions {
       Input.atLeast1("--steps-per-epoch", stepsPerEpoch);
     }
     Input.atLeast1("--steps", steps);
-    if (steps > Horizon.MAX_STEPS) {
-      throw new BadInput("--steps must be at most 2^53, was " + steps);
-    }
+    atMostLongest("--steps", steps);
+    atMostLongest("--steps-per-epoch", stepsPerEpoch == null ? 1 : stepsPerEpoch);
     return new Horizon(steps, stepsPerEpoch == null ? 0 : stepsPerEpoch);
+  }
+
+  private static void atMostLongest(String option, long value) {
+    if (value > Horizon.MAX_STEPS) {
+      throw new BadInput(option + " must be at most 2^53, was " + value);
+    }
   }
 }

@@ -4,6 +4,7 @@ import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 import dev.rubato.notation.Notation;
+import dev.rubato.notation.OtherLibraries;
 import dev.rubato.notation.Spelling;
 import dev.rubato.optimizer.Algorithm;
 import dev.rubato.optimizer.Algorithms;
@@ -63,6 +64,10 @@ final class StrategiesCommand implements Callable<Integer> {
       List<String> names = new ArrayList<>();
       Forms.all().forEach(each -> names.add(each.signature().name()));
       Algorithms.all().forEach(each -> names.add(each.signature().name()));
+      String answer = OtherLibraries.answer(name);
+      if (answer != null) {
+        throw new BadInput(answer);
+      }
       throw new BadInput(
           "no schedule or optimizer is called \"" + name + "\"" + Spelling.hint(name, names));
     }

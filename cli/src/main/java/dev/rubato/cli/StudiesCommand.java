@@ -134,10 +134,13 @@ final class StudiesCommand implements Callable<Integer> {
       }
       terminal.out().println();
       terminal.out().print(outcome(study, trials));
+      StudyTable.warnings(study, trials)
+          .lines()
+          .forEach(line -> terminal.out().println(shown("warning: " + line)));
       String reasons = StudyTable.reasons(trials);
       if (!reasons.isEmpty()) {
         terminal.out().println("\nTrials that did not finish:");
-        terminal.out().print(terminal.shown(Terminal.printable(reasons)));
+        terminal.out().print(shown(reasons));
       }
     }
     return 0;
@@ -177,7 +180,9 @@ final class StudiesCommand implements Callable<Integer> {
       @Option(
               names = "--out",
               paramLabel = "FILE",
-              description = "File to write the report to. Default: rubato-study-NUMBER.html.")
+              description =
+                  "File to write the report to. Default: rubato-study-NUMBER.html, or with a number"
+                      + " if that exists.")
           @Nullable String out)
       throws IOException {
     Path file;
@@ -195,11 +200,11 @@ final class StudiesCommand implements Callable<Integer> {
               .limit(StudyPage.MOST_CURVES)
               .map(place -> place.first().id())
               .toList();
-      String html = StudyPage.html(study, trials, opened.curves(id, best));
+      String page = StudyPage.html(study, trials, opened.curves(id, best));
       if (out == null) {
-        OutputFile.writeUnasked(file, html);
+        file = PageName.write(file, page);
       } else {
-        OutputFile.write(file, html);
+        OutputFile.write(file, page);
       }
     }
     terminal.err().println("report: " + Terminal.printable(file.toString()));
@@ -219,6 +224,10 @@ final class StudiesCommand implements Callable<Integer> {
       terminal.err().println("deleted study " + id + " with " + Numbers.print(trials) + " trials");
     }
     return 0;
+  }
+
+  private String shown(String text) {
+    return terminal.shown(Terminal.printable(text));
   }
 
   private Store open() {

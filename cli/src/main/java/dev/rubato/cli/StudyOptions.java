@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ import picocli.CommandLine.Spec;
 /** The options of every command that runs trials: where they are stored, and how they are run. */
 final class StudyOptions {
   static final String DEFAULT_STORE = ".rubato";
+  private static final int MOST_JOBS = 1000;
   private static final long LONGEST = Duration.ofDays(1).toSeconds();
 
   @Option(
@@ -116,6 +118,9 @@ final class StudyOptions {
   int jobs() {
     int sideBySide = jobs == null ? Runtime.getRuntime().availableProcessors() : jobs;
     Input.atLeast1("--jobs", sideBySide);
+    if (sideBySide > MOST_JOBS) {
+      throw new BadInput("--jobs must be at most " + MOST_JOBS + ", was " + sideBySide);
+    }
     return sideBySide;
   }
 
@@ -166,9 +171,7 @@ final class StudyOptions {
           return work.of().apply(new Study(task, runner, Ledger.NONE, all, shares()));
         }
         String fingerprint = kept.current(task.about().name(), own, fresh);
-        StudyKey key =
-            new StudyKey(
-                kind, task.about().name(), fingerprint, command, task.about().judged(), versions());
+        StudyKey key = key(kind, task, fingerprint, command);
         if (mustBeThere && kept.find(key) == 0) {
           throw nothingToResume(kept.folder());
         }
@@ -203,6 +206,27 @@ final class StudyOptions {
   /** The exit status of a command whose own is this: a store that was lost is a failure. */
   int status(int own) {
     return failed ? Main.FAILED : own;
+  }
+
+  /** How far a study would get by what is stored, without training anything. */
+  Rehearsal rehearse(OpenedTask opened, Consumer<Study> work) {
+    Task task = opened.task();
+    Path folder = folder(store);
+    if (storeless || fresh || !Store.exists(folder)) {
+      return Rehearsal.of(task, Ledger.NONE, shares(), work);
+    }
+    try (Store kept = Store.read(folder)) {
+      String fingerprint =
+          kept.current(task.about().name(), opened.spec().fingerprint(task), false);
+      // what a trial is does not depend on the kind of its study, nor on its command
+      Ledger ledger = kept.finished(key("", task, fingerprint, ""));
+      return Rehearsal.of(task, ledger, shares(), work);
+    }
+  }
+
+  private static StudyKey key(String kind, Task task, String fingerprint, String command) {
+    return new StudyKey(
+        kind, task.about().name(), fingerprint, command, task.about().judged(), versions());
   }
 
   private static BadInput nothingToResume(Path folder) {
@@ -245,6 +269,9 @@ final class StudyOptions {
 
   /** The folder of the given store, or the default one. */
   static Path folder(@Nullable String store) {
+    if (store != null && store.isBlank()) {
+      throw new BadInput("--store must name a folder, was \"" + store + "\"");
+    }
     try {
       Path folder = Path.of(store == null ? DEFAULT_STORE : store);
       if (store == null && Files.isSymbolicLink(folder)) {

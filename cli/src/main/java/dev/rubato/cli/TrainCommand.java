@@ -71,8 +71,10 @@ final class TrainCommand implements Callable<Integer> {
       throw new BadInput(
           "\"" + text + "\" can't be trained: replace each ? with a number, or compare it");
     }
-    Input.checkRuns(text, strategy, horizon);
+    Warnings warnings = new Warnings();
+    warnings.check(text, strategy, horizon);
     Input.checkFits(horizon.steps());
+    warnings.tell(terminal);
     List<String> words = new ArrayList<>(List.of("rubato", "train", strategy.toString()));
     words.addAll(task.words());
     words.addAll(length.words(horizon));

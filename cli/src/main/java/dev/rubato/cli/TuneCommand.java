@@ -100,6 +100,9 @@ final class TuneCommand implements Callable<Integer> {
               seeds,
               budget));
     }
+    Warnings warnings = new Warnings();
+    plan.strategies().forEach(strategy -> warnings.addOpen(strategy, horizon));
+    warnings.tell(terminal);
     if (dryRun) {
       announce(task, plan, preview);
       return 0;
@@ -173,8 +176,19 @@ final class TuneCommand implements Callable<Integer> {
       out.printf(
           Locale.ROOT, "the best two %d more trainings, on pairs of seeds%n", preview.duels());
     }
-    long steps = budget * plan.horizon().steps();
-    out.printf(Locale.ROOT, "total        at most %,d steps%n", steps);
+    Rehearsal rehearsal = studies.rehearse(task, study -> Tune.run(study, plan));
+    if (rehearsal.isWhole()) {
+      out.println("nothing: all of it is stored");
+      out.flush();
+      return;
+    }
+    long stored = rehearsal.storedSteps();
+    long steps = Math.max(0, budget * plan.horizon().steps() - stored);
+    out.printf(
+        Locale.ROOT,
+        "total        at most %,d steps%s%n",
+        steps,
+        stored == 0 ? "" : String.format(Locale.ROOT, " (%,d more are stored)", stored));
     out.println(Speed.estimate(task.task(), plan.horizon(), steps, studies.jobs()));
     out.flush();
   }

@@ -78,6 +78,7 @@ class BadInputTest {
         of("--seeds must be at least 1, was 0", "compare", "--seeds", "0"),
         of("--seeds must be at least 1, was -3", "compare", "--seeds=-3"),
         of("--jobs must be at least 1, was 0", "compare", "--jobs", "0"),
+        of("--jobs must be at most 1000, was 2147483647", "train", "1", "--jobs=2147483647"),
         of("--seed", "train", "0.1", "--seed", "x"),
         // names
         of("did you mean \"digits\"?", "train", "0.1", "--task", "digit"),
@@ -85,6 +86,13 @@ class BadInputTest {
         of("no task is called \"../../etc\"", "tasks", "../../etc"),
         of("did you mean \"cosine\"?", "strategies", "cosin"),
         of("no schedule or optimizer is called", "strategies", "nothing-like-it"),
+        of("\"StepLR\" is written step(0.1, every=30", "strategies", "StepLR"),
+        of(
+            "steps-per-epoch must be at most 2^53",
+            "curve",
+            "1",
+            "--steps=9",
+            "--steps-per-epoch=1e18"),
         of("xyz", "curve", "0.1", "--steps=9", "--format=xyz"),
         of("plot", "compare", "0.1", "--format=plot"),
         of("--colour", "curve", "0.1", "--steps=9", "--colour"),
@@ -96,6 +104,7 @@ class BadInputTest {
         of("no-such-folder", "compare", "--report=FOLDER/no-such-folder/report.html"),
         of("it is a folder", "compare", "--report", "FOLDER"),
         of("--report", "compare", "--report="),
+        of("--store must name a folder", "studies", "--store="),
         of("--out", "curve", "0.1", "--steps=9", "--out=FOLDER/a\0b"));
   }
 

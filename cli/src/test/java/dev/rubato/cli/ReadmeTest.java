@@ -125,6 +125,41 @@ class ReadmeTest {
   }
 
   @Test
+  void everyOtherCommandIsRunByTheWholeCheck() throws Exception {
+    List<String> others =
+        blocks("sh").stream()
+            .flatMap(block -> block.replace("\\\n", " ").lines())
+            .filter(line -> !line.startsWith("./rubato ") && !line.isBlank())
+            .toList();
+    assertThat(others).containsExactly("mvn verify", "mvn install -DskipTests");
+    assertThat(Files.readString(root().resolve(".ci/run")))
+        .contains("the README's test command", "/^ *mvn /", ".ci/library");
+    assertThat(Files.readString(root().resolve(".ci/library")))
+        .contains("fenced sh | grep -m 1 '^mvn install'", "$(fenced xml)");
+  }
+
+  @Test
+  void everyFencedBlockIsOfAKindThatIsTested() throws Exception {
+    List<String> kinds =
+        readme().lines().filter(line -> line.matches(" *```.+")).map(String::strip).toList();
+    assertThat(kinds).isNotEmpty().isSubsetOf("```sh", "```java", "```xml");
+  }
+
+  @Test
+  void theCoordinatesAreThoseOfThisVersion() throws Exception {
+    Matcher version =
+        Pattern.compile("<version>(.*?)</version>")
+            .matcher(Files.readString(root().resolve("pom.xml")));
+    assertThat(version.find()).isTrue();
+    List<String> versions = new ArrayList<>();
+    Matcher given = Pattern.compile("<version>(.*?)</version>").matcher(blocks("xml").get(0));
+    while (given.find()) {
+      versions.add(given.group(1));
+    }
+    assertThat(versions).hasSize(2).containsOnly(version.group(1));
+  }
+
+  @Test
   void everyStrategyOfAnIndentedBlockIsOne() throws Exception {
     List<String> strategies =
         readme()

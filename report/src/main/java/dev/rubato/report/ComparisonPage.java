@@ -105,6 +105,15 @@ public final class ComparisonPage {
     if (!unfinished.isEmpty()) {
       page = page.section("Trials that did not finish").code(unfinished);
     }
+    String warnings =
+        StrategyWarnings.of(
+            comparison.ranking().stream()
+                .flatMap(ranked -> ranked.results().stream().limit(1))
+                .map(TrialResult::trial)
+                .toList());
+    if (!warnings.isEmpty()) {
+      page = page.section("Probably slips").code(warnings);
+    }
     return page.section("The task")
         .text(task.summary() + ".")
         .text(task.data() + ".")

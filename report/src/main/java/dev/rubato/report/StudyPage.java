@@ -63,6 +63,10 @@ public final class StudyPage {
                       lines(shown, trial -> cut(evaluated(trial, study.judged().name()), limits))),
                   "Values far outside those of the others are left out.");
     }
+    String warnings = StudyTable.warnings(study, trials);
+    if (!warnings.isEmpty()) {
+      page = page.section("Probably slips").code(warnings);
+    }
     String reasons = StudyTable.reasons(trials);
     if (!reasons.isEmpty()) {
       page = page.section("Trials that did not finish").code(reasons);

@@ -87,6 +87,15 @@ public final class StudyTable {
             .collect(Collectors.joining(", "));
   }
 
+  /** What is probably a slip in the strategies of the ranking, one line each. */
+  public static String warnings(StoredStudy study, List<StoredTrial> trials) {
+    return StrategyWarnings.of(
+        StudyRanking.of(study, trials).stream()
+            .limit(MOST_ROWS)
+            .map(place -> place.first().trial())
+            .toList());
+  }
+
   /** Why trials failed or diverged, one line each, the first few. */
   public static String reasons(List<StoredTrial> trials) {
     return Unfinished.ofStored(trials);

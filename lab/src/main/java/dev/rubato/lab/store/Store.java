@@ -1,6 +1,7 @@
 package dev.rubato.lab.store;
 
 import dev.rubato.file.SafeFile;
+import dev.rubato.lab.Trial;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.spec.TaskSpec;
 import dev.rubato.lab.store.StoreException.Kind;
@@ -146,6 +147,9 @@ public final class Store implements AutoCloseable {
    */
   public static Store read(Path folder) {
     try {
+      if (Files.isRegularFile(folder)) {
+        throw new StoreException(Kind.MISSING, "there is no store in " + folder);
+      }
       StoreFile.check(folder);
       if (!exists(folder)) {
         throw new StoreException(Kind.MISSING, "there is no store in " + folder);
@@ -363,6 +367,17 @@ public final class Store implements AutoCloseable {
             });
     long now = anew ? times + 1 : times;
     return now == 0 ? fingerprint : prefix + now;
+  }
+
+  /** Finds the trials of studies with this key, and writes nothing. */
+  public Ledger finished(StudyKey key) {
+    StudyLedger reading = new StudyLedger(this, 0, key, "");
+    return new Ledger() {
+      @Override
+      public List<Kept> find(Trial trial) {
+        return reading.find(trial);
+      }
+    };
   }
 
   /** Starts a study of a task without a recipe, or resumes the same one. */

@@ -1,0 +1,100 @@
+package dev.rubato.cli;
+
+import dev.rubato.notation.Notation;
+import dev.rubato.notation.NotationException;
+import dev.rubato.notation.Spelling;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+
+/** The words that were typed after a command: which are options, and what is wrong with them. */
+final class Typed {
+  /** Words that a strategy in pieces has, and hardly anything else. */
+  private static final Set<String> PIECES = Set.of("then", "for", "per", "->", "*", "until");
+
+  private final CommandSpec command;
+  private final List<String> words = new ArrayList<>();
+  private final List<String> unknown = new ArrayList<>();
+
+  /**
+   * Reads what was typed.
+   *
+   * @param args all of it, the names of the command included
+   */
+  Typed(CommandSpec command, String... args) {
+    this.command = command;
+    List<String> names = new ArrayList<>(Arrays.asList(command.qualifiedName(" ").split(" ", -1)));
+    names.remove(0); // rubato itself
+    boolean onlyWords = false;
+    for (int i = 0; i < args.length; i++) {
+      String arg = args[i];
+      if (!names.isEmpty() && arg.equals(names.get(0))) {
+        names.remove(0);
+      } else if (onlyWords || !arg.matches("(?s)--.*|-[A-Za-z].*")) {
+        words.add(arg);
+      } else if (arg.equals("--")) {
+        onlyWords = true;
+      } else {
+        i += option(arg) ? 1 : 0;
+      }
+    }
+  }
+
+  /** Whether the next word is the option's value. */
+  private boolean option(String arg) {
+    int equals = arg.indexOf('=');
+    String name = equals < 0 ? arg : arg.substring(0, equals);
+    OptionSpec option = command.findOption(name);
+    if (option != null) {
+      return equals < 0 && option.arity().max() > 0;
+    }
+    if (arg.startsWith("--")) {
+      unknown.add(name);
+    }
+    return false;
+  }
+
+  /** The first option that the command does not have, and the nearest that it has; or null. */
+  @Nullable String unknownOption() {
+    if (unknown.isEmpty()) {
+      return null;
+    }
+    Set<String> names = new TreeSet<>();
+    command.options().forEach(option -> names.add(option.longestName()));
+    return "no option is called " + unknown.get(0) + Spelling.hint(unknown.get(0), names);
+  }
+
+  /** What to do about a strategy that was typed without quotes; or null if none was. */
+  @Nullable String unquoted() {
+    if (words.size() < 2) {
+      return null;
+    }
+    String joined = String.join(" ", words);
+    if (isStrategy(joined)) {
+      return "a strategy is one word to the shell: put it in quotes: '" + joined + "'";
+    }
+    return words.stream().anyMatch(Typed::isPiece)
+        ? "a strategy seems to be in pieces: put each strategy in quotes, such as 'sgd: 0.1'"
+        : null;
+  }
+
+  private static boolean isStrategy(String text) {
+    try {
+      Notation.strategy(text);
+      return true;
+    } catch (NotationException e) {
+      return false;
+    }
+  }
+
+  private static boolean isPiece(String word) {
+    long open = word.chars().filter(c -> c == '(').count();
+    long closed = word.chars().filter(c -> c == ')').count();
+    return PIECES.contains(word) || word.endsWith(":") || open != closed;
+  }
+}

@@ -1,0 +1,58 @@
+package dev.rubato.cli;
+
+import dev.rubato.argument.Value;
+import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.RunningStrategy;
+import dev.rubato.strategy.Strategy;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What is probably a slip in the strategies of one command: collected while they are validated, and
+ * told once, before the work.
+ */
+final class Warnings {
+  private static final int MOST = 10;
+  private static final double ANY_RATE = 0.1;
+
+  private final Set<String> found = new LinkedHashSet<>();
+
+  /** Checks that a strategy without open values, given as a text, can be run over a horizon. */
+  void check(String text, Strategy strategy, Horizon horizon) {
+    try {
+      RunningStrategy running = new RunningStrategy(strategy, horizon);
+      double unused = running.rate().at(0);
+      found.addAll(running.warnings());
+    } catch (IllegalArgumentException e) {
+      throw new BadInput("\"" + text + "\": " + e.getMessage());
+    }
+  }
+
+  /** Takes the warnings of a strategy with open values, at both ends of their ranges. */
+  void addOpen(Strategy strategy, Horizon horizon) {
+    for (boolean high : new boolean[] {false, true}) {
+      List<Double> numbers = strategy.open().stream().map(open -> end(open, high)).toList();
+      try {
+        found.addAll(new RunningStrategy(strategy.with(numbers), horizon).warnings());
+      } catch (IllegalArgumentException e) {
+        // these ends do not go together; the search skips such points too
+      }
+    }
+  }
+
+  private static double end(Value.Open open, boolean high) {
+    return !open.hasRange() ? ANY_RATE : high ? open.high() : open.low();
+  }
+
+  /** Tells what was found on standard error. */
+  void tell(Terminal terminal) {
+    found.stream()
+        .limit(MOST)
+        .forEach(each -> terminal.err().println("rubato: warning: " + Terminal.printable(each)));
+    if (found.size() > MOST) {
+      terminal.err().println("rubato: and " + (found.size() - MOST) + " more warnings");
+    }
+    terminal.err().flush();
+  }
+}

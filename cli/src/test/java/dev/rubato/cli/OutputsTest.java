@@ -1,0 +1,84 @@
+package dev.rubato.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A file's ending says its format, and an earlier page is never written over unasked. */
+class OutputsTest {
+  @TempDir private Path folder;
+
+  @ParameterizedTest
+  @CsvSource({
+    "rates.svg, <svg",
+    "RATES.SVG, <svg",
+    "rates.csv, step",
+    "rates.json, {",
+    "rates.html, <!DOCTYPE html>",
+    "rates.txt, learning rate",
+    "rates, learning rate",
+    "rates.v2, learning rate"
+  })
+  void theEndingOfAFileNamesItsFormat(String name, String start) throws Exception {
+    Path file = folder.resolve(name);
+    assertThat(Cli.run("curve", "0.1", "--steps=9", "--out=" + file).succeeds().out()).isEmpty();
+    assertThat(Files.readString(file)).startsWith(start);
+  }
+
+  @Test
+  void anEndingAndAFormatThatContradictEachOtherAreAnError() {
+    Path file = folder.resolve("rates.svg");
+    Cli.Outcome outcome = Cli.run("curve", "0.1", "--steps=9", "--format=csv", "--out=" + file);
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.err()).contains("ends in .svg, but --format is csv");
+    assertThat(file).doesNotExist();
+    Cli.run("curve", "0.1", "--steps=9", "--format=svg", "--out=" + file).succeeds();
+    Cli.run("curve", "0.1", "--steps=9", "--format=csv", "--out=" + folder.resolve("x.txt"))
+        .succeeds();
+  }
+
+  @Test
+  void anEndingThatTheCommandCantWriteIsAnError() {
+    Path file = folder.resolve("walk.html");
+    Cli.Outcome outcome =
+        Cli.run("descend", "0.001", "--function=beale", "--steps=9", "--out=" + file);
+    assertThat(outcome.status()).isEqualTo(2);
+    assertThat(outcome.err()).contains("can't write", "plot (the default), csv, json or svg");
+    assertThat(file).doesNotExist();
+  }
+
+  @Test
+  void aPageWhoseNameNobodyGaveNeverTakesThePlaceOfAnother() throws Exception {
+    Path page = folder.resolve("rubato-compare-digits.html");
+    assertThat(PageName.write(page, "first")).isEqualTo(page);
+    assertThat(PageName.write(page, "second")).hasFileName("rubato-compare-digits-2.html");
+    Files.createDirectory(folder.resolve("rubato-compare-digits-3.html"));
+    assertThat(PageName.write(page, "third"))
+        .hasFileName("rubato-compare-digits-4.html")
+        .hasContent("third");
+    assertThat(page).hasContent("first");
+  }
+
+  @Test
+  void theFurtherPagesOfAComparisonLeaveEarlierOnesAlone() throws Exception {
+    Path second = folder.resolve("report-2.html");
+    Files.writeString(second, "precious");
+    Cli.Outcome outcome =
+        Cli.run(
+                "compare",
+                "0.1",
+                "--task=convex",
+                "--horizons=10,20",
+                "--seeds=1",
+                "--report=" + folder.resolve("report.html"))
+            .succeeds();
+    assertThat(second).hasContent("precious");
+    assertThat(outcome.err()).contains("report-2-2.html");
+    assertThat(folder.resolve("report-2-2.html")).exists();
+  }
+}

@@ -1,0 +1,114 @@
+package dev.rubato.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is typed in a way that people try: numbers with k, strategies without quotes, slips. */
+class TypedTest {
+
+  private static String error(String... args) {
+    Cli.Outcome outcome = Cli.run(args);
+    assertThat(outcome.status()).as(Arrays.toString(args)).isEqualTo(2);
+    assertThat(outcome.out()).isEmpty();
+    return outcome.err();
+  }
+
+  private static String[] words(String line) {
+    return line.split(" ", -1);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "curve sgd: 0.1 --steps 9                   | put it in quotes: 'sgd: 0.1'",
+        "curve --steps 9 0.1 for 80% then 0.01      | put it in quotes: '0.1 for 80% then 0.01'",
+        "train adam: cosine(0.01 -> 0) --epochs 1   | put it in quotes: 'adam: cosine(0.01 -> 0)'",
+        "descend sgd: 0.1 --function beale --steps 9 | put it in quotes: 'sgd: 0.1'",
+        "compare sgd: 0.1 adam: 0.2                 | put each strategy in quotes",
+        "tune cosine(? -> 0)                        | put it in quotes: 'cosine(? -> 0)'",
+        "compare cosine(? -                         | put each strategy in quotes",
+      })
+  void aStrategyInPiecesIsRecognized(String line, String hint) {
+    assertThat(error(words(line))).contains(hint).doesNotContain("not a valid strategy");
+  }
+
+  @Test
+  void aStrategyThatIsWrongInOnePieceIsToldAsSuch() {
+    assertThat(error("compare", "sgd: 0.1", "cosin(1 -> 0)")).contains("did you mean \"cosine\"?");
+    assertThat(error("train", "0.1", "0.2")).contains("0.2").doesNotContain("quotes");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "curve 0.1 --step 9           | no option is called --step; did you mean \"--steps\"?",
+        "curve 0.1 --step=9           | no option is called --step; did you mean \"--steps\"?",
+        "train 0.1 --epoch 3          | no option is called --epoch; did you mean \"--epochs\"?",
+        "compare --seed 3             | no option is called --seed; did you mean \"--seeds\"?",
+        "find --optimiser sgd         | no option is called --optimiser; did you mean \"--optimizer\"?",
+        "studies export 1 --fromat csv | no option is called --fromat; did you mean \"--format\"?",
+        "curve 0.1 --colour           | no option is called --colour",
+      })
+  void anUnknownOptionIsNamedWithItsNearestNeighbour(String line, String message) {
+    assertThat(error(words(line))).startsWith("rubato: " + message);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"30", "3e1", "0.03k", "30.0", "+30", ".3e2", "0.00003M"})
+  void aWholeNumberMayBeWrittenShort(String number) {
+    Cli.Outcome outcome = Cli.run("curve", "0.1", "--steps", number, "--format", "csv").succeeds();
+    assertThat(outcome.rows()).hasSize(31);
+  }
+
+  @Test
+  void soMayEachOfAList() {
+    String dry =
+        Cli.run(
+                "compare",
+                "0.1",
+                "--horizons=0.1k,2e2",
+                "--seeds=1e0",
+                "--task=convex",
+                "--dry-run")
+            .succeeds()
+            .out();
+    assertThat(dry).contains("100, 200 steps per training", "2 trials");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "1.5",
+        "1e-3",
+        "0.0001k",
+        "k",
+        "",
+        "e4",
+        "1e",
+        "2kk",
+        "1e99999",
+        "1e9999999999",
+        "99999999999999999999",
+        "٣",
+        "1_000",
+        "0x10",
+        "NaN",
+        "1e400"
+      })
+  void whatIsNoWholeNumberIsAnError(String number) {
+    assertThat(error("curve", "0.1", "--steps=" + number)).contains("--steps", "whole number");
+  }
+
+  @Test
+  void aWholeNumberThatIsTooLargeIsAnError() {
+    assertThat(error("compare", "0.1", "--seeds=3000M")).contains("at most 2147483647");
+    assertThat(error("train", "0.1", "--seed=1e19")).contains("at most 9223372036854775807");
+  }
+}
