@@ -59,7 +59,7 @@ class KeptStudiesTest {
   @Test
   void aFindingIsKeptAndNotRunAgain() throws Exception {
     List<String> find =
-        List.of("find", "--task=diabetes", "--optimizer=adam", "--repeats=2", "--format=csv");
+        List.of("find", "--task=diabetes", "--optimizer=adam", "--budget=3", "--format=csv");
     String found = run(find).succeeds().out();
     Cli.Outcome again = run(find).succeeds();
     assertThat(again.out()).isEqualTo(found);
