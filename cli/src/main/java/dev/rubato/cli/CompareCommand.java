@@ -238,11 +238,26 @@ final class CompareCommand implements Callable<Integer> {
           trained);
     }
     out.printf(Locale.ROOT, "fresh seeds  %,d trials, at most %,d steps%n", fresh, freshSteps);
+    List<Trial> race = rehearsal.missingIn("best peaks");
+    long raced =
+        race != null ? race.size() : plans.stream().mapToLong(Compare.Plan::raceTrials).sum();
+    long racedSteps =
+        race != null
+            ? race.stream().mapToLong(trial -> trial.horizon().steps()).sum()
+            : plans.stream().mapToLong(plan -> plan.raceTrials() * plan.horizon().steps()).sum();
+    if (raced > 0) {
+      out.printf(
+          Locale.ROOT, "best peaks   %,d trials on more seeds, %,d steps%n", raced, racedSteps);
+    }
     if (!missing.isEmpty()) {
-      out.println("and up to 3 more peaks for each strategy whose best is at the edge of its grid");
+      out.println("and up to 6 more peaks for each strategy whose best is at the edge of its grid");
     }
     out.println(
-        Speed.estimate(task.task(), plans.get(0).horizon(), trained + freshSteps, studies.jobs()));
+        Speed.estimate(
+            task.task(),
+            plans.get(0).horizon(),
+            trained + freshSteps + racedSteps,
+            studies.jobs()));
     out.flush();
   }
 

@@ -3,6 +3,7 @@ package dev.rubato.lab.compare;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.compare.RankedEntrant.Tried;
 import dev.rubato.lab.run.Study;
 import dev.rubato.schedule.Horizon;
@@ -15,18 +16,26 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Compares strategies on a task: each finds its best peak on a small logarithmic grid, on separate
  * seeds, and is then run with that peak on fresh seeds, the same for all.
  *
- * <p>If the best peak is at the edge of the grid, the grid is extended, so that no strategy is
- * judged by a rate that was merely the last one tried. The outcome does not depend on how many
- * trials run in parallel.
+ * <p>If the best peak is at the edge of the grid, or all diverge, the grid is extended, so that no
+ * strategy is judged by a rate that was merely the last one tried. The best few peaks are then run
+ * on more seeds, as two seeds often prefer a rate that fails on the third. The outcome does not
+ * depend on how many trials run in parallel.
  */
 public final class Compare {
   /** How many times a grid may be extended. */
-  private static final int EXTENSIONS = 3;
+  private static final int EXTENSIONS = 6;
+
+  /** How many of the best peaks are run on more seeds. */
+  private static final int RACED = 3;
+
+  /** On how many more, for each seed of the grid. */
+  private static final int MORE_SEEDS = 2;
 
   /** Where the grid's seeds start, far from those of the final trials. */
   private static final long FIRST_GRID_SEED = 1_000_001;
@@ -62,10 +71,20 @@ public final class Compare {
       }
     }
 
-    /** Trials that will run if no grid is extended. */
+    /** Trials that will run if no grid is extended and nothing diverges. */
     public int trials() {
-      long open = entrants.stream().filter(Entrant::isOpen).count();
-      return (int) (open * gridPoints * gridSeeds + (long) entrants.size() * seeds);
+      return (int)
+          (open() * gridPoints * gridSeeds + raceTrials() + (long) entrants.size() * seeds);
+    }
+
+    /** Those among them that run the best peaks on more seeds. */
+    public long raceTrials() {
+      int raced = gridPoints < 2 ? 0 : Math.min(RACED, gridPoints);
+      return open() * raced * raceSeedList().size();
+    }
+
+    private long open() {
+      return entrants.stream().filter(Entrant::isOpen).count();
     }
 
     List<Long> finalSeedList() {
@@ -74,6 +93,12 @@ public final class Compare {
 
     List<Long> gridSeedList() {
       return LongStream.range(FIRST_GRID_SEED, FIRST_GRID_SEED + gridSeeds).boxed().toList();
+    }
+
+    /** The seeds of the race between the best peaks of a grid. */
+    List<Long> raceSeedList() {
+      long first = FIRST_GRID_SEED + gridSeeds;
+      return LongStream.range(first, first + (long) MORE_SEEDS * gridSeeds).boxed().toList();
     }
   }
 
@@ -99,6 +124,22 @@ public final class Compare {
 
     List<Trial> trials(List<Double> peaks) {
       return peaks.stream().flatMap(peak -> trials(peak, plan.gridSeedList()).stream()).toList();
+    }
+
+    /** The best few peaks; none if there is nothing to choose between. */
+    List<Tried> contenders(Metric judged) {
+      List<Tried> finite =
+          all().stream().filter(each -> Double.isFinite(each.score(judged))).toList();
+      return finite.size() < 2
+          ? List.of()
+          : finite.stream()
+              .sorted(Comparator.comparing(each -> each.score(judged), judged.bestFirst()))
+              .limit(RACED)
+              .toList();
+    }
+
+    private static boolean diverged(Tried tried) {
+      return tried.results().stream().anyMatch(each -> each.status() == Status.DIVERGED);
     }
 
     List<Tried> all() {
@@ -157,6 +198,7 @@ public final class Compare {
       tryAll(next, round == 0 ? "peaks" : "more peaks");
       next = round < EXTENSIONS ? further(next.keySet()) : Map.of();
     }
+    race(searches);
     finish(searches);
     return plans.stream().map(plan -> comparison(plan, searches)).toList();
   }
@@ -185,23 +227,53 @@ public final class Compare {
       List<Tried> tried = search.all();
       Tried best = best(tried);
       int place = tried.indexOf(best);
-      boolean atLow = place == 0;
+      boolean none = !Double.isFinite(best.score(judged));
+      if (none && tried.stream().noneMatch(Search::diverged)) {
+        continue; // all failed, which a lower rate does not mend
+      }
+      boolean atLow = none || place == 0;
       boolean atHigh = place == tried.size() - 1;
       if (tried.size() < 2 || (!atLow && !atHigh)) {
         continue;
       }
+      double edge = tried.get(atLow ? 0 : tried.size() - 1).peak();
       double neighbour = tried.get(atLow ? 1 : tried.size() - 2).peak();
-      double peak = Entrant.beyond(best.peak(), neighbour);
-      boolean hopeless = !Double.isFinite(best.score(judged));
-      if (peak != best.peak() && !hopeless && search.entrant.accepts(peak)) {
+      double peak = Entrant.beyond(edge, neighbour);
+      if (peak != edge && search.entrant.accepts(peak)) {
         next.put(search, List.of(peak));
       }
     }
     return next;
   }
 
+  /** Runs the best few peaks of each entrant on more seeds. */
+  private void race(List<Search> searches) {
+    Map<Search, List<Tried>> contenders = new LinkedHashMap<>();
+    List<Trial> trials = new ArrayList<>();
+    for (Search search : searches) {
+      List<Tried> few = search.contenders(judged);
+      contenders.put(search, few);
+      few.forEach(each -> trials.addAll(search.trials(each.peak(), search.plan.raceSeedList())));
+    }
+    if (trials.isEmpty()) {
+      return;
+    }
+    Iterator<TrialResult> results = study.run("best peaks", trials).iterator();
+    contenders.forEach(
+        (search, few) -> {
+          for (Tried each : few) {
+            List<TrialResult> all = new ArrayList<>(each.results());
+            all.addAll(take(results, search.plan.raceSeedList().size()));
+            search.tried.put(each.peak(), all);
+          }
+        });
+  }
+
+  /** The best peak, of those that were run on the most seeds. */
   private Tried best(List<Tried> tried) {
+    int most = tried.stream().mapToInt(each -> each.results().size()).max().orElseThrow();
     return tried.stream()
+        .filter(each -> each.results().size() == most)
         .min(Comparator.comparing((Tried each) -> each.score(judged), judged.bestFirst()))
         .orElseThrow();
   }
@@ -233,7 +305,7 @@ public final class Compare {
         study.task().about(),
         plan.horizon(),
         plan.finalSeedList(),
-        plan.gridSeedList(),
+        Stream.concat(plan.gridSeedList().stream(), plan.raceSeedList().stream()).toList(),
         ranking,
         study.stepsAsked(),
         study.stepsTrained());

@@ -26,6 +26,11 @@ public record Comparison(
     List<RankedEntrant> ranking,
     long stepsAsked,
     long stepsTrained) {
+  /** With fewer seeds a comparison can't tell: intervals are too wide, or hold by luck. */
+  public static final int FEWEST_SEEDS = 4;
+
+  private static final double SLIGHTLY = 0.02;
+  private static final double AS_NARROW = 1.25;
 
   /** Sorts the ranking. */
   public Comparison {
@@ -65,13 +70,23 @@ public record Comparison(
 
   /** What to do, in one line. */
   public String advice() {
-    if (!Double.isFinite(best().last(task.judged()).mean())) {
+    Sample best = best().last(task.judged());
+    if (!Double.isFinite(best.mean())) {
       return "No answer: no strategy finished every training. Try lower rates, or more epochs.";
+    }
+    if (ranking.size() == 1) {
+      return "Only one strategy ran, so there is nothing to compare it with: " + best().name();
     }
     String metric = task.judged().name().replace('-', ' ');
     List<RankedEntrant> ties = ties();
-    if (ranking.size() == 1) {
-      return "Only one strategy ran, so there is nothing to compare it with: " + best().name();
+    if (needsSeeds()) {
+      return "Can't tell: "
+          + (seeds.size() == 1 ? "one seed is" : seeds.size() + " seeds are")
+          + " too few to tell strategies apart. "
+          + best().name()
+          + " came first; run at least "
+          + FEWEST_SEEDS
+          + " seeds.";
     }
     if (ties.size() == 1) {
       return "Use "
@@ -81,36 +96,45 @@ public record Comparison(
           + " is significantly better than the rest"
           + over();
     }
-    RankedEntrant simplest = simplest();
     String others = ties.size() == 2 ? "1 other strategy" : ties.size() - 1 + " other strategies";
-    if (needsSeeds()) {
-      return "No clear winner: one seed can't tell strategies apart. "
-          + best().name()
-          + " came first; run more seeds.";
-    }
+    String noWinner = "No clear winner: " + others + " can't be told apart from the best";
+    RankedEntrant simplest = simplest();
     if (simplest.equals(best())) {
-      return "No clear winner: "
-          + others
-          + " can't be told apart from the best"
-          + over()
-          + ". Use "
-          + best().name()
-          + ", the best and the simplest of them.";
+      return noWinner + over() + ". Use " + best().name() + ", the best and the simplest of them.";
     }
-    return "No clear winner: "
-        + others
-        + " can't be told apart from the best ("
-        + best().name()
-        + ")"
+    if (isAsGood(simplest)) {
+      return noWinner
+          + " ("
+          + best().name()
+          + ")"
+          + over()
+          + ". Use the simplest of them, "
+          + simplest.name()
+          + ", which is at most 2 % worse.";
+    }
+    return noWinner
         + over()
-        + ". Use the simplest of them, "
+        + ". Use the best by what was measured, "
+        + best().name()
+        + "; "
         + simplest.name()
-        + ".";
+        + " is simpler.";
   }
 
-  /** Whether the {@link #advice} asks for more seeds. */
+  /**
+   * Whether a strategy may be advised in place of the best: its mean is at most 2 % worse, and it
+   * is known as exactly.
+   */
+  private boolean isAsGood(RankedEntrant ranked) {
+    Sample best = best().last(task.judged());
+    Sample other = ranked.last(task.judged());
+    return Math.abs(other.mean() - best.mean()) <= SLIGHTLY * Math.abs(best.mean())
+        && other.halfWidth() <= AS_NARROW * best.halfWidth();
+  }
+
+  /** Whether there are too few seeds for any advice. */
   public boolean needsSeeds() {
-    return seeds.size() == 1 && ties().size() > 1;
+    return seeds.size() < FEWEST_SEEDS && ranking.size() > 1;
   }
 
   private String over() {

@@ -78,22 +78,30 @@ class CompareTest {
     assertThat(ranked.tried())
         .allSatisfy(
             tried ->
-                assertThat(tried.results())
-                    .extracting(result -> result.trial().seed())
-                    .isEqualTo(comparison.gridSeeds()));
+                assertThat(comparison.gridSeeds())
+                    .startsWith(
+                        tried.results().stream()
+                            .map(result -> result.trial().seed())
+                            .toArray(Long[]::new)));
+    assertThat(ranked.tried())
+        .as("the best three are run on three times the seeds")
+        .filteredOn(tried -> tried.results().size() == comparison.gridSeeds().size())
+        .hasSize(3)
+        .extracting(Tried::peak)
+        .contains(ranked.peak());
   }
 
   @Test
   void aGridWhoseBestIsAtItsUpperEdgeGoesOnUpwards() {
     RankedEntrant ranked = only("sgd: ?1e-3..1e-2");
-    assertThat(peaks(ranked)).hasSize(5 + 3).isSorted().startsWith(1e-3).endsWith(0.0565);
-    assertThat(ranked.peak()).isEqualTo(0.0565);
+    assertThat(peaks(ranked)).hasSizeBetween(9, 11).isSorted().startsWith(1e-3).contains(0.0565);
+    assertThat(ranked.peak()).isGreaterThanOrEqualTo(0.0565);
   }
 
   @Test
   void aGridWhoseBestIsAtItsLowerEdgeGoesOnDownwardsUntilItIsInside() {
     RankedEntrant ranked = only("sgd: ?0.8..800");
-    assertThat(peaks(ranked)).isSorted().contains(0.8).hasSizeBetween(6, 8);
+    assertThat(peaks(ranked)).isSorted().contains(0.8).hasSizeBetween(6, 11);
     assertThat(ranked.peak()).isLessThanOrEqualTo(0.8).isGreaterThan(0.001);
   }
 
@@ -103,10 +111,14 @@ class CompareTest {
   }
 
   @Test
-  void aGridOnWhichEverythingDivergesIsNotTakenFurther() {
-    RankedEntrant ranked = only("sgd: ?1e20..1e25");
-    assertThat(ranked.tried()).hasSize(5);
-    assertThat(ranked.failures()).isEqualTo(2);
+  void aGridOnWhichEverythingDivergesIsTakenDown() {
+    RankedEntrant ranked = only("sgd: ?1e3..1e7");
+    assertThat(peaks(ranked)).isSorted().hasSizeBetween(6, 11);
+    assertThat(ranked.peak()).isLessThan(1e3);
+    assertThat(ranked.failures()).isZero();
+    RankedEntrant hopeless = only("sgd: ?1e20..1e25");
+    assertThat(hopeless.tried()).as("but not for ever").hasSize(5 + 6);
+    assertThat(hopeless.failures()).isEqualTo(2);
   }
 
   @Test
@@ -216,17 +228,22 @@ class CompareTest {
       Compare.run(new Study(TASK, runner, Ledger.NONE, List.of(progress), true), plan);
     }
     assertThat(progress.overlapped).isFalse();
-    assertThat(progress.trials).isEqualTo(5 + 3 + 3 * 3).isEqualTo(progress.planned);
-    assertThat(progress.steps).isEqualTo(progress.plannedSteps).isEqualTo(17 * 48);
+    long more = progress.phases.stream().filter("more peaks"::equals).count();
+    assertThat(more).isBetween(1L, 6L);
+    assertThat(progress.trials)
+        .isEqualTo((int) (5 + more + 3 * 2 + 3 * 3))
+        .isEqualTo(progress.planned);
+    assertThat(progress.steps).isEqualTo(progress.plannedSteps).isEqualTo(progress.trials * 48L);
     assertThat(progress.phases)
-        .containsExactly("peaks", "more peaks", "more peaks", "more peaks", "fresh seeds");
+        .startsWith("peaks", "more peaks")
+        .endsWith("best peaks", "fresh seeds");
   }
 
   @Test
   void aPlanCountsItsTrials() {
-    assertThat(Runs.plan(3, "sgd: ?", "sgd: 0.1").trials()).isEqualTo(5 + 2 * 3);
+    assertThat(Runs.plan(3, "sgd: ?", "sgd: 0.1").trials()).isEqualTo(5 + 3 * 2 + 2 * 3);
     List<Entrant> open = List.of(new Entrant(Notation.strategy("sgd: ?")));
-    assertThat(new Compare.Plan(open, Runs.HORIZON, 4, 2, 5).trials()).isEqualTo(5 * 2 + 4);
+    assertThat(new Compare.Plan(open, Runs.HORIZON, 4, 2, 5).trials()).isEqualTo(5 * 2 + 3 * 4 + 4);
   }
 
   @Test

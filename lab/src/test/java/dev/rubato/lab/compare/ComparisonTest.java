@@ -71,30 +71,45 @@ class ComparisonTest {
   @Test
   void aClearWinnerIsAdvised() {
     String advice =
-        comparison(ranked("sgd: 0.1", 1, 1.1, 1.2), ranked("sgd: 0.2", 2, 2.1, 2.2)).advice();
+        comparison(ranked("sgd: 0.1", 1, 1.1, 1.2, 1), ranked("sgd: 0.2", 2, 2.1, 2.2, 2)).advice();
     assertThat(advice)
         .startsWith("Use sgd: 0.1")
-        .contains("validation loss", "significantly better than the rest", "3 seeds");
+        .contains("validation loss", "significantly better than the rest", "4 seeds");
   }
 
   @Test
-  void amongTiesTheOneWithTheFewestNumbersIsAdvised() {
+  void amongTiesTheSimplestIsAdvisedIfItIsAboutAsGoodAndAsSure() {
     String advice =
         comparison(
-                ranked("sgd(momentum=0.9): cosine(0.1 -> 0)", 1, 1.2, 1.1),
-                ranked("sgd: 0.2", 1.2, 1.1, 1.1),
-                ranked("sgd: cosine(0.3 -> 0)", 1.2, 1.1, 1.1))
+                ranked("sgd(momentum=0.9): cosine(0.1 -> 0)", 1.1, 1.2, 1.1, 1.2),
+                ranked("sgd: 0.2", 1.2, 1.11, 1.21, 1.12),
+                ranked("sgd: cosine(0.3 -> 0)", 1.2, 1.11, 1.11, 1.22))
             .advice();
     assertThat(advice)
         .startsWith("No clear winner")
-        .contains("2 other strategies", "sgd(momentum=0.9): cosine(0.1 -> 0)", "3 seeds")
-        .containsPattern("simplest of them, sgd: 0.2\\.$");
+        .contains("2 other strategies", "sgd(momentum=0.9): cosine(0.1 -> 0)", "4 seeds")
+        .contains("simplest of them, sgd: 0.2, which is at most 2 % worse.");
+  }
+
+  @Test
+  void aSimplerOneThatIsWorseOrLessSureIsOnlyNamed() {
+    for (RankedEntrant simple :
+        List.of(ranked("sgd: 0.2", 1.2, 1.3, 1.2, 1.1), ranked("sgd: 0.2", 0.5, 1.8, 1.5, 0.82))) {
+      String advice =
+          comparison(ranked("sgd(momentum=0.9): cosine(0.1 -> 0)", 1.1, 1.2, 1.1, 1.2), simple)
+              .advice();
+      assertThat(advice)
+          .startsWith("No clear winner")
+          .contains("Use the best by what was measured, sgd(momentum=0.9): cosine(0.1 -> 0)")
+          .endsWith("sgd: 0.2 is simpler.");
+    }
   }
 
   @Test
   void amongTiesOfOneSimplicityTheBestIsAdvised() {
     String advice =
-        comparison(ranked("sgd: 0.1", 1, 1.2, 1.1), ranked("sgd: 0.2", 1.2, 1.1, 1.1)).advice();
+        comparison(ranked("sgd: 0.1", 1, 1.2, 1.1, 1.1), ranked("sgd: 0.2", 1.2, 1.1, 1.1, 1.1))
+            .advice();
     assertThat(advice)
         .startsWith("No clear winner")
         .contains("1 other strategy", "Use sgd: 0.1")
@@ -102,11 +117,12 @@ class ComparisonTest {
   }
 
   @Test
-  void oneSeedNamesNoWinnerAndAsksForMore() {
-    String advice = comparison(ranked("sgd: 0.1", 1), ranked("sgd: 0.2", 2)).advice();
-    assertThat(advice)
-        .startsWith("No clear winner")
-        .contains("one seed", "sgd: 0.1 came first", "run more seeds");
+  void fewerThanFourSeedsCanNotTell() {
+    assertThat(comparison(ranked("sgd: 0.1", 1), ranked("sgd: 0.2", 2)).advice())
+        .startsWith("Can't tell: one seed is")
+        .contains("sgd: 0.1 came first", "run at least 4 seeds");
+    assertThat(comparison(ranked("sgd: 0.1", 1, 1, 1.1), ranked("sgd: 0.2", 2, 2, 2)).advice())
+        .startsWith("Can't tell: 3 seeds are");
   }
 
   @Test
