@@ -118,10 +118,7 @@ class OwnProgramTest {
             new String[] {"tune", "sgd: ?1e-3..1", "--budget=10"},
             new String[] {"find"})) {
       List<String> all = new ArrayList<>(List.of(words));
-      all.addAll(List.of("--command", fails, "--jobs=1"));
-      if (!words[0].equals("find")) {
-        all.add("--steps=40");
-      }
+      all.addAll(List.of("--command", fails, "--jobs=1", "--steps=40"));
       Cli.Outcome outcome = Cli.run(all.toArray(new String[0]));
       assertThat(outcome.status()).as(words[0]).isEqualTo(1);
       assertThat(outcome.err())

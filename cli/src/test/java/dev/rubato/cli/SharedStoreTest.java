@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 class SharedStoreTest {
   /** So long that no test waits for its end. */
   private static final String[] LONG = {
-    "compare", "--task=diabetes", "0.01", "sgd: ?", "--seeds=1", "--steps=90000", "--jobs=1"
+    "compare", "--task=diabetes", "0.01", "sgd: ?", "--seeds=1", "--steps=80000", "--jobs=1"
   };
 
   @TempDir private Path folder;

@@ -37,7 +37,7 @@ class StorePlacesCommandTest {
     Path store = folder.resolve("store");
     train(store).succeeds();
     byte[] before = Files.readAllBytes(store.resolve("rubato.db"));
-    Path link = Files.createSymbolicLink(folder.resolve("page.html"), store.resolve("rubato.db"));
+    Path link = Files.createSymbolicLink(folder.resolve("page"), store.resolve("rubato.db"));
     for (Path target :
         List.of(
             store.resolve("rubato.db"),
@@ -47,7 +47,7 @@ class StorePlacesCommandTest {
       for (List<String> command :
           List.of(
               List.of("compare", "0.1", "--task=diabetes", "--steps=20", "--report"),
-              List.of("find", "--task=diabetes", "--format=csv", "--out"),
+              List.of("find", "--task=diabetes", "--out"),
               List.of("studies", "export", "1", "--out"),
               List.of("studies", "report", "1", "--out"),
               List.of("curve", "0.1", "--steps=9", "--out"))) {
