@@ -24,6 +24,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -100,6 +101,7 @@ final class CompareCommand implements Callable<Integer> {
   @Mixin private StudyOptions studies = new StudyOptions();
 
   private final Warnings warnings = new Warnings();
+  private final Set<String> leftOut = new LinkedHashSet<>();
 
   CompareCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -263,8 +265,20 @@ final class CompareCommand implements Callable<Integer> {
 
   private List<Entrant> entrants(Horizon horizon) {
     if (strategies.isEmpty()) {
-      List<Entrant> classics = Classics.entrants();
-      classics.forEach(each -> warnings.addOpen(each.strategy(), horizon));
+      List<Entrant> classics = new ArrayList<>();
+      for (Entrant each : Classics.entrants()) {
+        String text = each.strategy().toString();
+        if (horizon.stepsPerEpoch() > 0 || !text.contains("per epoch")) {
+          warnings.addOpen(each.strategy(), horizon);
+          classics.add(each);
+        } else if (leftOut.add(text)) {
+          terminal
+              .err()
+              .println(
+                  "left out, as it counts epochs (--steps-per-epoch says how long one is): "
+                      + text);
+        }
+      }
       return classics;
     }
     List<Entrant> entrants = new ArrayList<>();

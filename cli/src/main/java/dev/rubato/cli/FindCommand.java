@@ -118,7 +118,7 @@ final class FindCommand implements Callable<Integer> {
                 (outcome, to) -> to.append(findings(outcome, task).text())));
     output.write(
         new Found(findings(finding, task), optimizer + " on " + task.about().name()), terminal);
-    return studies.status(0);
+    return studies.status(finding.answers() ? 0 : Main.FAILED);
   }
 
   private Findings findings(Finding finding, OpenedTask task) {

@@ -18,8 +18,11 @@ import picocli.CommandLine.Spec;
  * the usual one first; each knows how it is written, so a new format is one entry of that list.
  */
 class FormatOptions<R> {
-  /** Formats whose names are the endings of their files. */
-  private static final Set<String> PICTURES_AND_DATA = Set.of("csv", "json", "svg", "html");
+  /** Endings of files that are expected to be of a format. */
+  private static final Set<String> PICTURES_AND_DATA =
+      Set.of(
+          "csv", "json", "svg", "html", // and what no command can write:
+          "png", "jpg", "jpeg", "gif", "webp", "pdf", "eps", "xlsx", "xml", "yaml", "parquet");
 
   private final List<Format<R>> formats;
   private @Nullable Format<R> asked;

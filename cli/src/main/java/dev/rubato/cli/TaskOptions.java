@@ -1,5 +1,8 @@
 package dev.rubato.cli;
 
+import dev.rubato.argument.Numbers;
+import dev.rubato.argument.Span;
+import dev.rubato.argument.Value;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.program.Limits;
@@ -112,6 +115,9 @@ final class TaskOptions {
   }
 
   private List<TaskSpec> specs(Supplier<Horizon> program) {
+    if (watch.stream().anyMatch(String::isBlank)) {
+      throw new BadInput("--watch needs the name of a file or a folder, was empty");
+    }
     if (command != null) {
       if (!names.isEmpty() || classpath != null) {
         throw new BadInput("--command can't be used with --task or --classpath");
@@ -143,8 +149,19 @@ final class TaskOptions {
       return spec;
     }
     try {
-      return new EvaluatedSpec(
-          spec, metric, validateEvery == null ? null : Notation.span(validateEvery));
+      Span every = validateEvery == null ? null : Notation.span(validateEvery);
+      if (every != null
+          && (every.unit() == Span.Unit.STEPS || every.unit() == Span.Unit.BARE)
+          && every.amount() instanceof Value.Known known
+          && known.number() < 1) {
+        throw new BadInput(
+            "--validate-every "
+                + validateEvery
+                + " is less than a step; did you mean "
+                + Numbers.print(100 * known.number())
+                + "%?");
+      }
+      return new EvaluatedSpec(spec, metric, every);
     } catch (NotationException e) {
       throw new BadInput(
           "--validate-every must be like '100 steps', '1 epoch' or '10%%', was \"%s\""

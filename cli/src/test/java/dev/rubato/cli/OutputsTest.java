@@ -50,6 +50,13 @@ class OutputsTest {
     assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.err()).contains("can't write", "plot (the default), csv, json or svg");
     assertThat(file).doesNotExist();
+    for (String name : new String[] {"curve.png", "curve.PDF", "curve.xlsx"}) {
+      Path picture = folder.resolve(name);
+      Cli.Outcome curve = Cli.run("curve", "0.1", "--steps=9", "--out=" + picture);
+      assertThat(curve.status()).as(name).isEqualTo(2);
+      assertThat(curve.err()).contains("can't write");
+      assertThat(picture).doesNotExist();
+    }
   }
 
   @Test

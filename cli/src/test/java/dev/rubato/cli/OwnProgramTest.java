@@ -108,6 +108,26 @@ class OwnProgramTest {
   }
 
   @Test
+  void classicsThatCountEpochsAreLeftOutWhereNobodySaysHowLongOneIs() {
+    Cli.Outcome outcome = Cli.run("compare", "--command=unused", "--steps=20", "--dry-run");
+    assertThat(outcome.succeeds().err())
+        .containsOnlyOnce("left out, as it counts epochs")
+        .contains("gamma=0.8) per epoch");
+    assertThat(outcome.out()).doesNotContain("per epoch").contains("sgd: cosine(?0.2..3.2 -> 0)");
+  }
+
+  @Test
+  void aFindingWithoutAnAnswerIsAFailure() {
+    String same =
+        "for i in 1 2 3 4 5 6 7 8 9 10; do echo '{\"step\": '$i', \"loss\": 1}'; done;"
+            + " echo '{\"step\": '$RUBATO_STEPS', \"validation-loss\": '$RUBATO_SEED'}'";
+    Cli.Outcome outcome =
+        Cli.run("find", "--steps=10", "--budget=5", "--jobs=1", "--command", same);
+    assertThat(outcome.out()).contains("no answer: validation-loss is the same at every rate");
+    assertThat(outcome.status()).isEqualTo(1);
+  }
+
+  @Test
   void aProgramThatCannotWorkEndsEveryCommandAtOnceWithItsOwnWords() {
     String fails =
         "echo run >> " + folder + "/runs; echo starting >&2; echo no such data >&2; exit 3";

@@ -44,7 +44,8 @@ class TrainCommandTest {
 
   @Test
   void aSpanThatIsNoneIsBadInput() {
-    for (String span : new String[] {"often", "1 epock", "", "0", "0.1%", "?1..5", "1 epoch 2"}) {
+    for (String span :
+        new String[] {"often", "1 epock", "", "0", "0.5", "0.1%", "?1..5", "1 epoch 2"}) {
       Cli.Outcome outcome = Cli.run("train", "0.01", "--epochs=2", "--validate-every", span);
       assertThat(outcome.status()).as(span).isEqualTo(2);
       assertThat(outcome.err()).as(span).contains("--validate-every").doesNotContain("\tat ");

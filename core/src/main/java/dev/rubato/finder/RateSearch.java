@@ -36,6 +36,9 @@ public final class RateSearch {
   private static final double HALF_DECADE = Math.sqrt(10);
   private static final double MATTERS = 0.01;
 
+  /** So many whole trainings can always be made. */
+  private static final double KEPT_FOR_WHOLE = 1.5;
+
   private final double start;
   private final long steps;
   private final double budget;
@@ -81,19 +84,29 @@ public final class RateSearch {
   /** The trainings to make next, in any order; none when the answer is known. */
   public List<RateProbe> next() {
     asked = decades;
-    List<RateProbe> next = byDecades();
+    List<RateProbe> next = leavingWhole(byDecades());
     if (next.isEmpty() && finite(decades)) {
       asked = quarters;
-      next = byHalfDecades();
-      if (next.isEmpty() && finite(quarters)) {
+      next = leavingWhole(byHalfDecades());
+      if (next.isEmpty()) {
         asked = whole;
         next = byTwo();
+        long affordable = Math.max(0, (long) (left() / steps));
+        next = next.subList(0, (int) Math.min(next.size(), affordable));
       }
     }
-    double left = budget * steps - made;
-    return asked != decades && next.stream().mapToLong(RateProbe::steps).sum() > left
-        ? List.of()
-        : next;
+    return next;
+  }
+
+  private double left() {
+    return budget * steps - made;
+  }
+
+  /** Shorter trainings, as long as they leave enough for some whole ones. */
+  private List<RateProbe> leavingWhole(List<RateProbe> next) {
+    long cost = next.stream().mapToLong(RateProbe::steps).sum();
+    boolean leaves = left() - cost >= KEPT_FOR_WHOLE * steps;
+    return leaves || (asked == decades && !finite(decades)) ? next : List.of();
   }
 
   /**
@@ -180,8 +193,8 @@ public final class RateSearch {
   /** Three rates around the best of shorter trainings. */
   private static List<RateProbe> around(RateScores shorter, RateScores scores) {
     double best = shorter.best(1);
-    List<RateProbe> next = new ArrayList<>();
-    for (double rate : new double[] {best / scores.ratio(), best, best * scores.ratio()}) {
+    List<RateProbe> next = new ArrayList<>(); // the best first, as not all may be affordable
+    for (double rate : new double[] {best, best / scores.ratio(), best * scores.ratio()}) {
       next.addAll(scores.missing(RateScores.round(rate), 1));
     }
     return next;
@@ -220,7 +233,7 @@ public final class RateSearch {
 
   private List<RateProbe> byTwo() {
     if (whole.isEmpty()) {
-      return around(quarters, whole);
+      return around(finite(quarters) ? quarters : decades, whole);
     }
     for (int seeds = 1; ; seeds++) {
       double best = whole.best(seeds);
@@ -256,13 +269,24 @@ public final class RateSearch {
     double none = Double.NaN;
     double cost = made / (double) steps;
     Finding finding =
-        new Finding(
-            steps, judgedBy, baseline, tried, none, none, none, none, none, cost, whyNot(tried));
+        new Finding(steps, judgedBy, baseline, tried, none, none, none, none, none, cost, whyNot());
     return finding.answers() ? finding.answered(whole) : finding;
   }
 
+  /** Whether a seed's score depends on the rate. */
+  private static boolean moves(RateScores scores) {
+    for (int seed = 0; !scores.rates(seed + 1).isEmpty(); seed++) {
+      int of = seed;
+      List<Double> rates = scores.rates(seed + 1);
+      if (rates.stream().map(rate -> scores.of(rate).get(of)).distinct().count() > 1) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Why there is no answer; empty if there is one. */
-  private String whyNot(List<Finding.Tried> tried) {
+  private String whyNot() {
     if (!finite(decades)) {
       return String.format(
           Locale.ROOT,
@@ -279,8 +303,8 @@ public final class RateSearch {
           : "short trainings work, but whole ones diverge at every rate that the budget allowed:"
               + " allow more";
     }
-    boolean moves =
-        tried.stream().anyMatch(each -> Double.isFinite(each.mean()) && each.mean() != baseline);
-    return moves ? "" : judgedBy + " is the same at every rate: does the model train at all?";
+    return moves(decades) || moves(quarters) || moves(whole)
+        ? ""
+        : judgedBy + " is the same at every rate: does the model train at all?";
   }
 }

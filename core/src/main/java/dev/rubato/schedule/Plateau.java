@@ -100,7 +100,17 @@ public final class Plateau extends Form {
   public Shape shape(Arguments arguments, Extent extent) {
     Argument level = arguments.find("a");
     double start = level == null ? extent.start() : ((Value) level).number();
-    return Shape.constant(extent.watch(Rule.of(arguments), start));
+    Rule rule = Rule.of(arguments);
+    Boolean lower = MetricNames.lowerIsBetter(rule.metric);
+    if (lower != null && lower != rule.lowerIsBetter) {
+      extent.warn(
+          "plateau watches "
+              + rule.metric
+              + (lower
+                  ? ", which is better the lower it is, but mode=max waits for it to rise: write mode=min"
+                  : ", which is better the higher it is, but mode=min waits for it to fall: write mode=max"));
+    }
+    return Shape.constant(extent.watch(rule, start));
   }
 
   /**

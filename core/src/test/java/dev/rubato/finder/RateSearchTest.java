@@ -104,6 +104,9 @@ class RateSearchTest {
     assertThat(find(0.1, 12, probe -> Double.NaN).toString())
         .startsWith("no answer: trainings of 100 steps diverge at every rate from 1e-12 to 1");
     assertThat(find(0.1, 12, probe -> 1).reason()).contains("the same at every rate");
+    assertThat(find(0.1, 12, probe -> probe.repeat() % 7).reason())
+        .as("a score that only the seed decides")
+        .contains("the same at every rate");
     assertThat(find(0.1, 12, probe -> probe.steps() < 1600 ? probe.rate() : Double.NaN).reason())
         .contains("whole ones diverge");
     assertThat(find(0.1, 12, probe -> 1).rate()).isNaN();
@@ -116,6 +119,25 @@ class RateSearchTest {
     DoubleUnaryOperator cost = budget -> find(0.1, budget, lowestAt(0.1)).cost();
     assertThat(cost.applyAsDouble(40)).isBetween(36.0, 40.0);
     assertThat(cost.applyAsDouble(6)).isLessThanOrEqualTo(6);
+  }
+
+  @Test
+  void theLeastBudgetAnswersTooAndShortTrainingsAsWell() {
+    for (double budget : new double[] {3, 4, 5, 6}) {
+      for (long steps : new long[] {40, 160, 1000}) {
+        RateSearch search = new RateSearch(0.1, steps, budget, "loss");
+        for (List<RateProbe> next = search.next(); !next.isEmpty(); next = search.next()) {
+          for (RateProbe probe : next) {
+            double x = probe.rate() == 0 ? 9 : Math.log10(probe.rate() / 0.03);
+            search.add(probe, x * x, probe.steps());
+          }
+        }
+        Finding finding = search.finding();
+        assertThat(finding.reason()).isEmpty();
+        assertThat(finding.rate()).isBetween(0.003, 0.3);
+        assertThat(finding.cost()).isLessThanOrEqualTo(Math.max(budget, 5));
+      }
+    }
   }
 
   @Test

@@ -142,6 +142,21 @@ class WarningsTest {
   }
 
   @Test
+  void aPlateauThatWaitsForTheWrongDirectionIsTold() {
+    Horizon horizon = Horizon.ofSteps(100);
+    assertThat(warnings("plateau(0.1, metric=accuracy)", horizon))
+        .singleElement()
+        .asString()
+        .contains("watches accuracy", "better the higher", "write mode=max");
+    assertThat(warnings("plateau(0.1, mode=max)", horizon))
+        .singleElement()
+        .asString()
+        .contains("watches validation-loss", "write mode=min");
+    assertThat(warnings("plateau(0.1, metric=accuracy, mode=max)", horizon)).isEmpty();
+    assertThat(warnings("plateau(0.1, metric=score)", horizon)).isEmpty();
+  }
+
+  @Test
   void manyPhrasesThatAreNeverReachedAreOneWarning() {
     String text =
         IntStream.range(0, 3000).mapToObj(i -> "0.1 for 1").collect(Collectors.joining(" then "));

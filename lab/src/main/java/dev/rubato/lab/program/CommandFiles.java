@@ -25,7 +25,7 @@ final class CommandFiles {
   private static final boolean WINDOWS = File.separatorChar == '\\';
   private static final Pattern ASSIGNMENT = Pattern.compile("(?s)(\\w+)=(.*)");
   private static final Set<String> CLASS_PATH = Set.of("-cp", "-classpath", "--class-path");
-  private static final int LONGEST = 4 << 20; // bytes of a program's text
+  private static final int LONGEST = 1 << 18; // bytes of a program's text
   private static final int MOST = 10_000;
   private static final int DEEPEST = 8; // a variable may have itself as its value
 

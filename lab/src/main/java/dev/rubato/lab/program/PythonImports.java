@@ -70,7 +70,7 @@ final class PythonImports {
   /** The files that importing a module reads: its own, and those of the packages around it. */
   static List<Path> module(String name, List<Path> roots) {
     List<Path> files = new ArrayList<>();
-    if (!name.matches("\\w+(\\.\\w+)*")) {
+    if (!name.matches("\\w++(?:\\.\\w++)*+")) { // possessive: else a long name is a deep recursion
       return files;
     }
     for (Path root : roots) {

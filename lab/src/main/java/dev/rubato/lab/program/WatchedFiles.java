@@ -63,7 +63,7 @@ public final class WatchedFiles {
   }
 
   /**
-   * A file, or all files in a folder and those in it, but hidden ones.
+   * A file, or all files in a folder and those in it, but hidden ones and those that Rubato writes.
    *
    * @throws IllegalArgumentException if there are more than 100,000
    */
@@ -95,7 +95,14 @@ public final class WatchedFiles {
         return false;
       }
     }
-    return !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS);
+    return !Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS) && !isRubatos(file);
+  }
+
+  /** Whether Rubato itself writes it: a store, or a report under the name that it chose. */
+  private static boolean isRubatos(Path file) {
+    String name = String.valueOf(file.getFileName());
+    return (name.startsWith("rubato-") && name.endsWith(".html"))
+        || Files.exists(file.resolveSibling("rubato.db"));
   }
 
   /** The same files and others. */

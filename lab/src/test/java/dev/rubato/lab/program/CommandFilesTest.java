@@ -138,10 +138,24 @@ class CommandFilesTest {
       write("m" + i + ".py", "import m" + (i + 1) + "\n");
     }
     assertThat(found("python3 m0.py")).hasSize(3000);
+    write("long.py", "import a." + "b.".repeat(20_000) + "c\n");
+    assertThat(found("python3 long.py")).containsExactly("long.py");
   }
 
   private String fingerprint(String command, String... watched) {
     return new ProgramTask(command, Horizon.ofSteps(10)).watching(List.of(watched)).fingerprint();
+  }
+
+  @Test
+  void whatRubatoWritesItselfIsNoPartOfTheProgram() throws IOException {
+    write("net.py", "a = 1\n");
+    String before = fingerprint("true", folder.toString());
+    write("rubato-compare-echo.html", "page");
+    write("st/rubato.db", "store");
+    write("st/lock", "1");
+    assertThat(fingerprint("true", folder.toString())).isEqualTo(before);
+    write("page.html", "of the program");
+    assertThat(fingerprint("true", folder.toString())).isNotEqualTo(before);
   }
 
   @Test
