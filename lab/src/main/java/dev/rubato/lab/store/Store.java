@@ -8,7 +8,11 @@ import dev.rubato.lab.store.StoreException.Kind;
 import dev.rubato.notation.Notation;
 import dev.rubato.strategy.Strategy;
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -213,13 +217,20 @@ public final class Store implements AutoCloseable {
   }
 
   private static String reason(IOException e) {
-    String message = e.getMessage();
-    if (message == null || message.isEmpty()) {
-      return e.getClass().getSimpleName();
+    if (e instanceof NoSuchFileException missing) {
+      return missing.getFile() + " does not exist";
     }
-    return e.getClass() == IOException.class
-        ? message
-        : e.getClass().getSimpleName() + ": " + message;
+    if (e instanceof AccessDeniedException denied) {
+      return denied.getFile() + " may not be read or written by you";
+    }
+    if (e instanceof FileAlreadyExistsException there) {
+      return there.getFile() + " is there already, and is no folder";
+    }
+    if (e instanceof FileSystemException other && other.getReason() != null) {
+      return other.getReason();
+    }
+    String message = e.getMessage();
+    return message == null || message.isEmpty() ? "the system says no more than that" : message;
   }
 
   private static StoreException failure(Path folder, SQLException e) {
