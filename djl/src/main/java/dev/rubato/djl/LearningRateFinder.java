@@ -36,10 +36,10 @@ import org.jspecify.annotations.Nullable;
  * finding.rate();
  * }</pre>
  *
- * <p>The answer holds for trainings as long as the horizon, and costs about twelve of them, or
- * what {@link #budget} allows. Without validation data it is judged by the training loss of the
- * last quarter of the steps, which prefers rates that memorize; {@link Finding#judgedBy} says so.
- * {@link #rangeTest()} runs the classic range test instead (Smith 2017), in some hundred steps.
+ * <p>The answer holds for trainings as long as the horizon, and costs about twelve of them, or what
+ * {@link #budget} allows. Without validation data it is judged by the training loss of the last
+ * quarter of the steps, which prefers rates that memorize; {@link Finding#judgedBy} says so. {@link
+ * #rangeTest()} runs the classic range test instead (Smith 2017), in some hundred steps.
  *
  * <p>The finding prints its answer; {@code Findings} in rubato-report draws it in the terminal, as
  * SVG and as a page.
