@@ -171,12 +171,12 @@ public final class Main implements Runnable {
     return FAILED;
   }
 
-  /** What to do about a store, to follow the message of what is wrong with it. */
   /** What is wrong with a store, and what to do. */
   static String words(StoreException e) {
     return e.getMessage() + hint(e);
   }
 
+  /** What to do about a store, to follow the message of what is wrong with it. */
   private static String hint(StoreException e) {
     return switch (e.kind()) {
       case MISSING -> ": compare, tune, find and train create one";
