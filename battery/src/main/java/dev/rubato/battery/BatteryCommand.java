@@ -17,16 +17,19 @@ public final class BatteryCommand {
       """
       Usage: java -jar battery/target/rubato-battery.jar COMMAND [OPTION VALUE]...
 
-      list   the tasks and what is known of their best rates
-      truth  trains at dense grids of rates, and keeps in the file what it did not know yet
-      find   asks for rates, and measures the answers against the truth
+      list     the tasks and what is known of their best rates
+      truth    trains at dense grids of rates, and keeps in the file what it did not know yet
+      find     asks for rates, and measures the answers against the truth
+      compare  compares strategies, and measures intervals and advice by many more seeds
+      twins    compares strategies with themselves, and counts the winners
 
       --half choose|measure   only these tasks; all by default
       --family NAME           only tasks whose family or name begins so
       --times N               as many times as long as usual; 1 by default
       --optimizers A;B        sgd;sgd(momentum=0.9);adam by default
       --seeds N               of each rate of the truth; 24 by default
-      --repeats N             how often each method is asked; 1 by default
+      --repeats N             how often each method is asked, 1 by default; comparisons of a
+                              task, 10; comparisons of twins in all, 1000
       --jobs N                trainings at once; 2 by default
       --file FILE             of the truth; the source of the build's own by default
       --cases FILE            also writes each answer as a line of CSV
@@ -70,9 +73,14 @@ public final class BatteryCommand {
       case "list" -> command.list();
       case "truth" -> command.truth();
       case "find" -> command.find();
+      case "compare" -> command.compare();
+      case "twins" -> command.twins();
       default ->
           throw new IllegalArgumentException(
-              "the commands are list, truth and find, was " + words[0] + "\n\n" + USAGE);
+              "the commands are list, truth, find, compare and twins, was "
+                  + words[0]
+                  + "\n\n"
+                  + USAGE);
     }
   }
 
@@ -121,6 +129,26 @@ public final class BatteryCommand {
       SafeFile.replace(Path.of(file), bytes -> bytes.write(text));
     }
     FindTable.print(cases, out);
+  }
+
+  private void compare() throws IOException, InterruptedException {
+    List<CompareTable.Case> cases =
+        CompareTable.cases(
+            CompareTable.shortest(tasks()), whole("--repeats", 10, 1), whole("--jobs", 2, 1));
+    String file = options.get("--cases");
+    if (file != null) {
+      List<String> lines = new ArrayList<>();
+      lines.add("family,task,pairs,held,student,excess,winner,right");
+      cases.forEach(each -> lines.add(each.line()));
+      byte[] text = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
+      SafeFile.replace(Path.of(file), bytes -> bytes.write(text));
+    }
+    CompareTable.print(cases, out);
+  }
+
+  private void twins() throws InterruptedException {
+    TwinTable.print(
+        TwinTable.cases(tasks(), whole("--repeats", 1000, 1), whole("--jobs", 2, 1)), out);
   }
 
   private List<BatteryTask> tasks() {

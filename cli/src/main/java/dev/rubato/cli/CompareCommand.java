@@ -2,14 +2,11 @@ package dev.rubato.cli;
 
 import dev.rubato.lab.Task;
 import dev.rubato.lab.Trial;
-import dev.rubato.lab.compare.Classics;
 import dev.rubato.lab.compare.Compare;
 import dev.rubato.lab.compare.Comparison;
 import dev.rubato.lab.compare.Entrant;
 import dev.rubato.lab.compare.PerformanceProfile;
 import dev.rubato.lab.run.Study;
-import dev.rubato.notation.Notation;
-import dev.rubato.notation.NotationException;
 import dev.rubato.plot.Table;
 import dev.rubato.report.ComparisonPage;
 import dev.rubato.report.ComparisonTable;
@@ -24,14 +21,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 
 /** {@code rubato compare}: which strategy learns a task best. */
 @Command(
@@ -40,34 +35,26 @@ import picocli.CommandLine.Parameters;
       "Compares learning-rate strategies on a task, each at its own best peak rate.",
       "",
       "A ? marks the peak rate, found on a small logarithmic grid (?0.1..1 sets the range) before"
-          + " the strategy runs on fresh seeds. By default the classic strategies are compared."
+          + " the strategy runs on fresh seeds. By default two sets are compared: the classics, and"
+          + " what networks are trained with today."
     },
     footer = {
       "",
       "Examples:",
       "  rubato compare",
       "  rubato compare 'sgd(momentum=0.9): cosine(? -> 0)' 'adam: ?' --seeds 8 --format csv",
-      "  rubato compare --task digits,diabetes,novel",
+      "  rubato compare --task digits,diabetes,novel --set today",
+      "  rubato compare 'sgd: ?' 'adamw: linear(? -> 0)' --until-decided --max-seeds 30",
       "  rubato compare 'sgd: ? for 80%% then cooldown(-> 0)' --horizons 1000,2000,3000,4000"
     })
 final class CompareCommand implements Callable<Integer> {
-  private static final int GRID_POINTS = 5;
-  private static final int GRID_SEEDS = 2;
-
   private final Terminal terminal;
 
-  @Parameters(arity = "0..*", paramLabel = "STRATEGY", description = "Strategies to compare.")
-  private List<String> strategies = List.of();
-
+  @Mixin private ContenderOptions contenders = new ContenderOptions();
   @Mixin private TaskOptions training = new TaskOptions();
   @Mixin private LengthOptions length = new LengthOptions();
 
-  @Option(
-      names = "--seeds",
-      defaultValue = "5",
-      paramLabel = "N",
-      description = "Number of fresh seeds for each strategy. Default: 5.")
-  private int seeds;
+  @Mixin private SeedOptions seeds = new SeedOptions();
 
   @Mixin
   private FormatOptions<List<Comparison>> output =
@@ -101,7 +88,6 @@ final class CompareCommand implements Callable<Integer> {
   @Mixin private StudyOptions studies = new StudyOptions();
 
   private final Warnings warnings = new Warnings();
-  private final Set<String> leftOut = new LinkedHashSet<>();
 
   CompareCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -110,7 +96,8 @@ final class CompareCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     studies.check();
-    Input.atLeast1("--seeds", seeds);
+    seeds.check();
+    contenders.check();
     Map<OpenedTask, List<Compare.Plan>> plans = plans();
     warnings.tell(terminal);
     if (dryRun) {
@@ -134,8 +121,7 @@ final class CompareCommand implements Callable<Integer> {
       List<Compare.Plan> list = new ArrayList<>();
       for (Horizon each : horizons(task.task())) {
         Horizon horizon = task.checked(each);
-        List<Entrant> entrants = entrants(horizon);
-        Compare.Plan plan = new Compare.Plan(entrants, horizon, seeds, GRID_SEEDS, GRID_POINTS);
+        Compare.Plan plan = seeds.plan(contenders.entrants(horizon, warnings, terminal), horizon);
         steps += (double) plan.trials() * horizon.steps();
         list.add(plan);
       }
@@ -174,7 +160,7 @@ final class CompareCommand implements Callable<Integer> {
 
   private static boolean anyDone(Comparison comparison) {
     return comparison.ranking().stream()
-        .anyMatch(ranked -> ranked.failures() < comparison.seeds().size());
+        .anyMatch(ranked -> ranked.failures() < ranked.results().size());
   }
 
   private static String title(OpenedTask task, List<Compare.Plan> plans) {
@@ -198,7 +184,7 @@ final class CompareCommand implements Callable<Integer> {
         plans.stream()
             .map(plan -> Long.toString(plan.horizon().steps()))
             .collect(Collectors.joining(",")));
-    words.addAll(List.of("--seeds", Integer.toString(seeds)));
+    words.addAll(seeds.words());
     return Input.command(words);
   }
 
@@ -216,12 +202,13 @@ final class CompareCommand implements Callable<Integer> {
     long fresh =
         known != null
             ? known.size()
-            : plans.stream().mapToLong(plan -> (long) plan.entrants().size() * seeds).sum();
+            : plans.stream().mapToLong(plan -> (long) plan.entrants().size() * plan.seeds()).sum();
     long freshSteps =
         known != null
             ? known.stream().mapToLong(trial -> trial.horizon().steps()).sum()
             : plans.stream()
-                .mapToLong(plan -> (long) plan.entrants().size() * seeds * plan.horizon().steps())
+                .mapToLong(
+                    plan -> (long) plan.entrants().size() * plan.seeds() * plan.horizon().steps())
                 .sum();
     out.println(title(task, plans));
     plans.get(0).entrants().forEach(each -> out.println("  " + each.strategy()));
@@ -251,8 +238,14 @@ final class CompareCommand implements Callable<Integer> {
       out.printf(
           Locale.ROOT, "best peaks   %,d trials on more seeds, %,d steps%n", raced, racedSteps);
     }
+    if (seeds.areAdded()) {
+      out.printf(
+          Locale.ROOT,
+          "more seeds   up to %d for each strategy that can't be told apart from the best%n",
+          seeds.added());
+    }
     if (!missing.isEmpty()) {
-      out.println("and up to 6 more peaks for each strategy whose best is at the edge of its grid");
+      out.println("and a few more peaks for each strategy whose best is at the edge of its grid");
     }
     out.println(
         Speed.estimate(
@@ -261,52 +254,6 @@ final class CompareCommand implements Callable<Integer> {
             trained + freshSteps + racedSteps,
             studies.jobs()));
     out.flush();
-  }
-
-  private List<Entrant> entrants(Horizon horizon) {
-    if (strategies.isEmpty()) {
-      List<Entrant> classics = new ArrayList<>();
-      for (Entrant each : Classics.entrants()) {
-        String text = each.strategy().toString();
-        if (horizon.stepsPerEpoch() > 0 || !text.contains("per epoch")) {
-          warnings.addOpen(each.strategy(), horizon);
-          classics.add(each);
-        } else if (leftOut.add(text)) {
-          terminal
-              .err()
-              .println(
-                  "left out, as it counts epochs (--steps-per-epoch says how long one is): "
-                      + text);
-        }
-      }
-      return classics;
-    }
-    List<Entrant> entrants = new ArrayList<>();
-    for (String text : strategies) {
-      try {
-        entrants.add(entrant(text, horizon));
-      } catch (NotationException e) {
-        throw e;
-      } catch (IllegalArgumentException e) {
-        throw new BadInput(String.valueOf(e.getMessage()));
-      }
-    }
-    return entrants;
-  }
-
-  /** An entrant, checked to run with each peak that it will try. */
-  private Entrant entrant(String text, Horizon horizon) {
-    Entrant entrant = new Entrant(Notation.strategy(text));
-    if (!entrant.isOpen()) {
-      warnings.check(text, entrant.strategy(), horizon);
-      return entrant;
-    }
-    List<Double> grid = entrant.grid(GRID_POINTS);
-    warnings.check(text, entrant.at(grid.get(0)), horizon);
-    for (double peak : grid) {
-      new Warnings().check(text, entrant.at(peak), horizon); // the same slips, with other numbers
-    }
-    return entrant;
   }
 
   /** Where the report goes: the path given, else the current folder, else the temporary folder. */
@@ -355,7 +302,11 @@ final class CompareCommand implements Callable<Integer> {
       to.append(shown(ComparisonTable.table(comparison), on));
       to.append(on.shown(ComparisonTable.legend(comparison))).append('\n');
       to.append(comparison.advice()).append(comparison.needsSeeds() ? " Try --seeds 5." : "");
-      to.append(several ? "\n\n" : "\n");
+      to.append('\n');
+      for (String note : comparison.notes()) {
+        to.append(on.shown(note)).append('\n');
+      }
+      to.append(several ? "\n" : "");
     }
     if (several) {
       to.append("across all tasks and lengths\n");
@@ -386,7 +337,8 @@ final class CompareCommand implements Callable<Integer> {
   private static String madeBy(Comparison comparison) {
     return String.format(
         Locale.ROOT,
-        "Made by Rubato %s: %d steps requested, %d trained; final seeds %s, grid seeds %s; Java %s.",
+        "Made by Rubato %s: %d steps requested, %d trained; final seeds %s, grid seeds %s; Java"
+            + " %s.",
         Main.Version.number(),
         comparison.stepsAsked(),
         comparison.stepsTrained(),

@@ -1,5 +1,6 @@
 package dev.rubato.cli;
 
+import dev.rubato.argument.Figures;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.StudyListener;
 import dev.rubato.lab.Trial;
@@ -156,9 +157,9 @@ final class StudyProgress implements StudyListener, AutoCloseable {
       text.append(
           String.format(
               Locale.ROOT,
-              " · best so far: %s %.4f, %s",
+              " · best so far: %s %s, %s",
               judged.name().replace('-', ' '),
-              best.last(judged),
+              Figures.show(best.last(judged)),
               best.trial().strategy()));
     }
     return text.toString();
@@ -169,12 +170,12 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     StringBuilder text = new StringBuilder();
     text.append(String.format(Locale.ROOT, "step %,d of %,d", made, trial.horizon().steps()));
     if (!Double.isNaN(loss)) {
-      text.append(String.format(Locale.ROOT, " · loss %.4g", loss));
+      text.append(" · loss " + Figures.show(loss));
     }
     Map<String, Double> metrics = evaluation == null ? Map.of() : evaluation.metrics();
     Double value = metrics.get(judged.name());
     if (value != null) {
-      text.append(String.format(Locale.ROOT, " · %s %.4g", judged.name().replace('-', ' '), value));
+      text.append(" · " + judged.name().replace('-', ' ') + " " + Figures.show(value));
     }
     return text.toString();
   }

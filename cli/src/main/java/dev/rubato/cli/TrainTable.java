@@ -1,5 +1,6 @@
 package dev.rubato.cli;
 
+import dev.rubato.argument.Figures;
 import dev.rubato.argument.Numbers;
 import dev.rubato.lab.StudyListener;
 import dev.rubato.lab.TrialEvent;
@@ -143,6 +144,6 @@ final class TrainTable implements StudyListener {
   }
 
   private static String fixed(double x) {
-    return String.format(Locale.ROOT, "%.4f", x);
+    return Figures.show(x);
   }
 }

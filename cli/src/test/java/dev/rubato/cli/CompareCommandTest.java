@@ -125,6 +125,46 @@ class CompareCommandTest {
   }
 
   @Test
+  void aSetOfStrategiesIsChosenByItsName() {
+    String today = Cli.run("compare", "--set=today", "--dry-run").succeeds().out();
+    assertThat(today)
+        .contains("comparing 8 strategies", "muon: ", "prodigy: cosine(1 -> 0)")
+        .doesNotContain("adagrad");
+    String both = Cli.run("compare", "--dry-run").succeeds().out();
+    assertThat(both).contains("comparing 20 strategies", "muon: ", "adagrad: ");
+    assertThat(Cli.run("compare", "--set=classics,today", "--dry-run").succeeds().rows())
+        .startsWith(both.lines().limit(21).toArray(String[]::new));
+  }
+
+  @Test
+  void untilDecidedSaysUpToHowManySeedsAreAdded() {
+    assertThat(
+            Cli.run("compare", "0.1", "0.2", "--until-decided", "--max-seeds=20", "--dry-run")
+                .succeeds()
+                .out())
+        .contains("more seeds   up to 15 for each strategy that can't be told apart");
+  }
+
+  @Test
+  void untilDecidedTellsTheSeedsOfEachStrategy() throws Exception {
+    Cli.Outcome outcome =
+        Cli.run(
+                "compare",
+                "sgd: 0.1",
+                "sgd: 0.11",
+                "--task=convex",
+                "--steps=5",
+                "--seeds=4",
+                "--until-decided",
+                "--max-seeds=6",
+                "--report=" + folder.resolve("report.html"))
+            .succeeds();
+    assertThat(outcome.rows().get(0)).contains("seeds");
+    assertThat(outcome.out()).containsPattern("(?m)^ *=? ?1 .* [46]  sgd: 0.1");
+    Cli.checkPage(Files.readString(folder.resolve("report.html")));
+  }
+
+  @Test
   void anOldReportIsReplacedAsAWhole() throws Exception {
     Path report = folder.resolve("report.html");
     Files.writeString(report, "x".repeat(1_000_000));

@@ -48,19 +48,25 @@ public final class ComparisonPage {
             .lead(
                 String.format(
                     Locale.ROOT,
-                    "%d strategies, each at its own best peak rate, over %d fresh seeds of %d steps.",
+                    "%d strategies, each at its own best peak rate, over %d fresh seeds of %d"
+                        + " steps.",
                     comparison.ranking().size(),
                     seeds,
                     comparison.horizon().steps()))
-            .advice(comparison.advice())
-            .table(
+            .advice(comparison.advice());
+    for (String note : comparison.notes()) {
+      page = page.text(note);
+    }
+    page =
+        page.table(
                 ComparisonTable.table(comparison),
                 "Ranked by "
                     + metric
-                    + " at the end, with Student's 95 % interval of the mean over the seeds. A number"
-                    + " marked = can't be told apart from the best: the interval of the difference, paired"
-                    + " by seed, contains 0. Steps to the target are the median over the seeds; test is the"
-                    + " mean over them.")
+                    + " at the end, with a 95 % interval of the mean over the seeds: Student's, as"
+                    + " wide as the search's seeds make it. A number marked = can't be told apart"
+                    + " from the best: the interval of the difference, paired by seed, contains 0."
+                    + " Steps to the target are the median over the seeds; test is the mean over"
+                    + " them.")
             .note(ComparisonTable.steps(comparison) + ".")
             .section("The rates")
             .chart(
@@ -98,9 +104,9 @@ public final class ComparisonPage {
             .section("How the peaks were found")
             .chart(
                 new Chart("The grid", Axis.log("peak learning rate"), axis(task.judged()), grid()),
-                "Each strategy was tried at several peaks, on seeds that the final runs did not use; the"
-                    + " grid was extended where the best was at its edge. A strategy is judged at its best"
-                    + " point.");
+                "Each strategy was tried at several peaks, on seeds that the final runs did not"
+                    + " use; the grid was extended where the best was at its edge. A strategy is"
+                    + " judged at its best point.");
     String unfinished = Unfinished.reasons(comparison);
     if (!unfinished.isEmpty()) {
       page = page.section("Trials that did not finish").code(unfinished);

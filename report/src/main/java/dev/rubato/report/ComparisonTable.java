@@ -1,5 +1,6 @@
 package dev.rubato.report;
 
+import dev.rubato.argument.Figures;
 import dev.rubato.argument.Numbers;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Task;
@@ -46,7 +47,8 @@ public final class ComparisonTable {
                 : task.target().name().replace('-', ' ') + " " + target)
         + "test: mean test %s%n".formatted(tested(comparison))
         + (comparison.ties().size() > 1
-            ? "=: can't be told apart from the best (the 95 % interval of the paired difference contains 0)\n"
+            ? "=: can't be told apart from the best (the %s interval of the paired difference contains 0)%n"
+                .formatted(comparison.looks().areRepeated() ? "always valid 95 %" : "95 %")
             : "")
         + steps(comparison)
         + "\n";
@@ -98,6 +100,9 @@ public final class ComparisonTable {
       columns.add(Column.number("to " + value(task.target(), task.targetValue())));
     }
     columns.add(Column.number("test"));
+    if (comparison.looks().areRepeated()) {
+      columns.add(Column.number("seeds"));
+    }
     columns.add(Column.text("strategy"));
     List<List<String>> rows = new ArrayList<>();
     List<RankedEntrant> ties = comparison.ties();
@@ -114,6 +119,9 @@ public final class ComparisonTable {
         row.add(steps(ranked.stepsTo(task.target(), task.targetValue()).median()));
       }
       row.add(test(tested, ranked.test(tested).mean()));
+      if (comparison.looks().areRepeated()) {
+        row.add(Numbers.print(ranked.results().size()));
+      }
       row.add(ranked.name());
       rows.add(row);
     }
@@ -126,17 +134,14 @@ public final class ComparisonTable {
           ranked.results().stream().anyMatch(result -> result.status() == Status.DIVERGED);
       return diverged ? "diverged" : "failed";
     }
-    String mean = String.format(Locale.ROOT, "%.4f", sample.mean());
-    return Double.isNaN(sample.halfWidth())
-        ? mean
-        : mean + String.format(Locale.ROOT, " ± %.4f", sample.halfWidth());
+    return Figures.show(sample.mean(), sample.halfWidth());
   }
 
   private static String test(String metric, double value) {
     if (isShare(metric) || Double.isNaN(value)) {
       return percent(value, 1);
     }
-    return String.format(Locale.ROOT, "%.4f", value);
+    return Figures.show(value);
   }
 
   private static String percent(double share, int digits) {
@@ -249,6 +254,10 @@ public final class ComparisonTable {
     json.put("steps-trained", comparison.stepsTrained());
     json.put("strategies", strategies(comparison));
     json.put("advice", comparison.advice());
+    json.put("notes", comparison.notes());
+    if (comparison.seedsToDecide() > 0) {
+      json.put("seeds-to-decide", comparison.seedsToDecide());
+    }
     return json;
   }
 
@@ -267,6 +276,12 @@ public final class ComparisonTable {
       one.put(judged, last.mean());
       one.put(judged + "-low", last.low());
       one.put(judged + "-high", last.high());
+      one.put(judged + "-median", last.median());
+      Sample difference = comparison.difference(ranked);
+      double halfWidth = comparison.halfWidth(difference);
+      one.put("difference-from-best", difference.mean());
+      one.put("difference-low", difference.mean() - halfWidth);
+      one.put("difference-high", difference.mean() + halfWidth);
       one.put("tied-with-best", ties.contains(ranked));
       one.put("steps-to-target", ranked.stepsTo(task.target(), task.targetValue()).median());
       one.put(task.target().name(), ranked.last(task.target()).mean());
@@ -278,6 +293,7 @@ public final class ComparisonTable {
       String tested = tested(comparison);
       one.put("test-" + tested, ranked.test(tested).mean());
       one.put("failures", ranked.failures());
+      one.put("stuck", ranked.stuck(task.judged()).size());
       one.put("seeds", seeds(ranked, comparison));
       all.add(one);
     }

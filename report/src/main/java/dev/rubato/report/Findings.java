@@ -1,5 +1,6 @@
 package dev.rubato.report;
 
+import dev.rubato.argument.Figures;
 import dev.rubato.argument.Numbers;
 import dev.rubato.finder.Finding;
 import dev.rubato.finder.Finding.Tried;
@@ -138,7 +139,7 @@ public record Findings(Finding finding, String optimizer, Metric judged) {
   }
 
   private String score(double score) {
-    return Double.isFinite(score) ? String.format(Locale.ROOT, "%.4g", shown(score)) : "diverged";
+    return Double.isFinite(score) ? Figures.show(shown(score)) : "diverged";
   }
 
   private static String rate(double rate) {
@@ -194,8 +195,8 @@ public record Findings(Finding finding, String optimizer, Metric judged) {
         .advice(text().strip())
         .chart(
             chart("Whole trainings"),
-            "What trainings at a constant rate came to; those that diverged, or learned nothing, are"
-                + " left out.")
+            "What trainings at a constant rate came to; those that diverged, or learned nothing,"
+                + " are left out.")
         .table(
             table(), "All trainings. The shorter ones show where to look; only whole ones decide.")
         .toString();

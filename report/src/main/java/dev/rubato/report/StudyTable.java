@@ -1,5 +1,6 @@
 package dev.rubato.report;
 
+import dev.rubato.argument.Figures;
 import dev.rubato.lab.store.StoredStudy;
 import dev.rubato.lab.store.StoredTrial;
 import dev.rubato.plot.Column;
@@ -8,7 +9,6 @@ import dev.rubato.report.StudyRanking.Place;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -102,6 +102,6 @@ public final class StudyTable {
   }
 
   private static String fixed(double number) {
-    return Double.isNaN(number) ? "–" : String.format(Locale.ROOT, "%.4f", number);
+    return Double.isNaN(number) ? "–" : Figures.show(number);
   }
 }

@@ -3,7 +3,6 @@ package dev.rubato.lab.compare;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
-import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.compare.RankedEntrant.Tried;
 import dev.rubato.lab.run.Study;
 import dev.rubato.schedule.Horizon;
@@ -14,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -24,15 +22,13 @@ import java.util.stream.Stream;
  *
  * <p>If the best peak is at the edge of the grid, or all diverge, the grid is extended, so that no
  * strategy is judged by a rate that was merely the last one tried. The best few peaks are then run
- * on more seeds, as two seeds often prefer a rate that fails on the third. The outcome does not
- * depend on how many trials run in parallel.
+ * on more seeds, as two seeds often prefer a rate that fails on the third. If it is asked for,
+ * those that can't be told apart are run on more and more seeds (see {@link Looks}). The outcome
+ * does not depend on how many trials run in parallel.
  */
 public final class Compare {
-  /** How many times a grid may be extended. */
-  private static final int EXTENSIONS = 6;
-
-  /** How many of the best peaks are run on more seeds. */
-  private static final int RACED = 3;
+  /** How many times a grid may be extended: best rates are known from 1e-8 to 1e4. */
+  private static final int EXTENSIONS = 20;
 
   /** On how many more, for each seed of the grid. */
   private static final int MORE_SEEDS = 2;
@@ -52,9 +48,16 @@ public final class Compare {
    * @param seeds how many fresh seeds each strategy is run on, at least 1
    * @param gridSeeds how many seeds each peak is tried on, at least 1
    * @param gridPoints how many peaks are tried at first, at least 1
+   * @param mostSeeds up to how many seeds are added to those that can't be told apart; none if it
+   *     is less than {@code seeds}
    */
   public record Plan(
-      List<Entrant> entrants, Horizon horizon, int seeds, int gridSeeds, int gridPoints) {
+      List<Entrant> entrants,
+      Horizon horizon,
+      int seeds,
+      int gridSeeds,
+      int gridPoints,
+      int mostSeeds) {
     public Plan {
       entrants = List.copyOf(entrants);
       if (entrants.isEmpty()) {
@@ -63,6 +66,20 @@ public final class Compare {
       checkAtLeast1("seeds", seeds);
       checkAtLeast1("grid seeds", gridSeeds);
       checkAtLeast1("grid points", gridPoints);
+    }
+
+    /** A plan that adds no seeds. */
+    public Plan(List<Entrant> entrants, Horizon horizon, int seeds, int gridSeeds, int gridPoints) {
+      this(entrants, horizon, seeds, gridSeeds, gridPoints, 0);
+    }
+
+    /** The same plan, with seeds added until strategies are told apart, at most so many in all. */
+    public Plan untilDecided(int most) {
+      return new Plan(entrants, horizon, seeds, gridSeeds, gridPoints, most);
+    }
+
+    Looks looks() {
+      return new Looks(seeds, mostSeeds);
     }
 
     private static void checkAtLeast1(String name, int value) {
@@ -79,7 +96,7 @@ public final class Compare {
 
     /** Those among them that run the best peaks on more seeds. */
     public long raceTrials() {
-      int raced = gridPoints < 2 ? 0 : Math.min(RACED, gridPoints);
+      int raced = gridPoints < 2 ? 0 : Math.min(PeakSearch.RACED, gridPoints);
       return open() * raced * raceSeedList().size();
     }
 
@@ -87,8 +104,9 @@ public final class Compare {
       return entrants.stream().filter(Entrant::isOpen).count();
     }
 
-    List<Long> finalSeedList() {
-      return LongStream.rangeClosed(1, seeds).boxed().toList();
+    /** The seeds of the final trials after so many. */
+    List<Long> finalSeedList(int from, int to) {
+      return LongStream.rangeClosed(from + 1L, to).boxed().toList();
     }
 
     List<Long> gridSeedList() {
@@ -99,53 +117,6 @@ public final class Compare {
     List<Long> raceSeedList() {
       long first = FIRST_GRID_SEED + gridSeeds;
       return LongStream.range(first, first + (long) MORE_SEEDS * gridSeeds).boxed().toList();
-    }
-  }
-
-  /** An entrant of a running plan: the peaks tried so far. */
-  private static final class Search {
-    private final Plan plan;
-    private final Entrant entrant;
-    private final TreeMap<Double, List<TrialResult>> tried = new TreeMap<>();
-    private List<TrialResult> results = List.of();
-
-    Search(Plan plan, Entrant entrant) {
-      this.plan = plan;
-      this.entrant = entrant;
-    }
-
-    List<Double> grid() {
-      return entrant.isOpen() ? entrant.grid(plan.gridPoints()) : List.of();
-    }
-
-    List<Trial> trials(double peak, List<Long> seeds) {
-      return seeds.stream().map(seed -> new Trial(entrant.at(peak), plan.horizon(), seed)).toList();
-    }
-
-    List<Trial> trials(List<Double> peaks) {
-      return peaks.stream().flatMap(peak -> trials(peak, plan.gridSeedList()).stream()).toList();
-    }
-
-    /** The best few peaks; none if there is nothing to choose between. */
-    List<Tried> contenders(Metric judged) {
-      List<Tried> finite =
-          all().stream().filter(each -> Double.isFinite(each.score(judged))).toList();
-      return finite.size() < 2
-          ? List.of()
-          : finite.stream()
-              .sorted(Comparator.comparing(each -> each.score(judged), judged.bestFirst()))
-              .limit(RACED)
-              .toList();
-    }
-
-    private static boolean diverged(Tried tried) {
-      return tried.results().stream().anyMatch(each -> each.status() == Status.DIVERGED);
-    }
-
-    List<Tried> all() {
-      List<Tried> all = new ArrayList<>();
-      tried.forEach((peak, found) -> all.add(new Tried(peak, found)));
-      return all;
     }
   }
 
@@ -177,19 +148,19 @@ public final class Compare {
         .toList();
   }
 
-  private static List<Search> searches(List<Plan> plans) {
-    List<Search> searches = new ArrayList<>();
+  private static List<PeakSearch> searches(List<Plan> plans) {
+    List<PeakSearch> searches = new ArrayList<>();
     for (Plan plan : plans) {
-      plan.entrants().forEach(entrant -> searches.add(new Search(plan, entrant)));
+      plan.entrants().forEach(entrant -> searches.add(new PeakSearch(plan, entrant)));
     }
     return searches;
   }
 
   private List<Comparison> run() {
     plans.forEach(plan -> study.expect(plan.entrants().stream().map(Entrant::strategy).toList()));
-    List<Search> searches = searches(plans);
-    Map<Search, List<Double>> next = new LinkedHashMap<>();
-    for (Search search : searches) {
+    List<PeakSearch> searches = searches(plans);
+    Map<PeakSearch, List<Double>> next = new LinkedHashMap<>();
+    for (PeakSearch search : searches) {
       if (search.entrant.isOpen()) {
         next.put(search, search.grid());
       }
@@ -200,10 +171,13 @@ public final class Compare {
     }
     race(searches);
     finish(searches);
+    while (addSeeds(searches)) {
+      // until all is told apart, or the seeds are used up
+    }
     return plans.stream().map(plan -> comparison(plan, searches)).toList();
   }
 
-  private void tryAll(Map<Search, List<Double>> peaks, String phase) {
+  private void tryAll(Map<PeakSearch, List<Double>> peaks, String phase) {
     List<Trial> trials = new ArrayList<>();
     peaks.forEach((search, list) -> trials.addAll(search.trials(list)));
     Iterator<TrialResult> results = study.run(phase, trials).iterator();
@@ -221,14 +195,14 @@ public final class Compare {
   }
 
   /** The next peak of those whose best is at the edge of their grid. */
-  private Map<Search, List<Double>> further(Set<Search> searches) {
-    Map<Search, List<Double>> next = new LinkedHashMap<>();
-    for (Search search : searches) {
+  private Map<PeakSearch, List<Double>> further(Set<PeakSearch> searches) {
+    Map<PeakSearch, List<Double>> next = new LinkedHashMap<>();
+    for (PeakSearch search : searches) {
       List<Tried> tried = search.all();
       Tried best = best(tried);
       int place = tried.indexOf(best);
       boolean none = !Double.isFinite(best.score(judged));
-      if (none && tried.stream().noneMatch(Search::diverged)) {
+      if (none && tried.stream().noneMatch(PeakSearch::diverged)) {
         continue; // all failed, which a lower rate does not mend
       }
       boolean atLow = none || place == 0;
@@ -247,10 +221,10 @@ public final class Compare {
   }
 
   /** Runs the best few peaks of each entrant on more seeds. */
-  private void race(List<Search> searches) {
-    Map<Search, List<Tried>> contenders = new LinkedHashMap<>();
+  private void race(List<PeakSearch> searches) {
+    Map<PeakSearch, List<Tried>> contenders = new LinkedHashMap<>();
     List<Trial> trials = new ArrayList<>();
-    for (Search search : searches) {
+    for (PeakSearch search : searches) {
       List<Tried> few = search.contenders(judged);
       contenders.put(search, few);
       few.forEach(each -> trials.addAll(search.trials(each.peak(), search.plan.raceSeedList())));
@@ -278,25 +252,61 @@ public final class Compare {
         .orElseThrow();
   }
 
-  private double peak(Search search) {
+  private double peak(PeakSearch search) {
     return search.tried.isEmpty() ? Double.NaN : best(search.all()).peak();
   }
 
   /** Runs each entrant with its best peak on the fresh seeds. */
-  private void finish(List<Search> searches) {
+  private void finish(List<PeakSearch> searches) {
     List<Trial> trials = new ArrayList<>();
-    for (Search search : searches) {
-      trials.addAll(search.trials(peak(search), search.plan.finalSeedList()));
+    for (PeakSearch search : searches) {
+      trials.addAll(finals(search, search.plan.seeds()));
     }
     Iterator<TrialResult> results = study.run("fresh seeds", trials).iterator();
-    for (Search search : searches) {
-      search.results = take(results, search.plan.seeds());
-    }
+    searches.forEach(search -> search.results.addAll(take(results, search.plan.seeds())));
   }
 
-  private Comparison comparison(Plan plan, List<Search> searches) {
+  /** The final trials that an entrant has not had, up to so many seeds. */
+  private List<Trial> finals(PeakSearch search, int to) {
+    return search.trials(peak(search), search.plan.finalSeedList(search.results.size(), to));
+  }
+
+  /**
+   * Runs those that can't be told apart, where the plan says so, on the seeds up to its next look.
+   *
+   * @return whether there were any
+   */
+  private boolean addSeeds(List<PeakSearch> searches) {
+    Map<PeakSearch, List<Trial>> more = new LinkedHashMap<>();
+    for (Plan plan : plans) {
+      Comparison soFar = comparison(plan, searches);
+      int next = plan.looks().next(soFar.seeds().size());
+      List<RankedEntrant> open = new ArrayList<>(soFar.open());
+      if (open.isEmpty() || next == soFar.seeds().size()) {
+        continue;
+      }
+      open.add(soFar.best());
+      for (PeakSearch search : searches) {
+        boolean goesOn =
+            search.plan.equals(plan)
+                && open.stream().anyMatch(ranked -> ranked.entrant().equals(search.entrant));
+        if (goesOn) {
+          more.put(search, finals(search, next));
+        }
+      }
+    }
+    if (more.isEmpty()) {
+      return false;
+    }
+    List<Trial> trials = more.values().stream().flatMap(List::stream).toList();
+    Iterator<TrialResult> results = study.run("more seeds", trials).iterator();
+    more.forEach((search, list) -> search.results.addAll(take(results, list.size())));
+    return true;
+  }
+
+  private Comparison comparison(Plan plan, List<PeakSearch> searches) {
     List<RankedEntrant> ranking = new ArrayList<>();
-    for (Search search : searches) {
+    for (PeakSearch search : searches) {
       if (search.plan.equals(plan)) {
         ranking.add(new RankedEntrant(search.entrant, search.all(), peak(search), search.results));
       }
@@ -304,8 +314,10 @@ public final class Compare {
     return new Comparison(
         study.task().about(),
         plan.horizon(),
-        plan.finalSeedList(),
+        plan.finalSeedList(
+            0, ranking.stream().mapToInt(each -> each.results().size()).max().orElseThrow()),
         Stream.concat(plan.gridSeedList().stream(), plan.raceSeedList().stream()).toList(),
+        plan.looks(),
         ranking,
         study.stepsAsked(),
         study.stepsTrained());

@@ -1,19 +1,21 @@
 package dev.rubato.lab.compare;
 
-import dev.rubato.argument.Numbers;
+import dev.rubato.lab.Metric;
 import dev.rubato.lab.Task;
 import dev.rubato.schedule.Horizon;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * The outcome of a comparison: every entrant's result, best first, and what to make of it.
+ * The outcome of a comparison: every entrant's result, best first.
  *
  * @param task what was learned
  * @param horizon how long each trial was
- * @param seeds of the final trials, the same for all entrants
+ * @param seeds of the final trials, the same for all entrants; those that were dropped by {@link
+ *     Looks} on the way have the first of them
  * @param gridSeeds of the trials that chose the peaks
- * @param ranking best first, by the mean of the judged metric
+ * @param looks how often it was looked at
+ * @param ranking best first, by the mean of the judged metric, those on most seeds before others
  * @param stepsAsked updates of all trials together
  * @param stepsTrained updates made for them: fewer, as steps that trials have in common are made
  *     once
@@ -23,6 +25,7 @@ public record Comparison(
     Horizon horizon,
     List<Long> seeds,
     List<Long> gridSeeds,
+    Looks looks,
     List<RankedEntrant> ranking,
     long stepsAsked,
     long stepsTrained) {
@@ -37,10 +40,30 @@ public record Comparison(
     ranking =
         ranking.stream()
             .sorted(
-                Comparator.comparing(
-                    (RankedEntrant ranked) -> ranked.last(task.judged()).mean(),
-                    task.judged().bestFirst()))
+                Comparator.comparing((RankedEntrant ranked) -> -ranked.results().size())
+                    .thenComparing(
+                        ranked -> ranked.last(task.judged()).mean(), task.judged().bestFirst()))
             .toList();
+  }
+
+  /** A comparison that was looked at once. */
+  public Comparison(
+      Task.About task,
+      Horizon horizon,
+      List<Long> seeds,
+      List<Long> gridSeeds,
+      List<RankedEntrant> ranking,
+      long stepsAsked,
+      long stepsTrained) {
+    this(
+        task,
+        horizon,
+        seeds,
+        gridSeeds,
+        Looks.once(seeds.size()),
+        ranking,
+        stepsAsked,
+        stepsTrained);
   }
 
   /** The entrant with the best mean. */
@@ -48,97 +71,97 @@ public record Comparison(
     return ranking.get(0);
   }
 
+  /** How an entrant's judged metric differs from the best's, seed by seed. */
+  public Sample difference(RankedEntrant ranked) {
+    return ranked.last(task.judged()).minus(best().last(task.judged()));
+  }
+
+  /** Half the width of the interval of a difference, as sure as its look must be. */
+  public double halfWidth(Sample difference) {
+    return difference.halfWidth(looks.confidence(difference.values().size()));
+  }
+
   /**
-   * The entrants that can't be told apart from the best: the 95 % interval of the difference,
-   * paired by seed, contains 0. The best is among them. With one seed nothing can be told apart.
+   * The entrants that can't be told apart from the best: the interval of the difference, paired by
+   * seed, contains 0. The best is among them. With one seed nothing can be told apart.
    */
   public List<RankedEntrant> ties() {
-    Sample best = best().last(task.judged());
     return ranking.stream()
+        .filter(ranked -> ranked.equals(best()) || isTied(difference(ranked)))
+        .toList();
+  }
+
+  private boolean isTied(Sample difference) {
+    double halfWidth = halfWidth(difference);
+    return Double.isFinite(difference.mean())
+        && (Double.isNaN(halfWidth) || Math.abs(difference.mean()) <= halfWidth);
+  }
+
+  /** The ties that more seeds may break: not those as good as the best, whatever seeds will say. */
+  public List<RankedEntrant> open() {
+    double slightly = SLIGHTLY * Math.abs(best().last(task.judged()).mean());
+    return ties().stream()
+        .filter(ranked -> !ranked.equals(best()))
         .filter(
             ranked -> {
-              if (ranked.equals(best())) {
-                return true;
-              }
-              Sample difference = ranked.last(task.judged()).minus(best);
-              return Double.isFinite(difference.mean())
-                  && (Double.isNaN(difference.halfWidth())
-                      || Math.abs(difference.mean()) <= difference.halfWidth());
+              Sample difference = difference(ranked);
+              double far = Math.abs(difference.mean()) + halfWidth(difference);
+              return Double.isNaN(far) || far > slightly;
             })
         .toList();
   }
 
-  /** What to do, in one line. */
-  public String advice() {
-    Sample best = best().last(task.judged());
-    if (!Double.isFinite(best.mean())) {
-      return "No answer: no strategy finished every training. Try lower rates, or more epochs.";
-    }
-    if (ranking.size() == 1) {
-      return "Only one strategy ran, so there is nothing to compare it with: " + best().name();
-    }
-    String metric = task.judged().name().replace('-', ' ');
-    List<RankedEntrant> ties = ties();
-    if (needsSeeds()) {
-      return "Can't tell: "
-          + (seeds.size() == 1 ? "one seed is" : seeds.size() + " seeds are")
-          + " too few to tell strategies apart. "
-          + best().name()
-          + " came first; run at least "
-          + FEWEST_SEEDS
-          + " seeds.";
-    }
-    if (ties.size() == 1) {
-      return "Use "
-          + best().name()
-          + ": its "
-          + metric
-          + " is significantly better than the rest"
-          + over();
-    }
-    String others = ties.size() == 2 ? "1 other strategy" : ties.size() - 1 + " other strategies";
-    String noWinner = "No clear winner: " + others + " can't be told apart from the best";
-    RankedEntrant simplest = simplest();
-    if (simplest.equals(best())) {
-      return noWinner + over() + ". Use " + best().name() + ", the best and the simplest of them.";
-    }
-    if (isAsGood(simplest)) {
-      return noWinner
-          + " ("
-          + best().name()
-          + ")"
-          + over()
-          + ". Use the simplest of them, "
-          + simplest.name()
-          + ", which is at most 2 % worse.";
-    }
-    return noWinner
-        + over()
-        + ". Use the best by what was measured, "
-        + best().name()
-        + "; "
-        + simplest.name()
-        + " is simpler.";
+  /**
+   * How many seeds in all would probably tell the open ties from the best; 0 if there is none, or
+   * one seed only.
+   *
+   * @return at most {@link Looks#TOO_MANY}
+   */
+  public int seedsToDecide() {
+    return seeds.size() < 2
+        ? 0
+        : open().stream().mapToInt(ranked -> looks.toDecide(difference(ranked))).max().orElse(0);
   }
 
   /**
-   * Whether a strategy may be advised in place of the best: its mean is at most 2 % worse, and it
-   * is known as exactly.
+   * The entrant that is advised: the {@link #foremost}, or the simplest in its place, if its mean
+   * is at most 2 % worse, and it is known as exactly. The best where nobody can tell.
    */
-  private boolean isAsGood(RankedEntrant ranked) {
-    Sample best = best().last(task.judged());
-    Sample other = ranked.last(task.judged());
-    return Math.abs(other.mean() - best.mean()) <= SLIGHTLY * Math.abs(best.mean())
-        && other.halfWidth() <= AS_NARROW * best.halfWidth();
+  public RankedEntrant advised() {
+    if (needsSeeds()) {
+      return best();
+    }
+    RankedEntrant simplest = simplest();
+    Sample foremost = foremost().last(task.judged());
+    Sample other = simplest.last(task.judged());
+    double worse = Math.abs(other.meanOfAll() - foremost.meanOfAll());
+    boolean asGood =
+        worse <= SLIGHTLY * Math.abs(foremost.meanOfAll())
+            && other.halfWidth() <= AS_NARROW * foremost.halfWidth();
+    return asGood ? simplest : foremost();
+  }
+
+  /**
+   * Of those that can't be told apart the best over all its seeds, the search's too: these are
+   * somewhat flattering, as the peak was chosen by them, but alike for all, and twice as many. The
+   * {@link #best} where not all have them.
+   */
+  RankedEntrant foremost() {
+    Metric judged = task.judged();
+    List<RankedEntrant> ties = ties();
+    long counts =
+        ties.stream().map(ranked -> ranked.last(judged).others().size()).distinct().count();
+    return counts > 1
+        ? best()
+        : ties.stream()
+            .min(
+                Comparator.comparing(ranked -> ranked.last(judged).meanOfAll(), judged.bestFirst()))
+            .orElseThrow();
   }
 
   /** Whether there are too few seeds for any advice. */
   public boolean needsSeeds() {
     return seeds.size() < FEWEST_SEEDS && ranking.size() > 1;
-  }
-
-  private String over() {
-    return " over " + Numbers.print(seeds.size()) + " seeds";
   }
 
   /** The simplest of the {@link #ties}: the best of those with the fewest numbers to choose. */
@@ -157,5 +180,29 @@ public record Comparison(
               return value;
             });
     return count[0];
+  }
+
+  /** What to do, in one line. */
+  public String advice() {
+    return Advice.of(this);
+  }
+
+  /** What else to know before following the advice, one line each. */
+  public List<String> notes() {
+    return Advice.notes(this);
+  }
+
+  /** The entrant with the best median, of those on most seeds. */
+  RankedEntrant bestByMedian() {
+    Metric judged = task.judged();
+    return most().stream()
+        .min(Comparator.comparing(ranked -> ranked.last(judged).median(), judged.bestFirst()))
+        .orElseThrow();
+  }
+
+  /** Those that were run on most seeds. */
+  List<RankedEntrant> most() {
+    int most = best().results().size();
+    return ranking.stream().filter(ranked -> ranked.results().size() == most).toList();
   }
 }

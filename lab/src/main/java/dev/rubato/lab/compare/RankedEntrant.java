@@ -3,6 +3,7 @@ package dev.rubato.lab.compare;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.TrialResult;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * How an entrant did: the peak that was best for it, and its results with that peak on fresh seeds.
@@ -37,9 +38,28 @@ public record RankedEntrant(
     return entrant.at(peak).toString();
   }
 
-  /** A validation metric at the end, over the seeds. */
+  /** A validation metric at the end, over the seeds; the search's seeds tell of its spread. */
   public Sample last(Metric metric) {
-    return sample(results, metric);
+    return new Sample(
+        sample(results, metric).values(),
+        searched().stream().map(result -> result.last(metric)).toList());
+  }
+
+  /** What the search came to with the same peak, on its own seeds. */
+  List<TrialResult> searched() {
+    return tried.stream()
+        .filter(each -> each.peak() == peak)
+        .findFirst()
+        .map(Tried::results)
+        .orElse(List.of());
+  }
+
+  /**
+   * The seeds that got stuck, of the final trials and of the search's with the same peak: those far
+   * from all others.
+   */
+  public List<TrialResult> stuck(Metric metric) {
+    return Stuck.among(Stream.concat(results.stream(), searched().stream()).toList(), metric);
   }
 
   /** A test metric, over the seeds; NaN where a trial did not end well. */

@@ -8,6 +8,7 @@ import dev.rubato.lab.Runs;
 import dev.rubato.lab.SteppedTask;
 import dev.rubato.lab.Training;
 import dev.rubato.notation.Notation;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -78,14 +79,17 @@ class EntrantTest {
   }
 
   @Test
-  void theClassicsCanAllBeRunWithEachPeakOfTheirGrid() {
-    List<Entrant> classics = Classics.entrants();
-    assertThat(classics).hasSize(12).doesNotHaveDuplicates().allMatch(Entrant::isOpen);
+  void theStrategiesOfTheSetsCanAllBeRunWithEachPeakOfTheirGrid() {
+    assertThat(StrategySet.CLASSICS.entrants()).hasSize(12).allMatch(Entrant::isOpen);
+    assertThat(StrategySet.TODAY.entrants()).hasSize(8);
+    List<Entrant> all = new ArrayList<>(StrategySet.CLASSICS.entrants());
+    all.addAll(StrategySet.TODAY.entrants());
+    assertThat(all).doesNotHaveDuplicates();
     SteppedTask task = new LeastSquares();
-    for (Entrant classic : classics) {
-      for (double peak : classic.grid(5)) {
-        try (Training training = task.start(classic.at(peak), Runs.HORIZON, 1)) {
-          assertThat(training.rate()).as("%s at %s", classic, peak).isNotNegative();
+    for (Entrant each : all) {
+      for (double peak : each.isOpen() ? each.grid(5) : List.of(Double.NaN)) {
+        try (Training training = task.start(each.at(peak), Runs.HORIZON, 1)) {
+          assertThat(training.rate()).as("%s at %s", each, peak).isNotNegative();
         }
       }
     }

@@ -84,6 +84,22 @@ class SampleTest {
   }
 
   @Test
+  void othersWidenTheIntervalAndNeverNarrowItNorMoveTheMean() {
+    List<Double> values = List.of(1.0, 1.1, 0.9, 1.0, 1.0);
+    Sample alone = new Sample(values);
+    Sample calm = new Sample(values, List.of(5.0, 5.0, 5.0, 5.0));
+    Sample wild = new Sample(values, List.of(1.0, 9.0, 1.0, 1.0));
+    assertThat(calm.halfWidth()).isEqualTo(alone.halfWidth());
+    // by hand: squares 0.02 + 48, 4 + 3 degrees of freedom, Student's 2.364624 for 7
+    assertThat(wild.halfWidth()).isCloseTo(2.3646242516 * Math.sqrt(48.02 / 7 / 5), within(1e-9));
+    assertThat(wild.mean()).isEqualTo(alone.mean());
+    assertThat(new Sample(values, List.of(INF, 1.0, 9.0, 1.0, 1.0)).halfWidth())
+        .as("what diverged has no spread")
+        .isEqualTo(wild.halfWidth());
+    assertThat(alone.halfWidth(0.99)).isGreaterThan(alone.halfWidth());
+  }
+
+  @Test
   void theOrderOfTheSeedsDoesNotMoveTheMeanNoticeably() {
     assertThat(of(1e-3, 1e3, 1).mean()).isCloseTo(of(1e3, 1, 1e-3).mean(), within(1e-12));
   }

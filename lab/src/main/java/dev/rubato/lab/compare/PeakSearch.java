@@ -1,0 +1,61 @@
+package dev.rubato.lab.compare;
+
+import dev.rubato.lab.Metric;
+import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.lab.compare.RankedEntrant.Tried;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeMap;
+
+/** An entrant of a running comparison: the peaks tried so far, and the final results. */
+final class PeakSearch {
+  /** How many of the best peaks are run on more seeds. */
+  static final int RACED = 2;
+
+  final Compare.Plan plan;
+  final Entrant entrant;
+  final TreeMap<Double, List<TrialResult>> tried = new TreeMap<>();
+  final List<TrialResult> results = new ArrayList<>();
+
+  PeakSearch(Compare.Plan plan, Entrant entrant) {
+    this.plan = plan;
+    this.entrant = entrant;
+  }
+
+  List<Double> grid() {
+    return entrant.isOpen() ? entrant.grid(plan.gridPoints()) : List.of();
+  }
+
+  List<Trial> trials(double peak, List<Long> seeds) {
+    return seeds.stream().map(seed -> new Trial(entrant.at(peak), plan.horizon(), seed)).toList();
+  }
+
+  List<Trial> trials(List<Double> peaks) {
+    return peaks.stream().flatMap(peak -> trials(peak, plan.gridSeedList()).stream()).toList();
+  }
+
+  /** The best few peaks; none if there is nothing to choose between. */
+  List<Tried> contenders(Metric judged) {
+    List<Tried> finite =
+        all().stream().filter(each -> Double.isFinite(each.score(judged))).toList();
+    return finite.size() < 2
+        ? List.of()
+        : finite.stream()
+            .sorted(Comparator.comparing(each -> each.score(judged), judged.bestFirst()))
+            .limit(RACED)
+            .toList();
+  }
+
+  static boolean diverged(Tried tried) {
+    return tried.results().stream().anyMatch(each -> each.status() == Status.DIVERGED);
+  }
+
+  List<Tried> all() {
+    List<Tried> all = new ArrayList<>();
+    tried.forEach((peak, found) -> all.add(new Tried(peak, found)));
+    return all;
+  }
+}
