@@ -35,7 +35,7 @@ class CompareTableTest {
   @Test
   void ofEachFamilyTheShortestTaskIsCompared() {
     List<BatteryTask> shortest = CompareTable.shortest(Battery.tasks());
-    assertThat(shortest).extracting(BatteryTask::family).containsExactly(Family.values());
+    assertThat(shortest).extracting(BatteryTask::family).containsExactlyInAnyOrder(Family.values());
     assertThat(shortest).extracting(BatteryTask::name).contains("quadratic-1", "dead-units-few");
   }
 }
