@@ -12,6 +12,7 @@ import dev.rubato.lab.store.Store;
 import dev.rubato.lab.store.StoreException;
 import dev.rubato.lab.store.StudyKey;
 import dev.rubato.lab.store.StudyLedger;
+import dev.rubato.lab.store.WatchingLedger;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -152,6 +153,7 @@ final class StudyOptions {
       List<? extends TrialListener> listeners,
       Work<T> work) {
     Task task = opened.task();
+    Watching watching = new Watching(terminal, opened);
     String own = opened.spec().fingerprint(task); // read first, as its data may be missing
     Duration every = Duration.ofSeconds(Math.min(checkpointSeconds, LONGEST));
     try (StudyProgress progress = new StudyProgress(terminal, task.about().judged(), quiet, title);
@@ -177,18 +179,21 @@ final class StudyOptions {
         }
         resumed = true;
         StudyLedger ledger = kept.study(key, opened.spec(), machine());
-        Watching watching = new Watching(terminal, opened);
+        WatchingLedger watched = watching.during(ledger, progress);
         if (!quiet) {
           watching.tell();
         }
         try {
-          T outcome = work.of().apply(new Study(task, runner, ledger, all, shares()));
+          T outcome = work.of().apply(new Study(task, runner, watched, all, shares()));
+          watched.lastLook();
           ledger.finish(work.well().test(outcome), work.verdict(outcome));
-          watching.tellChanges();
           return outcome;
         } catch (StudyFailedException e) {
+          watched.lastLook();
           ledger.finish(false, String.valueOf(e.getMessage()));
           throw e;
+        } finally {
+          watching.tellChanges(watched);
         }
       }
     }
@@ -261,8 +266,8 @@ final class StudyOptions {
       terminal
           .err()
           .println(
-              "rubato: nothing is stored, as this folder can't be written to (--store FOLDER chooses"
-                  + " another)");
+              "rubato: nothing is stored, as this folder can't be written to (--store FOLDER"
+                  + " chooses another)");
       return null;
     }
   }

@@ -4,6 +4,8 @@ import dev.rubato.lab.program.WatchedFiles;
 import dev.rubato.lab.spec.BundledSpec;
 import dev.rubato.lab.spec.EvaluatedSpec;
 import dev.rubato.lab.spec.TaskSpec;
+import dev.rubato.lab.store.StudyLedger;
+import dev.rubato.lab.store.WatchingLedger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -44,14 +46,29 @@ final class Watching {
     }
   }
 
-  /** Tells what changed meanwhile. */
-  void tellChanges() {
-    List<Path> changed = own ? files.changed() : List.of();
-    if (!changed.isEmpty()) {
+  /** A ledger of the same study that looks at the files while it runs. */
+  WatchingLedger during(StudyLedger ledger, StudyProgress progress) {
+    return new WatchingLedger(
+        ledger,
+        own ? files : WatchedFiles.NONE,
+        touched ->
+            progress.warn(
+                names(touched)
+                    + " changed while trainings ran: they still count here, but are not reused"));
+  }
+
+  /** Tells in the end what changed meanwhile, and what that means. */
+  void tellChanges(WatchingLedger ledger) {
+    int count = ledger.disowned();
+    if (count > 0) {
       say(
-          names(changed)
-              + " changed while this ran, so its trainings may differ; run the same command again"
-              + " to train anew");
+          names(ledger.touched())
+              + " changed while this ran, so "
+              + (count == 1
+                  ? "one training may differ and is not reused"
+                  : String.format(
+                      Locale.ROOT, "%,d trainings may differ and are not reused", count))
+              + "; run the same command again to train anew");
     }
   }
 

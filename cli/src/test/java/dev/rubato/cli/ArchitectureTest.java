@@ -231,7 +231,7 @@ class ArchitectureTest {
         .whereLayer("tune")
         .mayOnlyAccessLayers("lab", "run", "compare", "find")
         .whereLayer("store")
-        .mayOnlyAccessLayers("lab", "run", "spec")
+        .mayOnlyAccessLayers("lab", "run", "spec", "program")
         .whereLayer("spec")
         .mayOnlyAccessLayers("lab", "program")
         .whereLayer("program")

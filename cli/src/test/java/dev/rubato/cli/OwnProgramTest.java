@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -105,6 +106,53 @@ class OwnProgramTest {
                 .succeeds()
                 .err())
         .contains(log + " changed while this ran");
+  }
+
+  /** A program that reads its module while the test has edited it. */
+  private void aProgramThatReadsAModuleInBetween(Path module) throws IOException {
+    Files.writeString(module, "LOSS=1\n");
+    Files.writeString(
+        program,
+        """
+        cd '%s'; echo run >> runs; touch started
+        [ -f edited ] || while [ ! -f edited ]; do sleep 0.02; done
+        . '%s'; touch read
+        [ -f undone ] || while [ ! -f undone ]; do sleep 0.02; done
+        echo '{"step": 5, "validation-loss": '$LOSS'}'
+        """
+            .formatted(folder, module));
+  }
+
+  private void until(String name) throws InterruptedException {
+    while (!Files.exists(folder.resolve(name))) {
+      Thread.sleep(10);
+    }
+  }
+
+  @Test
+  void aTrainingThatReadAModuleWhichIsAsItWasAgainIsNotReused() throws Exception {
+    Path module = folder.resolve("module.sh");
+    aProgramThatReadsAModuleInBetween(module);
+    CompletableFuture<Cli.Outcome> training = CompletableFuture.supplyAsync(() -> train());
+    until("started");
+    Files.writeString(module, "LOSS=2\n");
+    Files.createFile(folder.resolve("edited"));
+    until("read");
+    Files.writeString(module, "LOSS=1\n");
+    Files.createFile(folder.resolve("undone"));
+    Cli.Outcome edited = training.get();
+    assertThat(edited.succeeds().out()).contains("2.0000");
+    assertThat(edited.err())
+        .containsOnlyOnce(module + " changed while trainings ran")
+        .containsOnlyOnce("so one training may differ and is not reused; run the same command");
+    assertThat(Cli.run("studies", "show", "1", "--store", folder + "/store").succeeds().out())
+        .contains("1, 1 cancelled")
+        .contains("a file that it depends on changed while it ran");
+    Cli.Outcome again = train().succeeds();
+    assertThat(again.out()).contains("1.0000").doesNotContain("2.0000");
+    assertThat(again.err()).doesNotContain("changed while");
+    assertThat(train().succeeds().err()).contains("1 run before");
+    assertThat(runs()).isEqualTo(2);
   }
 
   @Test

@@ -36,7 +36,7 @@ public record TrialResult(
     FAILED,
     /** It was stopped early, since others did better. */
     PRUNED,
-    /** It was not run, since its study ended first. */
+    /** It was not run, since its study ended first; or it does not count for others. */
     CANCELLED,
     /** It is unfinished, and can be resumed. */
     PAUSED

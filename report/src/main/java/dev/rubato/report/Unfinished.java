@@ -16,7 +16,20 @@ final class Unfinished {
 
   /** One line for each of the first few trials of a stored study. */
   static String ofStored(List<StoredTrial> trials) {
-    return reasons(trials.stream().map(StoredTrial::result).toList());
+    return reasons(
+        trials.stream()
+            .filter(trial -> isUnfinished(trial.result()) || isDisowned(trial))
+            .map(StoredTrial::result)
+            .toList());
+  }
+
+  private static boolean isUnfinished(TrialResult result) {
+    return result.status() == Status.FAILED || result.status() == Status.DIVERGED;
+  }
+
+  /** Whether it ran, but is not reused; the others that were cancelled never did. */
+  private static boolean isDisowned(StoredTrial trial) {
+    return trial.result().status() == Status.CANCELLED && trial.made() > 0;
   }
 
   /** One line for each of the first few trials of a comparison, those on fresh seeds first. */
@@ -26,15 +39,10 @@ final class Unfinished {
     comparison
         .ranking()
         .forEach(ranked -> ranked.tried().forEach(tried -> results.addAll(tried.results())));
-    return reasons(results);
+    return reasons(results.stream().filter(Unfinished::isUnfinished).toList());
   }
 
-  private static String reasons(List<TrialResult> results) {
-    List<TrialResult> unfinished =
-        results.stream()
-            .filter(
-                result -> result.status() == Status.FAILED || result.status() == Status.DIVERGED)
-            .toList();
+  private static String reasons(List<TrialResult> unfinished) {
     StringBuilder text = new StringBuilder();
     for (TrialResult result : unfinished.subList(0, Math.min(MOST, unfinished.size()))) {
       text.append(

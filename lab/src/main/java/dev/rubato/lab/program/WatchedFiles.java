@@ -27,19 +27,31 @@ public final class WatchedFiles {
 
   private static final int MOST = 100_000;
 
-  private final Map<Path, String> hashes;
+  private final Map<Path, Seen> seen;
 
-  private WatchedFiles(Map<Path, String> hashes) {
-    this.hashes = new TreeMap<>(hashes);
+  /**
+   * A file when it was read.
+   *
+   * @param stamp taken before the contents were
+   */
+  private record Seen(String stamp, String hash) {
+    static Seen now(Path file) {
+      String stamp = FileWatch.stamp(file);
+      return new Seen(stamp, FileHash.of(file));
+    }
+  }
+
+  private WatchedFiles(Map<Path, Seen> seen) {
+    this.seen = new TreeMap<>(seen);
   }
 
   /** These files, as they are now. */
   static WatchedFiles of(Iterable<Path> files) {
-    Map<Path, String> hashes = new TreeMap<>();
+    Map<Path, Seen> seen = new TreeMap<>();
     for (Path file : files) {
-      hashes.put(file, FileHash.of(file));
+      seen.put(file, Seen.now(file));
     }
-    return new WatchedFiles(hashes);
+    return new WatchedFiles(seen);
   }
 
   /**
@@ -49,17 +61,17 @@ public final class WatchedFiles {
    * @throws IllegalArgumentException if there are more than 100,000 files
    */
   public static WatchedFiles ofClassPath(String path) {
-    Map<Path, String> hashes = new TreeMap<>();
+    Map<Path, Seen> seen = new TreeMap<>();
     for (String part : path.split(Pattern.quote(File.pathSeparator), -1)) {
       try {
         if (!part.isEmpty()) {
-          under(Path.of(part)).forEach(file -> hashes.put(file, FileHash.of(file)));
+          under(Path.of(part)).forEach(file -> seen.put(file, Seen.now(file)));
         }
       } catch (InvalidPathException e) {
         // it names no file
       }
     }
-    return new WatchedFiles(hashes);
+    return new WatchedFiles(seen);
   }
 
   /**
@@ -107,28 +119,33 @@ public final class WatchedFiles {
 
   /** The same files and others. */
   WatchedFiles with(WatchedFiles others) {
-    WatchedFiles both = new WatchedFiles(hashes);
-    both.hashes.putAll(others.hashes);
+    WatchedFiles both = new WatchedFiles(seen);
+    both.seen.putAll(others.seen);
     return both;
   }
 
   /** The files, in the order of their names. */
   public List<Path> files() {
-    return List.copyOf(hashes.keySet());
+    return List.copyOf(seen.keySet());
   }
 
-  /** Those files that differ now. */
-  public List<Path> changed() {
-    return hashes.entrySet().stream()
-        .filter(each -> !FileHash.of(each.getKey()).equals(each.getValue()))
-        .map(Map.Entry::getKey)
-        .toList();
+  /** Whether one of these files differs now. */
+  boolean isChanged(Path file) {
+    Seen before = seen.get(file);
+    return before != null && !before.hash().equals(FileHash.of(file));
+  }
+
+  /** What each was before it was read, besides its contents. */
+  Map<Path, String> stamps() {
+    Map<Path, String> stamps = new TreeMap<>();
+    seen.forEach((file, each) -> stamps.put(file, each.stamp()));
+    return stamps;
   }
 
   /** Those that are too large to be read: of these only samples, the size and the time count. */
   public List<Path> sampled() {
-    return hashes.entrySet().stream()
-        .filter(each -> FileHash.isSampled(each.getValue()))
+    return seen.entrySet().stream()
+        .filter(each -> FileHash.isSampled(each.getValue().hash()))
         .map(Map.Entry::getKey)
         .toList();
   }
@@ -136,9 +153,9 @@ public final class WatchedFiles {
   /** The hash of the names and contents. */
   public String hash() {
     MessageDigest hash = Sha256.digest();
-    hashes.forEach(
-        (file, content) -> {
-          hash.update((file + "\0" + content + "\0").getBytes(StandardCharsets.UTF_8));
+    seen.forEach(
+        (file, each) -> {
+          hash.update((file + "\0" + each.hash() + "\0").getBytes(StandardCharsets.UTF_8));
         });
     return Sha256.hex(hash);
   }

@@ -16,6 +16,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -262,6 +263,29 @@ public final class StudyLedger implements Ledger {
             put(connection, soFar, "running", bytes);
           }
           return event.soFar().size();
+        });
+  }
+
+  /** Keeps what these trials saw with the study, but finds and resumes none of them any more. */
+  void disown(Collection<Trial> trials, String reason) {
+    store.write(
+        connection -> {
+          try (PreparedStatement update =
+                  connection.prepareStatement(
+                      "UPDATE trial SET state = 'cancelled', reason = ? WHERE key = ?"
+                          + " AND state IN ('done', 'diverged', 'pruned', 'paused')");
+              PreparedStatement delete =
+                  connection.prepareStatement(
+                      "DELETE FROM snapshot WHERE trial = (SELECT id FROM trial WHERE key = ?)")) {
+            for (Trial trial : trials) {
+              update.setString(1, reason);
+              update.setString(2, key.of(trial));
+              update.executeUpdate();
+              delete.setString(1, key.of(trial));
+              delete.executeUpdate();
+            }
+          }
+          return trials.size();
         });
   }
 

@@ -176,9 +176,16 @@ class CommandFilesTest {
     assertThat(task.watched().files()).containsExactly(data, net, program);
     Files.writeString(data, "2");
     assertThat(fingerprint(command, data.getParent().toString())).isNotEqualTo(watched);
-    assertThat(task.watched().changed()).containsExactly(data);
+    FileWatch watch = new FileWatch(task.watched());
+    assertThat(watch.look()).containsExactly(data);
+    assertThat(watch.different()).containsExactly(data);
+    assertThat(watch.look()).isEmpty();
     Files.delete(data);
-    assertThat(task.watched().changed()).containsExactly(data);
+    assertThat(watch.look()).containsExactly(data);
+    Files.writeString(data, "1");
+    assertThat(watch.look()).containsExactly(data);
+    assertThat(watch.different()).isEmpty();
+    Files.delete(data);
     assertThatThrownBy(() -> fingerprint(command, data.toString()))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("there is no file or folder \"" + data + "\" to watch");
