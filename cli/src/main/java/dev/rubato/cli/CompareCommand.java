@@ -48,6 +48,8 @@ import picocli.CommandLine.Option;
       "  rubato compare 'sgd: ? for 80%% then cooldown(-> 0)' --horizons 1000,2000,3000,4000"
     })
 final class CompareCommand implements Callable<Integer> {
+  private static final String ANY_NAME = ".rubato-check";
+
   private final Terminal terminal;
 
   @Mixin private ContenderOptions contenders = new ContenderOptions();
@@ -68,7 +70,8 @@ final class CompareCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description =
           "File to write the report to. Default: rubato-compare-TASK.html, or with a number if that"
-              + " exists.")
+              + " is another study's; where the current folder can't be written, in the system's"
+              + " folder for temporary files.")
   private @Nullable String report;
 
   @Option(
@@ -106,10 +109,18 @@ final class CompareCommand implements Callable<Integer> {
     }
     Path page = page(plans.keySet());
     List<Comparison> comparisons = new ArrayList<>();
-    plans.forEach((task, list) -> comparisons.addAll(compare(task, list)));
+    List<String> studied = new ArrayList<>();
+    plans.forEach(
+        (task, list) ->
+            compare(task, list)
+                .forEach(
+                    comparison -> {
+                      comparisons.add(comparison);
+                      studied.add(studies.identity(task) + ", " + comparison.horizon());
+                    }));
     output.write(comparisons, terminal.out());
     terminal.out().flush();
-    write(page, comparisons);
+    write(page, comparisons, studied);
     return studies.status(comparisons.stream().anyMatch(CompareCommand::anyDone) ? 0 : Main.FAILED);
   }
 
@@ -121,7 +132,9 @@ final class CompareCommand implements Callable<Integer> {
       List<Compare.Plan> list = new ArrayList<>();
       for (Horizon each : horizons(task.task())) {
         Horizon horizon = task.checked(each);
-        Compare.Plan plan = seeds.plan(contenders.entrants(horizon, warnings, terminal), horizon);
+        Compare.Plan plan =
+            seeds.plan(
+                contenders.entrants(horizon, task.every(horizon), warnings, terminal), horizon);
         steps += (double) plan.trials() * horizon.steps();
         list.add(plan);
       }
@@ -179,11 +192,15 @@ final class CompareCommand implements Callable<Integer> {
     List<String> words = new ArrayList<>(List.of("rubato", "compare"));
     plans.get(0).entrants().forEach(each -> words.add(each.strategy().toString()));
     words.addAll(task.words());
-    words.add("--horizons");
-    words.add(
-        plans.stream()
-            .map(plan -> Long.toString(plan.horizon().steps()))
-            .collect(Collectors.joining(",")));
+    if (horizons.isEmpty()) {
+      words.addAll(length.words(plans.get(0).horizon()));
+    } else {
+      words.add("--horizons");
+      words.add(
+          plans.stream()
+              .map(plan -> Long.toString(plan.horizon().steps()))
+              .collect(Collectors.joining(",")));
+    }
     words.addAll(seeds.words());
     return Input.command(words);
   }
@@ -267,24 +284,32 @@ final class CompareCommand implements Callable<Integer> {
             .collect(Collectors.joining("-"));
     String name = "rubato-compare-" + names + ".html";
     try {
-      OutputFile.checkUnasked(Path.of(name));
+      OutputFile.checkUnasked(Path.of(ANY_NAME));
       return Path.of(name);
     } catch (IOException e) {
-      Path temporary = Path.of(System.getProperty("java.io.tmpdir"), name);
-      OutputFile.checkUnasked(temporary);
-      return temporary;
+      Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+      OutputFile.checkUnasked(temporary.resolve(ANY_NAME));
+      terminal
+          .err()
+          .println(
+              "rubato: this folder can't be written, so the report goes to "
+                  + Terminal.printable(temporary.toString())
+                  + " (--report FILE names another place)");
+      return temporary.resolve(name);
     }
   }
 
   /** A page for each comparison: the first at the requested path, the others next to it. */
-  private void write(Path page, List<Comparison> comparisons) throws IOException {
+  private void write(Path page, List<Comparison> comparisons, List<String> studied)
+      throws IOException {
     for (int i = 0; i < comparisons.size(); i++) {
       String html = ComparisonPage.html(comparisons.get(i), madeBy(comparisons.get(i)));
       Path file = page;
       if (report != null && i == 0) {
         OutputFile.write(file, html);
       } else {
-        file = PageName.write(i == 0 ? page : PageName.numbered(page, i + 1), html);
+        Path name = i == 0 ? page : PageName.numbered(page, i + 1);
+        file = PageName.write(name, html, studied.get(i));
       }
       terminal.err().println("report: " + Terminal.printable(file.toString()));
     }

@@ -38,35 +38,35 @@ final class ContenderOptions {
   }
 
   /**
-   * The entrants of a comparison of this length.
+   * The entrants of a comparison of this length, evaluated every so many updates.
    *
    * @throws BadInput if one can't be run
    */
-  List<Entrant> entrants(Horizon horizon, Warnings warnings, Terminal terminal) {
+  List<Entrant> entrants(Horizon horizon, long every, Warnings warnings, Terminal terminal) {
     if (strategies.isEmpty()) {
-      return ofSets(horizon, warnings, terminal);
+      return ofSets(horizon, every, warnings, terminal);
     }
     List<Entrant> entrants = new ArrayList<>();
     for (String text : strategies) {
       try {
-        entrants.add(entrant(text, horizon, warnings));
+        entrants.add(entrant(text, horizon, every, warnings));
       } catch (NotationException e) {
         throw e;
       } catch (IllegalArgumentException e) {
-        throw new BadInput(String.valueOf(e.getMessage()));
+        throw BadInput.of("", e);
       }
     }
     return entrants;
   }
 
   /** The strategies of the sets, without those that this horizon can't have. */
-  private List<Entrant> ofSets(Horizon horizon, Warnings warnings, Terminal terminal) {
+  private List<Entrant> ofSets(Horizon horizon, long every, Warnings warnings, Terminal terminal) {
     List<Entrant> entrants = new ArrayList<>();
     for (StrategySet set : sets.isEmpty() ? List.of(StrategySet.values()) : chosenSets()) {
       for (Entrant each : set.entrants()) {
         String text = each.strategy().toString();
         if (horizon.stepsPerEpoch() > 0 || !text.contains("per epoch")) {
-          warnings.addOpen(each.strategy(), horizon);
+          warnings.addOpen(each.strategy(), horizon, every);
           entrants.add(each);
         } else if (leftOut.add(text)) {
           terminal
@@ -94,14 +94,14 @@ final class ContenderOptions {
   }
 
   /** An entrant, checked to run with each peak that it will try. */
-  private static Entrant entrant(String text, Horizon horizon, Warnings warnings) {
+  private static Entrant entrant(String text, Horizon horizon, long every, Warnings warnings) {
     Entrant entrant = new Entrant(Notation.strategy(text));
     if (!entrant.isOpen()) {
-      warnings.check(text, entrant.strategy(), horizon);
+      warnings.check(text, entrant.strategy(), horizon, every);
       return entrant;
     }
     List<Double> grid = entrant.grid(SeedOptions.GRID_POINTS);
-    warnings.check(text, entrant.at(grid.get(0)), horizon);
+    warnings.check(text, entrant.at(grid.get(0)), horizon, every);
     for (double peak : grid) {
       new Warnings().check(text, entrant.at(peak), horizon); // the same slips, with other numbers
     }

@@ -1,5 +1,6 @@
 package dev.rubato.cli;
 
+import dev.rubato.file.FileFailure;
 import dev.rubato.lab.store.Store;
 import dev.rubato.lab.store.StoreException;
 import dev.rubato.plot.Glyphs;
@@ -49,8 +50,8 @@ final class DoctorCommand implements Callable<Integer> {
       names = "--passes",
       paramLabel = "N",
       description =
-          "How often to compute the gradients. Default: 1000, or 2000 where the environment lets the"
-              + " engine use AVX-512, whose faults are rare.")
+          "How often to compute the gradients. Default: 1000, or 2000 where the environment lets"
+              + " the engine use AVX-512, whose faults are rare.")
   private @Nullable Integer passes;
 
   DoctorCommand(Terminal terminal) {
@@ -141,7 +142,7 @@ final class DoctorCommand implements Callable<Integer> {
         }
       }
     } catch (IOException e) {
-      return "unknown (" + e.getMessage() + ")";
+      return "unknown (" + FileFailure.words(e) + ")";
     }
     return parts.isEmpty() ? "unknown" : String.join(", ", parts);
   }

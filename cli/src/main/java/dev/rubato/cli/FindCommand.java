@@ -55,7 +55,8 @@ final class FindCommand implements Callable<Integer> {
       defaultValue = "12",
       paramLabel = "N",
       description =
-          "What the search may cost, in whole trainings, at least 3; more makes it surer. Default: 12.")
+          "What the search may cost, in whole trainings, at least 3; more makes it surer. Default:"
+              + " 12.")
   private double budget = RateSearch.BUDGET;
 
   @Option(
@@ -98,7 +99,8 @@ final class FindCommand implements Callable<Integer> {
     Input.checkFits(budget * horizon.steps());
     output.check();
     Warnings warnings = new Warnings();
-    warnings.check(optimizer, new Strategy(parsed, Schedules.constant(ANY_RATE)), horizon);
+    Strategy constant = new Strategy(parsed, Schedules.constant(ANY_RATE));
+    warnings.check(optimizer, constant, horizon, task.every(horizon));
     warnings.tell(terminal);
     List<String> words = new ArrayList<>(List.of("rubato", "find", "--optimizer", optimizer));
     words.addAll(length.words(horizon));

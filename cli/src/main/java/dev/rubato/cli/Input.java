@@ -1,5 +1,6 @@
 package dev.rubato.cli;
 
+import dev.rubato.file.FileFailure;
 import dev.rubato.lab.Task;
 import dev.rubato.schedule.Horizon;
 import java.io.IOException;
@@ -96,8 +97,10 @@ final class Input {
       Path file = Path.of(path);
       OutputFile.checkWritable(file);
       return file;
-    } catch (InvalidPathException | IOException e) {
+    } catch (InvalidPathException e) {
       throw new BadInput(option + ": " + e.getMessage());
+    } catch (IOException e) {
+      throw new BadInput(option + ": " + FileFailure.words(e));
     }
   }
 }

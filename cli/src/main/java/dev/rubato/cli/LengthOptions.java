@@ -48,7 +48,7 @@ final class LengthOptions {
     try {
       return stepsPerEpoch == null ? Horizon.ofSteps(steps) : new Horizon(steps, stepsPerEpoch);
     } catch (IllegalArgumentException e) {
-      throw new BadInput(String.valueOf(e.getMessage()));
+      throw BadInput.of("", e);
     }
   }
 

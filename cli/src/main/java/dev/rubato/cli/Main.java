@@ -1,5 +1,6 @@
 package dev.rubato.cli;
 
+import dev.rubato.file.FileFailure;
 import dev.rubato.lab.run.StudyFailedException;
 import dev.rubato.lab.store.StoreException;
 import dev.rubato.notation.NotationException;
@@ -8,6 +9,7 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -116,6 +118,9 @@ public final class Main implements Runnable {
     if (better == null && e instanceof CommandLine.UnmatchedArgumentException) {
       better = typed.unquoted();
     }
+    if (better == null && e instanceof CommandLine.UnmatchedArgumentException) {
+      better = typed.strategyForOptimizer();
+    }
     err.println("rubato: " + Terminal.printable(better != null ? better : message(e)));
     if (better != null) {
       err.println("See " + command.getCommandSpec().qualifiedName() + " --help");
@@ -162,8 +167,12 @@ public final class Main implements Runnable {
     if (e instanceof IOException && command.getOut().checkError()) {
       return FAILED; // main tells
     }
-    if (e instanceof IOException) {
-      err.println("rubato: " + Terminal.printable(String.valueOf(e.getMessage())));
+    IOException io =
+        e instanceof UncheckedIOException unchecked
+            ? unchecked.getCause()
+            : e instanceof IOException checked ? checked : null;
+    if (io != null) {
+      err.println("rubato: " + Terminal.printable(FileFailure.words(io)));
       return FAILED;
     }
     err.println("rubato: this should not have happened; please report it:");

@@ -61,13 +61,18 @@ record OpenedTask(TaskSpec spec, Task task) {
     }
   }
 
+  /** Updates between two evaluations of a training. */
+  long every(Horizon horizon) {
+    return task.validationInterval(horizon);
+  }
+
   /** Refuses a length of which the time between two evaluations is no part. */
   Horizon checked(Horizon horizon) {
     try {
       long unused = task.validationInterval(horizon);
       return horizon;
     } catch (IllegalArgumentException e) {
-      throw new BadInput("--validate-every: " + e.getMessage());
+      throw BadInput.of("--validate-every: ", e);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.rubato.cli;
 
+import dev.rubato.file.FileFailure;
 import dev.rubato.file.SafeFile;
 import dev.rubato.file.WorkingFolder;
 import dev.rubato.lab.store.Store;
@@ -9,19 +10,23 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * Writes result files so that a reader sees the old file or the whole new one, never a part: into a
  * temporary file in the same folder, which then takes the place of the old one. Anything but a
- * regular file (a pipe, a terminal, {@code /dev/stdout}) is written to directly.
+ * regular file is written to directly, if it is {@code /dev/stdout}, {@code /dev/null}, a terminal
+ * or what the shell has opened ({@code /dev/fd/3}); other pipes and devices are refused.
  */
 public final class OutputFile {
 
@@ -40,6 +45,20 @@ public final class OutputFile {
           "/dev/stderr", FileDescriptor.err,
           "/dev/fd/2", FileDescriptor.err,
           "/proc/self/fd/2", FileDescriptor.err);
+
+  /** Devices that take what is written at once, and what the shell has opened for this program. */
+  private static final List<Path> STREAMS =
+      Stream.of(
+              "/dev/stdout",
+              "/dev/stderr",
+              "/dev/fd",
+              "/proc/self/fd",
+              "/dev/null",
+              "/dev/full",
+              "/dev/tty",
+              "/dev/pts")
+          .map(Path::of)
+          .toList();
 
   /** Where the bytes really go. */
   private record Target(Path path, boolean direct) {}
@@ -74,6 +93,17 @@ public final class OutputFile {
   static void checkUnasked(Path path) throws IOException {
     try {
       SafeFile.checkWritable(path);
+    } catch (IOException e) {
+      throw failure(path, path.toAbsolutePath(), e);
+    }
+  }
+
+  /** Makes an empty file under a name that Rubato chose, or fails if there is one. */
+  static void create(Path path) throws IOException {
+    try {
+      SafeFile.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE).close();
+    } catch (FileAlreadyExistsException e) {
+      throw e;
     } catch (IOException e) {
       throw failure(path, path.toAbsolutePath(), e);
     }
@@ -170,11 +200,20 @@ public final class OutputFile {
           path,
           "there is no permission to write to it; change its permissions or choose another path");
     }
-    boolean device = file.startsWith("/dev") || file.startsWith("/proc");
-    if (attributes.isOther() || device) {
+    if (STREAMS.stream().anyMatch(file::startsWith)) {
       return new Target(file, true);
     }
-    return new Target(file.toRealPath(), false);
+    Path real = file.toRealPath();
+    if (attributes.isOther()) {
+      if (STREAMS.stream().anyMatch(real::startsWith)) {
+        return new Target(real, true);
+      }
+      throw error(
+          path,
+          "it is a device or a pipe, whose reader may never come; name a file, or /dev/stdout and"
+              + " let the shell pipe it");
+    }
+    return new Target(real, false);
   }
 
   private static void checkFolder(Path path, Path folder) throws IOException {
@@ -212,7 +251,7 @@ public final class OutputFile {
     if (cause instanceof NoSuchFileException) {
       return "the folder " + folder + " is gone; create it or choose another path";
     }
-    return message + "; choose another path";
+    return FileFailure.words(cause) + "; choose another path";
   }
 
   private static IOException error(Path path, String reason) {

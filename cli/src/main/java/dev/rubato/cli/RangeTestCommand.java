@@ -25,8 +25,8 @@ import picocli.CommandLine.Option;
       "Runs a learning-rate range test (Smith 2017): a short training whose rate grows at each step"
           + " shows where the loss begins to fall and where it explodes, and what the usual rules"
           + " read off that.",
-      "It is a picture rather than an answer: find trains at constant rates, costs more, and is right"
-          + " more often."
+      "It is a picture rather than an answer: find trains at constant rates, costs more, and is"
+          + " right more often."
     },
     footer = {
       "",
@@ -167,7 +167,7 @@ final class RangeTestCommand implements Callable<Integer> {
     try {
       return new RangeTest(low, high, (int) Math.min(steps, Integer.MAX_VALUE));
     } catch (IllegalArgumentException e) {
-      throw new BadInput(String.valueOf(e.getMessage()));
+      throw BadInput.of("", e);
     }
   }
 

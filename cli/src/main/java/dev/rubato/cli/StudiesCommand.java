@@ -40,6 +40,8 @@ import picocli.CommandLine.ScopeType;
       "  rubato studies delete 3"
     })
 final class StudiesCommand implements Callable<Integer> {
+  private static final int GAP = 2; // between two columns
+
   private final Terminal terminal;
 
   @Option(
@@ -96,12 +98,38 @@ final class StudiesCommand implements Callable<Integer> {
       }
       terminal
           .out()
-          .print(new Table(columns, rows).toText(terminal.tableWidth(), terminal.glyphs()));
+          .print(
+              new Table(columns, withWholeWords(rows, columns))
+                  .toText(terminal.tableWidth(), terminal.glyphs()));
       if (!holder.isEmpty()) {
         terminal.out().println("being written by " + Terminal.printable(holder));
       }
     }
     return 0;
+  }
+
+  /** The rows with commands that are too long cut between two words. */
+  private List<List<String>> withWholeWords(List<List<String>> rows, List<Column> columns) {
+    int last = columns.size() - 1;
+    int room = terminal.tableWidth();
+    for (int c = 0; c < last; c++) {
+      int column = c;
+      int widest = rows.stream().mapToInt(row -> row.get(column).length()).max().orElse(0);
+      room -= Math.max(columns.get(c).title().length(), widest) + GAP;
+    }
+    List<List<String>> cut = new ArrayList<>();
+    for (List<String> row : rows) {
+      List<String> cells = new ArrayList<>(row);
+      cells.set(last, cutBetweenWords(cells.get(last), room));
+      cut.add(cells);
+    }
+    return cut;
+  }
+
+  private String cutBetweenWords(String command, int room) {
+    String rest = " " + terminal.glyphs().ellipsis();
+    int space = command.lastIndexOf(' ', room - rest.length());
+    return command.length() <= room || space <= 0 ? command : command.substring(0, space) + rest;
   }
 
   @Command(name = "show", description = "Shows a study: its state, and what its command found.")
@@ -182,7 +210,7 @@ final class StudiesCommand implements Callable<Integer> {
               paramLabel = "FILE",
               description =
                   "File to write the report to. Default: rubato-study-NUMBER.html, or with a number"
-                      + " if that exists.")
+                      + " if that is another study's.")
           @Nullable String out)
       throws IOException {
     Path file;
@@ -202,7 +230,7 @@ final class StudiesCommand implements Callable<Integer> {
               .toList();
       String page = StudyPage.html(study, trials, opened.curves(id, best));
       if (out == null) {
-        file = PageName.write(file, page);
+        file = PageName.write(file, page, study.began(), study.fingerprint(), study.command());
       } else {
         OutputFile.write(file, page);
       }

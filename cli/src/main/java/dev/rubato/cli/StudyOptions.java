@@ -20,8 +20,10 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
@@ -86,6 +88,7 @@ final class StudyOptions {
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
+  private final Map<OpenedTask, StudyKey> keys = new HashMap<>();
   private boolean resumed;
   private boolean failed;
 
@@ -170,10 +173,12 @@ final class StudyOptions {
         List<TrialListener> all = new ArrayList<>(List.of(progress, stopping));
         all.addAll(listeners);
         if (kept == null) {
+          keys.put(opened, key(kind, task, own, command));
           return work.of().apply(new Study(task, runner, Ledger.NONE, all, shares()));
         }
         String fingerprint = kept.current(task.about().name(), own, fresh);
         StudyKey key = key(kind, task, fingerprint, command);
+        keys.put(opened, key);
         if (mustBeThere && kept.find(key) == 0) {
           throw nothingToResume(kept.folder());
         }
@@ -206,6 +211,12 @@ final class StudyOptions {
       words.addAll(spec.root().commandLine().getParseResult().originalArgs());
     }
     return Input.command(words);
+  }
+
+  /** What only the studies have in common that were the last of this task, and run again. */
+  String identity(OpenedTask opened) {
+    StudyKey key = keys.get(opened);
+    return key == null ? "" : key.hash();
   }
 
   /** The exit status of a command whose own is this: a store that was lost is a failure. */

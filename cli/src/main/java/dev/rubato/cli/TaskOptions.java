@@ -58,7 +58,8 @@ final class TaskOptions {
   @Option(
       names = "--higher-is-better",
       description =
-          "Higher values of that metric are better. Needed unless its name implies it, like accuracy.")
+          "Higher values of that metric are better. Needed unless its name implies it, like"
+              + " accuracy.")
   private boolean higher;
 
   @Option(
@@ -72,7 +73,8 @@ final class TaskOptions {
       paramLabel = "SPAN",
       description =
           "How often a training is evaluated: '100 steps', '1 epoch' or '10%%' of it. A plateau's"
-              + " patience counts evaluations. Default: three times an epoch.")
+              + " patience counts evaluations. Default: three times an epoch, or about 30 times in"
+              + " a training without epochs.")
   private @Nullable String validateEvery;
 
   @Option(
@@ -167,7 +169,7 @@ final class TaskOptions {
           "--validate-every must be like '100 steps', '1 epoch' or '10%%', was \"%s\""
               .formatted(validateEvery));
     } catch (IllegalArgumentException e) {
-      throw new BadInput("--validate-every: " + e.getMessage());
+      throw BadInput.of("--validate-every: ", e);
     }
   }
 

@@ -26,8 +26,8 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "train",
     description =
-        "Trains on a task once with a strategy. The table has a row per evaluation, as it comes; csv"
-            + " has one per step.",
+        "Trains on a task once with a strategy. The table has a row per evaluation, as it comes;"
+            + " csv has one per step.",
     footer = {"", "Example: rubato train 'adam: cosine(0.01 -> 0)' --seed 7"})
 final class TrainCommand implements Callable<Integer> {
   private final Terminal terminal;
@@ -72,7 +72,7 @@ final class TrainCommand implements Callable<Integer> {
           "\"" + text + "\" can't be trained: replace each ? with a number, or compare it");
     }
     Warnings warnings = new Warnings();
-    warnings.check(text, strategy, horizon);
+    warnings.check(text, strategy, horizon, task.every(horizon));
     Input.checkFits(horizon.steps());
     warnings.tell(terminal);
     List<String> words = new ArrayList<>(List.of("rubato", "train", strategy.toString()));

@@ -101,7 +101,7 @@ final class TuneCommand implements Callable<Integer> {
               budget));
     }
     Warnings warnings = new Warnings();
-    plan.strategies().forEach(strategy -> warnings.addOpen(strategy, horizon));
+    plan.strategies().forEach(strategy -> warnings.addOpen(strategy, horizon, task.every(horizon)));
     warnings.tell(terminal);
     if (dryRun) {
       announce(task, plan, preview);
@@ -204,7 +204,7 @@ final class TuneCommand implements Callable<Integer> {
           seeds,
           seed);
     } catch (IllegalArgumentException e) {
-      throw new BadInput(String.valueOf(e.getMessage()));
+      throw BadInput.of("", e);
     }
   }
 }

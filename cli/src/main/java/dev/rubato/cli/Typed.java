@@ -15,6 +15,8 @@ import picocli.CommandLine.Model.OptionSpec;
 /** The words that were typed after a command: which are options, and what is wrong with them. */
 final class Typed {
   /** Words that a strategy in pieces has, and hardly anything else. */
+  private static final Set<String> OUTPUT = Set.of("--out", "--output", "--output-file");
+
   private static final Set<String> PIECES = Set.of("then", "for", "per", "->", "*", "until");
 
   private final CommandSpec command;
@@ -66,11 +68,45 @@ final class Typed {
     }
     Set<String> names = new TreeSet<>();
     command.options().forEach(option -> names.add(option.longestName()));
-    return "no option is called " + unknown.get(0) + Spelling.hint(unknown.get(0), names);
+    String first = unknown.get(0);
+    String hint = OUTPUT.contains(first) ? output(names) : Spelling.hint(first, names);
+    return "no option is called " + first + hint;
+  }
+
+  /** Where the result of a command goes. */
+  private static String output(Set<String> names) {
+    if (names.contains("--out")) {
+      return "; did you mean \"--out\"?";
+    }
+    return names.contains("--report")
+        ? ": --report FILE is where the report goes, and > FILE takes the table"
+        : names.contains("--format")
+            ? ": the result goes to standard output, which > FILE takes"
+            : "";
+  }
+
+  /**
+   * What to do about a strategy where only an optimizer is asked for; or null if none was typed.
+   */
+  @Nullable String strategyForOptimizer() {
+    if (words.size() != 1 || command.findOption("--optimizer") == null) {
+      return null;
+    }
+    try {
+      String optimizer = Notation.strategy(words.get(0)).optimizerOrSgd().toString();
+      return "this command takes an optimizer, without a rate: --optimizer "
+          + Input.command(List.of(optimizer));
+    } catch (NotationException e) {
+      return null;
+    }
   }
 
   /** What to do about a strategy that was typed without quotes; or null if none was. */
   @Nullable String unquoted() {
+    if (words.stream().anyMatch(word -> word.endsWith("-"))) {
+      return "the shell took the > of -> for a redirection, and wrote to a file named after what"
+          + " follows it: put each strategy in quotes, such as 'sgd: cosine(0.1 -> 0)'";
+    }
     if (words.size() < 2) {
       return null;
     }

@@ -14,30 +14,49 @@ import java.util.Set;
  */
 final class Warnings {
   private static final int MOST = 10;
+  private static final long NEVER = 0;
   private static final double ANY_RATE = 0.1;
 
   private final Set<String> found = new LinkedHashSet<>();
 
   /** Checks that a strategy without open values, given as a text, can be run over a horizon. */
   void check(String text, Strategy strategy, Horizon horizon) {
+    check(text, strategy, horizon, NEVER);
+  }
+
+  /** The same for a training that is evaluated every so many updates. */
+  void check(String text, Strategy strategy, Horizon horizon, long every) {
     try {
       RunningStrategy running = new RunningStrategy(strategy, horizon);
       double unused = running.rate().at(0);
-      found.addAll(running.warnings());
+      add(running, every);
     } catch (IllegalArgumentException e) {
-      throw new BadInput("\"" + text + "\": " + e.getMessage());
+      String before = "\"" + text + "\": ";
+      boolean said =
+          String.valueOf(e.getMessage()).startsWith(before.substring(0, before.length() - 2));
+      throw BadInput.of(said ? "" : before, e);
     }
   }
 
-  /** Takes the warnings of a strategy with open values, at both ends of their ranges. */
-  void addOpen(Strategy strategy, Horizon horizon) {
+  /**
+   * Takes the warnings of a strategy with open values, at both ends of their ranges, for a training
+   * that is evaluated every so many updates.
+   */
+  void addOpen(Strategy strategy, Horizon horizon, long every) {
     for (boolean high : new boolean[] {false, true}) {
       List<Double> numbers = strategy.open().stream().map(open -> end(open, high)).toList();
       try {
-        found.addAll(new RunningStrategy(strategy.with(numbers), horizon).warnings());
+        add(new RunningStrategy(strategy.with(numbers), horizon), every);
       } catch (IllegalArgumentException e) {
         // these ends do not go together; the search skips such points too
       }
+    }
+  }
+
+  private void add(RunningStrategy running, long every) {
+    found.addAll(running.warnings());
+    if (every > NEVER) {
+      found.addAll(running.warnings(every));
     }
   }
 

@@ -11,10 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -208,23 +207,58 @@ class OutputFileTest {
 
   @Test
   @EnabledOnOs({OS.LINUX, OS.MAC})
-  void aNamedPipeIsWrittenToItsReader() throws Exception {
+  @Timeout(30)
+  void aPipeWhoseReaderMayNeverComeIsRefusedAndNotWaitedFor() throws Exception {
     Path pipe = folder.resolve("pipe");
     assumeTrue(
         new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor() == 0, "needs mkfifo");
-    // Asking must neither wait for a reader nor end one's reading.
-    OutputFile.checkWritable(pipe);
-    CompletableFuture<String> reader =
-        CompletableFuture.supplyAsync(
-            () -> {
-              try {
-                return Files.readString(pipe);
-              } catch (IOException e) {
-                return e.toString();
-              }
-            });
-    OutputFile.write(pipe, "through the pipe");
-    assertThat(reader.get(30, TimeUnit.SECONDS)).isEqualTo("through the pipe");
-    assertThat(files()).containsExactly("pipe");
+    String reason =
+        "it is a device or a pipe, whose reader may never come; name a file, or /dev/stdout and let"
+            + " the shell pipe it";
+    refused(pipe, reason);
+    refused(Files.createSymbolicLink(folder.resolve("link"), pipe), reason);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whatTheShellHasOpenedIsWrittenTo() throws Exception {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    Process process =
+        new ProcessBuilder(
+                "sh",
+                "-c",
+                "{ \"$@\" 3>&1 >&2 | sed 's/^/read: /'; }",
+                "sh",
+                java,
+                "-cp",
+                System.getProperty("java.class.path"),
+                ToThirdDescriptor.class.getName())
+            .redirectError(ProcessBuilder.Redirect.INHERIT)
+            .start();
+    assertThat(process.getInputStream()).hasContent("read: through the pipe");
+    assertThat(process.waitFor()).isZero();
+  }
+
+  /** What a program does that was told to write its report to {@code /dev/fd/3}. */
+  static final class ToThirdDescriptor {
+    private ToThirdDescriptor() {}
+
+    public static void main(String[] arguments) throws IOException {
+      OutputFile.checkWritable(Path.of("/dev/fd/3"));
+      OutputFile.write(Path.of("/dev/fd/3"), "through the pipe\n");
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void aLinkToNowhereSpecialIsADeviceToo() throws IOException {
+    Path link = Files.createSymbolicLink(folder.resolve("null"), Path.of("/dev/null"));
+    OutputFile.checkWritable(link);
+    OutputFile.write(link, "x");
+    assertThat(link).isSymbolicLink();
+    refused(
+        Path.of("/dev/zero"),
+        "it is a device or a pipe, whose reader may never come; name a file, or /dev/stdout and let"
+            + " the shell pipe it");
   }
 }

@@ -1,6 +1,7 @@
 package dev.rubato.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,15 +61,23 @@ class OutputsTest {
   }
 
   @Test
-  void aPageWhoseNameNobodyGaveNeverTakesThePlaceOfAnother() throws Exception {
+  void aPageWhoseNameNobodyGaveTakesThePlaceOfItsOwnStudysOnly() throws Exception {
     Path page = folder.resolve("rubato-compare-digits.html");
-    assertThat(PageName.write(page, "first")).isEqualTo(page);
-    assertThat(PageName.write(page, "second")).hasFileName("rubato-compare-digits-2.html");
+    assertThat(PageName.write(page, "first", "a")).isEqualTo(page);
+    assertThat(PageName.write(page, "second", "b")).hasFileName("rubato-compare-digits-2.html");
     Files.createDirectory(folder.resolve("rubato-compare-digits-3.html"));
-    assertThat(PageName.write(page, "third"))
-        .hasFileName("rubato-compare-digits-4.html")
-        .hasContent("third");
-    assertThat(page).hasContent("first");
+    assertThat(PageName.write(page, "third", "c")).hasFileName("rubato-compare-digits-4.html");
+    assertThat(Files.readString(page)).startsWith("first");
+    assertThat(PageName.write(page, "fourth", "b"))
+        .hasFileName("rubato-compare-digits-2.html")
+        .content()
+        .startsWith("fourth");
+    Files.writeString(page, "somebody's");
+    assertThat(PageName.write(page, "fifth", "a")).hasFileName("rubato-compare-digits-5.html");
+    assertThat(page).hasContent("somebody's");
+    assertThatIOException()
+        .isThrownBy(() -> PageName.write(folder.resolve("gone/page.html"), "x", "a"))
+        .withMessageContaining("gone is gone; create it or choose another path");
   }
 
   @Test

@@ -44,6 +44,33 @@ class SlipsTest {
   }
 
   @Test
+  void morePatienceThanThereAreEvaluationsIsToldWithBothNumbers() {
+    String told = "plateau has patience=40, but is told of only 9 evaluations, one every 11 steps";
+    for (String line :
+        new String[] {
+          "train|plateau(0.1, patience=40)|--task=convex|--steps=100",
+          "compare|plateau(?, patience=40)|--task=convex|--steps=100|--dry-run",
+          "tune|plateau(?0.1..1, patience=40)|--task=convex|--steps=100|--dry-run"
+        }) {
+      assertThat(Cli.run(line.split("\\|", -1)).succeeds().err()).containsOnlyOnce(told);
+    }
+    assertThat(
+            Cli.run(
+                    "compare",
+                    "plateau(0.1, patience=40)",
+                    "--task=convex",
+                    "--steps=100",
+                    "--validate-every=2 steps",
+                    "--dry-run")
+                .succeeds()
+                .err())
+        .isEmpty();
+    assertThat(Cli.run("compare", "--task=convex", "--dry-run").succeeds().err())
+        .as("what is compared by default")
+        .isEmpty();
+  }
+
+  @Test
   void manyAreCutShort() {
     String[] args = new String[16];
     args[0] = "curve";

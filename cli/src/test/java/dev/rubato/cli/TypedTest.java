@@ -33,6 +33,9 @@ class TypedTest {
         "compare sgd: 0.1 adam: 0.2                 | put each strategy in quotes",
         "tune cosine(? -> 0)                        | put it in quotes: 'cosine(? -> 0)'",
         "compare cosine(? -                         | put each strategy in quotes",
+        "curve linear(0- --steps 9                  | the shell took the > of -> for a redirection",
+        "train 0.1 - for 10% then 0                 | the shell took the > of -> for a redirection",
+        "tune ?- --task convex                      | the shell took the > of -> for a redirection",
       })
   void aStrategyInPiecesIsRecognized(String line, String hint) {
     assertThat(error(words(line))).contains(hint).doesNotContain("not a valid strategy");
@@ -52,12 +55,64 @@ class TypedTest {
         "curve 0.1 --step=9           | no option is called --step; did you mean \"--steps\"?",
         "train 0.1 --epoch 3          | no option is called --epoch; did you mean \"--epochs\"?",
         "compare --seed 3             | no option is called --seed; did you mean \"--seeds\"?",
-        "find --optimiser sgd         | no option is called --optimiser; did you mean \"--optimizer\"?",
+        "find --optimiser sgd         | no option is called --optimiser; did you mean"
+            + " \"--optimizer\"?",
         "studies export 1 --fromat csv | no option is called --fromat; did you mean \"--format\"?",
         "curve 0.1 --colour           | no option is called --colour",
+        "compare 0.1 --out x.svg      | no option is called --out: --report FILE is where",
+        "tune ? --output x.svg        | no option is called --output: the result goes to standard",
+        "curve 0.1 --output x.svg     | no option is called --output; did you mean \"--out\"?",
       })
   void anUnknownOptionIsNamedWithItsNearestNeighbour(String line, String message) {
     assertThat(error(words(line))).startsWith("rubato: " + message);
+  }
+
+  @Test
+  void aStrategyWhereAnOptimizerIsAskedForSaysHowThatIsGiven() {
+    assertThat(error("find", "sgd: ?")).contains("without a rate: --optimizer sgd\n");
+    assertThat(error("range-test", "sgd(momentum=0.9): 0.1"))
+        .contains("--optimizer 'sgd(momentum=0.9)'");
+    assertThat(error("find", "nonsense")).contains("nonsense").doesNotContain("without a rate");
+  }
+
+  @Test
+  void epochsThatNobodyCountedNameTheOptionThatDoes() {
+    String per = "step(0.1, every=2) per epoch";
+    for (String[] words :
+        new String[][] {
+          {"curve", per, "--steps=9"},
+          {"train", per, "--command=true", "--steps=9"},
+          {"compare", per, "--command=true", "--steps=9"},
+          {"train", "0.1", "--command=true", "--steps=9", "--validate-every=1 epoch"},
+        }) {
+      assertThat(error(words))
+          .containsOnlyOnce("counts epochs, but the horizon has no steps per epoch")
+          .contains(": say how many by --steps-per-epoch, or count steps");
+    }
+  }
+
+  @Test
+  void aTimeInThousandsOfStepsIsWrittenShortInAStrategyToo() {
+    String shortened = "linear(0 -> 1) for 0.02k then step(1, every=0.01k)";
+    String whole = "linear(0 -> 1) for 20 then step(1, every=10)";
+    assertThat(Cli.run("curve", shortened, "--steps=50", "--format=csv").succeeds().rows())
+        .endsWith("49,0.010000000000000002")
+        .containsAll(Cli.run("curve", whole, "--steps=50", "--format=csv").rows().subList(1, 51));
+    assertThat(error("curve", "0.1 for 20 k", "--steps=50")).contains("expected steps, epochs");
+    assertThat(error("curve", "0.1k", "--steps=50")).contains("k");
+  }
+
+  @Test
+  void aWarmUpIsSaidAsOneAndNoMore() {
+    assertThat(error("curve", "warmup", "--steps=9"))
+        .contains("\"warmup\" is written linear(0 -> 0.1) for 5% here");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"accuracy >= NaN", "accuracy >= Infinity", "accuracy >= 1e999"})
+  void aTargetThatNothingCanReachIsAnError(String target) {
+    assertThat(error("train", "0.1", "--command=true", "--steps=9", "--target=" + target))
+        .contains("target must end with a finite number, was \"" + target + "\"");
   }
 
   @ParameterizedTest

@@ -24,7 +24,8 @@ public final class OtherLibraries {
       ConstantLR, constant_schedule, get_constant_schedule | 0.1
       constant_with_warmup, warmup_constant_schedule, get_constant_schedule_with_warmup | linear(0 -> 0.1) for 5% then 0.1
       LinearLR, LinearDecay, linear_schedule | linear(0.1 -> 0)
-      LinearWarmup, WarmupLR, warmup, get_linear_schedule_with_warmup | linear(0 -> 0.1) for 5% then linear(-> 0)
+      LinearWarmup, WarmupLR, warmup | linear(0 -> 0.1) for 5%
+      get_linear_schedule_with_warmup | linear(0 -> 0.1) for 5% then linear(-> 0)
       ExponentialLR, ExponentialDecay, exponential_decay | exponential(0.1, gamma=0.95) per epoch
       NaturalExpDecay | exponential(0.1, rate=0.05) per epoch
       warmup_exponential_decay_schedule | linear(0 -> 0.1) for 5% then exponential(0.1, gamma=0.999)

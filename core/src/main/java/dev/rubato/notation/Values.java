@@ -7,6 +7,7 @@ import dev.rubato.argument.Span;
 import dev.rubato.argument.Value;
 import dev.rubato.notation.Tokens.Kind;
 import dev.rubato.notation.Tokens.Token;
+import java.math.BigDecimal;
 import java.util.List;
 
 /** Reads numbers, {@code ?}s, spans and ramps. */
@@ -71,10 +72,20 @@ final class Values {
     return in.accept("->") ? new Ramp(from, level(in, rate)) : from;
   }
 
+  /** The value that was read, or a thousand times that where a k follows it, as in 20k. */
+  private static Value thousands(TokenReader in, Value value) {
+    boolean adjacent = in.peek().start() == in.previous().end();
+    if (!adjacent || !(value instanceof Value.Known known) || !in.acceptWord("k")) {
+      return value;
+    }
+    // decimal arithmetic, so that 1.1k is 1100
+    return Value.of(BigDecimal.valueOf(known.number()).movePointRight(3).doubleValue());
+  }
+
   /** A value with or without a unit of time, called {@code name} in errors. */
   static Span span(TokenReader in, String name) {
     Token first = in.peek();
-    Value amount = value(in, "a span such as 30, 5 epochs or 10%");
+    Value amount = thousands(in, value(in, "a span such as 30, 5 epochs or 10%"));
     in.build(first, () -> Domain.AT_LEAST_0.check(name, lowest(amount)));
     if (in.accept("%")) {
       return new Span(amount, Span.Unit.PERCENT);

@@ -46,7 +46,7 @@ public record Horizon(long steps, long stepsPerEpoch) {
   /**
    * The whole steps of a span whose bare number means steps; halves are rounded up.
    *
-   * @throws IllegalArgumentException for a span in epochs where the horizon has none
+   * @throws NoEpochsException for a span in epochs where the horizon has none
    */
   public double stepsOf(Span span) {
     return round(exactly(span));
@@ -70,12 +70,11 @@ public record Horizon(long steps, long stepsPerEpoch) {
   /**
    * Steps per epoch, for something that needs them.
    *
-   * @throws IllegalArgumentException if the horizon has no epochs
+   * @throws NoEpochsException if the horizon has no epochs
    */
   long epochLength(Object needer) {
     if (stepsPerEpoch == 0) {
-      throw new IllegalArgumentException(
-          "\"" + needer + "\" counts epochs, but the horizon has no steps per epoch: give them");
+      throw new NoEpochsException(needer);
     }
     return stepsPerEpoch;
   }

@@ -1,8 +1,10 @@
 package dev.rubato.schedule;
 
+import dev.rubato.argument.Numbers;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -55,6 +57,38 @@ public final class RunningSchedule {
    */
   public List<String> warnings() {
     return warnings;
+  }
+
+  /**
+   * What is probably a slip where the training is evaluated this often: a phrase that watches with
+   * more patience than there are evaluations.
+   *
+   * @param every updates between two evaluations, at least 1
+   */
+  public List<String> warnings(long every) {
+    Set<String> found = new LinkedHashSet<>();
+    for (ClosedLoop.Watch watch : watches) {
+      double end = Math.min(watch.until(), horizon.steps());
+      // one after t updates concerns update t: the one after the last update none
+      long told = evaluations(end, every) - evaluations(Math.max(1, watch.from()), every);
+      int patience = watch.rule().patience();
+      if (told < patience + 2L) { // the first is always the best so far
+        found.add(
+            String.format(
+                Locale.ROOT,
+                "plateau has patience=%d, but is told of only %d evaluations, one every %s: it"
+                    + " never lowers the rate",
+                patience,
+                told,
+                every == 1 ? "step" : Numbers.print(every) + " steps"));
+      }
+    }
+    return List.copyOf(found);
+  }
+
+  /** How many evaluations are made after fewer than so many updates. */
+  private static long evaluations(double updates, long every) {
+    return (long) Math.max(0, Math.ceil(updates / every) - 1);
   }
 
   /** The metrics that the schedule watches. */

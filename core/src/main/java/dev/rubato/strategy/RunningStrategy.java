@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /**
  * Every number of a strategy at any step of a training, following what it observes. It is the one
@@ -144,11 +145,24 @@ public final class RunningStrategy {
    * }</pre>
    */
   public List<String> warnings() {
+    return warnings(RunningSchedule::warnings);
+  }
+
+  /**
+   * What is probably a slip where the training is evaluated this often, such as more patience than
+   * there are evaluations; besides {@link #warnings()}.
+   *
+   * @param every updates between two evaluations, at least 1
+   */
+  public List<String> warnings(long every) {
+    return warnings(schedule -> schedule.warnings(every));
+  }
+
+  private List<String> warnings(Function<RunningSchedule, List<String>> of) {
     Set<String> warnings = new LinkedHashSet<>();
     schedules.forEach(
         (name, schedule) ->
-            schedule
-                .warnings()
+            of.apply(schedule)
                 .forEach(
                     warning ->
                         warnings.add(name.equals("rate") ? warning : name + ": " + warning)));

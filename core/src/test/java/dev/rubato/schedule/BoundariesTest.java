@@ -138,9 +138,9 @@ class BoundariesTest {
       delimiter = '|',
       value = {
         "linear(0 -> 1) for 2 epochs | \"2 epochs\" counts epochs, but the horizon has no steps per"
-            + " epoch: give them",
+            + " epoch",
         "step(1, every=2) per epoch | \"step(1, every=2) per epoch\" counts epochs, but the horizon"
-            + " has no steps per epoch: give them",
+            + " has no steps per epoch",
         "step(1, every=0.4) | every must come to at least one step, was 0.4 of 20 steps;"
             + " did you mean 40%?",
         "step(1, every=1%) | every must come to at least one step, was 1% of 20 steps",

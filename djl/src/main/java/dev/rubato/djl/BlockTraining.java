@@ -35,6 +35,11 @@ final class BlockTraining {
     return preview.warnings();
   }
 
+  /** The same where it is evaluated every so many updates. */
+  List<String> warnings(long every) {
+    return preview.warnings(every);
+  }
+
   Set<String> metrics() {
     return preview.metrics();
   }
@@ -77,7 +82,8 @@ final class BlockTraining {
     TrainedBlock rest = resting;
     if (rest != null && rest.stepper().isEvaluation() && rest.stepper().evaluatesElsewhere()) {
       throw new IllegalStateException(
-          "the parameters are those to evaluate: call toTraining() before the gradient is computed");
+          "the parameters are those to evaluate: call toTraining() before the gradient is"
+              + " computed");
     }
     Snapshot from = rest == null || rest.stepper().t() == 0 ? null : rest.snapshot();
     TrainedBlock now =

@@ -72,8 +72,13 @@ public final class StrategyListener extends TrainingListenerAdapter {
     optimizer.watch().isMade(this);
   }
 
-  /** This listener, with another metric to be best in. */
+  /**
+   * This listener, with another metric to be best in.
+   *
+   * @param larger whether larger values are better; where its name says the opposite, it is told
+   */
   public StrategyListener best(String name, boolean larger) {
+    optimizer.watch().tellOfDirection(name, larger);
     return new StrategyListener(optimizer, name, true, larger, patience, own);
   }
 
@@ -115,6 +120,7 @@ public final class StrategyListener extends TrainingListenerAdapter {
   public void onTrainingBegin(Trainer trainer) {
     checkOrder(trainer);
     optimizer.watch().isAdded(this, patience);
+    optimizer.watch().tellOfPatience(patience, optimizer.horizon(), optimizer::evaluationWarnings);
     optimizer.holdLate();
     for (String name : watched()) {
       if (!own.containsKey(Evaluations.plain(name))) {

@@ -16,6 +16,7 @@ import dev.rubato.strategy.Strategy;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -431,6 +432,11 @@ public final class StrategyOptimizer extends Optimizer {
   public synchronized Snapshot snapshot() {
     batches.beforeSnapshot();
     return training.now().snapshot();
+  }
+
+  /** What is probably a slip where the training is evaluated every so many updates. */
+  List<String> evaluationWarnings(long every) {
+    return training.warnings(every);
   }
 
   /** Who listens, and what was heard. */

@@ -1,8 +1,12 @@
 package dev.rubato.djl;
 
 import dev.rubato.schedule.Horizon;
+import dev.rubato.schedule.MetricNames;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +73,53 @@ final class Watch {
   /** The program told of a metric. */
   void hears(String metric) {
     heard.add(metric);
+  }
+
+  /** A metric that is kept where it is worst, going by its name. */
+  void tellOfDirection(String metric, boolean larger) {
+    Boolean lower = MetricNames.lowerIsBetter(metric);
+    if (lower != null && lower == larger) {
+      notices.once(
+          "direction of " + metric,
+          String.format(
+              Locale.ROOT,
+              "best(\"%s\", %b) keeps the %s %s, but by its name the %s is better: write"
+                  + " best(\"%s\", %b)",
+              metric,
+              larger,
+              larger ? "highest" : "lowest",
+              metric,
+              larger ? "lowest" : "highest",
+              metric,
+              !larger));
+    }
+  }
+
+  /**
+   * More patience than there are validations, of which a listener makes one each epoch.
+   *
+   * @param validations after how many in a row without a better value the training stops
+   * @param ofStrategy what the strategy has to say where it is evaluated every so many updates
+   */
+  void tellOfPatience(int validations, Horizon horizon, LongFunction<List<String>> ofStrategy) {
+    long perEpoch = horizon.stepsPerEpoch();
+    if (perEpoch == 0) {
+      return;
+    }
+    ofStrategy.apply(perEpoch).forEach(warning -> notices.once(warning, warning));
+    long epochs = (horizon.steps() + perEpoch - 1) / perEpoch;
+    if (validations < Integer.MAX_VALUE && epochs < validations + 2L) { // the first is the best
+      notices.once(
+          "patience",
+          String.format(
+              Locale.ROOT,
+              "stopAfter(%d) waits for %,d validations in a row without a better one, but %s"
+                  + " only %d epochs, with one each: it never stops",
+              validations,
+              validations + 1L,
+              "the horizon of " + horizon + " has",
+              epochs));
+    }
   }
 
   /** Past the horizon nothing goes on as planned. */

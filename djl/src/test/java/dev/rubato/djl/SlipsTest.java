@@ -85,6 +85,54 @@ class SlipsTest {
   }
 
   @Test
+  void aDirectionThatContradictsTheMetricsNameIsToldOnce() {
+    StrategyOptimizer optimizer = optimizer(network(), "sgd: 0.1", b -> b);
+    StrategyListener listener = new StrategyListener(optimizer);
+    listener.best("Top_5_Accuracy", true).best("validation-loss", false).best("mine", true);
+    assertThat(told).isEmpty();
+    listener.best("accuracy", false).stopAfter(1).best("accuracy", false);
+    listener.best("validation-loss", true);
+    assertThat(told)
+        .containsExactly(
+            "best(\"accuracy\", false) keeps the lowest accuracy, but by its name the highest is"
+                + " better: write best(\"accuracy\", true)",
+            "best(\"validation-loss\", true) keeps the highest validation-loss, but by its name the"
+                + " lowest is better: write best(\"validation-loss\", false)");
+  }
+
+  @Test
+  void morePatienceThanThereAreEpochsIsToldWhenTheTrainingBegins() throws Exception {
+    for (int patience : new int[] {2, 3}) { // of 4 epochs: the first is the best
+      told.clear();
+      SequentialBlock block = network();
+      StrategyOptimizer optimizer =
+          optimizer(block, "sgd: plateau(0.1, patience=" + (patience - 1) + ")", b -> b);
+      try (Model model = Model.newInstance("p", "PyTorch")) {
+        model.setBlock(block);
+        DefaultTrainingConfig config =
+            config(optimizer)
+                .addTrainingListeners(new StrategyListener(optimizer).stopAfter(patience));
+        try (Trainer trainer = model.newTrainer(config)) {
+          trainer.initialize(new Shape(8, 3));
+          ArrayDataset training = data(trainer, ROWS).setSampling(8, true).build();
+          EasyTrain.fit(trainer, 1, training, data(trainer, ROWS).setSampling(8, false).build());
+        }
+      }
+      if (patience == 2) {
+        assertThat(told).isEmpty();
+      } else {
+        assertThat(told)
+            .containsExactly(
+                "plateau has patience=2, but is told of only 3 evaluations, one every 5 steps: it"
+                    + " never lowers the rate",
+                "stopAfter(3) waits for 4 validations in a row without a better one, but the"
+                    + " horizon of 20 steps, 5 an epoch has only 4 epochs, with one each: it never"
+                    + " stops");
+      }
+    }
+  }
+
+  @Test
   void aModelSavedByAListenerOrAfterFitIsTheOneThatWasValidated() throws Exception {
     for (boolean djlsOrder : new boolean[] {true, false}) {
       SequentialBlock block = network();

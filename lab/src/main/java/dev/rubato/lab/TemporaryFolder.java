@@ -52,6 +52,7 @@ public final class TemporaryFolder implements AutoCloseable {
    */
   public static TemporaryFolder make(Path parent, String prefix, Consumer<Path> dead)
       throws IOException {
+    checkParent(parent);
     for (int i = 0; i < TRIES; i++) {
       Path path = Files.createTempDirectory(parent, prefix).toAbsolutePath();
       MINE.add(path);
@@ -77,6 +78,23 @@ public final class TemporaryFolder implements AutoCloseable {
       }
     }
     throw new IOException("no folder can be locked in " + parent);
+  }
+
+  private static void checkParent(Path parent) throws IOException {
+    String wrong =
+        !Files.exists(parent)
+            ? "does not exist"
+            : !Files.isDirectory(parent)
+                ? "is not a folder"
+                : !Files.isWritable(parent) ? "may not be written by you" : "";
+    if (!wrong.isEmpty()) {
+      throw new IOException(
+          parent
+              + ", the folder for temporary files, "
+              + wrong
+              + ": make it so, or name another by java.io.tmpdir"
+              + " (RUBATO_JAVA_OPTS=-Djava.io.tmpdir=/tmp)");
+    }
   }
 
   /** Where it is. */

@@ -9,6 +9,7 @@ import ai.djl.nn.convolutional.Conv2d;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.pooling.Pool;
 import dev.rubato.argument.Sha256;
+import dev.rubato.file.FileFailure;
 import dev.rubato.file.SafeFile;
 import java.io.IOException;
 import java.io.InputStream;
@@ -120,7 +121,7 @@ public final class Fashion {
           examples(folder, TRAIN_IMAGES, TRAIN_LABELS, TRAINING, TRAINING + VALIDATION),
           examples(folder, TEST_IMAGES, TEST_LABELS, 0, Integer.MAX_VALUE));
     } catch (IOException e) {
-      throw new IllegalStateException("Fashion-MNIST can't be read: " + e.getMessage(), e);
+      throw new IllegalStateException("Fashion-MNIST can't be read: " + FileFailure.words(e), e);
     }
   }
 

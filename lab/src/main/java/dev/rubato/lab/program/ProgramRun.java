@@ -1,6 +1,7 @@
 package dev.rubato.lab.program;
 
 import dev.rubato.argument.Numbers;
+import dev.rubato.file.FileFailure;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialListener;
@@ -83,7 +84,7 @@ final class ProgramRun {
     return String.valueOf(e.getMessage()).contains("No space left")
         ? "the disk is full, so its rates can't be written to %s: free some space and run the same command again"
             .formatted(System.getProperty("java.io.tmpdir"))
-        : "it can't be run: " + e;
+        : "it can't be run: " + FileFailure.words(e);
   }
 
   private static TrialResult nothing(Trial trial, Verdict verdict) {

@@ -1,6 +1,7 @@
 package dev.rubato.lab.program;
 
 import dev.rubato.argument.Sha256;
+import dev.rubato.file.FileFailure;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -95,9 +96,13 @@ public final class WatchedFiles {
       }
       return files;
     } catch (IOException | UncheckedIOException e) {
-      throw new IllegalArgumentException(
-          place + " can't be read to watch it: " + e.getMessage(), e);
+      throw new IllegalArgumentException(place + " can't be read to watch it: " + reason(e), e);
     }
+  }
+
+  private static String reason(Exception e) {
+    Throwable cause = e instanceof UncheckedIOException ? e.getCause() : e;
+    return cause instanceof IOException failure ? FileFailure.words(failure) : e.toString();
   }
 
   private static boolean isSeen(Path place, Path file) {

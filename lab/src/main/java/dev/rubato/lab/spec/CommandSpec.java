@@ -83,11 +83,16 @@ public record CommandSpec(
   }
 
   private double number(String text) {
+    double number;
     try {
-      return Double.parseDouble(text);
+      number = Double.parseDouble(text);
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(
-          "target must end with a number, was \"" + target + "\"", e);
+      number = Double.NaN;
     }
+    if (!Double.isFinite(number)) {
+      throw new IllegalArgumentException(
+          "target must end with a finite number, was \"" + target + "\"");
+    }
+    return number;
   }
 }

@@ -1,5 +1,6 @@
 package dev.rubato.lab.store;
 
+import dev.rubato.file.FileFailure;
 import dev.rubato.file.SafeFile;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.run.Ledger;
@@ -8,11 +9,7 @@ import dev.rubato.lab.store.StoreException.Kind;
 import dev.rubato.notation.Notation;
 import dev.rubato.strategy.Strategy;
 import java.io.IOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -122,7 +119,8 @@ public final class Store implements AutoCloseable {
       if (isFull(folder)) {
         throw full(folder, e);
       }
-      throw new StoreException("the store " + folder + " can't be opened: " + reason(e), e);
+      throw new StoreException(
+          "the store " + folder + " can't be opened: " + FileFailure.words(e), e);
     } catch (SQLException e) {
       free(lock);
       throw failure(folder, e);
@@ -174,7 +172,8 @@ public final class Store implements AutoCloseable {
       connection.close();
       return open(folder, "rubato studies"); // one whose making was stopped
     } catch (IOException e) {
-      throw new StoreException("the store " + folder + " can't be read: " + reason(e), e);
+      throw new StoreException(
+          "the store " + folder + " can't be read: " + FileFailure.words(e), e);
     } catch (SQLException e) {
       throw failure(folder, e);
     }
@@ -216,23 +215,6 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private static String reason(IOException e) {
-    if (e instanceof NoSuchFileException missing) {
-      return missing.getFile() + " does not exist";
-    }
-    if (e instanceof AccessDeniedException denied) {
-      return denied.getFile() + " may not be read or written by you";
-    }
-    if (e instanceof FileAlreadyExistsException there) {
-      return there.getFile() + " is there already, and is no folder";
-    }
-    if (e instanceof FileSystemException other && other.getReason() != null) {
-      return other.getReason();
-    }
-    String message = e.getMessage();
-    return message == null || message.isEmpty() ? "the system says no more than that" : message;
-  }
-
   private static StoreException failure(Path folder, SQLException e) {
     String message = String.valueOf(e.getMessage());
     boolean io = message.contains("[SQLITE_IOERR") || message.contains("[SQLITE_CANTOPEN");
@@ -251,7 +233,11 @@ public final class Store implements AutoCloseable {
       root = root.getCause();
     }
     String why =
-        root == e ? "" : " (%s; temporary files go to %s)".formatted(root, SqliteLibrary.TEMPORARY);
+        root instanceof IOException failure
+            ? ": " + FileFailure.words(failure)
+            : root == e
+                ? ""
+                : " (%s; temporary files go to %s)".formatted(root, SqliteLibrary.TEMPORARY);
     return new StoreException("the store " + folder + ": " + message + why, e);
   }
 
@@ -305,7 +291,10 @@ public final class Store implements AutoCloseable {
       identity = StoreFile.identity(copy);
       message += "what it held is now in " + copy;
     } catch (IOException | SQLException e) {
-      message += "what it held can't be copied beside it (" + e.getMessage() + ")";
+      message +=
+          "what it held can't be copied beside it ("
+              + (e instanceof IOException failure ? FileFailure.words(failure) : e.getMessage())
+              + ")";
     }
     deleted.accept(new StoreException(Kind.DELETED, message));
   }

@@ -19,7 +19,8 @@ import java.security.MessageDigest;
 public record StudyKey(
     String kind, String task, String fingerprint, String command, Metric judged, String versions) {
 
-  String hash() {
+  /** The same for the same study only. */
+  public String hash() {
     return hash(kind, task, fingerprint, command, judged.name(), versions);
   }
 

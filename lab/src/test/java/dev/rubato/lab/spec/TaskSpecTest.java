@@ -203,7 +203,7 @@ class TaskSpecTest {
                 + " 1\"");
     assertThatThrownBy(
             () -> new CommandSpec("x", HORIZON, null, false, "accuracy > high", null).open())
-        .hasMessage("target must end with a number, was \"accuracy > high\"");
+        .hasMessage("target must end with a finite number, was \"accuracy > high\"");
     assertThatThrownBy(() -> new CommandSpec(" ", HORIZON, null, false, null, null).open())
         .hasMessage("a command must have at least 1 word, was blank");
   }
