@@ -8,13 +8,11 @@ import ai.djl.training.optimizer.Optimizer;
 import ai.djl.translate.TranslateException;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
-import dev.rubato.strategy.NonFiniteGradientException;
 import dev.rubato.strategy.ParameterGroup;
 import dev.rubato.strategy.Snapshot;
 import dev.rubato.strategy.Stepper;
 import dev.rubato.strategy.Strategy;
 import java.io.IOException;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,9 +53,7 @@ public final class StrategyOptimizer extends Optimizer {
   private final BlockTraining training;
   private final Watch watch;
   private final Statistics statistics;
-  private final Set<String> arrived = new HashSet<>();
-  private @Nullable Runnable again;
-  private long steps; // in this process
+  private final Steps steps;
 
   StrategyOptimizer(StrategyOptimizerBuilder builder) {
     super(builder);
@@ -80,6 +76,7 @@ public final class StrategyOptimizer extends Optimizer {
     this.training = new BlockTraining(setup);
     this.watch = new Watch(notices);
     this.statistics = new Statistics(setup);
+    this.steps = new Steps(this, training, batches, watch, statistics, checkpoints, notices);
     if (clipGrad > 0 || getWeightDecay() != 0) {
       throw new IllegalArgumentException(
           "clipping and weight decay belong to the strategy: write clip-norm, clip-value or"
@@ -119,7 +116,7 @@ public final class StrategyOptimizer extends Optimizer {
     if (training.isStarted()) {
       throw new IllegalStateException(
           "resume() comes before the first step, but there were "
-              + steps
+              + steps.made()
               + ": call it once, before");
     }
     Snapshot snapshot = checkpoints.latest();
@@ -153,7 +150,7 @@ public final class StrategyOptimizer extends Optimizer {
     batches.beforeRestore();
     training.goOnFrom(resumed);
     resumed.tell(notices);
-    arrived.clear();
+    steps.forgetArrived();
     batches.afterRestore(snapshot);
     statistics.hold();
     reseed();
@@ -161,81 +158,7 @@ public final class StrategyOptimizer extends Optimizer {
 
   @Override
   public synchronized void update(String parameterId, NDArray weight, NDArray gradient) {
-    TrainedBlock now = training.isStarted() ? training.now() : start();
-    TrainedBlock.Trained trained = now.trained(parameterId);
-    if (trained == null) {
-      now.checkUntrained(parameterId, weight);
-      return;
-    }
-    NDArray main = trained.memory().weight();
-    if (main != weight) { // of another device, whose gradient DJL has added to the main one's
-      ParameterMemory.zeroGradient(weight);
-      training.addReplica(weight, parameterId, main);
-      return;
-    }
-    if (trained.named().parameter().getArray() != main) {
-      throw new IllegalStateException(
-          trained.name()
-              + " was given another array after its first step: load it before training");
-    }
-    if (!arrived.add(parameterId)) {
-      throw new IllegalStateException(
-          "the step was not made: no update came for "
-              + now.without(arrived)
-              + "; to freeze parameters in mid-training use ParameterGroup.frozenUntil");
-    }
-    if (arrived.size() == now.size()) {
-      arrived.clear();
-      batches.add();
-      boolean lastOfEpoch = watch.expectsValidationAt(batches.count());
-      try {
-        if (batches.fillUpdate() || lastOfEpoch) {
-          step(training.withNewlyReached(now));
-        }
-        if (lastOfEpoch && evaluatesElsewhere()) {
-          toEvaluation(); // the next epoch goes back
-        }
-      } finally {
-        statistics.putBack(t());
-        reseed();
-      }
-    }
-  }
-
-  private TrainedBlock start() {
-    checkpoints.checkMayWrite();
-    statistics.checkHeld();
-    TrainedBlock now = training.start();
-    if (checkpoints.wentBack()) {
-      writeCheckpoint(); // and with it those that were abandoned are gone
-    }
-    return now;
-  }
-
-  private void step(TrainedBlock now) {
-    watch.tellOfEnd(now.stepper().t(), horizon());
-    if (now.tensors().gradientsAreZero()) {
-      notices.once(
-          "zero",
-          "all gradients were 0 at step "
-              + now.stepper().t()
-              + ": was the backward pass made before trainer.step(), and no step twice?");
-    }
-    int together = batches.use(); // in a step that fails too
-    try {
-      now.step(rescaleGrad / together);
-    } catch (NonFiniteGradientException e) {
-      throw EngineFaultException.explained(e, now, this::backwardAgain);
-    }
-    steps++;
-    training.toReplicas();
-    long t = now.stepper().t();
-    watch.tellOfSilence(steps, metrics(), horizon());
-    boolean ofEpoch =
-        watch.isWatched() && horizon().stepsPerEpoch() > 0 && t % horizon().stepsPerEpoch() == 0;
-    if (checkpoints.isDue(t) && !ofEpoch) {
-      writeCheckpoint();
-    }
+    steps.update(parameterId, weight, rescaleGrad);
   }
 
   /**
@@ -244,19 +167,7 @@ public final class StrategyOptimizer extends Optimizer {
    * {@link EpochSampler} see to it by themselves.
    */
   public synchronized void flush() {
-    if (batches.pending() == 0) {
-      return;
-    }
-    boolean evaluated = isEvaluation();
-    toTraining();
-    try {
-      step(training.withNewlyReached(training.now()));
-    } finally {
-      reseed();
-      if (evaluated) {
-        toEvaluation();
-      }
-    }
+    steps.flush(rescaleGrad);
   }
 
   /**
@@ -264,16 +175,7 @@ public final class StrategyOptimizer extends Optimizer {
    * more batches than was known, by that at the point that is trained at.
    */
   synchronized void backAtTraining(Runnable backward) {
-    if (batches.pending() > 0 || !training.isStarted() || training.hasReplicas()) {
-      throw new IllegalStateException(
-          "this gradient was computed at the point to evaluate: call toTraining() after an"
-              + " evaluation, and build the horizon by Horizons.ofEpochs");
-    }
-    toTraining();
-    statistics.putBackKept();
-    training.now().tensors().zeroGradients();
-    reseedBatch();
-    backward.run();
+    steps.backAtTraining(backward);
   }
 
   /**
@@ -283,17 +185,7 @@ public final class StrategyOptimizer extends Optimizer {
    * @param backward the forward and backward pass of the batch whose step comes
    */
   public synchronized void gradientsAgain(Runnable backward) {
-    again = backward;
-  }
-
-  private boolean backwardAgain() {
-    Runnable backward = again;
-    if (backward == null || microBatches > 1) { // only the last of several can be made again
-      return false;
-    }
-    EngineSeed.set(seed, batches.count() > 1 ? batches.count() - 1 : -1); // of this batch
-    backward.run();
-    return true;
+    steps.gradientsAgain(backward);
   }
 
   /**
@@ -301,6 +193,11 @@ public final class StrategyOptimizer extends Optimizer {
    */
   void reseed() {
     EngineSeed.set(seed, batches.count());
+  }
+
+  /** Draws them as for the batch before. */
+  void reseedLastBatch() {
+    EngineSeed.set(seed, batches.count() > 1 ? batches.count() - 1 : -1);
   }
 
   /** Draws them for the batch that comes: of the first others than for the first values. */

@@ -6,25 +6,16 @@ import dev.rubato.lab.Trial;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.spec.TaskSpec;
 import dev.rubato.lab.store.StoreException.Kind;
-import dev.rubato.notation.Notation;
-import dev.rubato.strategy.Strategy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,8 +32,6 @@ public final class Store implements AutoCloseable {
   static final String CHECKPOINTED =
       "state = 'running' AND EXISTS (SELECT 1 FROM snapshot"
           + " WHERE snapshot.trial = trial.id AND snapshot.made = trial.made)";
-
-  private static final long LEAST_ROOM = 64 << 10; // in which SQLite makes what it needs beside
 
   private final Consumer<StoreException> deleted;
   private Path folder;
@@ -116,14 +105,14 @@ public final class Store implements AutoCloseable {
             "the store %s can't be opened: it is a file, but must be a folder".formatted(folder),
             e);
       }
-      if (isFull(folder)) {
-        throw full(folder, e);
+      if (StoreFailure.isFull(folder)) {
+        throw StoreFailure.full(folder, e);
       }
       throw new StoreException(
           "the store " + folder + " can't be opened: " + FileFailure.words(e), e);
     } catch (SQLException e) {
       free(lock);
-      throw failure(folder, e);
+      throw StoreFailure.of(folder, e);
     } catch (RuntimeException e) {
       free(lock);
       throw e;
@@ -175,7 +164,7 @@ public final class Store implements AutoCloseable {
       throw new StoreException(
           "the store " + folder + " can't be read: " + FileFailure.words(e), e);
     } catch (SQLException e) {
-      throw failure(folder, e);
+      throw StoreFailure.of(folder, e);
     }
   }
 
@@ -215,56 +204,13 @@ public final class Store implements AutoCloseable {
     }
   }
 
-  private static StoreException failure(Path folder, SQLException e) {
-    String message = String.valueOf(e.getMessage());
-    boolean io = message.contains("[SQLITE_IOERR") || message.contains("[SQLITE_CANTOPEN");
-    if (message.contains("[SQLITE_FULL") || (io && isFull(folder))) {
-      return full(folder, e);
-    }
-    if (message.contains("[SQLITE_CORRUPT") || message.contains("[SQLITE_NOTADB")) {
-      return new StoreException(
-          Kind.DAMAGED,
-          "%s is damaged, or is not a store (%s)"
-              .formatted(folder.resolve(StoreFile.NAME), message),
-          e);
-    }
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    String why =
-        root instanceof IOException failure
-            ? ": " + FileFailure.words(failure)
-            : root == e
-                ? ""
-                : " (%s; temporary files go to %s)".formatted(root, SqliteLibrary.TEMPORARY);
-    return new StoreException("the store " + folder + ": " + message + why, e);
-  }
-
-  private static StoreException full(Path folder, Exception e) {
-    return new StoreException(
-        Kind.FULL,
-        "the disk is full, so the store %s can't be written; what it holds is safe (%s)"
-            .formatted(folder, e.getMessage()),
-        e);
-  }
-
-  /** SQLite has many names for an error on a disk; what is certain is whether there is room. */
-  private static boolean isFull(Path folder) {
-    try {
-      return Files.isWritable(folder) && Files.getFileStore(folder).getUsableSpace() < LEAST_ROOM;
-    } catch (IOException e) {
-      return false;
-    }
-  }
-
   /** Runs some work in one transaction: all of it takes effect, or nothing. */
   synchronized <T> T write(Work<T> work) {
     keepIfDeleted();
     try {
       return Schema.transaction(connection, work);
     } catch (SQLException e) {
-      throw failure(folder, e);
+      throw StoreFailure.of(folder, e);
     }
   }
 
@@ -303,7 +249,7 @@ public final class Store implements AutoCloseable {
     try {
       return work.on(connection);
     } catch (SQLException e) {
-      throw failure(folder, e);
+      throw StoreFailure.of(folder, e);
     }
   }
 
@@ -331,16 +277,7 @@ public final class Store implements AutoCloseable {
 
   /** The number of the study that has this key, or 0. */
   public long find(StudyKey key) {
-    return read(
-        connection -> {
-          try (PreparedStatement query =
-              connection.prepareStatement("SELECT id FROM study WHERE key = ?")) {
-            query.setString(1, key.hash());
-            try (ResultSet row = query.executeQuery()) {
-              return row.next() ? row.getLong(1) : 0L;
-            }
-          }
-        });
+    return read(connection -> StoreQueries.find(connection, key));
   }
 
   /**
@@ -351,20 +288,7 @@ public final class Store implements AutoCloseable {
    */
   public String current(String task, String fingerprint, boolean anew) {
     String prefix = fingerprint + ", anew ";
-    long times =
-        read(
-            connection -> {
-              try (PreparedStatement query =
-                  connection.prepareStatement(
-                      "SELECT max(CAST(substr(fingerprint, length(?1) + 1) AS INTEGER)) FROM study"
-                          + " WHERE task = ?2 AND substr(fingerprint, 1, length(?1)) = ?1")) {
-                query.setString(1, prefix);
-                query.setString(2, task);
-                try (ResultSet row = query.executeQuery()) {
-                  return row.next() ? row.getLong(1) : 0L;
-                }
-              }
-            });
+    long times = read(connection -> StoreQueries.timesAnew(connection, task, prefix));
     long now = anew ? times + 1 : times;
     return now == 0 ? fingerprint : prefix + now;
   }
@@ -392,70 +316,13 @@ public final class Store implements AutoCloseable {
    * @param machine on which it runs, for people to read
    */
   public StudyLedger study(StudyKey key, @Nullable TaskSpec spec, String machine) {
-    long id =
-        write(
-            connection -> {
-              try (PreparedStatement insert =
-                  connection.prepareStatement(
-                      "INSERT INTO study (key, kind, task, fingerprint, command, judged,"
-                          + " lower_is_better, state, began, changed, task_spec)"
-                          + " VALUES (?, ?, ?, ?, ?, ?, ?, 'running', ?, ?, ?)"
-                          + " ON CONFLICT (key) DO UPDATE SET state = 'running',"
-                          + " changed = excluded.changed, task_spec = excluded.task_spec,"
-                          + " verdict = ''"
-                          + " RETURNING id")) {
-                insert.setString(1, key.hash());
-                insert.setString(2, key.kind());
-                insert.setString(3, key.task());
-                insert.setString(4, key.fingerprint());
-                insert.setString(5, key.command());
-                insert.setString(6, key.judged().name());
-                insert.setBoolean(7, key.judged().lowerIsBetter());
-                insert.setString(8, now());
-                insert.setString(9, now());
-                insert.setString(10, spec == null ? null : spec.toJson());
-                try (ResultSet row = insert.executeQuery()) {
-                  row.next();
-                  return row.getLong(1);
-                }
-              }
-            });
+    long id = write(connection -> StoreQueries.begin(connection, key, spec));
     return new StudyLedger(this, id, key, machine);
   }
 
   /** All studies, the oldest first. */
   public List<StoredStudy> studies() {
-    return read(
-        connection -> {
-          List<StoredStudy> studies = new ArrayList<>();
-          try (Statement query = connection.createStatement();
-              ResultSet row =
-                  query.executeQuery(
-                      """
-                      SELECT study.*, NULL AS task_spec, '' AS verdict,
-                        (SELECT count(*) FROM study_trial WHERE study = study.id) AS trials,
-                        (SELECT count(*) FROM study_trial JOIN trial ON trial.id = trial
-                          WHERE study = study.id
-                          AND trial.state NOT IN ('queued', 'running', 'paused', 'cancelled')) AS finished
-                      FROM study ORDER BY id
-                      """)) {
-            while (row.next()) {
-              studies.add(study(row));
-            }
-          }
-          return studies;
-        });
-  }
-
-  private static StoredStudy study(ResultSet row) throws SQLException {
-    try {
-      return StoredStudy.of(row);
-    } catch (StoreException e) {
-      throw new StoreException(
-          Kind.UNUSABLE,
-          String.format(Locale.ROOT, "study %d is damaged: %s", row.getLong("id"), e.getMessage()),
-          e);
-    }
+    return read(StoreQueries::studies);
   }
 
   /** A study, or null. */
@@ -469,12 +336,7 @@ public final class Store implements AutoCloseable {
    * @param curves whether with what they saw at each step and evaluation
    */
   public List<StoredTrial> trials(long study, boolean curves) {
-    String columns =
-        curves
-            ? "trial.*"
-            : "trial.id, strategy, steps, steps_per_epoch, seed, versions, machine, state, reason,"
-                + " attempts, made, last, test";
-    return trials(columns, "study = " + study, curves);
+    return read(connection -> StoreQueries.trials(connection, study, curves));
   }
 
   /**
@@ -488,31 +350,7 @@ public final class Store implements AutoCloseable {
 
   /** Those trials of a study that have these numbers, with their curves. */
   public List<StoredTrial> curves(long study, List<Long> ids) {
-    String list = ids.stream().map(String::valueOf).collect(Collectors.joining(", "));
-    return trials("trial.*", "study = " + study + " AND trial IN (" + list + ")", true);
-  }
-
-  private List<StoredTrial> trials(String columns, String which, boolean curves) {
-    return read(
-        connection -> {
-          List<StoredTrial> trials = new ArrayList<>();
-          Map<String, Strategy> strategies = new HashMap<>(); // each is run on several seeds
-          try (Statement query = connection.createStatement();
-              ResultSet row =
-                  query.executeQuery(
-                      "SELECT phase, "
-                          + columns
-                          + " FROM study_trial JOIN trial ON trial.id = trial WHERE "
-                          + which
-                          + " ORDER BY place")) {
-            while (row.next()) {
-              trials.add(
-                  StoredTrial.of(
-                      row, curves, text -> strategies.computeIfAbsent(text, Notation::strategy)));
-            }
-          }
-          return trials;
-        });
+    return read(connection -> StoreQueries.curves(connection, study, ids));
   }
 
   /**
@@ -521,21 +359,7 @@ public final class Store implements AutoCloseable {
    * @return how many trials were deleted
    */
   public int delete(long study) {
-    return write(
-        connection -> {
-          try (Statement delete = connection.createStatement()) {
-            delete.executeUpdate(
-                String.format(Locale.ROOT, "DELETE FROM study_trial WHERE study = %d", study));
-            delete.executeUpdate(
-                String.format(Locale.ROOT, "DELETE FROM study WHERE id = %d", study));
-            delete.executeUpdate(
-                "DELETE FROM trial WHERE id NOT IN (SELECT trial FROM study_trial)");
-            try (ResultSet row = delete.executeQuery("SELECT changes()")) {
-              row.next();
-              return row.getInt(1); // what the driver counts has the snapshots in it
-            }
-          }
-        });
+    return write(connection -> StoreQueries.delete(connection, study));
   }
 
   @Override
@@ -547,7 +371,7 @@ public final class Store implements AutoCloseable {
         connection.close();
       }
     } catch (SQLException e) {
-      throw failure(folder, e);
+      throw StoreFailure.of(folder, e);
     } finally {
       free(lock);
     }

@@ -1,0 +1,179 @@
+package dev.rubato.djl;
+
+import ai.djl.ndarray.NDArray;
+import dev.rubato.strategy.NonFiniteGradientException;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes steps of DJL's calls, of which one comes for each parameter and device: a step is made when
+ * the last parameter's has come, and the micro-batches fill an update.
+ */
+final class Steps {
+  private final StrategyOptimizer optimizer;
+  private final BlockTraining training;
+  private final FedBatches batches;
+  private final Watch watch;
+  private final Statistics statistics;
+  private final Checkpoints checkpoints;
+  private final Notices notices;
+  private final Set<String> arrived = new HashSet<>();
+  private @Nullable Runnable again;
+  private long made; // in this process
+
+  Steps(
+      StrategyOptimizer optimizer,
+      BlockTraining training,
+      FedBatches batches,
+      Watch watch,
+      Statistics statistics,
+      Checkpoints checkpoints,
+      Notices notices) {
+    this.optimizer = optimizer;
+    this.training = training;
+    this.batches = batches;
+    this.watch = watch;
+    this.statistics = statistics;
+    this.checkpoints = checkpoints;
+    this.notices = notices;
+  }
+
+  /** How many were made in this process. */
+  long made() {
+    return made;
+  }
+
+  /** Forgets the calls of a step that was not made. */
+  void forgetArrived() {
+    arrived.clear();
+  }
+
+  /** DJL's call for a parameter on a device, whose gradients are to be scaled. */
+  void update(String parameterId, NDArray weight, float scale) {
+    TrainedBlock now = training.isStarted() ? training.now() : start();
+    TrainedBlock.Trained trained = now.trained(parameterId);
+    if (trained == null) {
+      now.checkUntrained(parameterId, weight);
+      return;
+    }
+    NDArray main = trained.memory().weight();
+    if (main != weight) { // of another device, whose gradient DJL has added to the main one's
+      ParameterMemory.zeroGradient(weight);
+      training.addReplica(weight, parameterId, main);
+      return;
+    }
+    if (trained.named().parameter().getArray() != main) {
+      throw new IllegalStateException(
+          trained.name()
+              + " was given another array after its first step: load it before training");
+    }
+    if (!arrived.add(parameterId)) {
+      throw new IllegalStateException(
+          "the step was not made: no update came for "
+              + now.without(arrived)
+              + "; to freeze parameters in mid-training use ParameterGroup.frozenUntil");
+    }
+    if (arrived.size() == now.size()) {
+      arrived.clear();
+      batches.add();
+      boolean lastOfEpoch = watch.expectsValidationAt(batches.count());
+      try {
+        if (batches.fillUpdate() || lastOfEpoch) {
+          step(training.withNewlyReached(now), scale);
+        }
+        if (lastOfEpoch && optimizer.evaluatesElsewhere()) {
+          optimizer.toEvaluation(); // the next epoch goes back
+        }
+      } finally {
+        statistics.putBack(optimizer.t());
+        optimizer.reseed();
+      }
+    }
+  }
+
+  private TrainedBlock start() {
+    checkpoints.checkMayWrite();
+    statistics.checkHeld();
+    TrainedBlock now = training.start();
+    if (checkpoints.wentBack()) {
+      optimizer.writeCheckpoint(); // and with it those that were abandoned are gone
+    }
+    return now;
+  }
+
+  private void step(TrainedBlock now, float scale) {
+    watch.tellOfEnd(now.stepper().t(), optimizer.horizon());
+    if (now.tensors().gradientsAreZero()) {
+      notices.once(
+          "zero",
+          "all gradients were 0 at step "
+              + now.stepper().t()
+              + ": was the backward pass made before trainer.step(), and no step twice?");
+    }
+    int together = batches.use(); // in a step that fails too
+    try {
+      now.step(scale / together);
+    } catch (NonFiniteGradientException e) {
+      throw EngineFaultException.explained(e, now, this::backwardAgain);
+    }
+    made++;
+    training.toReplicas();
+    long t = now.stepper().t();
+    watch.tellOfSilence(made, optimizer.metrics(), optimizer.horizon());
+    boolean ofEpoch =
+        watch.isWatched()
+            && optimizer.horizon().stepsPerEpoch() > 0
+            && t % optimizer.horizon().stepsPerEpoch() == 0;
+    if (checkpoints.isDue(t) && !ofEpoch) {
+      optimizer.writeCheckpoint();
+    }
+  }
+
+  /** Makes the update of those micro-batches that don't fill one, if there are any. */
+  void flush(float scale) {
+    if (batches.pending() == 0) {
+      return;
+    }
+    boolean evaluated = optimizer.isEvaluation();
+    optimizer.toTraining();
+    try {
+      step(training.withNewlyReached(training.now()), scale);
+    } finally {
+      optimizer.reseed();
+      if (evaluated) {
+        optimizer.toEvaluation();
+      }
+    }
+  }
+
+  /** Replaces a gradient that was computed at the point to evaluate. */
+  void backAtTraining(Runnable backward) {
+    if (batches.pending() > 0 || !training.isStarted() || training.hasReplicas()) {
+      throw new IllegalStateException(
+          "this gradient was computed at the point to evaluate: call toTraining() after an"
+              + " evaluation, and build the horizon by Horizons.ofEpochs");
+    }
+    optimizer.toTraining();
+    statistics.putBackKept();
+    training.now().tensors().zeroGradients();
+    optimizer.reseedBatch();
+    backward.run();
+  }
+
+  /** How to make the gradients of the last batch again. */
+  void gradientsAgain(Runnable backward) {
+    again = backward;
+  }
+
+  private boolean backwardAgain() {
+    Runnable backward = again;
+    boolean oneOfSeveral = optimizer.microBatches() > 1; // only the last could be made again
+    if (backward == null || oneOfSeveral) {
+      return false;
+    }
+    optimizer.reseedLastBatch();
+    backward.run();
+    return true;
+  }
+}
