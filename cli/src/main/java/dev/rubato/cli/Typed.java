@@ -3,11 +3,13 @@ package dev.rubato.cli;
 import dev.rubato.notation.Notation;
 import dev.rubato.notation.NotationException;
 import dev.rubato.notation.Spelling;
+import dev.rubato.optimizer.Optimizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -18,6 +20,9 @@ final class Typed {
   private static final Set<String> OUTPUT = Set.of("--out", "--output", "--output-file");
 
   private static final Set<String> PIECES = Set.of("then", "for", "per", "->", "*", "until");
+
+  private static final List<Function<String, Optimizer>> READERS =
+      List.of(Notation::optimizer, text -> Notation.strategy(text).optimizerOrSgd());
 
   private final CommandSpec command;
   private final List<String> words = new ArrayList<>();
@@ -85,20 +90,21 @@ final class Typed {
             : "";
   }
 
-  /**
-   * What to do about a strategy where only an optimizer is asked for; or null if none was typed.
-   */
+  /** What to do about an optimizer, or a strategy, where an option asks for it; or null. */
   @Nullable String strategyForOptimizer() {
     if (words.size() != 1 || command.findOption("--optimizer") == null) {
       return null;
     }
-    try {
-      String optimizer = Notation.strategy(words.get(0)).optimizerOrSgd().toString();
-      return "this command takes an optimizer, without a rate: --optimizer "
-          + Input.command(List.of(optimizer));
-    } catch (NotationException e) {
-      return null;
+    for (Function<String, Optimizer> reader : READERS) {
+      try {
+        String optimizer = reader.apply(words.get(0)).toString();
+        return "this command takes an optimizer, without a rate: --optimizer "
+            + Input.command(List.of(optimizer));
+      } catch (NotationException e) {
+        // perhaps the other one
+      }
     }
+    return null;
   }
 
   /** What to do about a strategy that was typed without quotes; or null if none was. */

@@ -72,6 +72,7 @@ class TypedTest {
     assertThat(error("find", "sgd: ?")).contains("without a rate: --optimizer sgd\n");
     assertThat(error("range-test", "sgd(momentum=0.9): 0.1"))
         .contains("--optimizer 'sgd(momentum=0.9)'");
+    assertThat(error("find", "adam")).contains("without a rate: --optimizer adam\n");
     assertThat(error("find", "nonsense")).contains("nonsense").doesNotContain("without a rate");
   }
 

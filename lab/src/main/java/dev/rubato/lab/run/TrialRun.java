@@ -251,7 +251,32 @@ public final class TrialRun {
               .formatted(judged, String.join(", ", new TreeSet<>(reported))));
       return false;
     }
-    return true;
+    return watchesWhatIs(reported, training);
+  }
+
+  /** Ends the trials that wait for a metric which never comes; returns whether others go on. */
+  private boolean watchesWhatIs(Set<String> reported, Training training) {
+    GroupPart lead = parts.get(0);
+    for (GroupPart part : List.copyOf(parts)) {
+      Set<String> missing = new TreeSet<>(part.numbers.metrics());
+      missing.removeAll(reported);
+      if (part.evaluatesAt(made) && !missing.isEmpty()) {
+        String reason =
+            "the strategy watches %s, but the task reports %s"
+                .formatted(String.join(", ", missing), String.join(", ", new TreeSet<>(reported)));
+        end(part.result(made, Status.FAILED, reason, Map.of()));
+        parts.remove(part);
+      }
+    }
+    know();
+    if (parts.contains(lead)) {
+      return true;
+    }
+    if (!parts.isEmpty()) {
+      spawn(List.copyOf(parts), training.snapshot()); // the training follows the lead's strategy
+      parts.clear();
+    }
+    return false;
   }
 
   /**

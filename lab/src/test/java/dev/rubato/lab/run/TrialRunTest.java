@@ -107,6 +107,39 @@ class TrialRunTest {
   }
 
   @Test
+  void aStrategyThatWatchesWhatNobodyReportsFailsAtTheFirstEvaluation() {
+    TrialResult result = run("sgd: plateau(0.1, patience=0, metric=acuracy, mode=max)", 1);
+    assertThat(result.status()).isEqualTo(Status.FAILED);
+    assertThat(result.reason())
+        .isEqualTo("the strategy watches acuracy, but the task reports accuracy, validation-loss");
+    assertThat(result.evaluations()).hasSize(1);
+  }
+
+  @Test
+  void itTakesNoneOfTheTrialsWithItThatWereOneTrainingSoFar() {
+    String wrong = "sgd: plateau(0.1, patience=0, metric=acuracy, mode=max)";
+    List<String> right = List.of("sgd: plateau(0.1, patience=0, threshold=0.9)", "sgd: 0.1");
+    for (List<String> texts :
+        List.of(
+            List.of(wrong, right.get(0), right.get(1)),
+            List.of(right.get(0), wrong, right.get(1)))) {
+      List<Trial> trials = texts.stream().map(text -> Runs.trial(text, 1)).toList();
+      List<TrialResult> together;
+      try (LocalRunner runner = new LocalRunner(1)) {
+        together = new Study(TASK, runner, Ledger.NONE, List.of(), true).run("all", trials);
+      }
+      for (TrialResult result : together) {
+        TrialResult alone = TrialRun.run(TASK, result.trial(), TrialListener.NONE);
+        assertThat(Runs.bits(List.of(result))).isEqualTo(Runs.bits(List.of(alone)));
+      }
+      assertThat(together)
+          .extracting(TrialResult::status)
+          .containsOnlyOnce(Status.FAILED)
+          .contains(Status.DONE);
+    }
+  }
+
+  @Test
   void aTrialMakesAllStepsAtTheRatesOfItsCurveAndLearns() {
     String strategy = "sgd: linear(0 -> 0.3) for 25% then cosine(-> 0)";
     TrialResult result = run(strategy, 1);
