@@ -1,5 +1,6 @@
 package dev.rubato.djl;
 
+import dev.rubato.file.FileFailure;
 import dev.rubato.strategy.CheckpointFolder;
 import dev.rubato.strategy.Snapshot;
 import java.io.IOException;
@@ -66,7 +67,8 @@ final class Checkpoints {
       try {
         folder.checkFree();
       } catch (IOException e) {
-        throw new UncheckedIOException(folder.folder() + " can't be read", e);
+        throw new UncheckedIOException(
+            folder.folder() + " can't be read: " + FileFailure.words(e), e);
       }
       mayWrite = true;
     }
@@ -101,6 +103,6 @@ final class Checkpoints {
 
   private static UncheckedIOException unwritten(Snapshot snapshot, IOException e) {
     return new UncheckedIOException(
-        "the checkpoint at step " + snapshot.t() + " can't be written", e);
+        "the checkpoint at step " + snapshot.t() + " can't be written: " + FileFailure.words(e), e);
   }
 }

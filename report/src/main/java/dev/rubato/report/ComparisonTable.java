@@ -46,12 +46,26 @@ public final class ComparisonTable {
                 ? target + " " + task.target().name()
                 : task.target().name().replace('-', ' ') + " " + target)
         + "test: mean test %s%n".formatted(tested(comparison))
-        + (comparison.ties().size() > 1
-            ? "=: can't be told apart from the best (the %s interval of the paired difference contains 0)%n"
-                .formatted(comparison.looks().areRepeated() ? "always valid 95 %" : "95 %")
+        + (tied(comparison).size() > 1
+            ? comparison.needsSeeds()
+                ? "=: can't be told apart from the best with so few seeds\n"
+                : "=: can't be told apart from the best (the %s interval of the paired difference contains 0)%n"
+                    .formatted(comparison.looks().areRepeated() ? "always valid 95 %" : "95 %")
             : "")
         + steps(comparison)
         + "\n";
+  }
+
+  /**
+   * Those that can't be told apart from the best: with too few seeds all that finished, as the
+   * advice says too.
+   */
+  private static List<RankedEntrant> tied(Comparison comparison) {
+    return comparison.needsSeeds()
+        ? comparison.ranking().stream()
+            .filter(ranked -> Double.isFinite(ranked.last(comparison.task().judged()).mean()))
+            .toList()
+        : comparison.ties();
   }
 
   /** Whether there is a target: a program may have none. */
@@ -105,7 +119,7 @@ public final class ComparisonTable {
     }
     columns.add(Column.text("strategy"));
     List<List<String>> rows = new ArrayList<>();
-    List<RankedEntrant> ties = comparison.ties();
+    List<RankedEntrant> ties = tied(comparison);
     String tested = tested(comparison);
     for (int i = 0; i < comparison.ranking().size(); i++) {
       RankedEntrant ranked = comparison.ranking().get(i);
@@ -264,7 +278,7 @@ public final class ComparisonTable {
   private static List<Map<String, Object>> strategies(Comparison comparison) {
     Task.About task = comparison.task();
     String judged = task.judged().name();
-    List<RankedEntrant> ties = comparison.ties();
+    List<RankedEntrant> ties = tied(comparison);
     List<Map<String, Object>> all = new ArrayList<>();
     for (RankedEntrant ranked : comparison.ranking()) {
       Sample last = ranked.last(task.judged());

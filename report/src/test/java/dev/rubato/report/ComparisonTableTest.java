@@ -85,12 +85,24 @@ class ComparisonTableTest {
 
   @Test
   void ranksSharedWithTheBestAreMarked() {
-    Comparison ties = Comparisons.of(given("0.1", 1, 2), given("0.2", 2, 1), given("0.3", 8, 9));
+    Comparison ties =
+        Comparisons.of(
+            given("0.1", 1, 2, 1, 2), given("0.2", 2, 1, 2, 1), given("0.3", 8, 9, 8, 9));
     assertThat(column(ties, "rank")).containsExactly("= 1", "= 2", "3");
     assertThat(ComparisonTable.legend(ties)).contains("=:");
-    Comparison clear = Comparisons.of(given("0.1", 1, 2), given("0.2", 3, 4));
+    Comparison clear = Comparisons.of(given("0.1", 1, 2, 1, 2), given("0.2", 3, 4, 3, 4));
     assertThat(column(clear, "rank")).containsExactly("1", "2");
     assertThat(ComparisonTable.legend(clear)).doesNotContain("=:");
+  }
+
+  @Test
+  void withTooFewSeedsNothingIsToldApartAsTheAdviceSays() {
+    Comparison few =
+        Comparisons.of(given("0.1", 1, 2), given("0.2", 8, 9), given("1", DIVERGED, 9));
+    assertThat(few.advice()).startsWith("Can't tell");
+    assertThat(column(few, "rank")).containsExactly("= 1", "= 2", "3");
+    assertThat(csvColumn(few, "tied-with-best")).containsExactly("true", "true", "false");
+    assertThat(ComparisonTable.legend(few)).contains("with so few seeds");
   }
 
   @Test
