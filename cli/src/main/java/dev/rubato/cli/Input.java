@@ -17,6 +17,8 @@ final class Input {
   /** Rate and loss of a step, and what a report makes of them. */
   private static final long BYTES_OF_A_STEP = 128;
 
+  private static final char NO_TEXT = '\ufffd';
+
   private static final String MORE_MEMORY =
       "ask for less, or allow it more (RUBATO_JAVA_OPTS=-Xmx4g)";
 
@@ -82,8 +84,21 @@ final class Input {
     }
   }
 
+  /** Refuses a name whose bytes are no text, of which Java knows only that they are not. */
+  static void checkName(String option, String path) {
+    if (path.indexOf(NO_TEXT) >= 0) {
+      throw new BadInput(
+          option
+              + ": this name has bytes that are no text in the encoding "
+              + System.getProperty("sun.jnu.encoding")
+              + ", so it would become another one: rename it, or reach it by a link, was "
+              + path);
+    }
+  }
+
   /** A path as it was typed. */
   static Path path(String option, String path) {
+    checkName(option, path);
     try {
       return Path.of(path);
     } catch (InvalidPathException e) {
@@ -93,6 +108,7 @@ final class Input {
 
   /** A path that can be written to, checked before the work. */
   static Path writable(String option, String path) {
+    checkName(option, path);
     try {
       Path file = Path.of(path);
       OutputFile.checkWritable(file);

@@ -188,7 +188,8 @@ final class StudyOptions {
         if (!quiet) {
           watching.tell();
         }
-        try {
+        watched.start();
+        try (watched) {
           T outcome = work.of().apply(new Study(task, runner, watched, all, shares()));
           watched.lastLook();
           ledger.finish(work.well().test(outcome), work.verdict(outcome));
@@ -287,6 +288,9 @@ final class StudyOptions {
   static Path folder(@Nullable String store) {
     if (store != null && store.isBlank()) {
       throw new BadInput("--store must name a folder, was \"" + store + "\"");
+    }
+    if (store != null) {
+      Input.checkName("--store", store);
     }
     try {
       Path folder = Path.of(store == null ? DEFAULT_STORE : store);

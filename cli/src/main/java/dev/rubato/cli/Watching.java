@@ -1,5 +1,6 @@
 package dev.rubato.cli;
 
+import dev.rubato.lab.program.FileWatch;
 import dev.rubato.lab.program.WatchedFiles;
 import dev.rubato.lab.spec.BundledSpec;
 import dev.rubato.lab.spec.EvaluatedSpec;
@@ -50,10 +51,10 @@ final class Watching {
   WatchingLedger during(StudyLedger ledger, StudyProgress progress) {
     return new WatchingLedger(
         ledger,
-        own ? files : WatchedFiles.NONE,
-        touched ->
+        new FileWatch(own ? files : WatchedFiles.NONE, FileWatch.UNDONE),
+        changed ->
             progress.warn(
-                names(touched)
+                names(changed)
                     + " changed while trainings ran: they still count here, but are not reused"));
   }
 
@@ -62,7 +63,7 @@ final class Watching {
     int count = ledger.disowned();
     if (count > 0) {
       say(
-          names(ledger.touched())
+          names(ledger.changed())
               + " changed while this ran, so "
               + (count == 1
                   ? "one training may differ and is not reused"

@@ -3,6 +3,9 @@ package dev.rubato.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import dev.rubato.plot.Glyphs;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -57,6 +60,36 @@ class OutputsTest {
       assertThat(curve.status()).as(name).isEqualTo(2);
       assertThat(curve.err()).contains("can't write");
       assertThat(picture).doesNotExist();
+    }
+  }
+
+  @Test
+  void theListOfStudiesCutsACommandBetweenTwoWordsWhereTheTerminalIsNarrow() {
+    String store = "--store=" + folder.resolve("store");
+    Cli.run(
+            "compare",
+            "sgd(momentum=0.9): 0.1",
+            "--task=convex",
+            "--steps=20",
+            "--seeds=1",
+            store,
+            "--report=" + folder.resolve("page.html"))
+        .succeeds();
+    String whole = "rubato compare 'sgd(momentum=0.9): 0.1' --task convex --steps 20 --seeds 1";
+    assertThat(Cli.run("studies", store).succeeds().out()).contains(whole);
+    for (int columns = 60; columns < 150; columns += 7) {
+      StringWriter out = new StringWriter();
+      PrintWriter to = new PrintWriter(out);
+      Terminal narrow = new Terminal(to, to, false, true, false, columns, 24, Glyphs.UNICODE);
+      assertThat(Main.run(narrow, "studies", store)).isZero();
+      to.flush();
+      String row = out.toString().lines().skip(2).findFirst().orElse("");
+      String shown = row.substring(row.indexOf("rubato"));
+      assertThat(row.length()).isLessThanOrEqualTo(columns);
+      if (!shown.equals(whole)) {
+        assertThat(shown).endsWith(" …");
+        assertThat(whole).startsWith(shown.substring(0, shown.length() - 1));
+      }
     }
   }
 

@@ -138,6 +138,7 @@ class OwnProgramTest {
     Files.writeString(module, "LOSS=2\n");
     Files.createFile(folder.resolve("edited"));
     until("read");
+    Thread.sleep(3000); // as long as a person takes at least to undo an edit
     Files.writeString(module, "LOSS=1\n");
     Files.createFile(folder.resolve("undone"));
     Cli.Outcome edited = training.get();

@@ -104,6 +104,19 @@ class TypedTest {
   }
 
   @Test
+  void aNameThatIsNoTextIsRefusedAsItWouldBecomeAnother() {
+    for (String[] words :
+        new String[][] {
+          {"studies", "--store=a\ufffdb"},
+          {"train", "0.1", "--task=convex", "--store=a\ufffdb"},
+          {"curve", "0.1", "--steps=9", "--out=a\ufffdb.csv"},
+          {"compare", "0.1", "--task=convex", "--report=a\ufffdb.html"},
+        }) {
+      assertThat(error(words)).contains("this name has bytes that are no text");
+    }
+  }
+
+  @Test
   void aWarmUpIsSaidAsOneAndNoMore() {
     assertThat(error("curve", "warmup", "--steps=9"))
         .contains("\"warmup\" is written linear(0 -> 0.1) for 5% here");

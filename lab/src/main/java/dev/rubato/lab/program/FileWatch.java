@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -13,14 +14,18 @@ import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks now and then whether watched files were touched while something ran: their contents may be
- * what they were again, but nobody knows what was read in between.
+ * Looks about once a second whether watched files changed while something ran, so that an edit is
+ * seen that is undone again. Programs touch files of their own, and leave them as they were: that
+ * counts as a change only where the last look was so long ago that somebody may have edited them.
  */
 public final class FileWatch {
   private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
 
   /** A look takes at most this share of the time, however many files there are. */
-  private static final int SHARE = 50;
+  private static final int SHARE = 10;
+
+  /** Nobody edits a file and undoes it within this time. */
+  public static final Duration UNDONE = Duration.ofSeconds(5);
 
   private static final boolean UNIX =
       FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
@@ -28,37 +33,44 @@ public final class FileWatch {
   private final WatchedFiles files;
   private final Map<Path, String> stamps;
   private final TreeSet<Path> different = new TreeSet<>();
-  private long next = System.nanoTime() + PAUSE;
+  private final Duration undone;
+  private long last = System.nanoTime();
+  private long took;
 
-  /** A watch that begins when the contents of the files were read. */
-  public FileWatch(WatchedFiles files) {
+  /**
+   * A watch that begins when the contents of the files were read.
+   *
+   * @param undone within which nobody edits a file and undoes it, such as {@link #UNDONE}
+   */
+  public FileWatch(WatchedFiles files, Duration undone) {
     this.files = files;
+    this.undone = undone;
     this.stamps = new HashMap<>(files.stamps());
   }
 
-  /** Whether it is time for another look. */
-  public boolean isDue() {
-    return System.nanoTime() - next >= 0;
+  /** How long to wait until the next look. */
+  public Duration pause() {
+    return Duration.ofNanos(Math.max(PAUSE, SHARE * took));
   }
 
-  /** The files that were touched since the last look: written, replaced, renamed or deleted. */
+  /** The files that changed since the last look: their contents, or perhaps in between. */
   public List<Path> look() {
     long begin = System.nanoTime();
-    List<Path> touched = new ArrayList<>();
+    boolean late = begin - last >= undone.toNanos();
+    List<Path> changed = new ArrayList<>();
     for (Path file : files.files()) {
       String stamp = stamp(file);
       if (!stamp.equals(stamps.put(file, stamp))) {
-        touched.add(file);
-        if (files.isChanged(file)) {
-          different.add(file);
-        } else {
-          different.remove(file);
+        boolean differs = files.isChanged(file);
+        boolean differed = differs ? !different.add(file) : different.remove(file);
+        if (differs || differed || late) {
+          changed.add(file);
         }
       }
     }
-    long end = System.nanoTime();
-    next = end + Math.max(PAUSE, SHARE * (end - begin));
-    return touched;
+    last = begin;
+    took = System.nanoTime() - begin;
+    return changed;
   }
 
   /** The files that differed at the last look. */

@@ -5,7 +5,6 @@ import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.program.FileWatch;
-import dev.rubato.lab.program.WatchedFiles;
 import dev.rubato.lab.run.Ledger;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
@@ -13,12 +12,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The ledger of a study whose task depends on files: trials that ran while one of them was touched
+ * The ledger of a study whose task depends on files: trials that ran while one of them changed
  * count in this study, but no later one gets them, since nobody knows what they ran.
  */
-public final class WatchingLedger implements Ledger {
+public final class WatchingLedger implements Ledger, AutoCloseable {
   private static final String REASON =
       "a file that it depends on changed while it ran, so it is not reused";
 
@@ -28,38 +28,69 @@ public final class WatchingLedger implements Ledger {
   private final Set<Trial> running = new LinkedHashSet<>();
   private final Set<Trial> unsure = new LinkedHashSet<>(); // ended since the last look
   private final Set<Trial> disowned = new LinkedHashSet<>();
-  private final Set<Path> touched = new TreeSet<>();
+  private final Set<Path> changed = new TreeSet<>();
+  private @Nullable RuntimeException failure;
+  private boolean closed;
 
   /**
-   * A ledger that looks at files.
+   * A ledger that looks at files until it is closed.
    *
-   * @param files as they were when the task was opened
-   * @param told of files that were touched, whenever some were
+   * @param watch of the files as they were when the task was opened
+   * @param told of each file that changed, once
    */
-  public WatchingLedger(StudyLedger ledger, WatchedFiles files, Consumer<List<Path>> told) {
+  public WatchingLedger(StudyLedger ledger, FileWatch watch, Consumer<List<Path>> told) {
     this.ledger = ledger;
-    this.watch = new FileWatch(files);
+    this.watch = watch;
     this.told = told;
   }
 
-  /** The files that were touched while it ran. */
-  public List<Path> touched() {
-    return List.copyOf(touched);
+  /** Looks at the files by itself from now on. */
+  public void start() {
+    Thread looking = new Thread(this::lookOnAndOn, "rubato-watched-files");
+    looking.setDaemon(true);
+    looking.start();
+  }
+
+  private synchronized void lookOnAndOn() {
+    try {
+      while (!closed) {
+        wait(watch.pause().toMillis());
+        if (!closed) {
+          look();
+        }
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException e) {
+      failure = e; // of the store, which ends the study at its next event
+    }
+  }
+
+  /** The files that changed while it ran. */
+  public synchronized List<Path> changed() {
+    return List.copyOf(changed);
   }
 
   /** How many trials later studies don't get. */
-  public int disowned() {
+  public synchronized int disowned() {
     return disowned.size();
   }
 
   /** Looks for the last time, before the study is finished. */
-  public void lastLook() {
+  public synchronized void lastLook() {
+    checkFailure();
     look();
   }
 
-  private void lookIfDue() {
-    if (watch.isDue()) {
-      look();
+  @Override
+  public synchronized void close() {
+    closed = true;
+    notifyAll();
+  }
+
+  private void checkFailure() {
+    if (failure != null) {
+      throw failure;
     }
   }
 
@@ -73,9 +104,9 @@ public final class WatchingLedger implements Ledger {
     disowned.addAll(unsure);
     ledger.disown(unsure, REASON);
     unsure.clear();
-    if (!now.isEmpty()) {
-      touched.addAll(now);
-      told.accept(now);
+    List<Path> news = now.stream().filter(changed::add).toList();
+    if (!news.isEmpty()) {
+      told.accept(news);
     }
   }
 
@@ -105,7 +136,8 @@ public final class WatchingLedger implements Ledger {
   }
 
   @Override
-  public void begun(TrialEvent.Begun event) {
+  public synchronized void begun(TrialEvent.Begun event) {
+    checkFailure();
     ledger.begun(event);
     running.addAll(event.trials());
     if (event.made() == 0) {
@@ -114,18 +146,8 @@ public final class WatchingLedger implements Ledger {
   }
 
   @Override
-  public void steps(TrialEvent.Steps event) {
-    lookIfDue();
-  }
-
-  @Override
-  public void evaluated(TrialEvent.Evaluated event) {
-    lookIfDue();
-  }
-
-  @Override
-  public void checkpointed(TrialEvent.Checkpointed event) {
-    lookIfDue();
+  public synchronized void checkpointed(TrialEvent.Checkpointed event) {
+    checkFailure();
     List<TrialResult> sure =
         event.soFar().stream().filter(soFar -> !disowned.contains(soFar.trial())).toList();
     if (!sure.isEmpty()) {
@@ -134,20 +156,20 @@ public final class WatchingLedger implements Ledger {
   }
 
   @Override
-  public void paused(TrialEvent.Paused event) {
+  public synchronized void paused(TrialEvent.Paused event) {
+    checkFailure();
     ledger.paused(event);
     stopped(event.soFar().trial());
-    lookIfDue();
   }
 
   @Override
-  public void ended(TrialEvent.Ended event) {
+  public synchronized void ended(TrialEvent.Ended event) {
+    checkFailure();
     ledger.ended(event);
     if (event.result().status() == Status.CANCELLED) {
       running.remove(event.result().trial());
     } else {
       stopped(event.result().trial());
     }
-    lookIfDue();
   }
 }

@@ -9,6 +9,7 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -176,7 +177,7 @@ class CommandFilesTest {
     assertThat(task.watched().files()).containsExactly(data, net, program);
     Files.writeString(data, "2");
     assertThat(fingerprint(command, data.getParent().toString())).isNotEqualTo(watched);
-    FileWatch watch = new FileWatch(task.watched());
+    FileWatch watch = new FileWatch(task.watched(), Duration.ofDays(1));
     assertThat(watch.look()).containsExactly(data);
     assertThat(watch.different()).containsExactly(data);
     assertThat(watch.look()).isEmpty();
@@ -185,6 +186,8 @@ class CommandFilesTest {
     Files.writeString(data, "1");
     assertThat(watch.look()).containsExactly(data);
     assertThat(watch.different()).isEmpty();
+    Files.writeString(data, "1");
+    assertThat(watch.look()).as("touched").isEmpty();
     Files.delete(data);
     assertThatThrownBy(() -> fingerprint(command, data.toString()))
         .isInstanceOf(IllegalArgumentException.class)

@@ -8,6 +8,7 @@ import dev.rubato.lab.SteppedTask;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.lab.program.FileWatch;
 import dev.rubato.lab.program.WatchedFiles;
 import dev.rubato.lab.run.LocalRunner;
 import dev.rubato.lab.run.Study;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +41,7 @@ class WatchingLedgerTest {
       List.of(Runs.trial("sgd: 0.1", 1), Runs.trial("sgd: 0.1 for 30 then 0.05", 1));
 
   @TempDir private Path folder;
+  private Duration undone = Duration.ZERO;
   private Path file = Path.of("");
 
   @BeforeEach
@@ -64,7 +67,10 @@ class WatchingLedgerTest {
         LocalRunner runner = new LocalRunner(1)) {
       StudyLedger ledger = store.study(KEY, "here");
       WatchingLedger watching =
-          new WatchingLedger(ledger, WatchedFiles.ofClassPath(file.toString()), told::addAll);
+          new WatchingLedger(
+              ledger,
+              new FileWatch(WatchedFiles.ofClassPath(file.toString()), undone),
+              told::addAll);
       before.on(file);
       Study study = new Study(TASK, runner, watching, List.of(), true);
       study.run("a", TRIALS, 20);
@@ -107,6 +113,17 @@ class WatchingLedgerTest {
   @Test
   void ofFilesThatNobodyTouchedNothingIsDisowned() throws IOException {
     assertThat(disowned(WatchingLedgerTest::nothing, WatchingLedgerTest::nothing, Path::toFile))
+        .isZero();
+  }
+
+  @Test
+  void aFileThatTheProgramItselfLeavesAsItWasIsNoEditBetweenTwoLooksInARow() throws IOException {
+    undone = Duration.ofDays(1);
+    assertThat(
+            disowned(
+                WatchingLedgerTest::editAndUndo,
+                WatchingLedgerTest::editAndUndo,
+                WatchingLedgerTest::editAndUndo))
         .isZero();
   }
 
