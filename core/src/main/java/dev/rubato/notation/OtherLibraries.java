@@ -65,6 +65,16 @@ public final class OtherLibraries {
       LARS, Lars | lars: 0.1
       Adafactor, AdaFactor | adafactor: 1e-3
       Muon | muon: 0.02
+      NorMuon | normuon: 0.02
+      NAdamW | nadamw: 1e-3
+      LaProp | laprop: 4e-4
+      Yogi | yogi: 1e-2
+      MADGRAD, MadGrad | madgrad: 0.01
+      NovoGrad, NvNovoGrad | novograd: 0.01
+      Signum, SignSGD, sign_sgd | signum: 1e-4
+      MARS, Mars | mars: 3e-3
+      DoG | dog: 1
+      DoWG | dowg: 1
       SGDScheduleFree | schedule-free-sgd: 1
       AdamWScheduleFree | schedule-free-adamw: 1e-3
       Prodigy | prodigy: 1
@@ -102,6 +112,9 @@ public final class OtherLibraries {
       ns_steps | ns-steps
       clip_norm, max_grad_norm, max_norm, clipnorm, global_clipnorm | clip-norm
       clip_value, clipvalue | clip-value
+      clipping, agc_clip, clip_factor | agc
+      ema_decay, ema_momentum, model_ema_decay | ema
+      grad_averaging | grad-averaging
       trust_coefficient, trust_coef | trust
       """;
 

@@ -80,6 +80,11 @@ public final class Adafactor extends Algorithm {
   }
 
   @Override
+  protected boolean movesMatrices() {
+    return true;
+  }
+
+  @Override
   public MatrixKernel matrixKernel(Arguments arguments, Matrix matrix, Workers team) {
     return new FactoredAdafactor(matrix, team);
   }

@@ -24,6 +24,20 @@ import org.jspecify.annotations.Nullable;
  *       false.
  *   <li>{@code on-non-finite=stop}: What to do if a gradient is NaN or infinite: fail, or skip the
  *       step. One of stop, skip.
+ *   <li>{@code agc}: Largest norm of a unit's gradient, as a share of its parameters' norm. A
+ *       number or a schedule, above 0; optional.
+ *   <li>{@code decay=own}: How weight decay acts on a weight; the algorithm's own way by default.
+ *       One of own, coupled, decoupled, independent, cautious, corrected.
+ *   <li>{@code cautious=false}: Whether an update keeps only what agrees with the gradient. One of
+ *       true, false.
+ *   <li>{@code clip-update}: Largest root mean square of a tensor's update at a rate of 1. A number
+ *       or a schedule, above 0; optional.
+ *   <li>{@code ema}: Fraction kept at each step by the average that evaluation sees. A number or a
+ *       schedule, in [0, 1); optional.
+ *   <li>{@code ema-from}: When that average begins; at the start by default. A span such as 30, 5
+ *       epochs or 10%, above 0; optional.
+ *   <li>{@code tail-average}: Last share of the training whose mean point evaluation sees. A share
+ *       such as 30%, at most 100%; optional.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -46,7 +60,40 @@ public abstract class Algorithm {
           Parameter.choice(
               "on-non-finite",
               List.of("stop", "skip"),
-              "What to do if a gradient is NaN or infinite: fail, or skip the step."));
+              "What to do if a gradient is NaN or infinite: fail, or skip the step."),
+          Parameter.hyperparameter(
+                  "agc",
+                  Domain.ABOVE_0,
+                  "Largest norm of a unit's gradient, as a share of its parameters' norm.")
+              .in(Unit.NONE),
+          Parameter.choice(
+              "decay",
+              List.of("own", "coupled", "decoupled", "independent", "cautious", "corrected"),
+              "How weight decay acts on a weight; the algorithm's own way by default."),
+          Parameter.flag(
+              "cautious", false, "Whether an update keeps only what agrees with the gradient."),
+          Parameter.hyperparameter(
+              "clip-update",
+              Domain.ABOVE_0,
+              "Largest root mean square of a tensor's update at a rate of 1."),
+          Parameter.hyperparameter(
+              "ema",
+              Domain.AVERAGE,
+              "Fraction kept at each step by the average that evaluation sees."),
+          Parameter.optionalSpan("ema-from", "When that average begins; at the start by default.")
+              .in(Unit.NONE),
+          Parameter.of(
+                  "tail-average",
+                  Parameter.Kind.SHARE,
+                  Domain.SHARE,
+                  null,
+                  false,
+                  "Last share of the training whose mean point evaluation sees.")
+              .in(Unit.NONE));
+
+  /** The options that do something with an update after the kernel made it. */
+  static final List<String> OF_THE_UPDATE =
+      List.of("decay", "cautious", "clip-update", "ema", "tail-average");
 
   private final Signature signature;
   private final CatalogueEntry entry;
@@ -73,6 +120,54 @@ public abstract class Algorithm {
    */
   public double usualRate(Arguments arguments) {
     return 1e-3;
+  }
+
+  /** Whether its kernel is {@link Averaging}: options that change updates make no sense then. */
+  protected boolean averages() {
+    return false;
+  }
+
+  /** Whether it has a {@link #matrixKernel}: weight decay in the gradient makes no sense then. */
+  protected boolean movesMatrices() {
+    return false;
+  }
+
+  /**
+   * Looks whether the arguments that all algorithms have make sense for this one.
+   *
+   * @throws IllegalArgumentException where one does not, with the reason
+   */
+  final void check(Arguments arguments) {
+    String name = signature.name();
+    String decay = arguments.word("decay");
+    if (!decay.equals("own") && signature.find("weight-decay") == null) {
+      throw new IllegalArgumentException(name + " has no weight-decay for decay=" + decay);
+    }
+    if (decay.equals("coupled") && movesMatrices()) {
+      throw new IllegalArgumentException(
+          name
+              + " can't take decay=coupled: it moves matrices as a whole, and weight decay in their"
+              + " gradient would be normalized away; leave it out, or use independent");
+    }
+    if (averages()) {
+      for (String given : OF_THE_UPDATE) {
+        if (arguments.has(given)) {
+          throw new IllegalArgumentException(
+              name
+                  + " can't take "
+                  + given
+                  + ": its parameters follow from an average of its own, which has to stay as it"
+                  + " is");
+        }
+      }
+    }
+    if (arguments.has("ema") && arguments.has("tail-average")) {
+      throw new IllegalArgumentException(
+          "ema and tail-average are two averages, and evaluation sees one: leave one out");
+    }
+    if (arguments.has("ema-from") && !arguments.has("ema")) {
+      throw new IllegalArgumentException("ema-from says when an average begins: it needs ema");
+    }
   }
 
   /** The kernel for these arguments. */

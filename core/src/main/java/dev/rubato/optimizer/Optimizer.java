@@ -17,6 +17,10 @@ import java.util.function.UnaryOperator;
  */
 public record Optimizer(Algorithm algorithm, Arguments arguments) {
 
+  public Optimizer {
+    algorithm.check(arguments);
+  }
+
   /** An algorithm with its defaults. */
   public static Optimizer of(Algorithm algorithm) {
     return of(algorithm, Map.of());
@@ -62,9 +66,18 @@ public record Optimizer(Algorithm algorithm, Arguments arguments) {
     return new Optimizer(algorithm, arguments.map(replacement));
   }
 
-  /** Whether gradients are clipped or negated before the algorithm sees them. */
+  /** Whether gradients are clipped, negated or added to before the algorithm sees them. */
   public boolean changesGradient() {
-    return arguments.flag("maximize") || arguments.has("clip-norm") || arguments.has("clip-value");
+    return arguments.flag("maximize")
+        || arguments.has("clip-norm")
+        || arguments.has("clip-value")
+        || arguments.has("agc")
+        || arguments.word("decay").equals("coupled");
+  }
+
+  /** Whether something is done with the updates that the algorithm makes, or with their average. */
+  public boolean changesUpdate() {
+    return Algorithm.OF_THE_UPDATE.stream().anyMatch(arguments::has);
   }
 
   /** The values still to be found, in the order of reading. */

@@ -47,6 +47,11 @@ public final class Optimizers {
     return Optimizer.of(Nadam.ALGORITHM);
   }
 
+  /** {@link NadamW}: {@code adamw} with Nesterov momentum. */
+  public static Optimizer nadamw() {
+    return Optimizer.of(NadamW.ALGORITHM);
+  }
+
   /** {@link Radam}: {@code adam} with a built-in warm-up. */
   public static Optimizer radam() {
     return Optimizer.of(Radam.ALGORITHM);
@@ -72,9 +77,29 @@ public final class Optimizers {
     return Optimizer.of(Lion.ALGORITHM);
   }
 
+  /** {@link Signum}: moves every parameter by the rate, by the sign of its momentum. */
+  public static Optimizer signum() {
+    return Optimizer.of(Signum.ALGORITHM);
+  }
+
   /** {@link AdaBelief}: {@code adam} that divides by the distance from the mean. */
   public static Optimizer adabelief() {
     return Optimizer.of(AdaBelief.ALGORITHM);
+  }
+
+  /** {@link LaProp}: momentum of normalized gradients. */
+  public static Optimizer laprop() {
+    return Optimizer.of(LaProp.ALGORITHM);
+  }
+
+  /** {@link Yogi}: {@code adam} whose mean square moves by a bounded amount. */
+  public static Optimizer yogi() {
+    return Optimizer.of(Yogi.ALGORITHM);
+  }
+
+  /** {@link Mars}: {@code adamw} on gradients of lower variance. */
+  public static Optimizer mars() {
+    return Optimizer.of(Mars.ALGORITHM);
   }
 
   /** {@link Adan}: {@code adam} with Nesterov momentum estimated from gradient differences. */
@@ -102,6 +127,16 @@ public final class Optimizers {
     return Optimizer.of(Lars.ALGORITHM);
   }
 
+  /** {@link Novograd}: momentum of gradients normalized tensor by tensor. */
+  public static Optimizer novograd() {
+    return Optimizer.of(Novograd.ALGORITHM);
+  }
+
+  /** {@link Madgrad}: dual averaging with a cube root. */
+  public static Optimizer madgrad() {
+    return Optimizer.of(Madgrad.ALGORITHM);
+  }
+
   /** {@link Adafactor}: keeps only row and column mean squares for a matrix. */
   public static Optimizer adafactor() {
     return Optimizer.of(Adafactor.ALGORITHM);
@@ -110,6 +145,11 @@ public final class Optimizers {
   /** {@link Muon}: orthogonalized momentum for matrices. */
   public static Optimizer muon() {
     return Optimizer.of(Muon.ALGORITHM);
+  }
+
+  /** {@link NorMuon}: {@code muon} normalized row by row. */
+  public static Optimizer normuon() {
+    return Optimizer.of(NorMuon.ALGORITHM);
   }
 
   /** {@link ScheduleFreeSgd}: {@code sgd} evaluated at the average of its iterates. */
@@ -130,5 +170,15 @@ public final class Optimizers {
   /** {@link DAdaptAdam}: {@code adam} that estimates its own rate by D-adaptation. */
   public static Optimizer dadaptAdam() {
     return Optimizer.of(DAdaptAdam.ALGORITHM);
+  }
+
+  /** {@link Dog}: gradient descent by the distance from the start over the gradients. */
+  public static Optimizer dog() {
+    return Optimizer.of(Dog.ALGORITHM);
+  }
+
+  /** {@link Dowg}: {@code dog} with gradients weighted by the distance. */
+  public static Optimizer dowg() {
+    return Optimizer.of(Dowg.ALGORITHM);
   }
 }

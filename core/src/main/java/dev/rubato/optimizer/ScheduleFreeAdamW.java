@@ -68,6 +68,11 @@ public final class ScheduleFreeAdamW extends Algorithm {
   }
 
   @Override
+  protected boolean averages() {
+    return true;
+  }
+
+  @Override
   public Kernel kernel(Arguments arguments) {
     return new Loop();
   }

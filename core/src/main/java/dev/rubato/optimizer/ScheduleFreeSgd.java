@@ -59,6 +59,11 @@ public final class ScheduleFreeSgd extends Algorithm {
   }
 
   @Override
+  protected boolean averages() {
+    return true;
+  }
+
+  @Override
   public Kernel kernel(Arguments arguments) {
     return new Loop();
   }

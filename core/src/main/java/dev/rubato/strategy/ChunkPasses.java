@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * to the last bit on any number of threads.
  */
 final class ChunkPasses {
+  private static final int BLOCKS = 0; // of the scratch arrays
+
   private final WorkerPool workers;
   private final Chunk[] chunks;
   private final int[] parts; // where each part of the work ends among the chunks
@@ -31,6 +34,15 @@ final class ChunkPasses {
   private final Workers.Work measure = this::measure;
   private final Workers.Work move = this::move;
   private final Workers.Work averageMatrices = this::averageMatrices;
+  private final Workers.Work measureUnits = this::measureUnits;
+  private final Workers.Work keepMatrices = this::keepMatrices;
+  private final Workers.Work measureUpdates = this::measureUpdates;
+  private final Workers.Work adjust = this::adjust;
+  private final UpdateRule rule;
+  private final Clip clip;
+  private final Unit[] units; // clipped each by itself
+  private double share; // of adaptive clipping
+  private float[][] blocks = {}; // for each thread one to work in
   private long t;
   private boolean withNorm;
   private double squares;
@@ -42,6 +54,7 @@ final class ChunkPasses {
     private final double[] sums;
     private boolean finite;
     private double squares; // the sum of the gradient's, where the norm is asked for
+    private final double[] updateSums = new double[UpdateRule.SUMS];
 
     Chunk(TensorState state, int number) {
       this.state = state;
@@ -54,6 +67,9 @@ final class ChunkPasses {
     }
   }
 
+  /** A part of a tensor that is clipped by itself. */
+  private record Unit(TensorState state, UnitClip clip, int index) {}
+
   /** The chunks over which a kernel, or the kernels of one optimizer, sum. */
   private static final class Measured {
     private final Chunk[] chunks;
@@ -65,8 +81,10 @@ final class ChunkPasses {
     }
   }
 
-  ChunkPasses(List<TensorState> states, Clip clip, WorkerPool workers) {
+  ChunkPasses(List<TensorState> states, UpdateRule rule, Clip clip, WorkerPool workers) {
     this.workers = workers;
+    this.rule = rule;
+    this.clip = clip;
     List<TensorState> moving = states.stream().filter(state -> !state.isFrozen()).toList();
     this.remotes =
         moving.stream().filter(state -> state.remote() != null).toArray(TensorState[]::new);
@@ -90,6 +108,7 @@ final class ChunkPasses {
     for (int i = 0; i < windows.length; i++) {
       windows[i] = new ChunkWindow(clip, longestCopied, longest);
     }
+    this.units = moving.stream().flatMap(ChunkPasses::units).toArray(Unit[]::new);
     this.matrices =
         moving.stream().filter(state -> state.matrixKernel() != null).toArray(TensorState[]::new);
     Map<Kernel, TensorState> kernels = new LinkedHashMap<>();
@@ -107,6 +126,13 @@ final class ChunkPasses {
     }
     this.begun = kernels.values().toArray(TensorState[]::new);
     this.measured = sums.values().stream().map(Measured::new).toArray(Measured[]::new);
+  }
+
+  private static Stream<Unit> units(TensorState state) {
+    UnitClip unitClip = state.unitClip();
+    return unitClip == null
+        ? Stream.empty()
+        : IntStream.range(0, unitClip.units()).mapToObj(i -> new Unit(state, unitClip, i));
   }
 
   /** Large chunks are done one by one, small ones several at once. */
@@ -155,8 +181,17 @@ final class ChunkPasses {
     return Math.sqrt(squares);
   }
 
-  /** Moves the parameters; the groups have the numbers of this step. */
-  void move() {
+  /**
+   * Moves the parameters; the groups have the numbers of this step.
+   *
+   * @param largestShare of adaptive clipping
+   */
+  void move(double largestShare) {
+    share = largestShare;
+    if (units.length > 0) {
+      blocks = workers.scratch(BLOCKS, workers.threads(), Tensor.BLOCK);
+      workers.run(units.length, measureUnits);
+    }
     for (TensorState state : begun) {
       if (moves(state)) {
         state.kernel().begin(state.group());
@@ -176,6 +211,9 @@ final class ChunkPasses {
       }
     }
     if (matrices.length > 0) {
+      if (rule.changesUpdate()) {
+        workers.run(parts.length, keepMatrices);
+      }
       for (TensorState state : matrices) {
         MatrixKernel kernel = state.matrixKernel();
         if (kernel != null && moves(state)) {
@@ -183,8 +221,28 @@ final class ChunkPasses {
           kernel.update(state.memory().slots(0));
         }
       }
-      workers.run(parts.length, averageMatrices);
+      if (!rule.changesUpdate()) {
+        workers.run(parts.length, averageMatrices);
+      }
     }
+    if (rule.changesUpdate()) {
+      adjust();
+    }
+  }
+
+  private void adjust() {
+    if (rule.measures()) {
+      workers.run(parts.length, measureUpdates);
+      for (Chunk chunk : chunks) {
+        Arrays.fill(chunk.state.updateSums(), 0);
+      }
+      for (Chunk chunk : chunks) {
+        for (int i = 0; i < UpdateRule.SUMS; i++) {
+          chunk.state.updateSums()[i] += chunk.updateSums[i];
+        }
+      }
+    }
+    workers.run(parts.length, adjust);
   }
 
   private boolean moves(TensorState state) {
@@ -261,8 +319,11 @@ final class ChunkPasses {
     }
   }
 
-  private static void move(TensorState state, int chunk, boolean stays, ChunkWindow window) {
+  private void move(TensorState state, int chunk, boolean stays, ChunkWindow window) {
     window.open(state, chunk);
+    if (rule.changesUpdate()) {
+      keep(state, chunk, window);
+    }
     if (stays) {
       window.keep();
     }
@@ -271,8 +332,65 @@ final class ChunkPasses {
     if (stays) {
       window.undo();
     }
-    average(state, chunk, window);
+    if (!rule.changesUpdate()) {
+      average(state, chunk, window);
+    }
     window.store(state, chunk);
+  }
+
+  private static void keep(TensorState state, int chunk, ChunkWindow window) {
+    int length = window.to - window.from;
+    System.arraycopy(window.p, window.from, state.memory().before(chunk), window.from, length);
+  }
+
+  private void keepMatrices(int part, int thread) {
+    ChunkWindow window = windows[thread];
+    for (int i = begin(part); i < parts[part]; i++) {
+      Chunk chunk = chunks[i];
+      if (chunk.state.matrixKernel() != null && moves(chunk.state)) {
+        window.openValues(chunk.state, chunk.number);
+        keep(chunk.state, chunk.number, window);
+      }
+    }
+  }
+
+  private void measureUnits(int index, int thread) {
+    Unit unit = units[index];
+    if (moves(unit.state)) {
+      unit.clip.measure(unit.index, share, clip, blocks[thread]);
+    }
+  }
+
+  private void measureUpdates(int part, int thread) {
+    ChunkWindow window = windows[thread];
+    for (int i = begin(part); i < parts[part]; i++) {
+      Chunk chunk = chunks[i];
+      Arrays.fill(chunk.updateSums, 0);
+      if (moves(chunk.state)) {
+        window.openUpdate(chunk.state, chunk.number);
+        float[] before = chunk.state.memory().before(chunk.number);
+        rule.measure(window.p, window.g, before, window.from, window.to, chunk.updateSums);
+      }
+    }
+  }
+
+  private void adjust(int part, int thread) {
+    ChunkWindow window = windows[thread];
+    for (int i = begin(part); i < parts[part]; i++) {
+      Chunk chunk = chunks[i];
+      TensorState state = chunk.state;
+      if (moves(state)) {
+        window.openUpdate(state, chunk.number);
+        if (rule.acts(state.group())) {
+          int size = state.tensor().size();
+          float scale = rule.scale(state.updateSums(), size, state.group().rate());
+          float[] before = state.memory().before(chunk.number);
+          rule.apply(window.p, window.g, before, window.from, window.to, scale, state.group());
+        }
+        average(state, chunk.number, window);
+        window.store(state, chunk.number);
+      }
+    }
   }
 
   private void averageMatrices(int part, int thread) {
@@ -287,12 +405,16 @@ final class ChunkPasses {
     }
   }
 
-  private static void average(TensorState state, int chunk, ChunkWindow window) {
+  private void average(TensorState state, int chunk, ChunkWindow window) {
     if (state.memory().hasAverage()) {
       float[] average = state.memory().average(chunk);
       float[] p = window.p;
-      float fresh = (float) state.group().averageWeight();
+      float fresh = (float) state.group().averageWeight(t);
       int to = window.to;
+      if (fresh == 1) {
+        System.arraycopy(p, window.from, average, window.from, to - window.from);
+        return;
+      }
       for (int i = window.from; i < to; i++) {
         average[i] += fresh * (p[i] - average[i]);
       }

@@ -67,6 +67,25 @@ final class ChunkWindow {
     openGradient(state, chunk);
     if (!state.inPlace()) {
       clip.apply(g, to);
+      UnitClip unitClip = state.unitClip();
+      if (unitClip != null) {
+        unitClip.apply(g, state.start(chunk), to);
+      }
+      if (state.group().rule().couplesDecay()) {
+        float decay = (float) state.group().weightDecay();
+        for (int i = 0; i < to; i++) {
+          g[i] += decay * p[i];
+        }
+      }
+    }
+  }
+
+  /** Looks at a chunk's values, and its gradient as clipping leaves its signs. */
+  void openUpdate(TensorState state, int chunk) {
+    openValues(state, chunk);
+    openGradient(state, chunk);
+    if (!state.inPlace()) {
+      clip.apply(g, to);
     }
   }
 

@@ -8,6 +8,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** The hyperparameters of one running optimizer, as they are at one step. */
 final class Hyperparameters {
@@ -17,6 +18,9 @@ final class Hyperparameters {
   Hyperparameters(Optimizer optimizer, Horizon horizon) {
     List<RunningNumber> changing = new ArrayList<>();
     for (Parameter parameter : optimizer.algorithm().signature().parameters()) {
+      if (parameter.name().equals("cautious") && !optimizer.arguments().flag("cautious")) {
+        continue; // an option that is not used is no number of the optimizer's
+      }
       RunningNumber number =
           RunningNumber.of(parameter, optimizer.arguments().find(parameter.name()), horizon);
       if (number != null) {
@@ -39,6 +43,11 @@ final class Hyperparameters {
   /** All numbers, in the order of the optimizer's signature. */
   Collection<RunningNumber> all() {
     return numbers.values();
+  }
+
+  /** A number by its name, or null. */
+  @Nullable RunningNumber find(String name) {
+    return numbers.get(name);
   }
 
   /** A number as it is at the step that was moved to. */

@@ -9,15 +9,17 @@ import java.util.Arrays;
 final class OptimizerState {
   private final float[][][] slots; // block, slot, number
   private final float[][] average; // block, number
+  private final float[][] before; // block, number
 
-  private OptimizerState(float[][][] slots, float[][] average) {
+  private OptimizerState(float[][][] slots, float[][] average, float[][] before) {
     this.slots = slots;
     this.average = average;
+    this.before = before;
   }
 
   /** Nothing, for a tensor that never moves. */
   static OptimizerState none() {
-    return new OptimizerState(new float[1][0][], new float[0][]);
+    return new OptimizerState(new float[1][0][], new float[0][], new float[0][]);
   }
 
   /**
@@ -25,8 +27,10 @@ final class OptimizerState {
    *
    * @param initial what each slot holds
    * @param blocks how long the pieces are
+   * @param averaged whether there is an average of the parameters
+   * @param adjusted whether the parameters are kept as they were before a step, which no copy has
    */
-  static OptimizerState ofSlots(float[] initial, int[] blocks, boolean averaged) {
+  static OptimizerState ofSlots(float[] initial, int[] blocks, boolean averaged, boolean adjusted) {
     float[][][] slots = new float[blocks.length][initial.length][];
     for (int block = 0; block < blocks.length; block++) {
       for (int slot = 0; slot < initial.length; slot++) {
@@ -34,24 +38,24 @@ final class OptimizerState {
         Arrays.fill(slots[block][slot], initial[slot]);
       }
     }
-    return new OptimizerState(slots, average(blocks, averaged));
+    return new OptimizerState(slots, beside(blocks, averaged), beside(blocks, adjusted));
   }
 
   /** Slots of these lengths, each in one piece. */
-  static OptimizerState ofArrays(int[] lengths, int[] blocks, boolean averaged) {
+  static OptimizerState ofArrays(int[] lengths, int[] blocks, boolean averaged, boolean adjusted) {
     float[][][] slots = new float[1][lengths.length][];
     for (int slot = 0; slot < lengths.length; slot++) {
       slots[0][slot] = new float[lengths[slot]];
     }
-    return new OptimizerState(slots, average(blocks, averaged));
+    return new OptimizerState(slots, beside(blocks, averaged), beside(blocks, adjusted));
   }
 
-  private static float[][] average(int[] blocks, boolean averaged) {
-    float[][] average = new float[averaged ? blocks.length : 0][];
-    for (int block = 0; block < average.length; block++) {
-      average[block] = new float[blocks[block]];
+  private static float[][] beside(int[] blocks, boolean wanted) {
+    float[][] numbers = new float[wanted ? blocks.length : 0][];
+    for (int block = 0; block < numbers.length; block++) {
+      numbers[block] = new float[blocks[block]];
     }
-    return average;
+    return numbers;
   }
 
   /** The slots of a block, or all of them where they are in one piece. */
@@ -66,6 +70,11 @@ final class OptimizerState {
   /** The average of a block, or all of it where it is in one piece. */
   float[] average(int block) {
     return average[average.length == 1 ? 0 : block];
+  }
+
+  /** Where a block of the parameters is kept during a step, or all where it is in one piece. */
+  float[] before(int block) {
+    return before[before.length == 1 ? 0 : block];
   }
 
   /** A copy of all: for each slot an array, and last the average if there is one. */

@@ -2,15 +2,18 @@ package dev.rubato.strategy;
 
 import dev.rubato.optimizer.Matrix;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A tensor as the rows of a matrix, its gradient as clipping leaves it. */
 final class Rows implements Matrix {
   private final Tensor tensor;
   private final RunningGroup group;
   private final Clip clip;
+  private final @Nullable UnitClip unitClip;
   private final int columns;
 
-  Rows(Tensor tensor, RunningGroup group, Clip clip) {
+  Rows(Tensor tensor, RunningGroup group, Clip clip, @Nullable UnitClip unitClip) {
+    this.unitClip = unitClip;
     this.tensor = tensor;
     this.group = group;
     this.clip = clip;
@@ -36,6 +39,9 @@ final class Rows implements Matrix {
   public void gradient(int row, float[] into) {
     tensor.readGradient(row * columns, into, columns);
     clip.apply(into, columns);
+    if (unitClip != null) {
+      unitClip.apply(into, row * columns, columns);
+    }
   }
 
   @Override

@@ -8,21 +8,27 @@ import org.jspecify.annotations.Nullable;
 
 /** A parameter group at work: the numbers of its steps, its kernel, and what that remembers. */
 final class RunningGroup implements StepContext {
+  private static final String WEIGHT_DECAY = "weight-decay";
+
   private final GroupNumbers numbers;
-  private final double averageKeeps;
+  private final UpdateRule rule;
+  private final AverageWeight average;
   private final Kernel kernel;
   private final double[] memory;
 
   /**
    * A group before its first step.
    *
-   * @param averageKeeps the weight that an average of the parameters keeps at each step
+   * @param rule what is done with the updates that the algorithm makes
+   * @param average of the points that evaluation sees
    * @param elder a group with the same optimizer, or null; kernels that measure all that an
    *     optimizer moves share its memory
    */
-  RunningGroup(GroupNumbers numbers, double averageKeeps, @Nullable RunningGroup elder) {
+  RunningGroup(
+      GroupNumbers numbers, UpdateRule rule, AverageWeight average, @Nullable RunningGroup elder) {
     this.numbers = numbers;
-    this.averageKeeps = averageKeeps;
+    this.rule = rule;
+    this.average = average;
     this.kernel = newKernel();
     boolean shares =
         kernel instanceof MeasuringKernel measuring
@@ -56,9 +62,19 @@ final class RunningGroup implements StepContext {
     return numbers.movesAt(t);
   }
 
-  /** The weight of the point after this step in the average of all points. */
-  double averageWeight() {
-    return (1 - averageKeeps) / (1 - Math.pow(averageKeeps, numbers.count()));
+  /** The weight of the point after update {@code t} in the average that evaluation sees. */
+  double averageWeight(long t) {
+    return average.at(t, t - numbers.count() + 1);
+  }
+
+  /** What is done with the updates that the algorithm makes. */
+  UpdateRule rule() {
+    return rule;
+  }
+
+  /** The weight decay of this step. */
+  double weightDecay() {
+    return numbers.number(WEIGHT_DECAY);
   }
 
   @Override
@@ -73,7 +89,8 @@ final class RunningGroup implements StepContext {
 
   @Override
   public double number(String name) {
-    return numbers.number(name);
+    // not twice
+    return rule.takesDecay() && name.equals(WEIGHT_DECAY) ? 0 : numbers.number(name);
   }
 
   @Override

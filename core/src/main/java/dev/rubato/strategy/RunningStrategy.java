@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every number of a strategy at any step of a training, following what it observes. It is the one
@@ -38,6 +39,8 @@ public final class RunningStrategy {
   private final List<GroupNumbers> groups = new ArrayList<>();
   private final Map<List<GroupNumbers>, GroupNumbers> together = new LinkedHashMap<>();
   private final List<GroupNumbers> all = new ArrayList<>(); // groups, and those together
+  private static final long LOOKS = 1_000_000;
+
   private final Map<String, RunningSchedule> schedules = new LinkedHashMap<>();
   private final Map<String, List<Plateau.State>> unstarted = new LinkedHashMap<>();
 
@@ -201,6 +204,11 @@ public final class RunningStrategy {
         constants.put(each.getKey(), each.getValue().toString());
       }
     }
+    if (optimizer.arguments().word("decay").equals("corrected")) {
+      constants.put("largest rate", String.valueOf(largestRate()));
+    }
+    constants.put(
+        "average from", String.valueOf(AverageWeight.begins(optimizer.arguments(), horizon)));
     return new Kind(optimizer.name(), constants, scheduled);
   }
 
@@ -288,6 +296,26 @@ public final class RunningStrategy {
       all.add(known);
     }
     return known;
+  }
+
+  /** A number of the strategy's optimizer, or null where it has none of this name. */
+  @Nullable RunningNumber find(String name) {
+    return optimizers.get(0).find(name);
+  }
+
+  /**
+   * The largest rate of the training, as far as is known before its first step: of a long one at a
+   * million steps, evenly spread.
+   */
+  double largestRate() {
+    long looks = Math.min(horizon.steps(), LOOKS);
+    double largest = 0;
+    for (long i = 0; i < looks; i++) {
+      long t =
+          looks == horizon.steps() ? i : (long) ((double) i / (looks - 1) * (horizon.steps() - 1));
+      largest = Math.max(largest, rate.at(t));
+    }
+    return largest;
   }
 
   /** A hyperparameter of the strategy's optimizer, at the step that was moved to. */

@@ -36,6 +36,7 @@ public final class Stepper {
   private final ChunkPasses passes;
   private final EvaluationPoint evaluation;
   private final boolean skip;
+  private final boolean adaptive;
   private final Runnable[] guards;
   private long t;
   private long skipped;
@@ -74,7 +75,7 @@ public final class Stepper {
     this.numbers = new RunningStrategy(strategy, horizon, options.groups());
     this.clip = new Clip(arguments);
     this.parts = new StepperParts(numbers, tensors, options, clip);
-    this.passes = new ChunkPasses(parts.tensors(), clip, parts.workers());
+    this.passes = new ChunkPasses(parts.tensors(), parts.rule(), clip, parts.workers());
     this.evaluation = new EvaluationPoint(parts.tensors());
     this.guards =
         tensors.stream()
@@ -82,6 +83,7 @@ public final class Stepper {
             .filter(Objects::nonNull)
             .distinct()
             .toArray(Runnable[]::new);
+    this.adaptive = arguments.has("agc");
     this.skip = arguments.word("on-non-finite").equals("skip");
   }
 
@@ -125,7 +127,8 @@ public final class Stepper {
     }
     numbers.moveTo(t);
     clip.set(numbers, clip.needsNorm() ? passes.norm() : Double.NaN);
-    passes.move();
+    parts.rule().set(numbers);
+    passes.move(adaptive ? numbers.number("agc") : Double.POSITIVE_INFINITY);
     t++;
   }
 

@@ -1,5 +1,6 @@
 package dev.rubato.strategy;
 
+import dev.rubato.optimizer.Optimizer;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,15 +20,19 @@ final class StepperParts {
   private final int alone; // how many groups are not several together, the rest among them
   private final List<TensorState> tensors = new ArrayList<>();
   private final WorkerPool workers;
+  private final UpdateRule rule;
 
   StepperParts(RunningStrategy numbers, List<Tensor> given, StepperOptions options, Clip clip) {
     checkNames(given);
     checkGroups(options, given);
-    double keeps = options.average();
-    numbers.groups().forEach(group -> running(group, keeps));
+    Optimizer optimizer = numbers.strategy().optimizerOrSgd();
+    boolean corrects = optimizer.arguments().word("decay").equals("corrected");
+    this.rule = new UpdateRule(optimizer.arguments(), corrects ? numbers.largestRate() : 0);
+    boolean averaged = AverageWeight.of(numbers, options).isKept();
+    numbers.groups().forEach(group -> running(group, numbers, options));
     this.alone = groups.size();
     this.workers = new WorkerPool(threads(options, given));
-    boolean changesGradient = numbers.strategy().optimizerOrSgd().changesGradient();
+    boolean changesGradient = optimizer.changesGradient();
     for (Tensor tensor : given) {
       GroupNumbers group = numbers.groupOf(tensor);
       if (!tensor.isStill()) {
@@ -35,14 +40,22 @@ final class StepperParts {
       }
       tensors.add(
           new TensorState(
-              tensor, running(group, keeps), changesGradient, keeps > 0, clip, workers));
+              tensor,
+              running(group, numbers, options),
+              changesGradient,
+              averaged,
+              UnitClip.of(tensor, optimizer.arguments().has("agc")),
+              clip,
+              workers));
     }
   }
 
-  private RunningGroup running(GroupNumbers group, double keeps) {
+  private RunningGroup running(
+      GroupNumbers group, RunningStrategy numbers, StepperOptions options) {
     RunningGroup known = groups.get(group);
     if (known == null) {
-      known = new RunningGroup(group, keeps, elders.get(group.hyperparameters()));
+      RunningGroup elder = elders.get(group.hyperparameters());
+      known = new RunningGroup(group, rule, AverageWeight.of(numbers, options), elder);
       groups.put(group, known);
       elders.putIfAbsent(group.hyperparameters(), known);
     }
@@ -89,6 +102,11 @@ final class StepperParts {
   /** How many of them are not several together. */
   int alone() {
     return alone;
+  }
+
+  /** What is done with the updates that the algorithms make. */
+  UpdateRule rule() {
+    return rule;
   }
 
   /** In the order given. */

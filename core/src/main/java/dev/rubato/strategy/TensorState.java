@@ -31,18 +31,22 @@ final class TensorState {
   private final @Nullable MatrixKernel matrixKernel;
   private final boolean inPlace;
   private final boolean copies;
+  private final @Nullable UnitClip unitClip;
+  private final double[] updateSums = new double[UpdateRule.SUMS];
   private final OptimizerState memory;
 
   /**
    * A tensor before its first step.
    *
-   * @param changesGradient whether gradients may have to be clipped or turned round
+   * @param changesGradient whether gradients may have to be clipped, turned round or added to
+   * @param unitClip the adaptive clipping of the gradient, or null
    */
   TensorState(
       Tensor tensor,
       RunningGroup group,
       boolean changesGradient,
       boolean averaged,
+      @Nullable UnitClip unitClip,
       Clip clip,
       WorkerPool workers) {
     this.tensor = tensor;
@@ -52,6 +56,7 @@ final class TensorState {
     boolean needsJava =
         changesGradient
             || averaged
+            || group.rule().changesUpdate()
             || kernel instanceof MeasuringKernel
             || kernel instanceof Averaging;
     if (tensor.remote() != null && !isFrozen() && needsJava) {
@@ -63,8 +68,9 @@ final class TensorState {
     // a measuring kernel may write into the gradient that it gets
     this.inPlace =
         tensor.array() != null && !changesGradient && !(kernel instanceof MeasuringKernel);
-    this.copies = changesGradient || averaged;
-    this.matrixKernel = matrixKernel(tensor, group, clip, workers);
+    this.copies = changesGradient || averaged || group.rule().changesUpdate();
+    this.unitClip = unitClip;
+    this.matrixKernel = matrixKernel(tensor, group, clip, unitClip, workers);
     boolean remembers = !isFrozen() && tensor.remote() == null;
     this.memory = remembers ? newMemory(averaged) : OptimizerState.none();
   }
@@ -91,12 +97,16 @@ final class TensorState {
   }
 
   private static @Nullable MatrixKernel matrixKernel(
-      Tensor tensor, RunningGroup group, Clip clip, WorkerPool workers) {
+      Tensor tensor,
+      RunningGroup group,
+      Clip clip,
+      @Nullable UnitClip unitClip,
+      WorkerPool workers) {
     if (tensor.shape().size() < 2 || tensor.size() == 0 || tensor.remote() != null) {
       return null;
     }
     Optimizer optimizer = group.optimizer();
-    Rows rows = new Rows(tensor, group, clip);
+    Rows rows = new Rows(tensor, group, clip, unitClip);
     return optimizer.algorithm().matrixKernel(optimizer.arguments(), rows, workers);
   }
 
@@ -110,13 +120,13 @@ final class TensorState {
       for (int slot = 0; slot < lengths.length; slot++) {
         lengths[slot] = matrixKernel.length(slot);
       }
-      return OptimizerState.ofArrays(lengths, blocks, averaged);
+      return OptimizerState.ofArrays(lengths, blocks, averaged, group.rule().changesUpdate());
     }
     float[] initial = new float[kernel.slots()];
     for (int slot = 0; slot < initial.length; slot++) {
       initial[slot] = kernel.initial(slot);
     }
-    return OptimizerState.ofSlots(initial, blocks, averaged);
+    return OptimizerState.ofSlots(initial, blocks, averaged, group.rule().changesUpdate());
   }
 
   /**
@@ -160,6 +170,16 @@ final class TensorState {
 
   boolean inPlace() {
     return inPlace;
+  }
+
+  /** The adaptive clipping of its gradient, or null. */
+  @Nullable UnitClip unitClip() {
+    return unitClip;
+  }
+
+  /** What {@link UpdateRule#measure} summed over the whole tensor. */
+  double[] updateSums() {
+    return updateSums;
   }
 
   OptimizerState memory() {

@@ -38,6 +38,7 @@ class AlgorithmContractTest {
     OWN_OPTIMIZER,
     AVERAGE,
     SCHEDULED,
+    OPTIONS,
     ALL;
 
     /** Whether some parameters are frozen at first. */
@@ -53,7 +54,7 @@ class AlgorithmContractTest {
     Run run(int steps, int threads, boolean direct) {
       Problem minimized = Problem.of(problem);
       Strategy strategy =
-          Notation.strategy(optimizer + arguments(minimized) + ": cosine(" + rate + " -> 0)");
+          Notation.strategy(optimizer + arguments(minimized) + ": cosine(" + peak() + " -> 0)");
       return new Run(
           minimized, strategy, Horizon.ofSteps(steps), options(minimized, threads), direct);
     }
@@ -81,11 +82,23 @@ class AlgorithmContractTest {
         case MAXIMIZE -> "(maximize=true)";
         case SKIP -> "(on-non-finite=skip)";
         case SCHEDULED -> "(" + scheduled(largest) + ")";
+        case OPTIONS -> optimizer.startsWith("schedule-free") ? "(agc=30)" : updates();
         case ALL ->
             "(clip-norm=%s, clip-value=%s, maximize=true, on-non-finite=skip)"
                 .formatted(Math.sqrt(squares) / 2, largest / 2);
         default -> "";
       };
+    }
+
+    /** What is kept of a cautious update is scaled up. */
+    private double peak() {
+      return around == Around.OPTIONS ? 0.8 * rate : rate;
+    }
+
+    private String updates() {
+      boolean decays = alone().algorithm().signature().find("weight-decay") != null;
+      return "(agc=30, cautious=true, clip-update=30, ema=0.8"
+          + (decays ? ", weight-decay=1e-5, decay=corrected)" : ")");
     }
 
     /** A number of the optimizer's own, or else the bound of its gradients, that changes. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,7 +99,8 @@ class FirstStepsTest {
     float[] p = filled(12, 1);
     float[] before = p.clone();
     float[] g = new float[12];
-    String plain = optimizer.equals("adamw") ? "adamw(weight-decay=0)" : optimizer;
+    boolean decays = Set.of("adamw", "nadamw").contains(optimizer);
+    String plain = decays ? optimizer + "(weight-decay=0)" : optimizer;
     Stepper stepper = stepper(plain + ": 0.1", Tensor.of("w", p, g, 4, 3));
     for (int t = 0; t < 20; t++) {
       stepper.step();

@@ -28,6 +28,25 @@ final class Papers {
           "lars(momentum=0.5, trust=0.02, weight-decay=0.1): cosine(0.5 -> 0.05)",
           "adafactor: cosine(0.02 -> 0.001)",
           "adafactor(decay-power=0.5, clip-threshold=0.5, weight-decay=0.1): cosine(0.02 -> 0.001)",
+          "nadamw: cosine(0.02 -> 0.001)",
+          "nadamw(beta1=0.8, beta2=0.95, epsilon=1e-3, weight-decay=0.1): cosine(0.02 -> 0.001)",
+          "laprop: cosine(0.02 -> 0.001)",
+          "laprop(beta1=0.8, beta2=0.95, epsilon=1e-3, weight-decay=0.1): cosine(0.02 -> 0.001)",
+          "yogi: cosine(0.02 -> 0.001)",
+          "yogi(beta1=0.8, beta2=0.95, epsilon=1e-2, initial-accumulator=0.1, weight-decay=0.1):"
+              + " cosine(0.02 -> 0.001)",
+          "signum: cosine(0.01 -> 0.001)",
+          "signum(momentum=0.5, weight-decay=0.1): cosine(0.01 -> 0.001)",
+          "novograd: cosine(0.02 -> 0.001)",
+          "novograd(beta1=0.8, beta2=0.9, grad-averaging=true, weight-decay=0.1):"
+              + " cosine(0.02 -> 0.001)",
+          "madgrad: cosine(0.02 -> 0.001)",
+          "madgrad(momentum=0.5, epsilon=1e-3, weight-decay=0.1): cosine(0.02 -> 0.001)",
+          "mars: cosine(0.02 -> 0.001)",
+          "mars(beta1=0.8, beta2=0.95, gamma=0.1, weight-decay=0.1): cosine(0.02 -> 0.001)",
+          "normuon: cosine(0.005 -> 0.0005)",
+          "normuon(momentum=0.8, beta2=0.8, nesterov=false, ns-steps=3, weight-decay=0.1):"
+              + " cosine(0.005 -> 0.0005)",
           "muon: cosine(0.005 -> 0.0005)",
           "muon(momentum=0.8, nesterov=false, ns-steps=3, weight-decay=0.1): cosine(0.005 -> 0.0005)");
 
@@ -50,8 +69,15 @@ final class Papers {
       case "adopt" -> adopt(given, n);
       case "lamb" -> lamb(given, n);
       case "lars" -> lars(given, n);
+      case "nadamw" -> nadamw(given, n);
+      case "laprop" -> laProp(given, n);
+      case "yogi" -> yogi(given, n);
+      case "signum" -> signum(given, n);
+      case "novograd" -> novograd(given, n);
+      case "madgrad" -> madgrad(given, n);
+      case "mars" -> mars(given, n);
       case "adafactor" -> rows == 1 ? adafactor(given, n) : adafactor(given, rows, columns);
-      case "muon" -> rows == 1 ? muonForTheRest(given, n) : muon(given, rows, columns);
+      case "muon", "normuon" -> rows == 1 ? muonForTheRest(given, n) : muon(given, rows, columns);
       default -> throw new IllegalArgumentException(name);
     };
   }
@@ -200,6 +226,141 @@ final class Papers {
     };
   }
 
+  /** Dozat 2016, Algorithm 2 with a constant μ, and decoupled weight decay. */
+  private static Paper nadamw(Map<String, Double> a, int n) {
+    double b1 = a.get("beta1");
+    double b2 = a.get("beta2");
+    double[] m = new double[n];
+    double[] v = new double[n];
+    int[] t = {0};
+    return (x, g, lr) -> {
+      t[0]++;
+      for (int i = 0; i < n; i++) {
+        x[i] *= 1 - lr * a.get("weight-decay");
+        m[i] = average(b1, m[i], g[i]);
+        v[i] = average(b2, v[i], g[i] * g[i]);
+        double ahead = b1 * m[i] / (1 - Math.pow(b1, t[0] + 1));
+        double now = (1 - b1) * g[i] / (1 - Math.pow(b1, t[0]));
+        double root = Math.sqrt(v[i] / (1 - Math.pow(b2, t[0]))) + a.get("epsilon");
+        x[i] -= lr * (ahead + now) / root;
+      }
+    };
+  }
+
+  /** Ziyin 2020, Algorithm 1, with decoupled weight decay. */
+  private static Paper laProp(Map<String, Double> a, int n) {
+    double b1 = a.get("beta1");
+    double b2 = a.get("beta2");
+    double[] m = new double[n];
+    double[] v = new double[n];
+    int[] t = {0};
+    return (x, g, lr) -> {
+      t[0]++;
+      for (int i = 0; i < n; i++) {
+        x[i] *= 1 - lr * a.get("weight-decay");
+        v[i] = average(b2, v[i], g[i] * g[i]);
+        double root = Math.sqrt(v[i] / (1 - Math.pow(b2, t[0]))) + a.get("epsilon");
+        m[i] = average(b1, m[i], g[i] / root);
+        x[i] -= lr * m[i] / (1 - Math.pow(b1, t[0]));
+      }
+    };
+  }
+
+  /** Zaheer 2018, Algorithm 2, with Adam's bias corrections and decoupled weight decay. */
+  private static Paper yogi(Map<String, Double> a, int n) {
+    double b1 = a.get("beta1");
+    double b2 = a.get("beta2");
+    double[] m = new double[n];
+    double[] v = new double[n];
+    java.util.Arrays.fill(v, a.get("initial-accumulator"));
+    int[] t = {0};
+    return (x, g, lr) -> {
+      t[0]++;
+      for (int i = 0; i < n; i++) {
+        x[i] *= 1 - lr * a.get("weight-decay");
+        m[i] = average(b1, m[i], g[i]);
+        v[i] -= (1 - b2) * Math.signum(v[i] - g[i] * g[i]) * g[i] * g[i];
+        double root = Math.sqrt(v[i] / (1 - Math.pow(b2, t[0]))) + a.get("epsilon");
+        x[i] -= lr * m[i] / (1 - Math.pow(b1, t[0])) / root;
+      }
+    };
+  }
+
+  /** Bernstein 2018, Algorithm 2. */
+  private static Paper signum(Map<String, Double> a, int n) {
+    double[] m = new double[n];
+    return (x, g, lr) -> {
+      for (int i = 0; i < n; i++) {
+        m[i] = average(a.get("momentum"), m[i], g[i]);
+        x[i] -= lr * (Math.signum(m[i]) + a.get("weight-decay") * x[i]);
+      }
+    };
+  }
+
+  /** Ginsburg 2019, Algorithm 1. */
+  private static Paper novograd(Map<String, Double> a, int n) {
+    double b1 = a.get("beta1");
+    double[] m = new double[n];
+    double[] v = {-1};
+    return (x, g, lr) -> {
+      double square = norm(g) * norm(g);
+      v[0] = v[0] < 0 ? square : average(a.get("beta2"), v[0], square);
+      for (int i = 0; i < n; i++) {
+        double d = g[i] / (Math.sqrt(v[0]) + a.get("epsilon")) + a.get("weight-decay") * x[i];
+        m[i] = b1 * m[i] + (a.get("grad-averaging") == 1 ? 1 - b1 : 1) * d;
+        x[i] -= lr * m[i];
+      }
+    };
+  }
+
+  /** Defazio and Jelassi 2021, Algorithm 1. */
+  private static Paper madgrad(Map<String, Double> a, int n) {
+    double[] s = new double[n];
+    double[] v = new double[n];
+    double[] start = new double[n];
+    int[] t = {0};
+    return (x, g, lr) -> {
+      if (++t[0] == 1) {
+        System.arraycopy(x, 0, start, 0, n);
+      }
+      double c = lr * Math.sqrt(t[0]);
+      for (int i = 0; i < n; i++) {
+        double d = g[i] + a.get("weight-decay") * x[i];
+        s[i] += c * d;
+        v[i] += c * d * d;
+        double z = start[i] - s[i] / (Math.cbrt(v[i]) + a.get("epsilon"));
+        x[i] = average(a.get("momentum"), x[i], z);
+      }
+    };
+  }
+
+  /** Yuan 2024, Algorithm 2 in its approximate form. */
+  private static Paper mars(Map<String, Double> a, int n) {
+    double b1 = a.get("beta1");
+    double b2 = a.get("beta2");
+    double[] m = new double[n];
+    double[] v = new double[n];
+    double[] before = new double[n];
+    double[] c = new double[n];
+    int[] t = {0};
+    return (x, g, lr) -> {
+      t[0]++;
+      for (int i = 0; i < n; i++) {
+        double change = t[0] == 1 ? 0 : g[i] - before[i];
+        c[i] = g[i] + a.get("gamma") * b1 / (1 - b1) * change;
+        before[i] = g[i];
+      }
+      double shrink = Math.max(1, norm(c));
+      for (int i = 0; i < n; i++) {
+        x[i] *= 1 - lr * a.get("weight-decay");
+        m[i] = average(b1, m[i], c[i] / shrink);
+        v[i] = average(b2, v[i], Math.pow(c[i] / shrink, 2));
+        double root = Math.sqrt(v[i] / (1 - Math.pow(b2, t[0]))) + a.get("epsilon");
+        x[i] -= lr * m[i] / (1 - Math.pow(b1, t[0])) / root;
+      }
+    };
+  }
+
   /** Shazeer and Stern 2018, Algorithm 5. */
   private static Paper adafactor(Map<String, Double> a, int n) {
     double[] v = new double[n];
@@ -252,10 +413,11 @@ final class Papers {
     }
   }
 
-  /** Jordan 2024. */
+  /** Jordan 2024, and with a beta2 Li 2025. */
   private static Paper muon(Map<String, Double> a, int rows, int columns) {
     double mu = a.get("momentum");
     double[] m = new double[rows * columns];
+    double[] v = new double[rows];
     return (x, g, lr) -> {
       double[][] u = new double[rows][columns];
       for (int i = 0; i < m.length; i++) {
@@ -264,10 +426,29 @@ final class Papers {
       }
       double[][] o = newtonSchulz(u, a.get("ns-steps").intValue());
       double scale = Math.sqrt(Math.max(1, (double) rows / columns));
+      if (a.containsKey("beta2")) {
+        scale *= normalized(o, v, a.get("beta2"));
+      }
       for (int i = 0; i < m.length; i++) {
         x[i] -= lr * (scale * o[i / columns][i % columns] + a.get("weight-decay") * x[i]);
       }
     };
+  }
+
+  /** Divides rows by the root of their running mean square; the factor that restores the norm. */
+  private static double normalized(double[][] o, double[] v, double beta2) {
+    double before = 0;
+    double after = 0;
+    for (int i = 0; i < o.length; i++) {
+      double square = norm(o[i]) * norm(o[i]);
+      v[i] = average(beta2, v[i], square / o[i].length);
+      for (int j = 0; j < o[i].length; j++) {
+        o[i][j] /= Math.sqrt(v[i]) + 1e-10;
+      }
+      before += square;
+      after += norm(o[i]) * norm(o[i]);
+    }
+    return Math.sqrt(before) / (Math.sqrt(after) + 1e-10);
   }
 
   private static double[][] newtonSchulz(double[][] u, int steps) {

@@ -23,7 +23,11 @@ final class PapersOfAll {
           "prodigy(safeguard-warmup=true): linear(0 -> 1) for 10% then cosine(-> 0)",
           "dadapt-adam: cosine(1 -> 0)",
           "dadapt-adam(beta1=0.8, beta2=0.95, weight-decay=0.01, d0=1e-3, growth-rate=1.02):"
-              + " cosine(1 -> 0)");
+              + " cosine(1 -> 0)",
+          "dog: 1",
+          "dog(reps-rel=1e-3, epsilon=1, weight-decay=0.1): cosine(0.5 -> 0)",
+          "dowg: 1",
+          "dowg(epsilon=1e-2, weight-decay=0.1): cosine(0.5 -> 0)");
 
   private PapersOfAll() {}
 
@@ -43,6 +47,8 @@ final class PapersOfAll {
           new ScheduleFree(given, given.get("beta1"), given.get("beta2"), n);
       case "prodigy" -> prodigy(given, n);
       case "dadapt-adam" -> dAdaptAdam(given, n);
+      case "dog" -> dog(given, n);
+      case "dowg" -> dowg(given, n);
       default -> throw new IllegalArgumentException(name);
     };
   }
@@ -168,5 +174,51 @@ final class PapersOfAll {
       double estimate = state[1] / ((1 - root) * size);
       state[0] = Math.max(d, Math.min(estimate, d * a.get("growth-rate")));
     };
+  }
+
+  /** Ivgi 2023, Algorithm 1. */
+  private static Paper dog(Map<String, Double> a, int n) {
+    double[] start = new double[n];
+    double[] state = {0, 0}; // the largest distance, the sum of squared gradients
+    return (x, g, lr) -> {
+      double[] d = decayed(g, x, a.get("weight-decay"));
+      if (state[0] == 0) {
+        System.arraycopy(x, 0, start, 0, n);
+        state[0] = a.get("reps-rel") * (1 + Papers.norm(x));
+        state[1] = a.get("epsilon");
+      }
+      state[0] = Math.max(state[0], Papers.norm(decayed(x, start, -1)));
+      state[1] += Math.pow(Papers.norm(d), 2);
+      for (int i = 0; i < n; i++) {
+        x[i] -= lr * state[0] / Math.sqrt(state[1]) * d[i];
+      }
+    };
+  }
+
+  /** Khaled 2023, Algorithm 1, with the authors' code's epsilon. */
+  private static Paper dowg(Map<String, Double> a, int n) {
+    double epsilon = a.get("epsilon");
+    double[] start = new double[n];
+    double[] state = {epsilon, 0, 0}; // the largest squared distance, v, t
+    return (x, g, lr) -> {
+      double[] d = decayed(g, x, a.get("weight-decay"));
+      if (++state[2] == 1) {
+        System.arraycopy(x, 0, start, 0, n);
+      }
+      state[0] = Math.max(state[0], Math.pow(Papers.norm(decayed(x, start, -1)), 2));
+      state[1] += state[0] * Math.pow(Papers.norm(d), 2);
+      for (int i = 0; i < n; i++) {
+        x[i] -= lr * state[0] / (Math.sqrt(state[1]) + epsilon) * d[i];
+      }
+    };
+  }
+
+  /** g + λx. */
+  private static double[] decayed(double[] g, double[] x, double decay) {
+    double[] d = new double[g.length];
+    for (int i = 0; i < d.length; i++) {
+      d[i] = g[i] + decay * x[i];
+    }
+    return d;
   }
 }

@@ -84,7 +84,7 @@ final class EngineParameter implements RemoteParameter, AutoCloseable {
   private static @Nullable Optimizer optimizerOf(
       BlockParameters.Named named, NDArray array, Strategy strategy, StepperOptions options) {
     Optimizer all = strategy.optimizerOrSgd();
-    if (options.average() > 0 || all.changesGradient()) {
+    if (options.average() > 0 || all.changesGradient() || all.changesUpdate()) {
       return null;
     }
     Optimizer own = null;

@@ -23,12 +23,12 @@ import java.util.List;
  * dev.rubato.strategy.AlgorithmCheck}) come with it.
  */
 public final class OwnOptimizer extends Algorithm {
-  static final OwnOptimizer SIGNUM = new OwnOptimizer();
+  static final OwnOptimizer SIGN_MOMENTUM = new OwnOptimizer();
 
   private OwnOptimizer() {
     super(
         Signature.of(
-            "signum",
+            "sign-momentum",
             Parameter.hyperparameter(
                 "momentum", Domain.AVERAGE, 0.9, "How much of the average a step keeps.")),
         new CatalogueEntry(
@@ -36,7 +36,7 @@ public final class OwnOptimizer extends Algorithm {
             "p ← p − lr·sign(m)",
             "Bernstein 2018, arXiv:1802.04434",
             "",
-            "signum: cosine(1e-3 -> 0)"));
+            "sign-momentum: cosine(1e-3 -> 0)"));
   }
 
   @Override
@@ -75,7 +75,9 @@ public final class OwnOptimizer extends Algorithm {
     float[] byIntercept = {0};
     Strategy strategy =
         new Strategy(
-            Optimizer.of(SIGNUM).with("momentum", Schedules.linear(0.5, 0.9)).with("clip-norm", 10),
+            Optimizer.of(SIGN_MOMENTUM)
+                .with("momentum", Schedules.linear(0.5, 0.9))
+                .with("clip-norm", 10),
             Schedules.linear(0, 0.1).forPercent(10).then(Schedules.cosineTo(0)));
     Horizon horizon = Horizon.ofSteps(300);
     Stepper stepper =

@@ -11,12 +11,13 @@ class OwnOptimizerTest {
   @Test
   void itFitsTheLine() throws Exception {
     assertThat(Printed.by(() -> OwnOptimizer.main(new String[0])))
-        .contains("signum(momentum=linear(0.5 -> 0.9), clip-norm=10): linear(0 -> 0.1) for 10%")
+        .contains(
+            "sign-momentum(momentum=linear(0.5 -> 0.9), clip-norm=10): linear(0 -> 0.1) for 10%")
         .contains("y = 2.00 x + 1.00");
   }
 
   @Test
   void itDoesWhatAnyOptimizerMust() {
-    AlgorithmCheck.check(Optimizer.of(OwnOptimizer.SIGNUM), 0.05);
+    AlgorithmCheck.check(Optimizer.of(OwnOptimizer.SIGN_MOMENTUM), 0.05);
   }
 }
