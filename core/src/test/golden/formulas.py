@@ -50,6 +50,7 @@ class Place:
     total: int
     per_epoch: Optional[int]
     start: Optional[mpf] = None
+    begin: Fraction = Fraction(0)  # the step of the whole training at which it begins
     below: bool = False  # asks for the limit from the left
 
 
@@ -219,6 +220,11 @@ def per_epoch(inner):
     return Call(f"{inner.text} per epoch", value, inner.paper)
 
 
+def from_start(inner):
+    value = lambda u, at: inner.value(at.begin + u, replace(at, length=Fraction(at.total), begin=Fraction(0)))
+    return Call(f"{inner.text} from start", value, inner.paper)
+
+
 def repeat(inner, every):
     def value(u, at):
         length = steps_of(every, at)
@@ -246,6 +252,11 @@ def product(*calls):
     return Call(" * ".join(c.text for c in calls), value, "pointwise")
 
 
+def total(*calls):
+    value = lambda u, at: functools.reduce(lambda x, y: x + y, [c.value(u, at) for c in calls])
+    return Call(" + ".join(c.text for c in calls), value, "pointwise")
+
+
 def group(inner):
     return replace(inner, text=f"({inner.text})")
 
@@ -257,12 +268,17 @@ def seq(*phrases):
     def value(u, at):
         begin, start = Fraction(0), None
         for i, (phrase, span) in enumerate(phrases):
-            length = Fraction(steps_of(span, at)) if span else max(at.length - begin, Fraction(0))
-            here = replace(at, length=length, start=start, below=False)
+            if span and span.startswith("until "):
+                length = Fraction(steps_of(span[6:], at)) - at.begin - begin
+                assert length > 0, "over before it begins"
+            else:
+                length = Fraction(steps_of(span, at)) if span else max(at.length - begin, Fraction(0))
+            here = replace(at, length=length, start=start, begin=at.begin + begin, below=False)
             if u < begin + length or (at.below and i == len(phrases) - 1 and u == begin + length):
                 return phrase.value(u - begin, replace(here, below=at.below))
             begin, start = begin + length, phrase.end(here)
         return start  # after the last phrase its final value holds
 
-    text = " then ".join(c.text + (f" for {span}" if span else "") for c, span in phrases)
+    lasts = lambda span: "" if not span else f" {span}" if span.startswith("until ") else f" for {span}"
+    text = " then ".join(c.text + lasts(span) for c, span in phrases)
     return Call(text, value, "sequence" if len(phrases) > 1 else phrases[0][0].paper)

@@ -16,6 +16,7 @@ import cycles
 import one_way
 import plateaus
 import settings
+import whole_time
 
 OUT = Path(__file__).resolve().parent.parent / "resources" / "golden"
 
@@ -38,6 +39,8 @@ def main():
     compositions.sequences()
     compositions.spans()
     compositions.epochs()
+    whole_time.whole_time()
+    whole_time.sums()
     for name, rows in settings.FILES.items():
         write(name, ["strategy", "steps", "steps_per_epoch", "t", "value", "source"], rows)
     rows = plateaus.plateaus()

@@ -20,7 +20,7 @@ final class Tokens {
     }
   }
 
-  private static final String MARKS = "()[],=:*?%";
+  private static final String MARKS = "()[],=:*+?%";
   private static final List<String> MARK_TEXTS = List.of(MARKS.split(""));
 
   private final String text;
@@ -100,7 +100,6 @@ final class Tokens {
   private static String strange(char c) {
     return switch (c) {
       case '→' -> "a ramp is written with ->";
-      case '+' -> "a number is written without +";
       case '-' -> "a - starts a negative number, such as -1, or the arrow ->";
       case ';' -> "phrases are joined by then";
       default ->

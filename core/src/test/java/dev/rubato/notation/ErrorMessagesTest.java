@@ -78,9 +78,22 @@ class ErrorMessagesTest {
     expect(
         "0.1 then 0.2",
         "^^^",
-        "a phrase followed by another must say how long it lasts: for 100, for 5%");
+        "a phrase followed by another must say how long it lasts: for 100, for 5%, until 90%");
     expect("sgd: linear(-> 1) for 5 then 1", "     ^^^^^^", "in a first phrase " + both);
     expect("0.1 * cosine(-> 1)", "      ^^^^^^", "in a product " + both);
+    expect("0.1 + cosine(-> 1)", "      ^^^^^^", "in a sum " + both);
+    expect(
+        "1 for 5 then cosine(-> 0) from start",
+        "             ^^^^^^^^^^^^^^^^^^^^^^^",
+        "from start needs a value of its own to start from: write both ends, such as 0.1 -> 0, or a"
+            + " value");
+    expect(
+        "step(1, every=5) from the start",
+        "                      ^^^",
+        "expected start after from, but found \"the\"");
+    expect("1 until 0 then 2", "        ^", "a phrase must end after the training begins, was 0");
+    expect("1 until 0.9 then 2", "        ^^^", "0.9 steps round to 1; did you mean 90%?");
+    expect("1 for 5 until 9", "        ^^^^^", "expected steps, epochs or %, but found \"until\"");
     expect("max(0.1, cosine(-> 1))", "         ^^^^^^^^^^^^", "inside max " + both);
     expect("repeat(cosine(-> 1), every=5)", "       ^^^^^^^^^^^^", "inside repeat " + both);
     expect("sgd(momentum=rex(-> 1)): 1", "             ^^^^^^^^^", "inside momentum " + both);
@@ -114,14 +127,17 @@ class ErrorMessagesTest {
     expect("linear(0 → 1)", "linear(0 · 1)", "         ^", "a ramp is written with ->");
     expect("Sgd: 0.1", "^", "names are written in lower case");
     expect("1 for 5; 2", "       ^", "phrases are joined by then");
-    expect("+0.1", "^", "a number is written without +");
+    expect("+0.1", "^", "a number is written without +; a + stands between what is added");
     expect(
         "1\u0007\u001b[31m漢\t2", "1··[31m· 2", " ^", "this character is not part of the notation");
     expect(
         "linear(0 -> 1",
         "             ^",
         "expected a comma or a closing parenthesis, but the text ends");
-    expect("(0.1 for 5))", "           ^", "expected for, then, * or the end, but found \")\"");
+    expect(
+        "(0.1 for 5))",
+        "           ^",
+        "expected for, until, then, *, + or the end, but found \")\"");
     expect("1e999", "^^^^^", "this number is too large: the largest is about 1.8e308");
     expect("?2..1", "^^^^^", "the range of a ? must go from a lower to a higher number, was 2..1");
   }

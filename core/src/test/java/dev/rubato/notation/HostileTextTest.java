@@ -57,6 +57,11 @@ class HostileTextTest {
             "=",
             "*",
             "* ",
+            "+",
+            "1 + (",
+            "until ",
+            "1 until 5 then",
+            " from start",
             "1 * (",
             ": ",
             "sgd: ",
@@ -100,7 +105,9 @@ class HostileTextTest {
     texts.put("a continuing sequence", () -> filled("0.5 for 1", " then linear(-> 1) for 1", ""));
     texts.put("epochs", () -> filled("", "step(0.1, every=1) per epoch for 1 then ", "1"));
     texts.put("a product", () -> filled("1", " * 1", ""));
-    texts.put("a product of sums", () -> filled("1", " * (1 for 2)", ""));
+    texts.put("a sum", () -> filled("1", " + 1", ""));
+    texts.put("a sum of products", () -> filled("1", " + 1 * 1", ""));
+    texts.put("a product of sequences", () -> filled("1", " * (1 for 2)", ""));
     texts.put("a maximum", () -> filled("max(1", ", 1", ")"));
     texts.put("times", () -> filled("multistep(0.1, at=[1", ", 1", "])"));
     texts.put(
@@ -115,6 +122,8 @@ class HostileTextTest {
     texts.put("a schedule for momentum", () -> filled("sgd(momentum=0.1", " * 0.9", "): 0.1"));
     texts.put("nested sequences", () -> nested("(", filled("", "0.1 for 1 then ", "1"), " for 1)"));
     texts.put("nested products", () -> nested("(", filled("1", " * 1", ""), " * 1)"));
+    texts.put("nested sums", () -> nested("(", filled("1", " + 1", ""), " + 1)"));
+    texts.put("from start", () -> filled("", "step(0.1, every=1) from start for 1 then ", "1"));
     texts.put("nested maxima", () -> nested("max(", filled("1", ", 1", ""), ", 2)"));
     texts.put(
         "nested repeats",
@@ -165,7 +174,16 @@ class HostileTextTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"(", "max(", "max(1, ", "1 * (", "repeat(", "0.1 for 1 then (", "sgd(momentum=("})
+      strings = {
+        "(",
+        "max(",
+        "max(1, ",
+        "1 * (",
+        "1 + (",
+        "repeat(",
+        "0.1 for 1 then (",
+        "sgd(momentum=("
+      })
   void deepNestingIsAnErrorAtTheParenthesisThatIsTooDeep(String piece) {
     String text = piece.repeat(200);
     NotationException e = Errors.exception(text);

@@ -20,6 +20,7 @@ import dev.rubato.schedule.Phrase;
 import dev.rubato.schedule.Product;
 import dev.rubato.schedule.Schedule;
 import dev.rubato.schedule.Sequence;
+import dev.rubato.schedule.Sum;
 import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -39,6 +40,8 @@ public final class RandomStrategies {
 
   private final RandomGenerator random;
   private final boolean open;
+  private boolean mayEndAtATime;
+  private boolean mayBeFromStart;
 
   /**
    * A source of strategies.
@@ -70,6 +73,8 @@ public final class RandomStrategies {
 
   /** A schedule that can stand alone, of calls nested up to {@code depth}. */
   public Schedule schedule(int depth, boolean mayWatch) {
+    mayEndAtATime = true;
+    mayBeFromStart = true;
     return schedule(depth, mayWatch, false);
   }
 
@@ -78,8 +83,8 @@ public final class RandomStrategies {
       return sequence(depth - 1, mayWatch, mayContinue);
     }
     if (depth > 0 && chance(0.15)) {
-      List<Schedule> factors = many(2, () -> schedule(depth - 1, mayWatch, false));
-      return new Product(factors);
+      List<Schedule> operands = many(2, () -> schedule(depth - 1, mayWatch, false));
+      return chance(0.4) ? new Sum(operands) : new Product(operands);
     }
     return call(depth, mayWatch, mayContinue);
   }
@@ -87,10 +92,13 @@ public final class RandomStrategies {
   private Schedule sequence(int depth, boolean mayWatch, boolean mayContinue) {
     List<Phrase> phrases = new ArrayList<>();
     int count = random.nextInt(1, 5);
+    boolean until = mayEndAtATime && chance(0.2);
     for (int i = 0; i < count; i++) {
+      mayEndAtATime = false; // what is nested may begin after any time
       Schedule schedule = schedule(depth, mayWatch, i > 0 || mayContinue);
       boolean endless = i == count - 1 && i > 0 && chance(0.7);
-      phrases.add(new Phrase(schedule, endless ? null : span(Domain.AT_LEAST_0)));
+      Span span = until ? Span.percent(5 + 20 * i + random.nextInt(15)) : span(Domain.AT_LEAST_0);
+      phrases.add(endless ? new Phrase(schedule, null) : new Phrase(schedule, span, until));
     }
     return new Sequence(phrases);
   }
@@ -118,7 +126,8 @@ public final class RandomStrategies {
             arguments(parameters, depth - 1, mayWatch && !inRepeat, mayContinue);
         Call call = Call.of(form, arguments);
         if (mayContinue || !call.continues()) {
-          return chance(0.2) ? call.perEpoch() : call;
+          Call own = chance(0.2) ? call.perEpoch() : call;
+          return mayBeFromStart && !own.continues() && chance(0.1) ? own.fromStart() : own;
         }
       } catch (IllegalArgumentException e) {
         // two arguments that exclude each other, such as rate and gamma: draw again
@@ -155,9 +164,19 @@ public final class RandomStrategies {
       case SHARE -> new Span(value(new Domain(0, true, 100, true, false)), Span.Unit.PERCENT);
       case CHOICE, FLAG -> new Word(pick(parameter.choices()));
       case WORD -> new Word(pick(List.of("accuracy", "validation-loss", "f1", "then", "a-2-b")));
-      case SCHEDULE -> schedule(depth, mayWatch);
-      case SCHEDULES -> new Items(many(1, () -> schedule(depth, mayWatch)), false);
+      case SCHEDULE -> inRepeat(() -> schedule(depth, mayWatch, false));
+      case SCHEDULES -> new Items(many(1, () -> schedule(depth, mayWatch, false)), false);
     };
+  }
+
+  /** What is drawn where time begins again and again. */
+  private Schedule inRepeat(Supplier<Schedule> source) {
+    boolean before = mayBeFromStart;
+    mayBeFromStart = false;
+    mayEndAtATime = false;
+    Schedule schedule = source.get();
+    mayBeFromStart = before;
+    return schedule;
   }
 
   private Ramp ramp(boolean mayContinue) {

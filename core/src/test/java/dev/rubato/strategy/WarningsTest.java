@@ -95,6 +95,10 @@ class WarningsTest {
             + " steps, but there are 100",
         "(linear(0 -> 1) for 60 then 1) for 50       | \"linear(0 -> 1) for 60\" is cut off: it ends"
             + " after 60 steps, but there are 50",
+        "0.1 for 60 then 0.05 until 120%              | \"0.05 until 120%\" is cut off: it ends after"
+            + " 120 steps, but there are 100",
+        "0.1 until 10 epochs then cosine(-> 0)        | \"cosine(-> 0)\" is never reached: what comes"
+            + " before ends after 100 steps, and there are 100",
         "0.1 for 12 epochs                           | \"0.1 for 12 epochs\" is cut off: it ends after"
             + " 120 steps, but there are 100",
         "multistep(0.1, at=[60, 120])                | [60, 120] has drops that are never reached: there"
@@ -116,6 +120,9 @@ class WarningsTest {
         "linear(0 -> 0.1) for 5% then cosine(-> 0) for 95%", // rounds to 51 steps of 50
         "0.1 for 33.3% then 0.2 for 33.3% then 0.3 for 33.4%",
         "0.1 for 10",
+        "linear(0 -> 0.1) for 5 then 0.1 until 90% then cooldown(-> 0)",
+        "0.1 until 33.3% then 0.2 until 66.6% then 0.3 until 100%",
+        "linear(0 -> 1) for 10 then multistep(1, at=[5, 40]) from start",
         "step(0.1, every=10)",
         "0.1 for 50%",
         "cosine-restarts(0.1 -> 0, first=10, multiply=2)",
