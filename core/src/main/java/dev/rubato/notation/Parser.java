@@ -3,6 +3,7 @@ package dev.rubato.notation;
 import dev.rubato.argument.Argument;
 import dev.rubato.argument.Arguments;
 import dev.rubato.argument.Span;
+import dev.rubato.argument.Text;
 import dev.rubato.argument.Value;
 import dev.rubato.notation.Tokens.Kind;
 import dev.rubato.notation.Tokens.Token;
@@ -56,7 +57,20 @@ final class Parser {
     return in;
   }
 
+  Labelled labelled() {
+    if (in.peek().kind() != Kind.TEXT) {
+      return new Labelled(null, strategy());
+    }
+    Token label = in.next();
+    in.build(label, () -> Text.check(label.text()));
+    in.expect("=", "= and a strategy after the label");
+    return new Labelled(label.text(), strategy());
+  }
+
   Strategy strategy() {
+    if (in.peek().kind() == Kind.TEXT) {
+      throw in.error(in.peek(), "a label can't be used here: write the strategy alone");
+    }
     Optimizer optimizer = startsWithOptimizer() ? optimizer() : null;
     if (optimizer != null) {
       in.expect(":", "a colon and a schedule");

@@ -2,6 +2,7 @@ package dev.rubato.schedule;
 
 import dev.rubato.argument.Argument;
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Text;
 import dev.rubato.argument.Value;
 import dev.rubato.argument.Word;
 import java.util.Map;
@@ -56,9 +57,9 @@ public final class Call implements Schedule {
     return with(name, Value.of(number));
   }
 
-  /** This call with a word changed, such as {@code mode} to {@code triangular2}. */
+  /** This call with a word or a text changed, such as {@code mode} to {@code triangular2}. */
   public Call with(String name, String word) {
-    return with(name, new Word(word));
+    return with(name, Text.orWord(word));
   }
 
   /** This call with a flag changed, such as {@code staircase} to true. */

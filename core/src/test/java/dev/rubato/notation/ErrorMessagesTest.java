@@ -1,6 +1,7 @@
 package dev.rubato.notation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Numbers;
@@ -140,6 +141,42 @@ class ErrorMessagesTest {
         "expected for, until, then, *, + or the end, but found \")\"");
     expect("1e999", "^^^^^", "this number is too large: the largest is about 1.8e308");
     expect("?2..1", "^^^^^", "the range of a ? must go from a lower to a higher number, was 2..1");
+  }
+
+  @Test
+  void textsInQuotes() {
+    expect(
+        "plateau(1, metric=\"val)",
+        "                  ^",
+        "this text needs a closing \" on its line");
+    expect(
+        "plateau(1, metric=\"a\\b\")",
+        "                    ^^",
+        "in quotes a \\ stands before \" or \\ only");
+    expect("plateau(1, metric=\"\")", "                  ^^", "a text must not be empty");
+    expect(
+        "plateau(1, metric=\"a\tb\")",
+        "plateau(1, metric=\"a b\")",
+        "                  ^^^^^",
+        "a text must be one line of visible characters, had U+0009");
+    expect(
+        "plateau(1, metric=val_loss)",
+        "                  ^^^^^^^^",
+        "write a metric's name in quotes: \"val_loss\"");
+    expect(
+        "plateau(1, metric=3)",
+        "                  ^",
+        "expected a word such as validation-loss or a text such as \"val/loss\", but found \"3\"");
+    expect(
+        "step(1, every=\"5\")",
+        "              ^^^",
+        "expected a span such as 30, 5 epochs or 10%, but found \"5\"");
+    expect("'sgd: 0.1'", "^", "a text is written in double quotes");
+    expect("\"a\" = sgd: 0.1", "^^^", "a label can't be used here: write the strategy alone");
+    assertThatThrownBy(() -> Notation.labelled("\"a\" sgd: 0.1"))
+        .hasMessageContaining("expected = and a strategy after the label, but found \"sgd\"");
+    assertThatThrownBy(() -> Notation.labelled("\"\" = sgd: 0.1"))
+        .hasMessageContaining("a text must not be empty");
   }
 
   @Test

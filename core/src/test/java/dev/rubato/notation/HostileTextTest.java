@@ -89,6 +89,8 @@ class HostileTextTest {
     texts.put("a long first name", () -> filled("", "z", "(0.1 -> 0)"));
     texts.put("a long argument name", () -> filled("linear(", "z", "=1)"));
     texts.put("a long word", () -> filled("plateau(0.1, mode=", "z", ")"));
+    texts.put("a text without an end", () -> filled("plateau(1, metric=\"", "z", ")"));
+    texts.put("texts", () -> filled("", "\"z\" ", ""));
     texts.put("a long number", () -> filled("linear(0 -> ", "9", ")"));
     texts.put("open, then closed", () -> "(".repeat(LENGTH / 2) + "1" + ")".repeat(LENGTH / 2));
     texts.put("an error at the end", () -> filled("", "0.1 for 1 then ", "cosin(1 -> 0)"));
@@ -116,6 +118,7 @@ class HostileTextTest {
     texts.put("digits", () -> filled("sgd: 0.", "3", ""));
     texts.put("a small number", () -> filled("linear(0 -> 1e-", "0", "3)"));
     texts.put("a long word", () -> filled("plateau(0.1, metric=", "a-", "z)"));
+    texts.put("a long text", () -> filled("plateau(0.1, metric=\"", "Z_\\\\", "\")"));
     texts.put("a comment", () -> filled("0.1 # ", "x", ""));
     texts.put("comments", () -> filled("0.1 ", "#\n", ""));
     texts.put("blanks", () -> filled("0.1", " \t\r\n", ""));

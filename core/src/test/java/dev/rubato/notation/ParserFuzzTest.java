@@ -47,6 +47,8 @@ class ParserFuzzTest {
           "until",
           "until 90%",
           "from start",
+          "metric=\"",
+          "\"a\"",
           "+",
           "per",
           "epoch",

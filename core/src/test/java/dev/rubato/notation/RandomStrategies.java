@@ -6,6 +6,7 @@ import dev.rubato.argument.Items;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Ramp;
 import dev.rubato.argument.Span;
+import dev.rubato.argument.Text;
 import dev.rubato.argument.Value;
 import dev.rubato.argument.Word;
 import dev.rubato.optimizer.Algorithm;
@@ -163,7 +164,11 @@ public final class RandomStrategies {
       case SPANS -> new Items(many(1, () -> span(domain)), true);
       case SHARE -> new Span(value(new Domain(0, true, 100, true, false)), Span.Unit.PERCENT);
       case CHOICE, FLAG -> new Word(pick(parameter.choices()));
-      case WORD -> new Word(pick(List.of("accuracy", "validation-loss", "f1", "then", "a-2-b")));
+      case WORD ->
+          Text.orWord(
+              pick(
+                  List.of(
+                      "accuracy", "f1", "then", "a-2-b", "val/Loss_2", "a \"b\" \\ c", "漢 (ö)")));
       case SCHEDULE -> inRepeat(() -> schedule(depth, mayWatch, false));
       case SCHEDULES -> new Items(many(1, () -> schedule(depth, mayWatch, false)), false);
     };

@@ -47,8 +47,8 @@ class RoundTripTest {
     Set<String> all =
         new TreeSet<>(
             List.of(
-                ("momentum=linear(| per epoch| * | + |?|..|%| epochs|[|)) | until | for | from start"
-                        + "| per epoch from start|) + ")
+                ("momentum=linear(| per epoch| * | + |?|..|%| epochs|[|)) | until | for | from"
+                        + " start| per epoch from start|) + ")
                     .split("\\|", -1)));
     for (Form form : Forms.all()) {
       if (form != Forms.CONSTANT) {
@@ -78,6 +78,9 @@ class RoundTripTest {
         "adam(clip-norm=1, on-non-finite=skip): one-cycle(0.5, up=12.5%, three-phase=true)",
         "cosine-restarts(0.1 -> 0, first=30 steps, multiply=2) for 1 then 0.1",
         "plateau(0.1, metric=accuracy, mode=max)",
+        "plateau(0.1, metric=\"val/loss\")",
+        "plateau(0.1, metric=\"Val_Loss # 2\", mode=max)",
+        "plateau(0.1, metric=\"a \\\"quoted\\\" \\\\ text\")",
         "linear(0 -> 3e-4) for 2000 then 3e-4 until 90% then cooldown(-> 0)",
         "0.1 until 30 epochs then 0.01 until 600 then 0.001 until ?70..90% then 0",
         "linear(0 -> 0.4) for 5 epochs then multistep(0.4, at=[30, 60, 80]) per epoch from start",
@@ -111,6 +114,8 @@ class RoundTripTest {
         "0.1 for 5 then (0.2)                       | 0.1 for 5 then 0.2",
         "-0                                         | 0",
         "linear(0 -> 1) * 1 * 2                     | linear(0 -> 1) * 1 * 2",
+        "plateau(0.1, metric=\"f1\")                 | plateau(0.1, metric=f1)",
+        "plateau(0.1, metric=\"validation-loss\")    | plateau(0.1)",
         "0.1+0.2*2+(0.3)                            | 0.1 + 0.2 * 2 + 0.3",
         "0.1 until 5 steps then 1 until 20 epoch    | 0.1 until 5 then 1 until 20 epochs",
         "constant(0.1) per epoch from start         | 0.1",
@@ -128,8 +133,27 @@ class RoundTripTest {
   void whiteSpaceAndCommentsAreFree() {
     assertThat(
             Notation.strategy(
-                "# warm up\nsgd ( momentum = 0.9 ) :\r\n\tlinear(0->1) for 10# then fall\nthen 0.1"))
+                "# warm up\n"
+                    + "sgd ( momentum = 0.9 ) :\r\n"
+                    + "\tlinear(0->1) for 10# then fall\n"
+                    + "then 0.1"))
         .isEqualTo(Notation.strategy("sgd(momentum=0.9): linear(0 -> 1) for 10 then 0.1"));
+  }
+
+  @Test
+  void aLabelNamesAStrategy() {
+    Labelled labelled =
+        Notation.labelled(" \"warm-up + cosine\" = sgd: linear(0 -> 1) for 5 then cosine(-> 0)");
+    assertThat(labelled.label()).isEqualTo("warm-up + cosine");
+    assertThat(labelled.name()).isEqualTo("warm-up + cosine");
+    assertThat(labelled.strategy())
+        .isEqualTo(Notation.strategy("sgd: linear(0 -> 1) for 5 then cosine(-> 0)"));
+    assertThat(Notation.labelled(labelled.toString())).isEqualTo(labelled);
+    assertThat(new Labelled("a \"b\" \\", labelled.strategy()).toString())
+        .startsWith("\"a \\\"b\\\" \\\\\" = sgd");
+    Labelled none = Notation.labelled("sgd: 0.1");
+    assertThat(none.label()).isNull();
+    assertThat(none.name()).isEqualTo("sgd: 0.1").hasToString(none.toString());
   }
 
   @Test

@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class ResumePropertiesTest {
   private static final int SCHEDULES = 10_000;
   private static final int LONGEST = 40;
-  private static final List<String> METRICS = List.of("accuracy", "validation-loss", "f1", "other");
+  private static final List<String> METRICS =
+      List.of("accuracy", "validation-loss", "f1", "val/Loss_2");
 
   /** One evaluation: before which update, of what, and what came out. */
   private record Evaluation(long t, String metric, double value) {}

@@ -55,6 +55,22 @@ class ComparisonTableTest {
   }
 
   @Test
+  void aLabelIsShownInThePlaceOfItsStrategyAndAdvisedWithIt() {
+    Comparison comparison =
+        Comparisons.of(
+            Comparisons.given("\"flat, plain\" = sgd: 0.1", 0.1, 0.11, 0.12, 0.1),
+            Comparisons.given("adam: 0.1", 0.5, 0.51, 0.52, 0.5));
+    assertThat(ComparisonTable.table(comparison).toText(80, Glyphs.ASCII))
+        .contains("flat, plain")
+        .doesNotContain("sgd: 0.1");
+    assertThat(ComparisonTable.csv(comparison).lines())
+        .anyMatch(row -> row.startsWith("rank,label,strategy,"))
+        .anyMatch(row -> row.startsWith("1,\"flat, plain\",sgd: 0.1,"))
+        .anyMatch(row -> row.startsWith("2,adam: 0.1,adam: 0.1,"));
+    assertThat(comparison.advice()).contains("Use \"flat, plain\" = sgd: 0.1");
+  }
+
+  @Test
   void theBestStandsFirstWithItsPeak() {
     assertThat(column(MIXED, "strategy"))
         .containsExactly(
