@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Callable, Optional
 
-from mpmath import cos, exp, mp, mpf, pi, sqrt, tanh
+from mpmath import cos, exp, log, mp, mpf, pi, sqrt, tanh
 
 mp.dps = 50
 
@@ -110,7 +110,27 @@ def rex(a, b):
     return ramp("rex", "Chen 2022", lambda a, b, p: b + (a - b) * (1 - p) / (1 - p / 2), a, b)
 
 
-def cooldown(a, b, shape=None):
+def logarithmic(a, b):
+    def value(u, at):
+        start = at.start if a is None else num(a)
+        gone = mpf(1) if u >= at.length - 1 else log(1 + real(u)) / log(real(Fraction(at.length)))
+        return start + (num(b) - start) * gone
+
+    return call("logarithmic", "DeepSpeed WarmupLR", value, f"-> {b}" if a is None else f"{a} -> {b}")
+
+
+def saturating(a, b, timescale):
+    def value(u, at):
+        start = at.start if a is None else num(a)
+        return num(b) + (start - num(b)) * exp(-real(u / Fraction(timescale)))
+
+    return call("saturating", "Ma 2021", value, f"-> {b}" if a is None else f"{a} -> {b}", *named(timescale=timescale))
+
+
+def cooldown(a, b, shape=None, power=None):
+    if power:
+        fall = lambda a, b, p: b + (a - b) * (1 - p ** num(power))
+        return ramp("cooldown", "Hägele 2024", fall, a, b, power=power)
     shapes = {
         "sqrt": lambda p: 1 - sqrt(p),
         "linear": lambda p: 1 - p,
@@ -132,9 +152,10 @@ def tau(u, at, every, staircase):
     return mpf(whole(x, at.below)) if staircase == "true" else real(x)
 
 
-def time_decay(a, rate, every=None, staircase=None):
-    value = lambda u, at: num(a) / (1 + num(rate) * tau(u, at, every, staircase))
-    return call("time-decay", "inverse time", value, a, *named(rate=rate, every=every, staircase=staircase))
+def time_decay(a, rate, every=None, staircase=None, power=None):
+    value = lambda u, at: num(a) / (1 + num(rate) * tau(u, at, every, staircase)) ** num(power or "1")
+    options = named(rate=rate, power=power, every=every, staircase=staircase)
+    return call("time-decay", "inverse time", value, a, *options)
 
 
 def exponential(a, rate=None, gamma=None, every=None, staircase=None):

@@ -23,6 +23,8 @@ public final class Forms {
           OneCycle.FORM,
           InverseSqrt.FORM,
           Cooldown.FORM,
+          Logarithmic.FORM,
+          Saturating.FORM,
           Rex.FORM,
           Tanh.FORM,
           Repeat.FORM,

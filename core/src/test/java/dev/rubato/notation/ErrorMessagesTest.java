@@ -118,6 +118,10 @@ class ErrorMessagesTest {
         "^^^^^^^^^^^^^^^^",
         "exponential takes exactly one of rate and gamma, was given neither");
     expect(
+        "cooldown(1 -> 0, shape=linear, power=2)",
+        "^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
+        "cooldown takes a shape or a power, was given both: leave one out");
+    expect(
         "exponential(1 -> 0.1, rate=2)",
         "^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
         "rate can't be used with a ramp, which is as long as its phrase: leave it out");

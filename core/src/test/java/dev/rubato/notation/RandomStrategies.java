@@ -155,7 +155,10 @@ public final class RandomStrategies {
       case LEVEL -> level();
       case LEVEL_OR_RAMP -> chance(0.5) ? level() : ramp(mayContinue);
       case RAMP -> ramp(mayContinue);
-      case NUMBER -> value(domain);
+      case NUMBER ->
+          parameter.domain().equals(Domain.GROWTH) && isGrowth(parameter)
+              ? chance(0.15) ? Value.of(1 + random.nextDouble() / 200) : value(Domain.FACTOR)
+              : value(domain);
       case HYPERPARAMETER -> {
         Schedule schedule = schedule(depth, mayWatch);
         yield schedule instanceof Constant || chance(0.5) ? value(domain) : schedule;
@@ -182,6 +185,11 @@ public final class RandomStrategies {
     Schedule schedule = source.get();
     mayBeFromStart = before;
     return schedule;
+  }
+
+  /** Whether a large number would soon grow beyond all bounds. */
+  private static boolean isGrowth(Parameter parameter) {
+    return parameter.name().equals("gamma");
   }
 
   private Ramp ramp(boolean mayContinue) {

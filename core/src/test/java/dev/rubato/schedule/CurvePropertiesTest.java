@@ -40,6 +40,9 @@ class CurvePropertiesTest {
       RandomStrategies source = new RandomStrategies(random, false);
       Schedule schedule = source.schedule(3, true);
       Horizon horizon = source.horizon();
+      if (horizon.steps() > 1_000_000 && schedule.toString().contains("gamma=1.")) {
+        continue; // grows beyond all bounds
+      }
       try {
         Curve curve = schedule.over(horizon);
         cases.add(new Case(seed, schedule, horizon, curve, times(random, horizon.steps())));

@@ -41,6 +41,8 @@ class SchedulesTest {
           Map.entry("one-cycle(0.3)", Schedules.oneCycle(0.3)),
           Map.entry("inverse-sqrt(0.3, timescale=20)", Schedules.inverseSqrt(0.3, 20)),
           Map.entry("cooldown(-> 0.02)", Schedules.cooldownTo(0.02)),
+          Map.entry("logarithmic(0.3 -> 0.02)", Schedules.logarithmic(0.3, 0.02)),
+          Map.entry("saturating(0.3 -> 0.02, timescale=20)", Schedules.saturating(0.3, 0.02, 20)),
           Map.entry("rex(0.3 -> 0.02)", Schedules.rex(0.3, 0.02)),
           Map.entry("tanh(0.3 -> 0.02)", Schedules.tanh(0.3, 0.02)),
           Map.entry(

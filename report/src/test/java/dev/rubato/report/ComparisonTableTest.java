@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rubato.lab.compare.Comparison;
+import dev.rubato.plot.Glyphs;
 import dev.rubato.plot.Column;
 import dev.rubato.plot.Table;
 import dev.rubato.plot.draw.TextWidth;
