@@ -152,7 +152,8 @@ public final class Extent {
     if (Double.isNaN(from)) {
       throw new IllegalArgumentException(
           what
-              + " can't be used inside repeat, where time begins again: write it outside, or use for");
+              + " can't be used inside repeat, where time begins again: write it outside, or use"
+              + " for");
     }
     return from;
   }
@@ -210,10 +211,12 @@ public final class Extent {
   }
 
   /** The current level of a closed-loop call, which watches while its phrase lasts. */
-  double watch(Plateau.Rule rule, double level) {
+  double watch(String call, WatchRule<?> rule, double level) {
     if (Double.isNaN(from)) {
       throw new IllegalArgumentException(
-          "plateau can't be used inside repeat, where it would forget its metric: put it in a sequence");
+          call
+              + " can't be used inside repeat, where it would forget its metric: put it in a"
+              + " sequence");
     }
     return resolution.loop().watch(rule, level, from, until);
   }

@@ -30,7 +30,8 @@ public final class Forms {
           Repeat.FORM,
           Extremum.MAX,
           Extremum.MIN,
-          Plateau.FORM);
+          Plateau.FORM,
+          Greedy.FORM);
 
   private Forms() {}
 

@@ -170,6 +170,22 @@ public final class Schedules {
     return call(Plateau.FORM, "factor", Value.of(factor), "patience", Value.of(patience));
   }
 
+  /** {@link Greedy} between two levels: divided by factor on improvement, times factor without. */
+  public static Call greedy(double a, double factor, int patience, double min, double max) {
+    return call(
+        Greedy.FORM,
+        "a",
+        Value.of(a),
+        "factor",
+        Value.of(factor),
+        "patience",
+        Value.of(patience),
+        "min",
+        Value.of(min),
+        "max",
+        Value.of(max));
+  }
+
   private static Call ramp(Form form, Ramp ramp) {
     return call(form, Parameter.RAMP, ramp);
   }

@@ -3,9 +3,9 @@ package dev.rubato.strategy;
 import dev.rubato.argument.Argument;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.schedule.Horizon;
-import dev.rubato.schedule.Plateau;
 import dev.rubato.schedule.RunningSchedule;
 import dev.rubato.schedule.Schedule;
+import dev.rubato.schedule.WatchState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -38,7 +38,7 @@ public final class RunningStrategy {
   private final Map<List<GroupNumbers>, GroupNumbers> together = new LinkedHashMap<>();
   private final List<GroupNumbers> all = new ArrayList<>(); // groups, and those together
   private final Map<String, RunningSchedule> schedules = new LinkedHashMap<>();
-  private final Map<String, List<Plateau.State>> unstarted = new LinkedHashMap<>();
+  private final Map<String, List<WatchState>> unstarted = new LinkedHashMap<>();
 
   /**
    * What two trainings that begin alike must have in common all along.
@@ -211,9 +211,9 @@ public final class RunningStrategy {
     checkFits(snapshot);
     schedules.forEach(
         (name, schedule) -> {
-          List<Plateau.State> states =
+          List<WatchState> states =
               new ArrayList<>(snapshot.phrases().getOrDefault(name, List.of()));
-          List<Plateau.State> fresh = unstarted.getOrDefault(name, List.of());
+          List<WatchState> fresh = unstarted.getOrDefault(name, List.of());
           states.addAll(fresh.subList(states.size(), fresh.size()));
           schedule.restore(states);
         });
@@ -224,7 +224,8 @@ public final class RunningStrategy {
         .phrases()
         .forEach(
             (name, states) -> {
-              int room = unstarted.getOrDefault(name, List.of()).size();
+              List<WatchState> fresh = unstarted.getOrDefault(name, List.of());
+              int room = fresh.size();
               if (states.size() > room) {
                 throw new IllegalArgumentException(
                     "the snapshot was taken with \""
@@ -236,12 +237,21 @@ public final class RunningStrategy {
                         + " watch a metric, but in this training "
                         + room);
               }
+              for (int i = 0; i < states.size(); i++) {
+                String then = states.get(i).call();
+                String now = fresh.get(i).call();
+                if (!then.equals(now)) {
+                  throw new IllegalArgumentException(
+                      "the snapshot was taken with \"%s\", in which %s of %s watches a metric, but in this training %s"
+                          .formatted(snapshot.strategy(), then, name, now));
+                }
+              }
             });
   }
 
   /** What the watching phrases saw, by the number that they set. */
-  Map<String, List<Plateau.State>> phrases() {
-    Map<String, List<Plateau.State>> phrases = new LinkedHashMap<>();
+  Map<String, List<WatchState>> phrases() {
+    Map<String, List<WatchState>> phrases = new LinkedHashMap<>();
     schedules.forEach(
         (name, schedule) -> {
           if (!schedule.state().isEmpty()) {

@@ -118,6 +118,12 @@ class ErrorMessagesTest {
         "^^^^^^^^^^^^^^^^",
         "exponential takes exactly one of rate and gamma, was given neither");
     expect(
+        "greedy(1, min=1, max=0.5)",
+        "^^^^^^^^^^^^^^^^^^^^^^^^^",
+        "min must be at most max, was min=1, max=0.5");
+    expect(
+        "greedy(1, window=5)", "^^^^^^^^^^^^^^^^^^^", "window is for smooth=true: write that too");
+    expect(
         "cooldown(1 -> 0, shape=linear, power=2)",
         "^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
         "cooldown takes a shape or a power, was given both: leave one out");

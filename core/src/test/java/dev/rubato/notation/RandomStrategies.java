@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RandomStrategies {
   private static final int TRIES = 1000;
-  private static final List<String> WATCHES = List.of("plateau");
+  private static final List<String> WATCHES = List.of("plateau", "greedy");
 
   private final RandomGenerator random;
   private final boolean open;

@@ -167,6 +167,20 @@ class WarningsTest {
   }
 
   @Test
+  void aGreedyRateThatCanOnlyMoveOneWayIsTold() {
+    Horizon horizon = Horizon.ofSteps(100);
+    assertThat(warnings("greedy(3e-4)", horizon))
+        .containsExactly("greedy starts at 3e-4 and never falls below it: min is 0.001");
+    assertThat(warnings("1 for 5 then greedy()", horizon))
+        .containsExactly("greedy starts at 1 and never rises above it: max is 1");
+    assertThat(warnings("greedy(0.1, metric=accuracy)", horizon))
+        .singleElement()
+        .asString()
+        .contains("greedy watches accuracy", "write mode=max");
+    assertThat(warnings("greedy(3e-4, min=1e-6)", horizon)).isEmpty();
+  }
+
+  @Test
   void manyPhrasesThatAreNeverReachedAreOneWarning() {
     String text =
         IntStream.range(0, 3000).mapToObj(i -> "0.1 for 1").collect(Collectors.joining(" then "));
