@@ -10,6 +10,7 @@ import dev.rubato.notation.Tokens.Token;
 import dev.rubato.optimizer.Algorithm;
 import dev.rubato.optimizer.Algorithms;
 import dev.rubato.optimizer.Optimizer;
+import dev.rubato.optimizer.Optimizers;
 import dev.rubato.schedule.Call;
 import dev.rubato.schedule.Constant;
 import dev.rubato.schedule.Form;
@@ -19,6 +20,8 @@ import dev.rubato.schedule.Product;
 import dev.rubato.schedule.Schedule;
 import dev.rubato.schedule.Sequence;
 import dev.rubato.schedule.Sum;
+import dev.rubato.strategy.GroupNotation;
+import dev.rubato.strategy.ParameterGroup;
 import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.List;
@@ -75,7 +78,30 @@ final class Parser {
     if (optimizer != null) {
       in.expect(":", "a colon and a schedule");
     }
-    return new Strategy(optimizer, wholeSchedule());
+    Schedule schedule = alone();
+    List<ParameterGroup> groups = new ArrayList<>();
+    Algorithm algorithm = (optimizer == null ? Optimizers.sgd() : optimizer).algorithm();
+    Token first = in.peek();
+    while (in.acceptWord("with")) {
+      groups.add(group(algorithm));
+    }
+    checkEnd();
+    Optimizer common = optimizer;
+    return in.build(first, () -> new Strategy(common, schedule, groups));
+  }
+
+  /** What is different for some parameters; {@code with} was read. */
+  private ParameterGroup group(Algorithm algorithm) {
+    Token pattern = in.peek();
+    if (pattern.kind() != Kind.TEXT) {
+      throw in.unexpected("a pattern in quotes, such as \"head*\" or \"@bias\"");
+    }
+    in.next();
+    in.build(pattern, () -> ParameterGroup.of(pattern.text()));
+    in.expect("(", "an opening parenthesis and what is different, such as (weight-decay=0)");
+    Map<String, Argument> arguments =
+        new ArgumentParser(new Parser(this), GroupNotation.signature(algorithm)).arguments();
+    return in.build(pattern, () -> GroupNotation.group(pattern.text(), arguments, algorithm));
   }
 
   Optimizer wholeOptimizer() {
@@ -101,14 +127,24 @@ final class Parser {
   }
 
   Schedule wholeSchedule() {
-    Token first = in.peek();
-    Schedule schedule = schedule();
+    Schedule schedule = alone();
+    checkEnd();
+    return schedule;
+  }
+
+  private void checkEnd() {
     if (in.peek().kind() != Kind.END) {
       throw in.unexpected(
           in.previous().kind() == Kind.NUMBER
               ? "a unit, *, +, for, until, then or the end"
               : "for, until, then, *, + or the end");
     }
+  }
+
+  /** A schedule with nothing before it. */
+  private Schedule alone() {
+    Token first = in.peek();
+    Schedule schedule = schedule();
     if (schedule.continues()) {
       throw in.error(first, "in a first phrase " + Schedule.NO_START);
     }

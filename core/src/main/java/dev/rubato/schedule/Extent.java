@@ -168,6 +168,11 @@ public final class Extent {
     return new Extent(resolution.silent(), length, stepsPerUnit, start, from, until);
   }
 
+  /** Whether the training gets there. */
+  boolean isReached() {
+    return resolution.reached();
+  }
+
   /** Whether this is a cycle of a repeat, which cuts off what is longer. */
   boolean isCycle() {
     return Double.isNaN(from);

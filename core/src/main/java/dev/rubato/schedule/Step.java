@@ -57,7 +57,7 @@ public final class Step extends Form {
           "step never drops: every is %s, and there are %s"
               .formatted(arguments.get("every"), extent.lengthInWords()));
     }
-    Levels levels = new Levels(a, gamma, drops + 1);
+    Levels levels = new Levels(a, gamma, extent.isReached() ? drops + 1 : 0);
     return new Shape() {
       @Override
       public double at(double u) {

@@ -1,6 +1,7 @@
 package dev.rubato.strategy;
 
 import dev.rubato.argument.Argument;
+import dev.rubato.argument.Span;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.schedule.RunningSchedule;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongToDoubleFunction;
 
 /**
  * Every number of a strategy at any step of a training, following what it observes. It is the one
@@ -46,8 +48,13 @@ public final class RunningStrategy {
    * @param optimizer the algorithm's name
    * @param constants its arguments, without the schedules among them
    * @param scheduled the names of those that are schedules
+   * @param groups what differs for some parameters, with the steps at which they move
    */
-  private record Kind(String optimizer, Map<String, String> constants, List<String> scheduled) {}
+  private record Kind(
+      String optimizer,
+      Map<String, String> constants,
+      List<String> scheduled,
+      List<String> groups) {}
 
   /**
    * A strategy before its first step.
@@ -60,7 +67,8 @@ public final class RunningStrategy {
   }
 
   /**
-   * A strategy before its first step, with parameters that are trained differently from the rest.
+   * A strategy before its first step, with parameters that are trained differently from the rest,
+   * beside those of the strategy's own groups.
    *
    * @throws IllegalArgumentException where it can't be resolved against the horizon
    * @throws IllegalStateException where a {@code ?} is still open
@@ -73,7 +81,9 @@ public final class RunningStrategy {
     Optimizer common = strategy.optimizerOrSgd();
     Hyperparameters ofAll = hyperparameters(common, "");
     groups.add(new GroupNumbers(ParameterGroup.of("*"), common, ofAll, rate, horizon));
-    for (ParameterGroup settings : parameterGroups) {
+    List<ParameterGroup> both = new ArrayList<>(strategy.groups());
+    both.addAll(parameterGroups);
+    for (ParameterGroup settings : both) {
       Optimizer own = settings.optimizer();
       GroupNumbers group =
           own == null
@@ -81,10 +91,7 @@ public final class RunningStrategy {
               : new GroupNumbers(
                   settings, own, hyperparameters(own, settings.pattern()), rate, horizon);
       register(settings.pattern(), group.factor());
-      RunningNumber decay = group.decay();
-      if (decay != null) {
-        register(settings.pattern(), decay);
-      }
+      group.own().forEach(number -> register(settings.pattern(), number));
       groups.add(group);
     }
     all.addAll(groups);
@@ -134,6 +141,35 @@ public final class RunningStrategy {
   }
 
   /**
+   * A number of a group of the strategy.
+   *
+   * @param pattern of the group
+   * @param name {@code rate} for what its learning rate is multiplied by, 0 while it is frozen, or
+   *     that of a number of the optimizer
+   */
+  public record OfGroup(String pattern, String name, LongToDoubleFunction value) {
+    /** The number for update {@code t}, given all that was observed. */
+    public double at(long t) {
+      return value.applyAsDouble(t);
+    }
+  }
+
+  /**
+   * What each group sets, in the order of the groups. Of a parameter that several match the factors
+   * of the rate multiply, and of other numbers the last one counts.
+   */
+  public List<OfGroup> groupNumbers() {
+    List<OfGroup> numbers = new ArrayList<>();
+    for (GroupNumbers group : groups.subList(1, groups.size())) {
+      String pattern = group.settings().get(0).pattern();
+      RunningNumber factor = group.factor();
+      numbers.add(new OfGroup(pattern, factor.name(), t -> group.movesAt(t) ? factor.at(t) : 0));
+      group.own().forEach(own -> numbers.add(new OfGroup(pattern, own.name(), own::at)));
+    }
+    return numbers;
+  }
+
+  /**
    * What is probably a slip, found where the strategy met its horizon: each a sentence, without a
    * full stop, for whoever wrote it.
    *
@@ -152,6 +188,16 @@ public final class RunningStrategy {
                 .forEach(
                     warning ->
                         warnings.add(name.equals("rate") ? warning : name + ": " + warning)));
+    for (GroupNumbers group : groups.subList(1, groups.size())) {
+      ParameterGroup settings = group.settings().get(0);
+      Span until = settings.frozenUntil();
+      boolean late = group.frozenUntil() >= horizon.steps();
+      if (until != null && late && group.frozenUntil() != ParameterGroup.FOR_EVER) {
+        warnings.add(
+            "the group \"%s\" never moves: it is frozen until %s, and there are %d steps"
+                .formatted(settings.pattern(), until, horizon.steps()));
+      }
+    }
     return List.copyOf(warnings);
   }
 
@@ -187,7 +233,14 @@ public final class RunningStrategy {
         constants.put(each.getKey(), each.getValue().toString());
       }
     }
-    return new Kind(optimizer.name(), constants, scheduled);
+    List<String> others = new ArrayList<>();
+    for (GroupNumbers group : groups.subList(1, groups.size())) {
+      others.add(
+          "%s, moves from %d to %d"
+              .formatted(
+                  group.settings().get(0).untimed(), group.frozenUntil(), group.frozenFrom()));
+    }
+    return new Kind(optimizer.name(), constants, scheduled, others);
   }
 
   /** Whether update {@code t} is the same as that of a strategy of the same {@link #kind}. */

@@ -154,6 +154,49 @@ class ErrorMessagesTest {
   }
 
   @Test
+  void groupsOfParameters() {
+    expect(
+        "sgd: 1 with head (rate=2)",
+        "            ^^^^",
+        "expected a pattern in quotes, such as \"head*\" or \"@bias\", but found \"head\"");
+    expect(
+        "sgd: 1 with \"head\"",
+        "                  ^",
+        "expected an opening parenthesis and what is different, such as (weight-decay=0), but the"
+            + " text ends");
+    expect(
+        "sgd: 1 with \"head\" ()",
+        "            ^^^^^^^^^",
+        "a group must say what is different, such as (rate=0.1) or (weight-decay=0)");
+    expect(
+        "sgd: 1 with \"@nrm\" (rate=2)",
+        "            ^^^^^^",
+        "a kind of parameters must be one of [@vector, @weight, @bias, @scale, @shift, @norm,"
+            + " @embedding], was \"@nrm\"");
+    expect(
+        "sgd: 1 with \"a\" (rate=2, frozen=true, frozen-from=5)",
+        "            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
+        "a group that is frozen has no frozen-until or frozen-from: leave one out");
+    expect(
+        "sgd: 1 with \"a\" (beta1=0.5)",
+        "                 ^^^^^",
+        "a group has no argument called \"beta1\"; it takes rate, momentum, dampening,"
+            + " weight-decay, frozen, frozen-until, frozen-from, statistics");
+    expect(
+        "sgd: 1 with \"a\" (momentum=2)",
+        "                          ^",
+        "momentum must be in [0, 1), was 2");
+    expect(
+        "sgd: 1 with \"a\" (rate=2) then 3",
+        "                         ^^^^",
+        "expected for, until, then, *, + or the end, but found \"then\"");
+    expect(
+        "sgd: (1 with \"a\" (rate=2))",
+        "        ^^^^",
+        "expected a closing parenthesis, for, until, then, * or +, but found \"with\"");
+  }
+
+  @Test
   void textsInQuotes() {
     expect(
         "plateau(1, metric=\"val)",

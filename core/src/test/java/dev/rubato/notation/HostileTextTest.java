@@ -90,6 +90,7 @@ class HostileTextTest {
     texts.put("a long argument name", () -> filled("linear(", "z", "=1)"));
     texts.put("a long word", () -> filled("plateau(0.1, mode=", "z", ")"));
     texts.put("a text without an end", () -> filled("plateau(1, metric=\"", "z", ")"));
+    texts.put("groups", () -> filled("0.1", " with \"a\" (rate=2)", ""));
     texts.put("texts", () -> filled("", "\"z\" ", ""));
     texts.put("a long number", () -> filled("linear(0 -> ", "9", ")"));
     texts.put("open, then closed", () -> "(".repeat(LENGTH / 2) + "1" + ")".repeat(LENGTH / 2));

@@ -12,6 +12,7 @@ import dev.rubato.argument.Word;
 import dev.rubato.optimizer.Algorithm;
 import dev.rubato.optimizer.Algorithms;
 import dev.rubato.optimizer.Optimizer;
+import dev.rubato.optimizer.Optimizers;
 import dev.rubato.schedule.Call;
 import dev.rubato.schedule.Constant;
 import dev.rubato.schedule.Form;
@@ -22,6 +23,8 @@ import dev.rubato.schedule.Product;
 import dev.rubato.schedule.Schedule;
 import dev.rubato.schedule.Sequence;
 import dev.rubato.schedule.Sum;
+import dev.rubato.strategy.GroupNotation;
+import dev.rubato.strategy.ParameterGroup;
 import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -64,7 +67,33 @@ public final class RandomStrategies {
 
   /** A strategy, with an optimizer or without. */
   public Strategy strategy() {
-    return new Strategy(chance(0.3) ? null : optimizer(), schedule(3, true));
+    Optimizer optimizer = chance(0.3) ? null : optimizer();
+    Schedule rate = schedule(3, true);
+    Algorithm algorithm = (optimizer == null ? Optimizers.sgd() : optimizer).algorithm();
+    List<ParameterGroup> groups = new ArrayList<>();
+    while (chance(0.25)) {
+      groups.add(group(algorithm));
+    }
+    return new Strategy(optimizer, rate, groups);
+  }
+
+  private ParameterGroup group(Algorithm algorithm) {
+    String pattern = pick(List.of("head*", "@bias", "@vector, *.Norm_?", "a \"b\" \\", "*"));
+    for (int i = 0; i < TRIES; i++) {
+      List<Parameter> parameters = GroupNotation.signature(algorithm).parameters();
+      try {
+        Map<String, Argument> arguments = new LinkedHashMap<>();
+        for (Parameter parameter : parameters) {
+          if (chance(0.3)) {
+            arguments.put(parameter.name(), argument(parameter, 1, true, false));
+          }
+        }
+        return GroupNotation.group(pattern, arguments, algorithm);
+      } catch (IllegalArgumentException e) {
+        // nothing is different, or it is frozen and yet from some step on: draw again
+      }
+    }
+    throw new IllegalStateException("no group that can be drawn");
   }
 
   private Optimizer optimizer() {
