@@ -194,7 +194,7 @@ public final class RunningStrategy {
       boolean late = group.frozenUntil() >= horizon.steps();
       if (until != null && late && group.frozenUntil() != ParameterGroup.FOR_EVER) {
         warnings.add(
-            "the group \"%s\" never moves: it is frozen until %s, and there are %d steps"
+            "the group \"%s\" never moves: it is frozen until %s, and there are %s steps"
                 .formatted(settings.pattern(), until, horizon.steps()));
       }
     }
@@ -236,7 +236,7 @@ public final class RunningStrategy {
     List<String> others = new ArrayList<>();
     for (GroupNumbers group : groups.subList(1, groups.size())) {
       others.add(
-          "%s, moves from %d to %d"
+          "%s, moves from %s to %s"
               .formatted(
                   group.settings().get(0).untimed(), group.frozenUntil(), group.frozenFrom()));
     }
