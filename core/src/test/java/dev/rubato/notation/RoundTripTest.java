@@ -149,10 +149,7 @@ class RoundTripTest {
   void whiteSpaceAndCommentsAreFree() {
     assertThat(
             Notation.strategy(
-                "# warm up\n"
-                    + "sgd ( momentum = 0.9 ) :\r\n"
-                    + "\tlinear(0->1) for 10# then fall\n"
-                    + "then 0.1"))
+                "# warm up\nsgd ( momentum = 0.9 ) :\r\n\tlinear(0->1) for 10# then fall\nthen 0.1"))
         .isEqualTo(Notation.strategy("sgd(momentum=0.9): linear(0 -> 1) for 10 then 0.1"));
   }
 
