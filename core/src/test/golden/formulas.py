@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Callable, Optional
 
-from mpmath import cos, exp, mp, mpf, pi, sqrt, tanh
+from mpmath import cos, exp, log, mp, mpf, pi, sqrt, tanh
 
 mp.dps = 50
 
@@ -50,6 +50,7 @@ class Place:
     total: int
     per_epoch: Optional[int]
     start: Optional[mpf] = None
+    begin: Fraction = Fraction(0)  # the step of the whole training at which it begins
     below: bool = False  # asks for the limit from the left
 
 
@@ -109,7 +110,27 @@ def rex(a, b):
     return ramp("rex", "Chen 2022", lambda a, b, p: b + (a - b) * (1 - p) / (1 - p / 2), a, b)
 
 
-def cooldown(a, b, shape=None):
+def logarithmic(a, b):
+    def value(u, at):
+        start = at.start if a is None else num(a)
+        gone = mpf(1) if u >= at.length - 1 else log(1 + real(u)) / log(real(Fraction(at.length)))
+        return start + (num(b) - start) * gone
+
+    return call("logarithmic", "DeepSpeed WarmupLR", value, f"-> {b}" if a is None else f"{a} -> {b}")
+
+
+def saturating(a, b, timescale):
+    def value(u, at):
+        start = at.start if a is None else num(a)
+        return num(b) + (start - num(b)) * exp(-real(u / Fraction(timescale)))
+
+    return call("saturating", "Ma 2021", value, f"-> {b}" if a is None else f"{a} -> {b}", *named(timescale=timescale))
+
+
+def cooldown(a, b, shape=None, power=None):
+    if power:
+        fall = lambda a, b, p: b + (a - b) * (1 - p ** num(power))
+        return ramp("cooldown", "Hägele 2024", fall, a, b, power=power)
     shapes = {
         "sqrt": lambda p: 1 - sqrt(p),
         "linear": lambda p: 1 - p,
@@ -131,9 +152,10 @@ def tau(u, at, every, staircase):
     return mpf(whole(x, at.below)) if staircase == "true" else real(x)
 
 
-def time_decay(a, rate, every=None, staircase=None):
-    value = lambda u, at: num(a) / (1 + num(rate) * tau(u, at, every, staircase))
-    return call("time-decay", "inverse time", value, a, *named(rate=rate, every=every, staircase=staircase))
+def time_decay(a, rate, every=None, staircase=None, power=None):
+    value = lambda u, at: num(a) / (1 + num(rate) * tau(u, at, every, staircase)) ** num(power or "1")
+    options = named(rate=rate, power=power, every=every, staircase=staircase)
+    return call("time-decay", "inverse time", value, a, *options)
 
 
 def exponential(a, rate=None, gamma=None, every=None, staircase=None):
@@ -219,6 +241,11 @@ def per_epoch(inner):
     return Call(f"{inner.text} per epoch", value, inner.paper)
 
 
+def from_start(inner):
+    value = lambda u, at: inner.value(at.begin + u, replace(at, length=Fraction(at.total), begin=Fraction(0)))
+    return Call(f"{inner.text} from start", value, inner.paper)
+
+
 def repeat(inner, every):
     def value(u, at):
         length = steps_of(every, at)
@@ -246,6 +273,11 @@ def product(*calls):
     return Call(" * ".join(c.text for c in calls), value, "pointwise")
 
 
+def total(*calls):
+    value = lambda u, at: functools.reduce(lambda x, y: x + y, [c.value(u, at) for c in calls])
+    return Call(" + ".join(c.text for c in calls), value, "pointwise")
+
+
 def group(inner):
     return replace(inner, text=f"({inner.text})")
 
@@ -257,12 +289,17 @@ def seq(*phrases):
     def value(u, at):
         begin, start = Fraction(0), None
         for i, (phrase, span) in enumerate(phrases):
-            length = Fraction(steps_of(span, at)) if span else max(at.length - begin, Fraction(0))
-            here = replace(at, length=length, start=start, below=False)
+            if span and span.startswith("until "):
+                length = Fraction(steps_of(span[6:], at)) - at.begin - begin
+                assert length > 0, "over before it begins"
+            else:
+                length = Fraction(steps_of(span, at)) if span else max(at.length - begin, Fraction(0))
+            here = replace(at, length=length, start=start, begin=at.begin + begin, below=False)
             if u < begin + length or (at.below and i == len(phrases) - 1 and u == begin + length):
                 return phrase.value(u - begin, replace(here, below=at.below))
             begin, start = begin + length, phrase.end(here)
         return start  # after the last phrase its final value holds
 
-    text = " then ".join(c.text + (f" for {span}" if span else "") for c, span in phrases)
+    lasts = lambda span: "" if not span else f" {span}" if span.startswith("until ") else f" for {span}"
+    text = " then ".join(c.text + lasts(span) for c, span in phrases)
     return Call(text, value, "sequence" if len(phrases) > 1 else phrases[0][0].paper)

@@ -12,9 +12,11 @@ from formulas import (
     geometric,
     inverse_sqrt,
     linear,
+    logarithmic,
     multistep,
     polynomial,
     rex,
+    saturating,
     seq,
     step,
     tanh_ramp,
@@ -111,6 +113,18 @@ def ramps():
     ]:
         add("tanh", tanh_ramp(a, b, low, high), n)
 
+    for power in ["0.6", "1", "1.5", "2", "0.01", "12"]:
+        add("cooldown", cooldown("0.1", "1e-3", power=power), 60)
+    add("cooldown", seq((constant("0.1"), "80%"), cooldown(None, "0", power="0.6")), 50, around=[40])
+
+    for a, b, n in [("0", "0.1", 100), ("0.1", "1e-3", 37), ("0.1", "0.1", 12), ("0", "0.1", 2), ("0", "0.1", 1)]:
+        add("logarithmic", logarithmic(a, b), n)
+    add("logarithmic", seq((logarithmic("0", "1e-3"), "20"), linear(None, "0")), 100, around=[19, 20])
+    add("logarithmic", seq((constant("0.1"), "1"), (logarithmic(None, "0.01"), "30"), linear(None, "0")), 60, around=[31])
+    for a, b, s, n in [("0", "0.1", "20", 100), ("0.1", "0.01", "7", 90), ("0.1", "0", "1", 40), ("0", "1e-8", "1000", 10)]:
+        add("saturating", saturating(a, b, s), n)
+    add("saturating", seq((saturating("0", "1e-3", "10"), "30"), linear(None, "0")), 100, around=[30])
+
     for shape in [None, "sqrt", "linear", "cosine", "square"]:
         for a, b, n in [("0.1", "0", 100), ("3e-4", "3e-6", 41), ("0.1", "0", 1)]:
             torch_has = {"linear": linear_lr, "cosine": cosine_lr}.get(shape)
@@ -148,6 +162,21 @@ def decays():
         factor = lambda t, s=s, k=k, on=stairs_on: 1 / (1 + k * (t // s if on else t / s))
         driven = lambda_lr(float(a), factor, n, n - 1 if stairs_on else n)
         add("time-decay", time_decay(a, rate, every, stairs), n, driven, around=[s, 2 * s])
+
+    # Caffe's LeNet, a power below 1 in stairs, and one above.
+    add("time-decay", time_decay("0.01", "1e-4", power="0.75"), 10_000)
+    add("time-decay", time_decay("0.1", "0.5", "10", "true", "0.5"), 95, around=[10, 20])
+    add("time-decay", time_decay("1e-3", "2", power="3"), 40)
+
+    # Growth.
+    for a, every, gamma, n in [("1e-5", "10", "2", 100), ("1e-8", "7", "10", 60), ("0.1", "3", "1.001", 40)]:
+        driven = drive(float(a), lambda o: peer.StepLR(o, int(every), float(gamma)), n, n - 1, closed=True)
+        add("step", step(a, every, gamma), n, driven, around=[int(every), 2 * int(every)])
+    grown = drive(1e-4, lambda o: peer.MultiStepLR(o, [20, 40], 3.0), 60, 59, closed=True)
+    add("multistep", multistep("1e-4", ["20", "40"], "3"), 60, grown, around=[20, 40])
+    grown = drive(1e-6, lambda o: peer.ExponentialLR(o, 1.1), 100, 100, closed=True)
+    add("exponential", exponential("1e-6", gamma="1.1"), 100, grown)
+    add("exponential", exponential("1e-6", gamma="2", every="10", staircase="true"), 95, around=[10])
 
     for a, every, gamma, n in [
         ("0.1", "30", None, 90),

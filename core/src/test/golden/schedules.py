@@ -13,9 +13,11 @@ from pathlib import Path
 
 import compositions
 import cycles
+import greedy
 import one_way
 import plateaus
 import settings
+import whole_time
 
 OUT = Path(__file__).resolve().parent.parent / "resources" / "golden"
 
@@ -38,11 +40,15 @@ def main():
     compositions.sequences()
     compositions.spans()
     compositions.epochs()
+    whole_time.whole_time()
+    whole_time.sums()
     for name, rows in settings.FILES.items():
         write(name, ["strategy", "steps", "steps_per_epoch", "t", "value", "source"], rows)
-    rows = plateaus.plateaus()
-    write("plateau", ["strategy", "steps", "evaluation", "metric", "rate_after", "source"], rows)
-    print(f"{len(settings.FILES) + 1} files, {settings.COUNTS}, plateau {len(rows)}", file=sys.stderr)
+    watching = {"plateau": plateaus.plateaus(), "greedy": greedy.greedy()}
+    for name, rows in watching.items():
+        write(name, ["strategy", "steps", "evaluation", "metric", "rate_after", "source"], rows)
+    counts = {name: len(rows) for name, rows in watching.items()}
+    print(f"{len(settings.FILES) + len(counts)} files, {settings.COUNTS}, {counts}", file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import dev.rubato.lab.compare.Comparison;
 import dev.rubato.lab.compare.Entrant;
 import dev.rubato.lab.compare.PerformanceProfile;
 import dev.rubato.lab.run.Study;
+import dev.rubato.notation.Labelled;
 import dev.rubato.plot.Table;
 import dev.rubato.report.ComparisonPage;
 import dev.rubato.report.ComparisonTable;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Option;
       "  rubato compare 'sgd(momentum=0.9): cosine(? -> 0)' 'adam: ?' --seeds 8 --format csv",
       "  rubato compare --task digits,diabetes,novel --set today",
       "  rubato compare 'sgd: ?' 'adamw: linear(? -> 0)' --until-decided --max-seeds 30",
+      "  rubato compare '\"flat\" = adam: ?' '\"warmed up\" = adam: linear(0 -> ?) for 5%%'",
       "  rubato compare 'sgd: ? for 80%% then cooldown(-> 0)' --horizons 1000,2000,3000,4000"
     })
 final class CompareCommand implements Callable<Integer> {
@@ -190,7 +192,7 @@ final class CompareCommand implements Callable<Integer> {
   /** The command that runs this again, whatever its defaults will be by then. */
   private String command(OpenedTask task, List<Compare.Plan> plans) {
     List<String> words = new ArrayList<>(List.of("rubato", "compare"));
-    plans.get(0).entrants().forEach(each -> words.add(each.strategy().toString()));
+    plans.get(0).entrants().forEach(each -> words.add(typed(each)));
     words.addAll(task.words());
     if (horizons.isEmpty()) {
       words.addAll(length.words(plans.get(0).horizon()));
@@ -228,7 +230,7 @@ final class CompareCommand implements Callable<Integer> {
                     plan -> (long) plan.entrants().size() * plan.seeds() * plan.horizon().steps())
                 .sum();
     out.println(title(task, plans));
-    plans.get(0).entrants().forEach(each -> out.println("  " + each.strategy()));
+    plans.get(0).entrants().forEach(each -> out.println("  " + typed(each)));
     if (rehearsal.isWhole()) {
       out.println("nothing: all of it is stored");
       out.flush();
@@ -271,6 +273,10 @@ final class CompareCommand implements Callable<Integer> {
             trained + freshSteps + racedSteps,
             studies.jobs()));
     out.flush();
+  }
+
+  private static String typed(Entrant entrant) {
+    return new Labelled(entrant.label(), entrant.strategy()).toString();
   }
 
   /** Where the report goes: the path given, else the current folder, else the temporary folder. */

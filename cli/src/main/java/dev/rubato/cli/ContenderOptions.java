@@ -2,6 +2,7 @@ package dev.rubato.cli;
 
 import dev.rubato.lab.compare.Entrant;
 import dev.rubato.lab.compare.StrategySet;
+import dev.rubato.notation.Labelled;
 import dev.rubato.notation.Notation;
 import dev.rubato.notation.NotationException;
 import dev.rubato.schedule.Horizon;
@@ -56,6 +57,7 @@ final class ContenderOptions {
         throw BadInput.of("", e);
       }
     }
+    Input.checkLabels(entrants.stream().map(Entrant::label).toList());
     return entrants;
   }
 
@@ -95,7 +97,8 @@ final class ContenderOptions {
 
   /** An entrant, checked to run with each peak that it will try. */
   private static Entrant entrant(String text, Horizon horizon, long every, Warnings warnings) {
-    Entrant entrant = new Entrant(Notation.strategy(text));
+    Labelled labelled = Notation.labelled(text);
+    Entrant entrant = new Entrant(labelled.label(), labelled.strategy());
     if (!entrant.isOpen()) {
       warnings.check(text, entrant.strategy(), horizon, every);
       return entrant;

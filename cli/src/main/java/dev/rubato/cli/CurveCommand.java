@@ -1,5 +1,6 @@
 package dev.rubato.cli;
 
+import dev.rubato.notation.Labelled;
 import dev.rubato.notation.Notation;
 import dev.rubato.plot.Axis;
 import dev.rubato.plot.Chart;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -55,17 +57,22 @@ final class CurveCommand implements Callable<Integer> {
     Horizon horizon = length.horizon();
     Warnings warnings = new Warnings();
     List<Curve> curves = new ArrayList<>();
+    List<String> names = new ArrayList<>();
+    List<@Nullable String> labels = new ArrayList<>();
     for (String text : strategies) {
-      curves.add(curve(text, horizon, warnings));
+      Labelled labelled = Notation.labelled(text);
+      curves.add(curve(text, labelled.strategy(), horizon, warnings));
+      labels.add(labelled.label());
+      names.add(labelled.label() == null ? text : labelled.label());
     }
+    Input.checkLabels(labels);
     output.check();
     warnings.tell(terminal);
-    output.write(new RateCurves(horizon, strategies, curves), terminal);
+    output.write(new RateCurves(horizon, names, curves), terminal);
     return 0;
   }
 
-  private Curve curve(String text, Horizon horizon, Warnings warnings) {
-    Strategy strategy = Notation.strategy(text);
+  private Curve curve(String text, Strategy strategy, Horizon horizon, Warnings warnings) {
     if (!strategy.rate().open().isEmpty()) {
       throw new BadInput("\"" + text + "\" can't be drawn: replace each ? with a number first");
     }
@@ -87,7 +94,7 @@ final class CurveCommand implements Callable<Integer> {
     to.append(Pictures.text(curves.chart(""), terminal, rows, output.colour(terminal)));
   }
 
-  private static String page(RateCurves curves) {
+  private String page(RateCurves curves) {
     Chart chart = curves.chart("Learning rate");
     HtmlPage page =
         HtmlPage.titled("Learning rates")
@@ -99,7 +106,7 @@ final class CurveCommand implements Callable<Integer> {
           new Chart("On a logarithmic axis", chart.x(), Axis.log("learning rate"), chart.lines());
       page = page.chart(log, "Equal distances are equal ratios; zeros are not shown.");
     }
-    for (String strategy : curves.names()) {
+    for (String strategy : strategies) {
       page = page.code(strategy);
     }
     return page.toString();

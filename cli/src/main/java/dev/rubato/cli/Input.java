@@ -6,9 +6,12 @@ import dev.rubato.schedule.Horizon;
 import java.io.IOException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Validates what a user typed, before any work begins. */
 final class Input {
@@ -37,6 +40,16 @@ final class Input {
                   steps,
                   most)
               + MORE_MEMORY);
+    }
+  }
+
+  /** Checks that no two strategies have the same label; null is none. */
+  static void checkLabels(List<@Nullable String> labels) {
+    Set<String> seen = new HashSet<>();
+    for (String label : labels) {
+      if (label != null && !seen.add(label)) {
+        throw new BadInput("two strategies are labelled \"" + label + "\": each needs its own");
+      }
     }
   }
 

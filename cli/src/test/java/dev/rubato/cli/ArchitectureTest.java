@@ -185,7 +185,7 @@ class ArchitectureTest {
         .whereLayer("file")
         .mayNotAccessAnyLayer()
         .whereLayer("argument")
-        .mayNotAccessAnyLayer()
+        .mayOnlyAccessLayers("text")
         .whereLayer("schedule")
         .mayOnlyAccessLayers("argument")
         .whereLayer("optimizer")

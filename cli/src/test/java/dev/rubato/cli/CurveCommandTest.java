@@ -45,6 +45,17 @@ class CurveCommandTest {
   }
 
   @Test
+  void aLabelStandsInThePlaceOfItsStrategy() {
+    String labelled = "\"warm-up + cosine\" = sgd: linear(0 -> 0.1) for 50% then cosine(-> 0)";
+    Cli.Outcome csv = Cli.run("curve", labelled, "0.2", "--steps", "2", "--format", "csv");
+    assertThat(csv.succeeds().out()).isEqualTo("step,warm-up + cosine,0.2\n0,0,0.2\n1,0.1,0.2\n");
+    Cli.Outcome html = Cli.run("curve", labelled, "--steps", "9", "--format", "html");
+    assertThat(html.succeeds().out()).contains("linear(0 -&gt; 0.1) for 50% then cosine(-&gt; 0)");
+    Cli.Outcome twice = Cli.run("curve", "\"a\" = 0.1", "\"a\" = 0.2", "--steps", "2");
+    assertThat(twice.err()).contains("two strategies are labelled \"a\": each needs its own");
+  }
+
+  @Test
   void csvHeadersAreQuotedAsRfc4180Asks() {
     String commented = "0.1 # a \"note\", and\n";
     Cli.Outcome outcome = Cli.run("curve", commented, "0.2", "--steps", "1", "--format", "csv");

@@ -112,9 +112,9 @@ public final class Arguments {
     return (Span) get(name);
   }
 
-  /** The word given. */
+  /** The word or text given. */
   public String word(String name) {
-    return ((Word) get(name)).name();
+    return get(name) instanceof Text text ? text.text() : ((Word) get(name)).name();
   }
 
   /** Whether the flag is {@code true}. */

@@ -30,6 +30,9 @@ public record Domain(double low, boolean withLow, double high, boolean withHigh,
   /** A decay factor: (0, 1]. */
   public static final Domain FACTOR = new Domain(0, false, 1, true, false);
 
+  /** A factor of decay below 1, of growth above it. */
+  public static final Domain GROWTH = ABOVE_0;
+
   /** A coefficient of a running average: [0, 1). */
   public static final Domain AVERAGE = new Domain(0, true, 1, false, false);
 

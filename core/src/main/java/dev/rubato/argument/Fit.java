@@ -57,7 +57,7 @@ final class Fit {
         return argument;
       }
       case WORD -> {
-        if (!(argument instanceof Word)) {
+        if (!(argument instanceof Word || argument instanceof Text)) {
           throw unfit(parameter, argument);
         }
         return argument;
@@ -146,6 +146,7 @@ final class Fit {
         || argument instanceof Span
         || argument instanceof Ramp
         || argument instanceof Word
+        || argument instanceof Text
         || argument instanceof Items;
   }
 

@@ -51,8 +51,8 @@ public record Parameter(
     SHARE("a share such as 30%"),
     /** One of the parameter's words. */
     CHOICE("a word"),
-    /** Any word. */
-    WORD("a word such as validation-loss"),
+    /** Any word, or a text in quotes. */
+    WORD("a word such as validation-loss or a text such as \"val/loss\""),
     /** {@code true} or {@code false}. */
     FLAG("true or false"),
     /** A schedule. */

@@ -28,7 +28,7 @@ public record Word(String name) implements Argument {
   }
 
   /** Without a regular expression, which would overflow the stack on a long name. */
-  private static boolean isWord(String name) {
+  static boolean isWord(String name) {
     boolean inside = false; // a word of the name, not before one
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);

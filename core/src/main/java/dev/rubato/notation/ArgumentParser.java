@@ -6,6 +6,7 @@ import dev.rubato.argument.Items;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
 import dev.rubato.argument.Span;
+import dev.rubato.argument.Text;
 import dev.rubato.argument.Word;
 import dev.rubato.notation.Tokens.Kind;
 import dev.rubato.notation.Tokens.Token;
@@ -95,7 +96,8 @@ final class ArgumentParser {
         yield span.unit() == Span.Unit.BARE ? span.amount() : span;
       }
       case SPANS -> spans(parameter);
-      case CHOICE, WORD, FLAG -> word(parameter);
+      case CHOICE, FLAG -> word(parameter);
+      case WORD -> in.peek().kind() == Kind.TEXT ? text() : word(parameter);
       case HYPERPARAMETER ->
           in.peek().is("inf") ? Values.value(in, "a number") : schedule(parameter.name());
       case SCHEDULE -> schedule(signature.name());
@@ -120,6 +122,11 @@ final class ArgumentParser {
               + Spelling.hint(name.text(), parameter.choices()));
     }
     return new Word(name.text());
+  }
+
+  private Argument text() {
+    Token text = in.next();
+    return in.build(text, () -> Text.orWord(text.text()));
   }
 
   private Items spans(Parameter parameter) {

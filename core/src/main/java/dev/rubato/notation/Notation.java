@@ -24,6 +24,15 @@ public final class Notation {
   }
 
   /**
+   * A strategy with or without a label for tables and plots: {@code "warm-up + cosine" = sgd: …}.
+   *
+   * @throws NotationException if the text is not one
+   */
+  public static Labelled labelled(String text) {
+    return new Parser(text, true).labelled();
+  }
+
+  /**
    * An optimizer alone, such as {@code adamw(weight-decay=0.1)}.
    *
    * @throws NotationException if the text is not one

@@ -26,6 +26,13 @@ public final class OtherLibraries {
       LinearLR, LinearDecay, linear_schedule | linear(0.1 -> 0)
       LinearWarmup, WarmupLR, warmup | linear(0 -> 0.1) for 5%
       get_linear_schedule_with_warmup | linear(0 -> 0.1) for 5% then linear(-> 0)
+      WarmupDecayLR | logarithmic(0 -> 1e-3) for 5% then linear(-> 0)
+      inv | time-decay(0.01, rate=1e-4, power=0.75)
+      invscaling | 0.01 for 1 then time-decay(0.01, rate=1, power=0.5)
+      GreedyLR, get_greedy_schedule | greedy(0.1, patience=10, min=1e-3)
+      fixed | 0.1
+      multistep_lr, multi_step | multistep(0.1, at=[30, 60], gamma=0.1) per epoch from start
+      TriStageLRSchedule, tri_stage, WarmupStableDecay, get_wsd_scheduler, WarmupStableDecayLR | linear(0 -> 0.1) for 5% then 0.1 until 80% then cooldown(-> 0)
       ExponentialLR, ExponentialDecay, exponential_decay | exponential(0.1, gamma=0.95) per epoch
       NaturalExpDecay | exponential(0.1, rate=0.05) per epoch
       warmup_exponential_decay_schedule | linear(0 -> 0.1) for 5% then exponential(0.1, gamma=0.999)
@@ -93,6 +100,8 @@ public final class OtherLibraries {
       cycle_decay | decay
       min_lr, lr_min | min in plateau, and in a ramp the number after ->
       max_lr, peak_lr, base_lr | the ends of a ramp in cyclic, base -> max, and the first number in one-cycle
+      window_size | window in greedy
+      reset_start | reset in greedy
       step_size_up | up
       step_size_down | down
       pct_start | up
@@ -129,6 +138,10 @@ public final class OtherLibraries {
       betas, betas_ | each beta has a name: beta1=0.9, beta2=0.999
       LambdaLR, LambdaDecay, MultiplicativeLR, MultiplicativeDecay, LearningRateScheduler | a function of one's own is Schedule.of(name, formula) in Java; in the notation schedules are combined by then, *, max and min
       verbose, last_epoch, params, foreach, fused, capturable, differentiable | leave it out: it says how that library runs, not what is computed
+      param_groups, parameter_groups, no_decay, paramwise_cfg, param_group_fn | parameters have groups after the schedule: with "@vector" (weight-decay=0) with "head*" (rate=10)
+      lr_mult, lr_scale, learning_rate_multiplier | a factor of the rate is a group's: with "head*" (rate=10)
+      decay_mult, wd_mult, bias_decay_mult, norm_decay_mult | a weight decay of some parameters is a group's: with "@vector" (weight-decay=0)
+      requires_grad, freeze, trainable, stop_gradient | frozen parameters are a group: with "body*" (frozen=true)
       LBFGS, L_BFGS, ASGD, SparseAdam, Ftrl, FTRL, SM3, Shampoo | this optimizer is not part of the catalogue, which rubato strategies lists
       """;
 

@@ -3,12 +3,14 @@ package dev.rubato.notation;
 import dev.rubato.argument.Argument;
 import dev.rubato.argument.Arguments;
 import dev.rubato.argument.Span;
+import dev.rubato.argument.Text;
 import dev.rubato.argument.Value;
 import dev.rubato.notation.Tokens.Kind;
 import dev.rubato.notation.Tokens.Token;
 import dev.rubato.optimizer.Algorithm;
 import dev.rubato.optimizer.Algorithms;
 import dev.rubato.optimizer.Optimizer;
+import dev.rubato.optimizer.Optimizers;
 import dev.rubato.schedule.Call;
 import dev.rubato.schedule.Constant;
 import dev.rubato.schedule.Form;
@@ -17,10 +19,14 @@ import dev.rubato.schedule.Phrase;
 import dev.rubato.schedule.Product;
 import dev.rubato.schedule.Schedule;
 import dev.rubato.schedule.Sequence;
+import dev.rubato.schedule.Sum;
+import dev.rubato.strategy.GroupNotation;
+import dev.rubato.strategy.ParameterGroup;
 import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -54,12 +60,48 @@ final class Parser {
     return in;
   }
 
+  Labelled labelled() {
+    if (in.peek().kind() != Kind.TEXT) {
+      return new Labelled(null, strategy());
+    }
+    Token label = in.next();
+    in.build(label, () -> Text.check(label.text()));
+    in.expect("=", "= and a strategy after the label");
+    return new Labelled(label.text(), strategy());
+  }
+
   Strategy strategy() {
+    if (in.peek().kind() == Kind.TEXT) {
+      throw in.error(in.peek(), "a label can't be used here: write the strategy alone");
+    }
     Optimizer optimizer = startsWithOptimizer() ? optimizer() : null;
     if (optimizer != null) {
       in.expect(":", "a colon and a schedule");
     }
-    return new Strategy(optimizer, wholeSchedule());
+    Schedule schedule = alone();
+    List<ParameterGroup> groups = new ArrayList<>();
+    Algorithm algorithm = (optimizer == null ? Optimizers.sgd() : optimizer).algorithm();
+    Token first = in.peek();
+    while (in.acceptWord("with")) {
+      groups.add(group(algorithm));
+    }
+    checkEnd();
+    Optimizer common = optimizer;
+    return in.build(first, () -> new Strategy(common, schedule, groups));
+  }
+
+  /** What is different for some parameters; {@code with} was read. */
+  private ParameterGroup group(Algorithm algorithm) {
+    Token pattern = in.peek();
+    if (pattern.kind() != Kind.TEXT) {
+      throw in.unexpected("a pattern in quotes, such as \"head*\" or \"@bias\"");
+    }
+    in.next();
+    in.build(pattern, () -> ParameterGroup.of(pattern.text()));
+    in.expect("(", "an opening parenthesis and what is different, such as (weight-decay=0)");
+    Map<String, Argument> arguments =
+        new ArgumentParser(new Parser(this), GroupNotation.signature(algorithm)).arguments();
+    return in.build(pattern, () -> GroupNotation.group(pattern.text(), arguments, algorithm));
   }
 
   Optimizer wholeOptimizer() {
@@ -85,14 +127,24 @@ final class Parser {
   }
 
   Schedule wholeSchedule() {
-    Token first = in.peek();
-    Schedule schedule = schedule();
+    Schedule schedule = alone();
+    checkEnd();
+    return schedule;
+  }
+
+  private void checkEnd() {
     if (in.peek().kind() != Kind.END) {
       throw in.unexpected(
           in.previous().kind() == Kind.NUMBER
-              ? "a unit, *, for, then or the end"
-              : "for, then, * or the end");
+              ? "a unit, *, +, for, until, then or the end"
+              : "for, until, then, *, + or the end");
     }
+  }
+
+  /** A schedule with nothing before it. */
+  private Schedule alone() {
+    Token first = in.peek();
+    Schedule schedule = schedule();
     if (schedule.continues()) {
       throw in.error(first, "in a first phrase " + Schedule.NO_START);
     }
@@ -139,40 +191,55 @@ final class Parser {
     List<Phrase> phrases = new ArrayList<>();
     while (true) {
       Token first = in.peek();
-      Schedule schedule = product();
-      boolean lasts = in.acceptWord("for");
-      Token span = in.peek();
-      Span length = lasts ? Values.span(in, "for") : null;
-      phrases.add(in.build(span, () -> new Phrase(schedule, length)));
+      Schedule schedule = sum();
+      boolean until = in.acceptWord("until");
+      boolean lasts = until || in.acceptWord("for");
+      Token place = in.peek();
+      Span span = lasts ? Values.span(in, until ? "until" : "for") : null;
+      phrases.add(in.build(place, () -> new Phrase(schedule, span, until)));
       if (!in.peek().is("then")) {
         break;
       }
-      if (length == null) {
+      if (span == null) {
         throw in.error(
-            first, "a phrase followed by another must say how long it lasts: for 100, for 5%");
+            first,
+            "a phrase followed by another must say how long it lasts: for 100, for 5%, until 90%");
       }
       in.next();
     }
     Phrase only = phrases.get(0);
-    return phrases.size() == 1 && only.length() == null ? only.schedule() : new Sequence(phrases);
+    return phrases.size() == 1 && only.span() == null ? only.schedule() : new Sequence(phrases);
+  }
+
+  private Schedule sum() {
+    return joined("+", "in a sum ", this::product, Sum::new);
   }
 
   private Schedule product() {
+    return joined("*", "in a product ", this::factor, Product::new);
+  }
+
+  /** One operand, or several joined by a mark, each of which has a start of its own. */
+  private Schedule joined(
+      String mark,
+      String where,
+      Supplier<Schedule> operand,
+      Function<List<Schedule>, Schedule> whole) {
     Token first = in.peek();
-    Schedule factor = factor();
-    if (!in.peek().is("*")) {
-      return factor;
+    Schedule one = operand.get();
+    if (!in.peek().is(mark)) {
+      return one;
     }
-    List<Schedule> factors = new ArrayList<>();
-    checkStart(first, factor, "in a product ");
-    factors.add(factor);
-    while (in.accept("*")) {
+    List<Schedule> all = new ArrayList<>();
+    checkStart(first, one, where);
+    all.add(one);
+    while (in.accept(mark)) {
       Token next = in.peek();
-      Schedule more = factor();
-      checkStart(next, more, "in a product ");
-      factors.add(more);
+      Schedule more = operand.get();
+      checkStart(next, more, where);
+      all.add(more);
     }
-    return new Product(factors);
+    return whole.apply(all);
   }
 
   private void checkStart(Token place, Schedule schedule, String where) {
@@ -188,7 +255,7 @@ final class Parser {
           () -> {
             in.next();
             Schedule inner = schedule();
-            in.expect(")", "a closing parenthesis, for, then or *");
+            in.expect(")", "a closing parenthesis, for, until, then, * or +");
             return inner;
           });
     }
@@ -201,6 +268,9 @@ final class Parser {
     }
     if (token.kind() == Kind.NAME) {
       return nested(this::call);
+    }
+    if (token.is("+")) {
+      throw in.error(token, "a number is written without +; a + stands between what is added");
     }
     throw in.unexpected("a number or a schedule");
   }
@@ -228,7 +298,12 @@ final class Parser {
     if (perEpoch) {
       in.expect("epoch", "epoch after per");
     }
-    return perEpoch ? call.perEpoch() : call;
+    Schedule own = perEpoch ? call.perEpoch() : call;
+    if (!in.acceptWord("from")) {
+      return own;
+    }
+    in.expect("start", "start after from");
+    return in.build(name, own::fromStart);
   }
 
   private static Schedule build(Form form, Map<String, Argument> arguments) {

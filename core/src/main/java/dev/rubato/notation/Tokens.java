@@ -3,27 +3,35 @@ package dev.rubato.notation;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A text split into names, numbers and punctuation, without white space and comments. */
+/**
+ * A text split into names, numbers, texts in quotes and punctuation, without white space and
+ * comments.
+ */
 final class Tokens {
   /** What a token is. */
   enum Kind {
     NAME,
     NUMBER,
+    TEXT,
     MARK,
     END
   }
 
-  /** One token, from {@code start} to before {@code end} of the text. */
+  /**
+   * One token, from {@code start} to before {@code end} of the text; of a text in quotes what is
+   * inside.
+   */
   record Token(Kind kind, String text, int start, int end) {
     boolean is(String mark) {
-      return kind != Kind.END && text.equals(mark);
+      return kind != Kind.END && kind != Kind.TEXT && text.equals(mark);
     }
   }
 
-  private static final String MARKS = "()[],=:*?%";
+  private static final String MARKS = "()[],=:*+?%";
   private static final List<String> MARK_TEXTS = List.of(MARKS.split(""));
 
   private final String text;
+  private final List<Token> tokens = new ArrayList<>();
   private int position;
 
   private Tokens(String text) {
@@ -40,7 +48,6 @@ final class Tokens {
   }
 
   private List<Token> cut() {
-    List<Token> tokens = new ArrayList<>();
     while (true) {
       skip();
       if (position == text.length()) {
@@ -89,6 +96,9 @@ final class Tokens {
     if (c == '-' && (isDigit(peek(1)) || (peek(1) == '.' && isDigit(peek(2))))) {
       return token(Kind.NUMBER, endOfNumber(position + 1));
     }
+    if (c == '"') {
+      return quoted();
+    }
     int mark = MARKS.indexOf(c);
     if (mark >= 0) {
       position++;
@@ -97,12 +107,38 @@ final class Tokens {
     throw new NotationException(text, position, position + 1, strange(c));
   }
 
+  /** A text in quotes, on one line. */
+  private Token quoted() {
+    int start = position;
+    StringBuilder inside = new StringBuilder();
+    for (int i = start + 1; i < text.length() && at(i) != '\n'; i++) {
+      char c = at(i);
+      if (c == '"') {
+        position = i + 1;
+        return new Token(Kind.TEXT, inside.toString(), start, position);
+      }
+      if (c == '\\') {
+        i++;
+        c = at(i);
+        if (c != '"' && c != '\\') {
+          throw new NotationException(
+              text,
+              i - 1,
+              Math.min(i + 1, text.length()),
+              "in quotes a \\ stands before \" or \\ only");
+        }
+      }
+      inside.append(c);
+    }
+    throw new NotationException(text, start, start + 1, "this text needs a closing \" on its line");
+  }
+
   private static String strange(char c) {
     return switch (c) {
       case '→' -> "a ramp is written with ->";
-      case '+' -> "a number is written without +";
       case '-' -> "a - starts a negative number, such as -1, or the arrow ->";
       case ';' -> "phrases are joined by then";
+      case '\'' -> "a text is written in double quotes";
       default ->
           isUpper(c)
               ? "names are written in lower case"
@@ -123,13 +159,20 @@ final class Tokens {
       end++;
     }
     String name = text.substring(position, end);
-    String answer = OtherLibraries.answer(name);
+    String answer = isMetric() ? "write a metric's name in quotes: \"" + name + "\"" : null;
+    answer = answer == null ? OtherLibraries.answer(name) : answer;
     if (answer == null && name.matches("[a-z][a-z0-9]*(_[a-z0-9]+)+")) {
       answer = "the words of a name are joined by hyphens: " + name.replace('_', '-');
     }
     if (answer != null) {
       throw new NotationException(text, position, end, answer);
     }
+  }
+
+  /** Whether a metric's name is what comes next. */
+  private boolean isMetric() {
+    int count = tokens.size();
+    return count >= 2 && tokens.get(count - 1).is("=") && tokens.get(count - 2).is("metric");
   }
 
   private static boolean isLetter(char c) {

@@ -96,7 +96,7 @@ final class Values {
     if (in.acceptWord("epochs") || in.acceptWord("epoch")) {
       return new Span(amount, Span.Unit.EPOCHS);
     }
-    if (in.peek().kind() == Kind.NAME && !in.peek().is("then")) {
+    if (in.peek().kind() == Kind.NAME && !List.of("then", "with").contains(in.peek().text())) {
       throw in.error(
           in.peek(),
           "expected steps, epochs or %, but found "

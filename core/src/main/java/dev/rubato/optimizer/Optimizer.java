@@ -2,6 +2,7 @@ package dev.rubato.optimizer;
 
 import dev.rubato.argument.Argument;
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Text;
 import dev.rubato.argument.Value;
 import dev.rubato.argument.Word;
 import java.util.List;
@@ -53,7 +54,7 @@ public record Optimizer(Algorithm algorithm, Arguments arguments) {
 
   /** This optimizer with a word changed, such as {@code on-non-finite} to {@code skip}. */
   public Optimizer with(String name, String word) {
-    return with(name, new Word(word));
+    return with(name, Text.orWord(word));
   }
 
   /** This optimizer with a flag changed, such as {@code nesterov} to true. */

@@ -8,7 +8,7 @@ import java.util.List;
  * yields when each of them watches.
  */
 final class ClosedLoop {
-  private final List<Plateau.State> states;
+  private final List<WatchState> states;
   private final List<Watch> watches = new ArrayList<>();
 
   /**
@@ -19,16 +19,15 @@ final class ClosedLoop {
    * @param from the first step at which an evaluation concerns it
    * @param until the first step at which none does
    */
-  record Watch(Plateau.Rule rule, double level, double from, double until) {}
+  record Watch(WatchRule<?> rule, double level, double from, double until) {}
 
   /** With the state of each call in the order of reading; fewer states mean unstarted calls. */
-  ClosedLoop(List<Plateau.State> states) {
+  ClosedLoop(List<WatchState> states) {
     this.states = states;
   }
 
-  double watch(Plateau.Rule rule, double level, double from, double until) {
-    Plateau.State state =
-        watches.size() < states.size() ? states.get(watches.size()) : rule.start();
+  double watch(WatchRule<?> rule, double level, double from, double until) {
+    WatchState state = watches.size() < states.size() ? states.get(watches.size()) : rule.start();
     watches.add(new Watch(rule, level, from, until));
     return state.level(level);
   }

@@ -37,6 +37,11 @@ public record Constant(Value value) implements Schedule {
   }
 
   @Override
+  public Schedule fromStart() {
+    return this; // the same at every time
+  }
+
+  @Override
   public Value simplest() {
     return value;
   }

@@ -10,15 +10,15 @@ import dev.rubato.argument.Value;
 import java.util.List;
 
 /**
- * Falls by the same fraction in equal times: a·e^(−rate·τ), or a·gamma^τ, τ = u/every, in whole
- * units of {@code every} if {@code staircase}; or, as a ramp, a·(b/a)^p.
+ * Falls or grows by the same fraction in equal times: a·e^(−rate·τ), or a·gamma^τ, τ = u/every, in
+ * whole units of {@code every} if {@code staircase}; or, as a ramp, a·(b/a)^p.
  *
  * <ul>
  *   <li>{@code a}: The level at the start, or a ramp with both ends. A number such as 0.1 or a ramp
  *       such as {@code 0.1 -> 0}, in the schedule's unit; a learning rate is at least 0.
  *   <li>{@code rate}: How fast it falls: by e^−rate in a unit of time. A number, at least 0;
  *       optional.
- *   <li>{@code gamma}: Factor by which the level falls in a unit of time. A number, in (0, 1];
+ *   <li>{@code gamma}: Factor of the level in a unit of time; above 1 it grows. A number, above 0;
  *       optional.
  *   <li>{@code every=1}: The unit of time. A span such as 30, 5 epochs or 10%, above 0, in steps,
  *       or epochs if per epoch.
@@ -55,13 +55,13 @@ public final class Exponential extends Form {
                 "How fast it falls: by e^−rate in a unit of time."),
             Parameter.number(
                 "gamma",
-                Domain.FACTOR,
+                Domain.GROWTH,
                 false,
-                "Factor by which the level falls in a unit of time."),
+                "Factor of the level in a unit of time; above 1 it grows."),
             Parameter.span("every", 1, "The unit of time."),
             Parameter.flag("staircase", false, "Whether only whole units of time count.")),
         new CatalogueEntry(
-            "falls by the same fraction in equal times",
+            "falls or grows by the same fraction in equal times",
             "a·e^(−rate·τ) or a·gamma^τ, τ = u/every, floored if staircase; as a ramp a·(b/a)^p",
             "practice",
             "the two forms are one curve with gamma = e^−rate; PyTorch has only gamma",

@@ -109,10 +109,53 @@ public final class Extent {
   }
 
   /**
-   * The length in this unit of a phrase's own {@code for}, whose bare number always means steps.
+   * The length in this unit of a phrase that begins at {@code offset}; the bare number of a {@code
+   * for} or {@code until} always means steps.
+   *
+   * @throws IllegalArgumentException where it would be over before it begins
    */
-  double phraseLength(Span span) {
-    return horizon().stepsOf(span) / stepsPerUnit;
+  double phraseLength(Phrase phrase, double offset) {
+    Span span = phrase.span();
+    if (span == null) {
+      return Math.max(0, length - offset);
+    }
+    double steps = horizon().stepsOf(span);
+    if (!phrase.until()) {
+      return steps / stepsPerUnit;
+    }
+    double begins = from("until") + offset * stepsPerUnit;
+    if (steps <= begins) {
+      throw new IllegalArgumentException(
+          "\"%s\" is over before it begins: it begins after %s steps, and %s is after %s of %s"
+              .formatted(
+                  phrase,
+                  Numbers.print(begins),
+                  span,
+                  Numbers.print(steps),
+                  Numbers.print(horizon().steps())));
+    }
+    return (steps - begins) / stepsPerUnit;
+  }
+
+  /** The steps of a phrase before they are rounded, which begins after {@code exact} ones. */
+  double unrounded(Phrase phrase, double exact) {
+    Span span = phrase.span();
+    if (span == null) {
+      return 0;
+    }
+    double steps = horizon().unrounded(span);
+    return phrase.until() ? Math.max(0, steps - from - exact) : steps;
+  }
+
+  /** Where in the whole training this begins. */
+  private double from(String what) {
+    if (Double.isNaN(from)) {
+      throw new IllegalArgumentException(
+          what
+              + " can't be used inside repeat, where time begins again: write it outside, or use"
+              + " for");
+    }
+    return from;
   }
 
   /** How many steps {@code units} of the call's own time are. */
@@ -125,6 +168,11 @@ public final class Extent {
     return new Extent(resolution.silent(), length, stepsPerUnit, start, from, until);
   }
 
+  /** Whether the training gets there. */
+  boolean isReached() {
+    return resolution.reached();
+  }
+
   /** Whether this is a cycle of a repeat, which cuts off what is longer. */
   boolean isCycle() {
     return Double.isNaN(from);
@@ -133,6 +181,18 @@ public final class Extent {
   /** The same phrase without anything before it: inside a product, or a list of schedules. */
   Extent alone() {
     return new Extent(resolution, length, stepsPerUnit, Double.NaN, from, until);
+  }
+
+  /** The whole training, in this phrase's unit, of which this phrase sees its part. */
+  Extent whole() {
+    from("from start");
+    double all = horizon().steps() / stepsPerUnit;
+    return new Extent(resolution, all, stepsPerUnit, Double.NaN, 0, until);
+  }
+
+  /** Where in the whole training this begins, in its own unit. */
+  double fromInUnits() {
+    return from / stepsPerUnit;
   }
 
   /** The same phrase measured in whole epochs. */
@@ -156,10 +216,12 @@ public final class Extent {
   }
 
   /** The current level of a closed-loop call, which watches while its phrase lasts. */
-  double watch(Plateau.Rule rule, double level) {
+  double watch(String call, WatchRule<?> rule, double level) {
     if (Double.isNaN(from)) {
       throw new IllegalArgumentException(
-          "plateau can't be used inside repeat, where it would forget its metric: put it in a sequence");
+          call
+              + " can't be used inside repeat, where it would forget its metric: put it in a"
+              + " sequence");
     }
     return resolution.loop().watch(rule, level, from, until);
   }

@@ -23,12 +23,15 @@ public final class Forms {
           OneCycle.FORM,
           InverseSqrt.FORM,
           Cooldown.FORM,
+          Logarithmic.FORM,
+          Saturating.FORM,
           Rex.FORM,
           Tanh.FORM,
           Repeat.FORM,
           Extremum.MAX,
           Extremum.MIN,
-          Plateau.FORM);
+          Plateau.FORM,
+          Greedy.FORM);
 
   private Forms() {}
 

@@ -10,14 +10,15 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Drops by a factor at given times: a·gamma^(number of times that have passed).
+ * Drops by a factor at given times, or grows where it is above 1: a·gamma^(number of times that
+ * have passed).
  *
  * <ul>
  *   <li>{@code a}: The level before the first drop. A number such as 0.1, in the schedule's unit; a
  *       learning rate is at least 0.
  *   <li>{@code at}: The times of the drops. A list of spans such as [30, 60], above 0, in steps, or
  *       epochs if per epoch.
- *   <li>{@code gamma=0.1}: Factor applied at each drop. A number, in (0, 1].
+ *   <li>{@code gamma=0.1}: Factor applied at each drop; above 1 the level grows. A number, above 0.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -36,7 +37,11 @@ public final class Multistep extends Form {
             Parameter.level("a", true, "The level before the first drop."),
             Parameter.of(
                 "at", Parameter.Kind.SPANS, Domain.ABOVE_0, null, true, "The times of the drops."),
-            Parameter.number("gamma", Domain.FACTOR, 0.1, "Factor applied at each drop.")),
+            Parameter.number(
+                "gamma",
+                Domain.GROWTH,
+                0.1,
+                "Factor applied at each drop; above 1 the level grows.")),
         new CatalogueEntry(
             "drops by a factor at given times",
             "a·gamma^(number of times in at that are ≤ u)",

@@ -30,7 +30,8 @@ import java.util.List;
  *       least 0, in evaluations.
  *   <li>{@code min=0}: The lowest level that a reduction reaches. A number, at least 0, in the
  *       schedule's unit.
- *   <li>{@code metric=validation-loss}: The metric to watch. A word such as validation-loss.
+ *   <li>{@code metric=validation-loss}: The metric to watch. A word such as validation-loss or a
+ *       text such as "val/loss".
  *   <li>{@code mode=min}: Whether a lower or a higher metric is better. One of min, max.
  * </ul>
  *
@@ -101,16 +102,8 @@ public final class Plateau extends Form {
     Argument level = arguments.find("a");
     double start = level == null ? extent.start() : ((Value) level).number();
     Rule rule = Rule.of(arguments);
-    Boolean lower = MetricNames.lowerIsBetter(rule.metric);
-    if (lower != null && lower != rule.lowerIsBetter) {
-      extent.warn(
-          "plateau watches "
-              + rule.metric
-              + (lower
-                  ? ", which is better the lower it is, but mode=max waits for it to rise: write mode=min"
-                  : ", which is better the higher it is, but mode=min waits for it to fall: write mode=max"));
-    }
-    return Shape.constant(extent.watch(rule, start));
+    rule.better.warn("plateau", extent);
+    return Shape.constant(extent.watch("plateau", rule, start));
   }
 
   /**
@@ -121,44 +114,41 @@ public final class Plateau extends Form {
    * @param bad evaluations in a row without improvement
    * @param cooldown evaluations until reductions are counted again
    */
-  public record State(double reduced, double best, int bad, int cooldown) {
-    double level(double start) {
+  public record State(double reduced, double best, int bad, int cooldown) implements WatchState {
+    @Override
+    public String call() {
+      return "plateau";
+    }
+
+    @Override
+    public double level(double start) {
       return Double.isNaN(reduced) ? start : reduced;
     }
   }
 
   /** The rule with its numbers. */
-  record Rule(
-      double factor,
-      int patience,
-      double threshold,
-      boolean relative,
-      int cooldown,
-      double min,
-      String metric,
-      boolean lowerIsBetter) {
+  record Rule(Better better, double factor, int patience, int cooldown, double min)
+      implements WatchRule<State> {
 
     static Rule of(Arguments arguments) {
       return new Rule(
+          Better.of(arguments),
           arguments.number("factor"),
           (int) arguments.number("patience"),
-          arguments.number("threshold"),
-          arguments.word("threshold-mode").equals("rel"),
           (int) arguments.number("cooldown"),
-          arguments.number("min"),
-          arguments.word("metric"),
-          arguments.word("mode").equals("min"));
+          arguments.number("min"));
     }
 
-    State start() {
-      double worst = lowerIsBetter ? Double.POSITIVE_INFINITY : Double.NEGATIVE_INFINITY;
-      return new State(Double.NaN, worst, 0, 0);
+    @Override
+    public State start() {
+      return new State(Double.NaN, better.worst(), 0, 0);
     }
 
-    State next(State state, double value, double startLevel) {
-      boolean better = better(value, state.best());
-      double best = better ? value : state.best();
-      int bad = better ? 0 : state.bad() + 1;
+    @Override
+    public State next(State state, double value, double startLevel) {
+      boolean improves = better.test(value, state.best());
+      double best = improves ? value : state.best();
+      int bad = improves ? 0 : state.bad() + 1;
       int cooling = state.cooldown();
       if (cooling > 0) {
         cooling--;
@@ -171,17 +161,6 @@ public final class Plateau extends Form {
       // a level that is below min already stays: nothing climbs back
       double reduced = Math.min(level, Math.max(level * factor, min));
       return new State(reduced, best, 0, cooldown);
-    }
-
-    private boolean better(double value, double best) {
-      if (!Double.isFinite(value)) {
-        return false;
-      }
-      if (Double.isInfinite(best)) {
-        return true;
-      }
-      double margin = relative ? Math.abs(best) * threshold : threshold;
-      return lowerIsBetter ? value < best - margin : value > best + margin;
     }
   }
 }

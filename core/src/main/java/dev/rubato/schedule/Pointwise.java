@@ -3,7 +3,9 @@ package dev.rubato.schedule;
 import java.util.List;
 import java.util.function.DoubleBinaryOperator;
 
-/** Several shapes of one phrase combined by an operation at every step: product, max and min. */
+/**
+ * Several shapes of one phrase combined by an operation at every step: product, sum, max and min.
+ */
 final class Pointwise extends Shape {
   private final Shape[] shapes;
   private final DoubleBinaryOperator operation;

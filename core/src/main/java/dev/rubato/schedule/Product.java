@@ -46,7 +46,7 @@ public record Product(List<Schedule> factors) implements Schedule {
     return factors.stream()
         .map(
             factor ->
-                factor instanceof Sequence || factor instanceof Product
+                factor instanceof Sequence || factor instanceof Sum || factor instanceof Product
                     ? "(" + factor + ")"
                     : factor.toString())
         .collect(Collectors.joining(" * "));

@@ -17,7 +17,7 @@ import java.util.TreeSet;
 public final class RunningSchedule {
   private final Schedule schedule;
   private final Horizon horizon;
-  private List<Plateau.State> states;
+  private List<WatchState> states;
   private List<ClosedLoop.Watch> watches = List.of();
   private Curve curve;
   private final List<String> warnings;
@@ -34,7 +34,7 @@ public final class RunningSchedule {
     Set<String> found = new LinkedHashSet<>();
     this.curve = resolve(found);
     this.warnings = List.copyOf(found);
-    List<Plateau.State> fresh = new ArrayList<>();
+    List<WatchState> fresh = new ArrayList<>();
     watches.forEach(watch -> fresh.add(watch.rule().start()));
     this.states = fresh;
   }
@@ -94,7 +94,7 @@ public final class RunningSchedule {
   /** The metrics that the schedule watches. */
   public Set<String> metrics() {
     Set<String> metrics = new TreeSet<>();
-    watches.forEach(watch -> metrics.add(watch.rule().metric()));
+    watches.forEach(watch -> metrics.add(watch.rule().better().metric()));
     return metrics;
   }
 
@@ -106,8 +106,8 @@ public final class RunningSchedule {
     boolean changed = false;
     for (int i = 0; i < watches.size(); i++) {
       ClosedLoop.Watch watch = watches.get(i);
-      if (watch.rule().metric().equals(metric) && t >= watch.from() && t < watch.until()) {
-        states.set(i, watch.rule().next(states.get(i), value, watch.level()));
+      if (watch.rule().better().metric().equals(metric) && t >= watch.from() && t < watch.until()) {
+        states.set(i, watch.rule().after(states.get(i), value, watch.level()));
         changed = true;
       }
     }
@@ -117,7 +117,7 @@ public final class RunningSchedule {
   }
 
   /** What the watching phrases remember, in the order of reading. */
-  public List<Plateau.State> state() {
+  public List<WatchState> state() {
     return List.copyOf(states);
   }
 
@@ -126,7 +126,7 @@ public final class RunningSchedule {
    *
    * @throws IllegalArgumentException if the state belongs to another schedule
    */
-  public void restore(List<Plateau.State> saved) {
+  public void restore(List<WatchState> saved) {
     if (saved.size() != watches.size()) {
       throw new IllegalArgumentException(
           "the saved state has "
@@ -135,6 +135,14 @@ public final class RunningSchedule {
               + schedule
               + " has "
               + watches.size());
+    }
+    for (int i = 0; i < saved.size(); i++) {
+      WatchState fresh = watches.get(i).rule().start();
+      if (!saved.get(i).call().equals(fresh.call())) {
+        throw new IllegalArgumentException(
+            "the saved state is of %s, but in %s it is %s that watches there"
+                .formatted(saved.get(i).call(), schedule, fresh.call()));
+      }
     }
     states = new ArrayList<>(saved);
     curve = resolve(new LinkedHashSet<>());

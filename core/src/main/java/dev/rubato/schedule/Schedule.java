@@ -23,7 +23,7 @@ import java.util.function.UnaryOperator;
  * warm.toString(); // linear(0 -> 3e-4) for 5% then cosine(-> 0)
  * }</pre>
  */
-public sealed interface Schedule extends Argument permits Constant, Call, Product, Sequence {
+public sealed interface Schedule extends Argument permits Constant, Call, Product, Sum, Sequence {
 
   /** The error for a schedule that continues a previous phrase where there is none. */
   String NO_START =
@@ -76,6 +76,26 @@ public sealed interface Schedule extends Argument permits Constant, Call, Produc
     return new Sequence(List.of(new Phrase(this, span)));
   }
 
+  /** This schedule until this step of the whole training, to be followed by another. */
+  default Sequence untilStep(long step) {
+    return until(Span.of(step));
+  }
+
+  /** This schedule until this epoch of the whole training (half steps rounded up), then another. */
+  default Sequence untilEpoch(double epoch) {
+    return until(Span.epochs(epoch));
+  }
+
+  /** This schedule until a percentage of the horizon has passed, to be followed by another. */
+  default Sequence untilPercent(double percent) {
+    return until(Span.percent(percent));
+  }
+
+  /** This schedule until a time of the whole training, to be followed by another. */
+  default Sequence until(Span time) {
+    return new Sequence(List.of(new Phrase(this, time, true)));
+  }
+
   /** The product of this schedule and another at every step. */
   default Schedule times(Schedule other) {
     List<Schedule> factors = new ArrayList<>();
@@ -89,9 +109,27 @@ public sealed interface Schedule extends Argument permits Constant, Call, Produc
     return times(new Constant(factor));
   }
 
+  /** The sum of this schedule and another at every step. */
+  default Schedule plus(Schedule other) {
+    List<Schedule> terms = new ArrayList<>();
+    terms.addAll(this instanceof Sum sum ? sum.terms() : List.of(this));
+    terms.add(other);
+    return new Sum(terms);
+  }
+
+  /** The sum of this schedule and a number. */
+  default Schedule plus(double term) {
+    return plus(new Constant(term));
+  }
+
   /** This call with its time in whole epochs. */
   default Schedule perEpoch() {
     throw new IllegalArgumentException("only a call can be per epoch, not " + this);
+  }
+
+  /** This call with its time measured from the first step of the whole training. */
+  default Schedule fromStart() {
+    throw new IllegalArgumentException("only a call can be from start, not " + this);
   }
 
   /**

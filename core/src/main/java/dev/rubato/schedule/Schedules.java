@@ -124,6 +124,16 @@ public final class Schedules {
     return ramp(Cooldown.FORM, Ramp.to(b));
   }
 
+  /** {@link Logarithmic}: a + (b − a)·ln(1 + u)/ln D. */
+  public static Call logarithmic(double a, double b) {
+    return ramp(Logarithmic.FORM, Ramp.of(a, b));
+  }
+
+  /** {@link Saturating}: b + (a − b)·e^(−u/timescale). */
+  public static Call saturating(double a, double b, long timescale) {
+    return call(Saturating.FORM, Parameter.RAMP, Ramp.of(a, b), "timescale", Span.of(timescale));
+  }
+
   /** {@link Rex}: b + (a − b)·(1 − p)/(1 − p/2). */
   public static Call rex(double a, double b) {
     return ramp(Rex.FORM, Ramp.of(a, b));
@@ -158,6 +168,22 @@ public final class Schedules {
   /** {@link Plateau} from where the previous phrase ends. */
   public static Call plateauFrom(double factor, int patience) {
     return call(Plateau.FORM, "factor", Value.of(factor), "patience", Value.of(patience));
+  }
+
+  /** {@link Greedy} between two levels: divided by factor on improvement, times factor without. */
+  public static Call greedy(double a, double factor, int patience, double min, double max) {
+    return call(
+        Greedy.FORM,
+        "a",
+        Value.of(a),
+        "factor",
+        Value.of(factor),
+        "patience",
+        Value.of(patience),
+        "min",
+        Value.of(min),
+        "max",
+        Value.of(max));
   }
 
   private static Call ramp(Form form, Ramp ramp) {

@@ -10,10 +10,10 @@ import java.util.stream.Collectors;
 /**
  * Phrases in sequence, each in its own local time; the last holds its final value.
  *
- * <p>Lengths are rounded half-up to whole steps. A phrase that rounds to none owns no step, but a
+ * <p>Spans are rounded half-up to whole steps. A phrase that rounds to none owns no step, but a
  * following {@code ->} starts where it ends; anything past the horizon is cut off.
  *
- * @param phrases at least one; all but the last have a length, and so has one alone
+ * @param phrases at least one; all but the last have a span, and so has one alone
  */
 public record Sequence(List<Phrase> phrases) implements Schedule {
   public Sequence {
@@ -21,16 +21,16 @@ public record Sequence(List<Phrase> phrases) implements Schedule {
     if (phrases.isEmpty()) {
       throw new IllegalArgumentException("a sequence must have at least one phrase, was empty");
     }
-    if (phrases.size() == 1 && phrases.get(0).length() == null) {
+    if (phrases.size() == 1 && phrases.get(0).span() == null) {
       throw new IllegalArgumentException(
           "one phrase without a length is not a sequence: use \"" + phrases.get(0) + "\" itself");
     }
     for (Phrase phrase : phrases.subList(0, phrases.size() - 1)) {
-      if (phrase.length() == null) {
+      if (phrase.span() == null) {
         throw new IllegalArgumentException(
             "\""
                 + phrase
-                + "\" must say how long it lasts, as more phrases follow: for 100, for 5%");
+                + "\" must say how long it lasts, as more phrases follow: for 100, for 5%, until 90%");
       }
     }
   }
@@ -62,12 +62,9 @@ public record Sequence(List<Phrase> phrases) implements Schedule {
     SequenceCheck check = new SequenceCheck(extent);
     for (int i = 0; i < count; i++) {
       Phrase phrase = phrases.get(i);
-      length =
-          phrase.length() == null
-              ? Math.max(0, extent.length() - offset)
-              : extent.phraseLength(phrase.length());
+      length = extent.phraseLength(phrase, offset);
       starts[i] = offset;
-      Extent own = extent.phrase(offset, length, start, phrase.length() == null);
+      Extent own = extent.phrase(offset, length, start, phrase.span() == null);
       shapes[i] =
           phrase.schedule().shape(check.runs(phrase, offset, length) ? own : own.unreached());
       start = shapes[i].end();

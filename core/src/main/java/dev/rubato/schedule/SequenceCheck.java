@@ -23,7 +23,7 @@ final class SequenceCheck {
   /** Looks at the next phrase, in the call's own time, and returns whether it has any step. */
   boolean runs(Phrase phrase, double offset, double length) {
     double start = extent.steps(offset);
-    double planned = phrase.length() == null ? 0 : extent.horizon().unrounded(phrase.length());
+    double planned = extent.unrounded(phrase, exact);
     exact += planned;
     if (start >= room) {
       if (unreached == null) {
@@ -42,7 +42,7 @@ final class SequenceCheck {
     }
     // percentages whose rounded steps add up to one too many are as they were meant
     boolean cut = exact > room + CLOSE && start + extent.steps(length) > room;
-    if (cut && phrase.length() != null && !extent.isCycle()) {
+    if (cut && phrase.span() != null && !extent.isCycle()) {
       extent.warn(
           "\"%s\" is cut off: it ends after %s, but there are %s"
               .formatted(phrase, steps(start + extent.steps(length)), Numbers.print(room)));

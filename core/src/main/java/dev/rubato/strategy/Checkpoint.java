@@ -21,12 +21,17 @@ import java.nio.file.StandardOpenOption;
  * horizon's steps and steps per epoch, t and the skipped steps (longs); for each tensor its name,
  * its optimizer, its values, and the arrays that the optimizer remembers; for each group the
  * doubles that its optimizer remembers; for each schedule that watches a metric its name and the
- * states of its phrases. A text is its UTF-8 bytes after their number; a list is its items after
- * their number (ints).
+ * states of its phrases, each after its kind (an int). A text is its UTF-8 bytes after their
+ * number; a list is its items after their number (ints).
  */
 public final class Checkpoint {
   static final byte[] MAGIC = {(byte) 0x89, 'R', 'U', 'B', 'A', '\r', '\n', 0x1a};
-  static final int VERSION = 1;
+
+  /** 2: each state of a phrase has its kind before it. */
+  static final int VERSION = 2;
+
+  static final int PLATEAU = 0;
+  static final int GREEDY = 1;
 
   private Checkpoint() {}
 

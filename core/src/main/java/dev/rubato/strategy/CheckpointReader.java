@@ -1,7 +1,9 @@
 package dev.rubato.strategy;
 
+import dev.rubato.schedule.Greedy;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.schedule.Plateau;
+import dev.rubato.schedule.WatchState;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -28,6 +30,7 @@ final class CheckpointReader {
   private final InputStream in;
   private final ByteBuffer buffer;
   private final CRC32C checksum = new CRC32C();
+  private int version;
   private long left; // bytes before the checksum that were not read yet
 
   CheckpointReader(Path file, long length, InputStream in) {
@@ -71,7 +74,7 @@ final class CheckpointReader {
     if (!Arrays.equals(magic, Checkpoint.MAGIC)) {
       throw new CheckpointException(file, "this is no checkpoint of Rubato");
     }
-    int version = takeInt();
+    version = takeInt();
     if (version > Checkpoint.VERSION) {
       throw new CheckpointException(
           file,
@@ -121,17 +124,38 @@ final class CheckpointReader {
     return new Snapshot(strategy, groups, horizon, t, skipped, tensors, memories, takePhrases());
   }
 
-  private Map<String, List<Plateau.State>> takePhrases() throws IOException {
-    Map<String, List<Plateau.State>> phrases = new LinkedHashMap<>();
+  private Map<String, List<WatchState>> takePhrases() throws IOException {
+    Map<String, List<WatchState>> phrases = new LinkedHashMap<>();
     for (int i = takeCount(2 * Integer.BYTES); i > 0; i--) {
       String name = takeText();
-      List<Plateau.State> states = new ArrayList<>();
+      List<WatchState> states = new ArrayList<>();
       for (int k = takeCount(2 * (Double.BYTES + Integer.BYTES)); k > 0; k--) {
-        states.add(new Plateau.State(takeDouble(), takeDouble(), takeInt(), takeInt()));
+        states.add(takeState());
       }
       phrases.put(name, states);
     }
     return phrases;
+  }
+
+  private WatchState takeState() throws IOException {
+    int kind = version == 1 ? Checkpoint.PLATEAU : takeInt(); // at first there were no others
+    if (kind == Checkpoint.PLATEAU) {
+      return new Plateau.State(takeDouble(), takeDouble(), takeInt(), takeInt());
+    }
+    if (kind != Checkpoint.GREEDY) {
+      throw damaged();
+    }
+    double changed = takeDouble();
+    double best = takeDouble();
+    int good = takeInt();
+    int bad = takeInt();
+    int resting = takeInt();
+    int untilReset = takeInt();
+    List<Double> recent = new ArrayList<>();
+    for (int i = takeCount(Double.BYTES); i > 0; i--) {
+      recent.add(takeDouble());
+    }
+    return new Greedy.State(changed, best, good, bad, resting, untilReset, recent);
   }
 
   private float[][] takeArrays() throws IOException {

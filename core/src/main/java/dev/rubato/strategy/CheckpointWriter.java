@@ -1,6 +1,8 @@
 package dev.rubato.strategy;
 
+import dev.rubato.schedule.Greedy;
 import dev.rubato.schedule.Plateau;
+import dev.rubato.schedule.WatchState;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
@@ -57,7 +59,7 @@ final class CheckpointWriter {
     for (double[] memory : snapshot.memories()) {
       putInt(memory.length);
       for (double number : memory) {
-        room(Double.BYTES).putDouble(number);
+        putDouble(number);
       }
     }
     putPhrases(snapshot.phrases());
@@ -66,18 +68,45 @@ final class CheckpointWriter {
     flush();
   }
 
-  private void putPhrases(Map<String, List<Plateau.State>> phrases) throws IOException {
+  private void putPhrases(Map<String, List<WatchState>> phrases) throws IOException {
     putInt(phrases.size());
-    for (Map.Entry<String, List<Plateau.State>> entry : phrases.entrySet()) {
+    for (Map.Entry<String, List<WatchState>> entry : phrases.entrySet()) {
       putText(entry.getKey());
       putInt(entry.getValue().size());
-      for (Plateau.State state : entry.getValue()) {
-        room(Double.BYTES).putDouble(state.reduced());
-        room(Double.BYTES).putDouble(state.best());
-        putInt(state.bad());
-        putInt(state.cooldown());
+      for (WatchState state : entry.getValue()) {
+        if (state instanceof Plateau.State plateau) {
+          putInt(Checkpoint.PLATEAU);
+          put(plateau);
+        } else if (state instanceof Greedy.State greedy) {
+          putInt(Checkpoint.GREEDY);
+          put(greedy);
+        }
       }
     }
+  }
+
+  private void put(Plateau.State state) throws IOException {
+    putDouble(state.reduced());
+    putDouble(state.best());
+    putInt(state.bad());
+    putInt(state.cooldown());
+  }
+
+  private void put(Greedy.State state) throws IOException {
+    putDouble(state.changed());
+    putDouble(state.best());
+    putInt(state.good());
+    putInt(state.bad());
+    putInt(state.resting());
+    putInt(state.untilReset());
+    putInt(state.recent().size());
+    for (double value : state.recent()) {
+      putDouble(value);
+    }
+  }
+
+  private void putDouble(double number) throws IOException {
+    room(Double.BYTES).putDouble(number);
   }
 
   private void putInt(int number) throws IOException {

@@ -7,9 +7,11 @@ import dev.rubato.schedule.Constant;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.schedule.Schedule;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The numbers of the parameters that the same groups match, in a {@link RunningStrategy}, as they
@@ -19,12 +21,15 @@ final class GroupNumbers {
   private static final String DECAY = "weight-decay";
 
   private final List<ParameterGroup> settings;
+  private final Optimizer base;
   private final Optimizer optimizer;
   private final Hyperparameters hyperparameters;
   private final RunningNumber rate;
   private final RunningNumber[] factors;
-  private final @Nullable RunningNumber decay;
+  private final Map<String, RunningNumber> own;
+  private final RunningNumber[] moving; // the same, as an iterator may be allocated
   private final long frozenUntil;
+  private final long frozenFrom;
   private double rateNow;
   private long count;
 
@@ -42,16 +47,39 @@ final class GroupNumbers {
       RunningNumber rate,
       Horizon horizon) {
     this.settings = List.of(group);
-    this.optimizer = optimizer;
+    this.base = optimizer;
+    this.optimizer = with(optimizer, settings);
     this.hyperparameters = hyperparameters;
     this.rate = rate;
     this.factors = new RunningNumber[] {RunningNumber.rate(group.factor(), horizon)};
-    Schedule ownDecay = group.decay();
-    Parameter parameter = optimizer.algorithm().signature().find(DECAY);
-    Domain domain = parameter == null ? Domain.AT_LEAST_0 : parameter.domain();
-    this.decay = ownDecay == null ? null : RunningNumber.of(DECAY, domain, ownDecay, horizon);
-    Long until = group.frozenUntil();
+    this.own = new LinkedHashMap<>();
+    group
+        .numbers()
+        .forEach(
+            (name, number) -> {
+              Parameter parameter = optimizer.algorithm().signature().find(name);
+              Domain domain = parameter == null ? Domain.AT_LEAST_0 : parameter.domain();
+              own.put(name, RunningNumber.of(name, domain, number, horizon));
+            });
+    this.moving = own.values().toArray(RunningNumber[]::new);
+    Long until = group.firstStep(horizon);
     this.frozenUntil = until == null ? 0 : until;
+    Long from = group.lastStep(horizon);
+    this.frozenFrom = from == null ? ParameterGroup.FOR_EVER : from;
+  }
+
+  /** The optimizer with the numbers of groups, by which a kernel decides what it remembers. */
+  private static Optimizer with(Optimizer base, List<ParameterGroup> settings) {
+    Optimizer changed = base;
+    for (ParameterGroup group : settings) {
+      for (Map.Entry<String, Schedule> each : group.numbers().entrySet()) {
+        boolean known = base.algorithm().signature().find(each.getKey()) != null;
+        if (known && !each.getKey().equals(DECAY)) {
+          changed = changed.with(each.getKey(), each.getValue());
+        }
+      }
+    }
+    return changed;
   }
 
   /**
@@ -64,32 +92,44 @@ final class GroupNumbers {
     this.rate = parts.get(0).rate;
     this.factors =
         parts.stream().flatMap(part -> Arrays.stream(part.factors)).toArray(RunningNumber[]::new);
-    GroupNumbers own = parts.get(0);
-    RunningNumber lastDecay = null;
+    GroupNumbers last = parts.get(0);
+    this.own = new LinkedHashMap<>();
     long until = 0;
+    long from = ParameterGroup.FOR_EVER;
     for (GroupNumbers part : parts) {
-      own = part.settings.get(0).optimizer() == null ? own : part;
-      lastDecay = part.decay == null ? lastDecay : part.decay;
-      until = part.settings.get(0).frozenUntil() == null ? until : part.frozenUntil;
+      ParameterGroup group = part.settings.get(0);
+      last = group.optimizer() == null ? last : part;
+      own.putAll(part.own);
+      until = group.frozenUntil() == null ? until : part.frozenUntil;
+      from = group.frozenFrom() == null ? from : part.frozenFrom;
     }
-    this.optimizer = own.optimizer;
-    this.hyperparameters = own.hyperparameters;
-    this.decay = lastDecay;
+    this.base = last.base;
+    this.optimizer = with(base, settings);
+    this.hyperparameters = last.hyperparameters;
+    this.moving = own.values().toArray(RunningNumber[]::new);
     this.frozenUntil = until;
+    this.frozenFrom = from;
   }
 
   /**
-   * Looks whether the optimizer has the weight decay that is set.
+   * Looks whether the optimizer has the numbers that are set.
    *
    * @throws IllegalArgumentException where it does not
    */
   void check() {
     Schedule none = new Constant(0);
-    boolean set =
-        settings.stream().anyMatch(each -> each.decay() != null && !none.equals(each.decay()));
-    if (set && optimizer.algorithm().signature().find(DECAY) == null) {
-      throw new IllegalArgumentException(
-          optimizer.name() + " has no weight-decay, but the group \"" + label() + "\" sets it");
+    for (ParameterGroup group : settings) {
+      group
+          .numbers()
+          .forEach(
+              (name, number) -> {
+                boolean noDecay = name.equals(DECAY) && number.equals(none);
+                if (!noDecay && optimizer.algorithm().signature().find(name) == null) {
+                  throw new IllegalArgumentException(
+                      "%s has no %s, but the group \"%s\" sets it"
+                          .formatted(optimizer.name(), name, label()));
+                }
+              });
     }
   }
 
@@ -126,13 +166,14 @@ final class GroupNumbers {
     return rate.check(product, t);
   }
 
-  /** The group's own weight decay, or null. */
-  @Nullable RunningNumber decay() {
-    return decay;
+  /** The group's own numbers, in place of the optimizer's. */
+  Collection<RunningNumber> own() {
+    return own.values();
   }
 
   /** The weight decay of update {@code t}, or NaN where the optimizer has none. */
   double decayAt(long t) {
+    RunningNumber decay = own.get(DECAY);
     if (decay != null) {
       return decay.at(t);
     }
@@ -150,25 +191,30 @@ final class GroupNumbers {
 
   /** Whether the parameters never move. */
   boolean isFrozen() {
-    return frozenUntil == ParameterGroup.FOR_EVER;
+    return frozenUntil >= frozenFrom;
   }
 
   /** Whether the parameters move in update {@code t}. */
   boolean movesAt(long t) {
-    return t >= frozenUntil;
+    return t >= frozenUntil && t < frozenFrom;
+  }
+
+  /** The step from which they stay. */
+  long frozenFrom() {
+    return frozenFrom;
   }
 
   /** How many of {@code t} updates moved the parameters. */
   long movesBefore(long t) {
-    return Math.max(0, t - frozenUntil);
+    return Math.max(0, Math.min(t, frozenFrom) - frozenUntil);
   }
 
   /** Takes the numbers of update {@code t}; those of the optimizer are taken already. */
   void moveTo(long t) {
     count = movesBefore(t) + 1;
     rateNow = rateAt(t);
-    if (decay != null) {
-      decay.moveTo(t);
+    for (RunningNumber each : moving) {
+      each.moveTo(t);
     }
   }
 
@@ -182,6 +228,7 @@ final class GroupNumbers {
   }
 
   double number(String name) {
-    return decay != null && name.equals(DECAY) ? decay.now() : hyperparameters.number(name);
+    RunningNumber number = own.get(name);
+    return number == null ? hyperparameters.number(name) : number.now();
   }
 }

@@ -1,13 +1,21 @@
 package dev.rubato.strategy;
 
 import dev.rubato.argument.Domain;
+import dev.rubato.argument.Span;
+import dev.rubato.argument.Text;
 import dev.rubato.argument.Value;
 import dev.rubato.optimizer.Algorithm;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.schedule.Constant;
+import dev.rubato.schedule.Horizon;
 import dev.rubato.schedule.Schedule;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.StringJoiner;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * encoder.matches("encoder.1.weight"); // true
  * }</pre>
  *
- * <p>Every group that matches a parameter applies: their factors multiply, and of all other
+ * <p>Groups that are part of a {@link Strategy} print as the notation, {@code with "*bias, @norm"
+ * (weight-decay=0)}. Every group that matches a parameter applies: their factors multiply, and of all other
  * settings the last group that has one counts.
  *
  * @param pattern a name with {@code *} for any characters and {@code ?} for one, or a kind: {@code
@@ -28,35 +37,43 @@ import org.jspecify.annotations.Nullable;
  *     @shift} of a normalization, {@code @norm} for either, {@code @embedding}; several are
  *     separated by commas
  * @param factor what the strategy's rate is multiplied by
- * @param decay the weight decay, or null for the optimizer's own
- * @param optimizer the optimizer, or null for the strategy's
- * @param frozenUntil the step of its first update, whose bias corrections count from there; {@link
- *     #FOR_EVER} for none; null for the first, where no other group says otherwise
+ * @param numbers numbers of the optimizer that are others than its own, by name, such as {@code
+ *     weight-decay}
+ * @param optimizer the optimizer, or null for the strategy's; only in Java, not in a strategy
+ * @param frozenUntil the time of its first update, whose bias corrections count from there; {@link
+ *     #FOR_EVER} steps for none; null for the first, where no other group says otherwise
+ * @param frozenFrom the time from which it stays, or null for never
  * @param statistics whether running averages of the data that match are held while it is frozen
  * @param optional whether it may match nothing
  */
 public record ParameterGroup(
     String pattern,
     Schedule factor,
-    @Nullable Schedule decay,
+    Map<String, Schedule> numbers,
     @Nullable Optimizer optimizer,
-    @Nullable Long frozenUntil,
+    @Nullable Span frozenUntil,
+    @Nullable Span frozenFrom,
     boolean statistics,
     boolean optional) {
 
   /** A step that never comes. */
   public static final long FOR_EVER = Long.MAX_VALUE;
 
+  private static final String DECAY = "weight-decay";
+  private static final Schedule ONE = new Constant(1);
+
   public ParameterGroup {
     Pattern.checkAll(pattern);
     checkNumber("a group's rate", factor);
+    numbers = Collections.unmodifiableMap(new TreeMap<>(numbers)); // in one order, to be printed
+    Schedule decay = numbers.get(DECAY);
     if (decay != null) {
       checkNumber("a group's weight-decay", decay);
     }
-    if (frozenUntil != null && frozenUntil < 0) {
-      throw new IllegalArgumentException(
-          "a group's first step must be at least 0, was " + frozenUntil);
+    for (Schedule each : numbers.values()) {
+      checkStart(each);
     }
+    checkStart(factor);
     if (optimizer != null) {
       for (String name : Algorithm.commonNames()) {
         if (optimizer.arguments().has(name)) {
@@ -76,9 +93,15 @@ public record ParameterGroup(
     }
   }
 
+  private static void checkStart(Schedule schedule) {
+    if (schedule.continues()) {
+      throw new IllegalArgumentException("in a group " + Schedule.NO_START);
+    }
+  }
+
   /** The parameters whose names match, trained like the rest as yet. */
   public static ParameterGroup of(String pattern) {
-    return new ParameterGroup(pattern, new Constant(1), null, null, null, false, false);
+    return new ParameterGroup(pattern, ONE, Map.of(), null, null, null, false, false);
   }
 
   /** These parameters at a rate multiplied by a number. */
@@ -88,7 +111,8 @@ public record ParameterGroup(
 
   /** These parameters at a rate multiplied by a schedule, over the whole horizon. */
   public ParameterGroup rate(Schedule times) {
-    return new ParameterGroup(pattern, times, decay, optimizer, frozenUntil, statistics, optional);
+    return new ParameterGroup(
+        pattern, times, numbers, optimizer, frozenUntil, frozenFrom, statistics, optional);
   }
 
   /** These parameters with this weight decay. */
@@ -98,17 +122,51 @@ public record ParameterGroup(
 
   /** These parameters with this weight decay over the horizon. */
   public ParameterGroup weightDecay(Schedule value) {
-    return new ParameterGroup(pattern, factor, value, optimizer, frozenUntil, statistics, optional);
+    return number(DECAY, value);
+  }
+
+  /** These parameters with another number of the optimizer, such as {@code momentum}. */
+  public ParameterGroup number(String name, double value) {
+    return number(name, new Constant(value));
+  }
+
+  /** These parameters with another number of the optimizer over the horizon. */
+  public ParameterGroup number(String name, Schedule value) {
+    Map<String, Schedule> more = new TreeMap<>(numbers);
+    more.put(name, value);
+    return new ParameterGroup(
+        pattern, factor, more, optimizer, frozenUntil, frozenFrom, statistics, optional);
   }
 
   /** These parameters moved by an optimizer of their own, at the strategy's rate. */
   public ParameterGroup optimizer(Optimizer own) {
-    return new ParameterGroup(pattern, factor, decay, own, frozenUntil, statistics, optional);
+    return new ParameterGroup(
+        pattern, factor, numbers, own, frozenUntil, frozenFrom, statistics, optional);
   }
 
   /** These parameters left as they are before step {@code t}. */
   public ParameterGroup frozenUntil(long t) {
-    return new ParameterGroup(pattern, factor, decay, optimizer, t, statistics, optional);
+    if (t < 0) {
+      throw new IllegalArgumentException("a group's first step must be at least 0, was " + t);
+    }
+    return frozenUntil(Span.of(t));
+  }
+
+  /** These parameters left as they are before a time of the training. */
+  public ParameterGroup frozenUntil(Span time) {
+    return new ParameterGroup(
+        pattern, factor, numbers, optimizer, time, frozenFrom, statistics, optional);
+  }
+
+  /** These parameters left as they are from step {@code t} on. */
+  public ParameterGroup frozenFrom(long t) {
+    return frozenFrom(Span.of(t));
+  }
+
+  /** These parameters left as they are from a time of the training on. */
+  public ParameterGroup frozenFrom(Span time) {
+    return new ParameterGroup(
+        pattern, factor, numbers, optimizer, frozenUntil, time, statistics, optional);
   }
 
   /** These parameters left as they are. */
@@ -121,12 +179,32 @@ public record ParameterGroup(
    * normalization), which stay as they are while the group is frozen.
    */
   public ParameterGroup withStatistics() {
-    return new ParameterGroup(pattern, factor, decay, optimizer, frozenUntil, true, optional);
+    return new ParameterGroup(
+        pattern, factor, numbers, optimizer, frozenUntil, frozenFrom, true, optional);
   }
 
   /** These parameters, if there are any; otherwise a group that matches nothing is an error. */
   public ParameterGroup mayBeEmpty() {
-    return new ParameterGroup(pattern, factor, decay, optimizer, frozenUntil, statistics, true);
+    return new ParameterGroup(
+        pattern, factor, numbers, optimizer, frozenUntil, frozenFrom, statistics, true);
+  }
+
+  /** The step of its first update, {@link #FOR_EVER} for none; null where the group doesn't say. */
+  public @Nullable Long firstStep(Horizon horizon) {
+    return frozenUntil == null ? null : (Long) step(frozenUntil, horizon);
+  }
+
+  /** The step from which it stays; null where the group doesn't say. */
+  public @Nullable Long lastStep(Horizon horizon) {
+    return frozenFrom == null ? null : (Long) step(frozenFrom, horizon);
+  }
+
+  private static long step(Span time, Horizon horizon) {
+    return isForEver(time) ? FOR_EVER : (long) horizon.stepsOf(time);
+  }
+
+  private static boolean isForEver(Span time) {
+    return time.amount() instanceof Value.Known known && known.number() >= FOR_EVER;
   }
 
   /**
@@ -165,26 +243,74 @@ public record ParameterGroup(
     return Pattern.matches(pattern, names, kind, dimensions);
   }
 
+  /** This group without the times at which it is frozen. */
+  ParameterGroup untimed() {
+    return new ParameterGroup(pattern, factor, numbers, optimizer, null, null, statistics, true);
+  }
+
+  /** Whether the pattern has kinds only, which a network may lack, and no name. */
+  boolean isOfKinds() {
+    return Pattern.isOfKinds(pattern);
+  }
+
+  /** This group with every value in it, in the order of its notation, replaced. */
+  ParameterGroup map(UnaryOperator<Value> replacement) {
+    Schedule times = factor.map(replacement);
+    Map<String, Schedule> mapped = new TreeMap<>();
+    numbers.forEach((name, number) -> mapped.put(name, number.map(replacement)));
+    return new ParameterGroup(
+        pattern,
+        times,
+        mapped,
+        optimizer,
+        frozenUntil == null ? null : frozenUntil.map(replacement),
+        frozenFrom == null ? null : frozenFrom.map(replacement),
+        statistics,
+        optional);
+  }
+
+  /** What the notation says of the group: {@code with "*bias" (weight-decay=0)}. */
+  String notation() {
+    StringJoiner inside = new StringJoiner(", ", "with " + Text.quoted(pattern) + " (", ")");
+    if (!factor.equals(ONE)) {
+      inside.add("rate=" + factor);
+    }
+    numbers.forEach((name, number) -> inside.add(name + "=" + number));
+    if (frozenUntil != null) {
+      inside.add(isForEver(frozenUntil) ? "frozen=true" : "frozen-until=" + frozenUntil);
+    }
+    if (frozenFrom != null) {
+      inside.add("frozen-from=" + frozenFrom);
+    }
+    if (statistics) {
+      inside.add("statistics=true");
+    }
+    return inside.toString();
+  }
+
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder(pattern);
     if (optimizer != null) {
       text.append(", ").append(optimizer);
     }
-    if (!factor.equals(new Constant(1))) {
+    if (!factor.equals(ONE)) {
       text.append(", rate times ").append(factor);
     }
-    if (decay != null) {
-      text.append(", weight-decay ").append(decay);
+    numbers.forEach((name, number) -> text.append(", ").append(name).append(' ').append(number));
+    if (frozenUntil != null) {
+      text.append(isForEver(frozenUntil) ? ", frozen" : ", frozen until " + said(frozenUntil));
     }
-    if (frozenUntil != null && frozenUntil == FOR_EVER) {
-      text.append(", frozen");
-    } else if (frozenUntil != null) {
-      text.append(", frozen until step ").append(frozenUntil);
+    if (frozenFrom != null) {
+      text.append(", frozen from ").append(said(frozenFrom));
     }
     if (statistics) {
       text.append(" with statistics");
     }
     return text.toString();
+  }
+
+  private static String said(Span time) {
+    return (time.unit() == Span.Unit.BARE ? "step " : "") + time;
   }
 }

@@ -53,6 +53,7 @@ final class ParameterTable {
       return state.tensor().isStill() ? "not trained" : "for ever";
     }
     long until = state.group().numbers().frozenUntil();
-    return t < until ? "until step " + until : "no";
+    long from = state.group().numbers().frozenFrom();
+    return t < until ? "until step " + until : t >= from ? "since step " + from : "no";
   }
 }

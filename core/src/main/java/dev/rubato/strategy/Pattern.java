@@ -29,6 +29,11 @@ final class Pattern {
     }
   }
 
+  /** Whether all that is named are kinds. */
+  static boolean isOfKinds(String pattern) {
+    return parts(pattern).stream().allMatch(part -> part.startsWith("@"));
+  }
+
   static boolean matches(String pattern, String name) {
     return any(pattern, part -> !part.startsWith("@") && fits(part, name));
   }

@@ -1,11 +1,12 @@
 package dev.rubato.strategy;
 
 import dev.rubato.argument.Argument;
+import dev.rubato.argument.Span;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.schedule.Horizon;
-import dev.rubato.schedule.Plateau;
 import dev.rubato.schedule.RunningSchedule;
 import dev.rubato.schedule.Schedule;
+import dev.rubato.schedule.WatchState;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
+import java.util.function.LongToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +44,7 @@ public final class RunningStrategy {
   private static final long LOOKS = 1_000_000;
 
   private final Map<String, RunningSchedule> schedules = new LinkedHashMap<>();
-  private final Map<String, List<Plateau.State>> unstarted = new LinkedHashMap<>();
+  private final Map<String, List<WatchState>> unstarted = new LinkedHashMap<>();
 
   /**
    * What two trainings that begin alike must have in common all along.
@@ -50,8 +52,13 @@ public final class RunningStrategy {
    * @param optimizer the algorithm's name
    * @param constants its arguments, without the schedules among them
    * @param scheduled the names of those that are schedules
+   * @param groups what differs for some parameters, with the steps at which they move
    */
-  private record Kind(String optimizer, Map<String, String> constants, List<String> scheduled) {}
+  private record Kind(
+      String optimizer,
+      Map<String, String> constants,
+      List<String> scheduled,
+      List<String> groups) {}
 
   /**
    * A strategy before its first step.
@@ -64,7 +71,8 @@ public final class RunningStrategy {
   }
 
   /**
-   * A strategy before its first step, with parameters that are trained differently from the rest.
+   * A strategy before its first step, with parameters that are trained differently from the rest,
+   * beside those of the strategy's own groups.
    *
    * @throws IllegalArgumentException where it can't be resolved against the horizon
    * @throws IllegalStateException where a {@code ?} is still open
@@ -77,7 +85,9 @@ public final class RunningStrategy {
     Optimizer common = strategy.optimizerOrSgd();
     Hyperparameters ofAll = hyperparameters(common, "");
     groups.add(new GroupNumbers(ParameterGroup.of("*"), common, ofAll, rate, horizon));
-    for (ParameterGroup settings : parameterGroups) {
+    List<ParameterGroup> both = new ArrayList<>(strategy.groups());
+    both.addAll(parameterGroups);
+    for (ParameterGroup settings : both) {
       Optimizer own = settings.optimizer();
       GroupNumbers group =
           own == null
@@ -85,10 +95,7 @@ public final class RunningStrategy {
               : new GroupNumbers(
                   settings, own, hyperparameters(own, settings.pattern()), rate, horizon);
       register(settings.pattern(), group.factor());
-      RunningNumber decay = group.decay();
-      if (decay != null) {
-        register(settings.pattern(), decay);
-      }
+      group.own().forEach(number -> register(settings.pattern(), number));
       groups.add(group);
     }
     all.addAll(groups);
@@ -138,6 +145,35 @@ public final class RunningStrategy {
   }
 
   /**
+   * A number of a group of the strategy.
+   *
+   * @param pattern of the group
+   * @param name {@code rate} for what its learning rate is multiplied by, 0 while it is frozen, or
+   *     that of a number of the optimizer
+   */
+  public record OfGroup(String pattern, String name, LongToDoubleFunction value) {
+    /** The number for update {@code t}, given all that was observed. */
+    public double at(long t) {
+      return value.applyAsDouble(t);
+    }
+  }
+
+  /**
+   * What each group sets, in the order of the groups. Of a parameter that several match the factors
+   * of the rate multiply, and of other numbers the last one counts.
+   */
+  public List<OfGroup> groupNumbers() {
+    List<OfGroup> numbers = new ArrayList<>();
+    for (GroupNumbers group : groups.subList(1, groups.size())) {
+      String pattern = group.settings().get(0).pattern();
+      RunningNumber factor = group.factor();
+      numbers.add(new OfGroup(pattern, factor.name(), t -> group.movesAt(t) ? factor.at(t) : 0));
+      group.own().forEach(own -> numbers.add(new OfGroup(pattern, own.name(), own::at)));
+    }
+    return numbers;
+  }
+
+  /**
    * What is probably a slip, found where the strategy met its horizon: each a sentence, without a
    * full stop, for whoever wrote it.
    *
@@ -169,6 +205,16 @@ public final class RunningStrategy {
                 .forEach(
                     warning ->
                         warnings.add(name.equals("rate") ? warning : name + ": " + warning)));
+    for (GroupNumbers group : groups.subList(1, groups.size())) {
+      ParameterGroup settings = group.settings().get(0);
+      Span until = settings.frozenUntil();
+      boolean late = group.frozenUntil() >= horizon.steps();
+      if (until != null && late && group.frozenUntil() != ParameterGroup.FOR_EVER) {
+        warnings.add(
+            "the group \"%s\" never moves: it is frozen until %s, and there are %s steps"
+                .formatted(settings.pattern(), until, horizon.steps()));
+      }
+    }
     return List.copyOf(warnings);
   }
 
@@ -209,7 +255,14 @@ public final class RunningStrategy {
     }
     constants.put(
         "average from", String.valueOf(AverageWeight.begins(optimizer.arguments(), horizon)));
-    return new Kind(optimizer.name(), constants, scheduled);
+    List<String> others = new ArrayList<>();
+    for (GroupNumbers group : groups.subList(1, groups.size())) {
+      others.add(
+          "%s, moves from %s to %s"
+              .formatted(
+                  group.settings().get(0).untimed(), group.frozenUntil(), group.frozenFrom()));
+    }
+    return new Kind(optimizer.name(), constants, scheduled, others);
   }
 
   /** Whether update {@code t} is the same as that of a strategy of the same {@link #kind}. */
@@ -233,9 +286,9 @@ public final class RunningStrategy {
     checkFits(snapshot);
     schedules.forEach(
         (name, schedule) -> {
-          List<Plateau.State> states =
+          List<WatchState> states =
               new ArrayList<>(snapshot.phrases().getOrDefault(name, List.of()));
-          List<Plateau.State> fresh = unstarted.getOrDefault(name, List.of());
+          List<WatchState> fresh = unstarted.getOrDefault(name, List.of());
           states.addAll(fresh.subList(states.size(), fresh.size()));
           schedule.restore(states);
         });
@@ -246,7 +299,8 @@ public final class RunningStrategy {
         .phrases()
         .forEach(
             (name, states) -> {
-              int room = unstarted.getOrDefault(name, List.of()).size();
+              List<WatchState> fresh = unstarted.getOrDefault(name, List.of());
+              int room = fresh.size();
               if (states.size() > room) {
                 throw new IllegalArgumentException(
                     "the snapshot was taken with \""
@@ -258,12 +312,21 @@ public final class RunningStrategy {
                         + " watch a metric, but in this training "
                         + room);
               }
+              for (int i = 0; i < states.size(); i++) {
+                String then = states.get(i).call();
+                String now = fresh.get(i).call();
+                if (!then.equals(now)) {
+                  throw new IllegalArgumentException(
+                      "the snapshot was taken with \"%s\", in which %s of %s watches a metric, but in this training %s"
+                          .formatted(snapshot.strategy(), then, name, now));
+                }
+              }
             });
   }
 
   /** What the watching phrases saw, by the number that they set. */
-  Map<String, List<Plateau.State>> phrases() {
-    Map<String, List<Plateau.State>> phrases = new LinkedHashMap<>();
+  Map<String, List<WatchState>> phrases() {
+    Map<String, List<WatchState>> phrases = new LinkedHashMap<>();
     schedules.forEach(
         (name, schedule) -> {
           if (!schedule.state().isEmpty()) {

@@ -1,7 +1,7 @@
 package dev.rubato.strategy;
 
 import dev.rubato.schedule.Horizon;
-import dev.rubato.schedule.Plateau;
+import dev.rubato.schedule.WatchState;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -20,7 +20,7 @@ public final class Snapshot {
   private final long skipped;
   private final List<OfTensor> tensors;
   private final List<double[]> memories;
-  private final Map<String, List<Plateau.State>> phrases;
+  private final Map<String, List<WatchState>> phrases;
 
   /** One tensor: its values, and what the optimizer named remembers of them. */
   static final class OfTensor {
@@ -61,7 +61,7 @@ public final class Snapshot {
       long skipped,
       List<OfTensor> tensors,
       List<double[]> memories,
-      Map<String, List<Plateau.State>> phrases) {
+      Map<String, List<WatchState>> phrases) {
     this.strategy = strategy;
     this.groups = groups;
     this.horizon = horizon;
@@ -148,7 +148,7 @@ public final class Snapshot {
   }
 
   /** The states of the phrases that watch a metric, by the number that they set. */
-  Map<String, List<Plateau.State>> phrases() {
+  Map<String, List<WatchState>> phrases() {
     return phrases;
   }
 }

@@ -24,7 +24,7 @@ final class StepperParts {
 
   StepperParts(RunningStrategy numbers, List<Tensor> given, StepperOptions options, Clip clip) {
     checkNames(given);
-    checkGroups(options, given);
+    checkGroups(numbers.groups(), given);
     Optimizer optimizer = numbers.strategy().optimizerOrSgd();
     boolean corrects = optimizer.arguments().word("decay").equals("corrected");
     this.rule = new UpdateRule(optimizer.arguments(), corrects ? numbers.largestRate() : 0);
@@ -72,8 +72,9 @@ final class StepperParts {
     }
   }
 
-  private static void checkGroups(StepperOptions options, List<Tensor> given) {
-    for (ParameterGroup group : options.groups()) {
+  private static void checkGroups(List<GroupNumbers> groups, List<Tensor> given) {
+    for (GroupNumbers each : groups.subList(1, groups.size())) {
+      ParameterGroup group = each.settings().get(0);
       if (!group.optional() && given.stream().noneMatch(group::matches)) {
         throw new IllegalArgumentException(
             "the group \""

@@ -4,23 +4,54 @@ import dev.rubato.argument.Value;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.optimizer.Optimizers;
 import dev.rubato.schedule.Schedule;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How to learn: an optimizer, and the schedule of its learning rate. Prints as the notation, {@code
- * adamw: linear(0 -> 3e-4) for 5% then cosine(-> 0)}.
+ * How to learn: an optimizer, the schedule of its learning rate, and what is different for some
+ * parameters. Prints as the notation, {@code adamw: linear(0 -> 3e-4) for 5% then cosine(-> 0)}.
  *
  * @param optimizer what moves the parameters, or null for a rate that suits any
  * @param rate the learning rate over time
+ * @param groups what is different for some parameters; one that names no kinds only must match
  */
-public record Strategy(@Nullable Optimizer optimizer, Schedule rate) {
+public record Strategy(@Nullable Optimizer optimizer, Schedule rate, List<ParameterGroup> groups) {
+  private static final int MOST_GROUPS = 1000;
+
   public Strategy {
     if (rate.continues()) {
       throw new IllegalArgumentException("in a first phrase " + Schedule.NO_START);
     }
+    if (groups.size() > MOST_GROUPS) {
+      throw new IllegalArgumentException(
+          "a strategy has at most " + MOST_GROUPS + " groups, was given " + groups.size());
+    }
+    Optimizer common = optimizer == null ? Optimizers.sgd() : optimizer;
+    List<ParameterGroup> own = new ArrayList<>();
+    for (ParameterGroup group : groups) {
+      own.add(GroupNotation.checked(group, common.algorithm()));
+    }
+    groups = List.copyOf(own);
+  }
+
+  /** A strategy for all parameters alike. */
+  public Strategy(@Nullable Optimizer optimizer, Schedule rate) {
+    this(optimizer, rate, List.of());
+  }
+
+  /**
+   * This strategy with more groups.
+   *
+   * @throws IllegalArgumentException for a group with an optimizer of its own, or a number that the
+   *     optimizer has not
+   */
+  public Strategy with(ParameterGroup... more) {
+    List<ParameterGroup> all = new ArrayList<>(groups);
+    all.addAll(List.of(more));
+    return new Strategy(optimizer, rate, all);
   }
 
   /** The optimizer, or {@code sgd} where none is named. */
@@ -52,11 +83,15 @@ public record Strategy(@Nullable Optimizer optimizer, Schedule rate) {
   /** This strategy with every value in it, in the order of reading, replaced. */
   public Strategy map(UnaryOperator<Value> replacement) {
     return new Strategy(
-        optimizer == null ? null : optimizer.map(replacement), rate.map(replacement));
+        optimizer == null ? null : optimizer.map(replacement),
+        rate.map(replacement),
+        groups.stream().map(group -> group.map(replacement)).toList());
   }
 
   @Override
   public String toString() {
-    return optimizer == null ? rate.toString() : optimizer + ": " + rate;
+    StringBuilder text = new StringBuilder(optimizer == null ? "" : optimizer + ": ").append(rate);
+    groups.forEach(group -> text.append(' ').append(group.notation()));
+    return text.toString();
   }
 }

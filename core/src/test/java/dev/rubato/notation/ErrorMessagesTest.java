@@ -1,6 +1,7 @@
 package dev.rubato.notation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Numbers;
@@ -78,9 +79,22 @@ class ErrorMessagesTest {
     expect(
         "0.1 then 0.2",
         "^^^",
-        "a phrase followed by another must say how long it lasts: for 100, for 5%");
+        "a phrase followed by another must say how long it lasts: for 100, for 5%, until 90%");
     expect("sgd: linear(-> 1) for 5 then 1", "     ^^^^^^", "in a first phrase " + both);
     expect("0.1 * cosine(-> 1)", "      ^^^^^^", "in a product " + both);
+    expect("0.1 + cosine(-> 1)", "      ^^^^^^", "in a sum " + both);
+    expect(
+        "1 for 5 then cosine(-> 0) from start",
+        "             ^^^^^^^^^^^^^^^^^^^^^^^",
+        "from start needs a value of its own to start from: write both ends, such as 0.1 -> 0, or a"
+            + " value");
+    expect(
+        "step(1, every=5) from the start",
+        "                      ^^^",
+        "expected start after from, but found \"the\"");
+    expect("1 until 0 then 2", "        ^", "a phrase must end after the training begins, was 0");
+    expect("1 until 0.9 then 2", "        ^^^", "0.9 steps round to 1; did you mean 90%?");
+    expect("1 for 5 until 9", "        ^^^^^", "expected steps, epochs or %, but found \"until\"");
     expect("max(0.1, cosine(-> 1))", "         ^^^^^^^^^^^^", "inside max " + both);
     expect("repeat(cosine(-> 1), every=5)", "       ^^^^^^^^^^^^", "inside repeat " + both);
     expect("sgd(momentum=rex(-> 1)): 1", "             ^^^^^^^^^", "inside momentum " + both);
@@ -104,6 +118,16 @@ class ErrorMessagesTest {
         "^^^^^^^^^^^^^^^^",
         "exponential takes exactly one of rate and gamma, was given neither");
     expect(
+        "greedy(1, min=1, max=0.5)",
+        "^^^^^^^^^^^^^^^^^^^^^^^^^",
+        "min must be at most max, was min=1, max=0.5");
+    expect(
+        "greedy(1, window=5)", "^^^^^^^^^^^^^^^^^^^", "window is for smooth=true: write that too");
+    expect(
+        "cooldown(1 -> 0, shape=linear, power=2)",
+        "^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
+        "cooldown takes a shape or a power, was given both: leave one out");
+    expect(
         "exponential(1 -> 0.1, rate=2)",
         "^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
         "rate can't be used with a ramp, which is as long as its phrase: leave it out");
@@ -114,16 +138,98 @@ class ErrorMessagesTest {
     expect("linear(0 → 1)", "linear(0 · 1)", "         ^", "a ramp is written with ->");
     expect("Sgd: 0.1", "^", "names are written in lower case");
     expect("1 for 5; 2", "       ^", "phrases are joined by then");
-    expect("+0.1", "^", "a number is written without +");
+    expect("+0.1", "^", "a number is written without +; a + stands between what is added");
     expect(
         "1\u0007\u001b[31m漢\t2", "1··[31m· 2", " ^", "this character is not part of the notation");
     expect(
         "linear(0 -> 1",
         "             ^",
         "expected a comma or a closing parenthesis, but the text ends");
-    expect("(0.1 for 5))", "           ^", "expected for, then, * or the end, but found \")\"");
+    expect(
+        "(0.1 for 5))",
+        "           ^",
+        "expected for, until, then, *, + or the end, but found \")\"");
     expect("1e999", "^^^^^", "this number is too large: the largest is about 1.8e308");
     expect("?2..1", "^^^^^", "the range of a ? must go from a lower to a higher number, was 2..1");
+  }
+
+  @Test
+  void groupsOfParameters() {
+    expect(
+        "sgd: 1 with head (rate=2)",
+        "            ^^^^",
+        "expected a pattern in quotes, such as \"head*\" or \"@bias\", but found \"head\"");
+    expect(
+        "sgd: 1 with \"head\"",
+        "                  ^",
+        "expected an opening parenthesis and what is different, such as (weight-decay=0), but the"
+            + " text ends");
+    expect(
+        "sgd: 1 with \"head\" ()",
+        "            ^^^^^^^^^",
+        "a group must say what is different, such as (rate=0.1) or (weight-decay=0)");
+    expect(
+        "sgd: 1 with \"@nrm\" (rate=2)",
+        "            ^^^^^^",
+        "a kind of parameters must be one of [@vector, @weight, @bias, @scale, @shift, @norm,"
+            + " @embedding], was \"@nrm\"");
+    expect(
+        "sgd: 1 with \"a\" (rate=2, frozen=true, frozen-from=5)",
+        "            ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^",
+        "a group that is frozen has no frozen-until or frozen-from: leave one out");
+    expect(
+        "sgd: 1 with \"a\" (beta1=0.5)",
+        "                 ^^^^^",
+        "a group has no argument called \"beta1\"; it takes rate, momentum, dampening,"
+            + " weight-decay, frozen, frozen-until, frozen-from, statistics");
+    expect(
+        "sgd: 1 with \"a\" (momentum=2)",
+        "                          ^",
+        "momentum must be in [0, 1), was 2");
+    expect(
+        "sgd: 1 with \"a\" (rate=2) then 3",
+        "                         ^^^^",
+        "expected for, until, then, *, + or the end, but found \"then\"");
+    expect(
+        "sgd: (1 with \"a\" (rate=2))",
+        "        ^^^^",
+        "expected a closing parenthesis, for, until, then, * or +, but found \"with\"");
+  }
+
+  @Test
+  void textsInQuotes() {
+    expect(
+        "plateau(1, metric=\"val)",
+        "                  ^",
+        "this text needs a closing \" on its line");
+    expect(
+        "plateau(1, metric=\"a\\b\")",
+        "                    ^^",
+        "in quotes a \\ stands before \" or \\ only");
+    expect("plateau(1, metric=\"\")", "                  ^^", "a text must not be empty");
+    expect(
+        "plateau(1, metric=\"a\tb\")",
+        "plateau(1, metric=\"a b\")",
+        "                  ^^^^^",
+        "a text must be one line of visible characters, had U+0009");
+    expect(
+        "plateau(1, metric=val_loss)",
+        "                  ^^^^^^^^",
+        "write a metric's name in quotes: \"val_loss\"");
+    expect(
+        "plateau(1, metric=3)",
+        "                  ^",
+        "expected a word such as validation-loss or a text such as \"val/loss\", but found \"3\"");
+    expect(
+        "step(1, every=\"5\")",
+        "              ^^^",
+        "expected a span such as 30, 5 epochs or 10%, but found \"5\"");
+    expect("'sgd: 0.1'", "^", "a text is written in double quotes");
+    expect("\"a\" = sgd: 0.1", "^^^", "a label can't be used here: write the strategy alone");
+    assertThatThrownBy(() -> Notation.labelled("\"a\" sgd: 0.1"))
+        .hasMessageContaining("expected = and a strategy after the label, but found \"sgd\"");
+    assertThatThrownBy(() -> Notation.labelled("\"\" = sgd: 0.1"))
+        .hasMessageContaining("a text must not be empty");
   }
 
   @Test

@@ -57,6 +57,11 @@ class HostileTextTest {
             "=",
             "*",
             "* ",
+            "+",
+            "1 + (",
+            "until ",
+            "1 until 5 then",
+            " from start",
             "1 * (",
             ": ",
             "sgd: ",
@@ -84,6 +89,9 @@ class HostileTextTest {
     texts.put("a long first name", () -> filled("", "z", "(0.1 -> 0)"));
     texts.put("a long argument name", () -> filled("linear(", "z", "=1)"));
     texts.put("a long word", () -> filled("plateau(0.1, mode=", "z", ")"));
+    texts.put("a text without an end", () -> filled("plateau(1, metric=\"", "z", ")"));
+    texts.put("groups", () -> filled("0.1", " with \"a\" (rate=2)", ""));
+    texts.put("texts", () -> filled("", "\"z\" ", ""));
     texts.put("a long number", () -> filled("linear(0 -> ", "9", ")"));
     texts.put("open, then closed", () -> "(".repeat(LENGTH / 2) + "1" + ")".repeat(LENGTH / 2));
     texts.put("an error at the end", () -> filled("", "0.1 for 1 then ", "cosin(1 -> 0)"));
@@ -100,7 +108,9 @@ class HostileTextTest {
     texts.put("a continuing sequence", () -> filled("0.5 for 1", " then linear(-> 1) for 1", ""));
     texts.put("epochs", () -> filled("", "step(0.1, every=1) per epoch for 1 then ", "1"));
     texts.put("a product", () -> filled("1", " * 1", ""));
-    texts.put("a product of sums", () -> filled("1", " * (1 for 2)", ""));
+    texts.put("a sum", () -> filled("1", " + 1", ""));
+    texts.put("a sum of products", () -> filled("1", " + 1 * 1", ""));
+    texts.put("a product of sequences", () -> filled("1", " * (1 for 2)", ""));
     texts.put("a maximum", () -> filled("max(1", ", 1", ")"));
     texts.put("times", () -> filled("multistep(0.1, at=[1", ", 1", "])"));
     texts.put(
@@ -109,12 +119,15 @@ class HostileTextTest {
     texts.put("digits", () -> filled("sgd: 0.", "3", ""));
     texts.put("a small number", () -> filled("linear(0 -> 1e-", "0", "3)"));
     texts.put("a long word", () -> filled("plateau(0.1, metric=", "a-", "z)"));
+    texts.put("a long text", () -> filled("plateau(0.1, metric=\"", "Z_\\\\", "\")"));
     texts.put("a comment", () -> filled("0.1 # ", "x", ""));
     texts.put("comments", () -> filled("0.1 ", "#\n", ""));
     texts.put("blanks", () -> filled("0.1", " \t\r\n", ""));
     texts.put("a schedule for momentum", () -> filled("sgd(momentum=0.1", " * 0.9", "): 0.1"));
     texts.put("nested sequences", () -> nested("(", filled("", "0.1 for 1 then ", "1"), " for 1)"));
     texts.put("nested products", () -> nested("(", filled("1", " * 1", ""), " * 1)"));
+    texts.put("nested sums", () -> nested("(", filled("1", " + 1", ""), " + 1)"));
+    texts.put("from start", () -> filled("", "step(0.1, every=1) from start for 1 then ", "1"));
     texts.put("nested maxima", () -> nested("max(", filled("1", ", 1", ""), ", 2)"));
     texts.put(
         "nested repeats",
@@ -165,7 +178,16 @@ class HostileTextTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"(", "max(", "max(1, ", "1 * (", "repeat(", "0.1 for 1 then (", "sgd(momentum=("})
+      strings = {
+        "(",
+        "max(",
+        "max(1, ",
+        "1 * (",
+        "1 + (",
+        "repeat(",
+        "0.1 for 1 then (",
+        "sgd(momentum=("
+      })
   void deepNestingIsAnErrorAtTheParenthesisThatIsTooDeep(String piece) {
     String text = piece.repeat(200);
     NotationException e = Errors.exception(text);

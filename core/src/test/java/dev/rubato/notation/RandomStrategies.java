@@ -6,11 +6,13 @@ import dev.rubato.argument.Items;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Ramp;
 import dev.rubato.argument.Span;
+import dev.rubato.argument.Text;
 import dev.rubato.argument.Value;
 import dev.rubato.argument.Word;
 import dev.rubato.optimizer.Algorithm;
 import dev.rubato.optimizer.Algorithms;
 import dev.rubato.optimizer.Optimizer;
+import dev.rubato.optimizer.Optimizers;
 import dev.rubato.schedule.Call;
 import dev.rubato.schedule.Constant;
 import dev.rubato.schedule.Form;
@@ -20,6 +22,9 @@ import dev.rubato.schedule.Phrase;
 import dev.rubato.schedule.Product;
 import dev.rubato.schedule.Schedule;
 import dev.rubato.schedule.Sequence;
+import dev.rubato.schedule.Sum;
+import dev.rubato.strategy.GroupNotation;
+import dev.rubato.strategy.ParameterGroup;
 import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -35,10 +40,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RandomStrategies {
   private static final int TRIES = 1000;
-  private static final List<String> WATCHES = List.of("plateau");
+  private static final List<String> WATCHES = List.of("plateau", "greedy");
 
   private final RandomGenerator random;
   private final boolean open;
+  private boolean mayEndAtATime;
+  private boolean mayBeFromStart;
 
   /**
    * A source of strategies.
@@ -60,7 +67,33 @@ public final class RandomStrategies {
 
   /** A strategy, with an optimizer or without. */
   public Strategy strategy() {
-    return new Strategy(chance(0.3) ? null : optimizer(), schedule(3, true));
+    Optimizer optimizer = chance(0.3) ? null : optimizer();
+    Schedule rate = schedule(3, true);
+    Algorithm algorithm = (optimizer == null ? Optimizers.sgd() : optimizer).algorithm();
+    List<ParameterGroup> groups = new ArrayList<>();
+    while (chance(0.25)) {
+      groups.add(group(algorithm));
+    }
+    return new Strategy(optimizer, rate, groups);
+  }
+
+  private ParameterGroup group(Algorithm algorithm) {
+    String pattern = pick(List.of("head*", "@bias", "@vector, *.Norm_?", "a \"b\" \\", "*"));
+    for (int i = 0; i < TRIES; i++) {
+      List<Parameter> parameters = GroupNotation.signature(algorithm).parameters();
+      try {
+        Map<String, Argument> arguments = new LinkedHashMap<>();
+        for (Parameter parameter : parameters) {
+          if (chance(0.3)) {
+            arguments.put(parameter.name(), argument(parameter, 1, true, false));
+          }
+        }
+        return GroupNotation.group(pattern, arguments, algorithm);
+      } catch (IllegalArgumentException e) {
+        // nothing is different, or it is frozen and yet from some step on: draw again
+      }
+    }
+    throw new IllegalStateException("no group that can be drawn");
   }
 
   private Optimizer optimizer() {
@@ -70,6 +103,8 @@ public final class RandomStrategies {
 
   /** A schedule that can stand alone, of calls nested up to {@code depth}. */
   public Schedule schedule(int depth, boolean mayWatch) {
+    mayEndAtATime = true;
+    mayBeFromStart = true;
     return schedule(depth, mayWatch, false);
   }
 
@@ -78,8 +113,8 @@ public final class RandomStrategies {
       return sequence(depth - 1, mayWatch, mayContinue);
     }
     if (depth > 0 && chance(0.15)) {
-      List<Schedule> factors = many(2, () -> schedule(depth - 1, mayWatch, false));
-      return new Product(factors);
+      List<Schedule> operands = many(2, () -> schedule(depth - 1, mayWatch, false));
+      return chance(0.4) ? new Sum(operands) : new Product(operands);
     }
     return call(depth, mayWatch, mayContinue);
   }
@@ -87,10 +122,13 @@ public final class RandomStrategies {
   private Schedule sequence(int depth, boolean mayWatch, boolean mayContinue) {
     List<Phrase> phrases = new ArrayList<>();
     int count = random.nextInt(1, 5);
+    boolean until = mayEndAtATime && chance(0.2);
     for (int i = 0; i < count; i++) {
+      mayEndAtATime = false; // what is nested may begin after any time
       Schedule schedule = schedule(depth, mayWatch, i > 0 || mayContinue);
       boolean endless = i == count - 1 && i > 0 && chance(0.7);
-      phrases.add(new Phrase(schedule, endless ? null : span(Domain.AT_LEAST_0)));
+      Span span = until ? Span.percent(5 + 20 * i + random.nextInt(15)) : span(Domain.AT_LEAST_0);
+      phrases.add(endless ? new Phrase(schedule, null) : new Phrase(schedule, span, until));
     }
     return new Sequence(phrases);
   }
@@ -118,7 +156,8 @@ public final class RandomStrategies {
             arguments(parameters, depth - 1, mayWatch && !inRepeat, mayContinue);
         Call call = Call.of(form, arguments);
         if (mayContinue || !call.continues()) {
-          return chance(0.2) ? call.perEpoch() : call;
+          Call own = chance(0.2) ? call.perEpoch() : call;
+          return mayBeFromStart && !own.continues() && chance(0.1) ? own.fromStart() : own;
         }
       } catch (IllegalArgumentException e) {
         // two arguments that exclude each other, such as rate and gamma: draw again
@@ -145,7 +184,10 @@ public final class RandomStrategies {
       case LEVEL -> level();
       case LEVEL_OR_RAMP -> chance(0.5) ? level() : ramp(mayContinue);
       case RAMP -> ramp(mayContinue);
-      case NUMBER -> value(domain);
+      case NUMBER ->
+          parameter.domain().equals(Domain.GROWTH) && isGrowth(parameter)
+              ? chance(0.15) ? Value.of(1 + random.nextDouble() / 200) : value(Domain.FACTOR)
+              : value(domain);
       case HYPERPARAMETER -> {
         Schedule schedule = schedule(depth, mayWatch);
         yield schedule instanceof Constant || chance(0.5) ? value(domain) : schedule;
@@ -154,10 +196,29 @@ public final class RandomStrategies {
       case SPANS -> new Items(many(1, () -> span(domain)), true);
       case SHARE -> new Span(value(new Domain(0, true, 100, true, false)), Span.Unit.PERCENT);
       case CHOICE, FLAG -> new Word(pick(parameter.choices()));
-      case WORD -> new Word(pick(List.of("accuracy", "validation-loss", "f1", "then", "a-2-b")));
-      case SCHEDULE -> schedule(depth, mayWatch);
-      case SCHEDULES -> new Items(many(1, () -> schedule(depth, mayWatch)), false);
+      case WORD ->
+          Text.orWord(
+              pick(
+                  List.of(
+                      "accuracy", "f1", "then", "a-2-b", "val/Loss_2", "a \"b\" \\ c", "漢 (ö)")));
+      case SCHEDULE -> inRepeat(() -> schedule(depth, mayWatch, false));
+      case SCHEDULES -> new Items(many(1, () -> schedule(depth, mayWatch, false)), false);
     };
+  }
+
+  /** What is drawn where time begins again and again. */
+  private Schedule inRepeat(Supplier<Schedule> source) {
+    boolean before = mayBeFromStart;
+    mayBeFromStart = false;
+    mayEndAtATime = false;
+    Schedule schedule = source.get();
+    mayBeFromStart = before;
+    return schedule;
+  }
+
+  /** Whether a large number would soon grow beyond all bounds. */
+  private static boolean isGrowth(Parameter parameter) {
+    return parameter.name().equals("gamma");
   }
 
   private Ramp ramp(boolean mayContinue) {

@@ -13,6 +13,7 @@ import dev.rubato.schedule.Form;
 import dev.rubato.schedule.Forms;
 import dev.rubato.schedule.Schedules;
 import dev.rubato.strategy.Strategy;
+import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeSet;
@@ -35,17 +36,28 @@ class RoundTripTest {
       assertThat(read).as("seed %d: %s", seed, text).isEqualTo(strategy);
       assertThat(read.hashCode()).as("seed %d: %s", seed, text).isEqualTo(strategy.hashCode());
       assertThat(read.toString()).as("seed %d", seed).isEqualTo(text);
-      assertThat(read.open()).as("seed %d", seed).hasSize(text.replaceAll("[^?]", "").length());
+      assertThat(read.open())
+          .as("seed %d", seed)
+          .hasSize(unquoted(text).replaceAll("[^?]", "").length());
       missing.removeIf(text::contains);
     }
     assertThat(missing).as("what the generator never drew").isEmpty();
+  }
+
+  /** A text without what stands in quotes. */
+  private static String unquoted(String text) {
+    return text.replaceAll("\"(?:[^\"\\\\]|\\\\.)*\"", "");
   }
 
   /** What must occur somewhere in the random texts. */
   private static Set<String> catalogue() {
     Set<String> all =
         new TreeSet<>(
-            Set.of("momentum=linear(", " per epoch", " * ", "?", "..", "%", " epochs", "[", ")) "));
+            List.of(
+                ("momentum=linear(| per epoch| * | + |?|..|%| epochs|[|)) | until | for | from"
+                        + " start| per epoch from start|) + | with"
+                        + " \"|frozen=true|frozen-until=|frozen-from=|statistics=true")
+                    .split("\\|", -1)));
     for (Form form : Forms.all()) {
       if (form != Forms.CONSTANT) {
         all.add(form.signature().name() + "(");
@@ -74,6 +86,22 @@ class RoundTripTest {
         "adam(clip-norm=1, on-non-finite=skip): one-cycle(0.5, up=12.5%, three-phase=true)",
         "cosine-restarts(0.1 -> 0, first=30 steps, multiply=2) for 1 then 0.1",
         "plateau(0.1, metric=accuracy, mode=max)",
+        "adamw(weight-decay=0.1): linear(0 -> 3e-4) for 5% then cosine(-> 0) with \"@vector\""
+            + " (weight-decay=0) with \"head*\" (rate=10)",
+        "sgd: 0.1 for 5 with \"*\" (rate=cosine(1 -> 0.5), momentum=linear(0.5 -> 0.9))",
+        "sgd: 0.1 with \"body.*\" (frozen-until=10%, frozen-from=2 epochs, statistics=true)",
+        "0.1 with \"@norm, a\" (frozen=true) with \"head\" (rate=?1..30) with \"b\""
+            + " (frozen-until=0)",
+        "plateau(0.1, metric=\"val/loss\")",
+        "plateau(0.1, metric=\"Val_Loss # 2\", mode=max)",
+        "plateau(0.1, metric=\"a \\\"quoted\\\" \\\\ text\")",
+        "linear(0 -> 3e-4) for 2000 then 3e-4 until 90% then cooldown(-> 0)",
+        "0.1 until 30 epochs then 0.01 until 600 then 0.001 until ?70..90% then 0",
+        "linear(0 -> 0.4) for 5 epochs then multistep(0.4, at=[30, 60, 80]) per epoch from start",
+        "step(0.1, every=30) from start * 0.5 + 0.01",
+        "cosine(1 -> 0) * (step(0.1, every=30) + 1e-4) + 1e-5",
+        "0.1 + (0.2 + 0.3) + (0.1 for 5)",
+        "(0.1 + 0.2) * 3 + 2 * (0.1 for 5) for 10",
       })
   void canonicalTextPrintsAsItself(String text) {
     assertThat(Notation.strategy(text)).hasToString(text);
@@ -100,6 +128,13 @@ class RoundTripTest {
         "0.1 for 5 then (0.2)                       | 0.1 for 5 then 0.2",
         "-0                                         | 0",
         "linear(0 -> 1) * 1 * 2                     | linear(0 -> 1) * 1 * 2",
+        "plateau(0.1, metric=\"f1\")                 | plateau(0.1, metric=f1)",
+        "plateau(0.1, metric=\"validation-loss\")    | plateau(0.1)",
+        "sgd:0.1 with\"a\"(frozen=false,rate=2)      | sgd: 0.1 with \"a\" (rate=2)",
+        "sgd:0.1 with \"a\" (weight-decay=0,rate=2) | sgd: 0.1 with \"a\" (rate=2, weight-decay=0)",
+        "0.1+0.2*2+(0.3)                            | 0.1 + 0.2 * 2 + 0.3",
+        "0.1 until 5 steps then 1 until 20 epoch    | 0.1 until 5 then 1 until 20 epochs",
+        "constant(0.1) per epoch from start         | 0.1",
       })
   void otherSpellingsPrintAsTheCanonicalOne(String text, String canonical) {
     if (canonical.equals("error")) {
@@ -116,6 +151,22 @@ class RoundTripTest {
             Notation.strategy(
                 "# warm up\nsgd ( momentum = 0.9 ) :\r\n\tlinear(0->1) for 10# then fall\nthen 0.1"))
         .isEqualTo(Notation.strategy("sgd(momentum=0.9): linear(0 -> 1) for 10 then 0.1"));
+  }
+
+  @Test
+  void aLabelNamesAStrategy() {
+    Labelled labelled =
+        Notation.labelled(" \"warm-up + cosine\" = sgd: linear(0 -> 1) for 5 then cosine(-> 0)");
+    assertThat(labelled.label()).isEqualTo("warm-up + cosine");
+    assertThat(labelled.name()).isEqualTo("warm-up + cosine");
+    assertThat(labelled.strategy())
+        .isEqualTo(Notation.strategy("sgd: linear(0 -> 1) for 5 then cosine(-> 0)"));
+    assertThat(Notation.labelled(labelled.toString())).isEqualTo(labelled);
+    assertThat(new Labelled("a \"b\" \\", labelled.strategy()).toString())
+        .startsWith("\"a \\\"b\\\" \\\\\" = sgd");
+    Labelled none = Notation.labelled("sgd: 0.1");
+    assertThat(none.label()).isNull();
+    assertThat(none.name()).isEqualTo("sgd: 0.1").hasToString(none.toString());
   }
 
   @Test
@@ -142,6 +193,18 @@ class RoundTripTest {
         .isEqualTo(Notation.schedule("one-cycle(0.5, up=25%)"));
     assertThat(Schedules.tanh(1, 0).with("to", Value.open(1, 3)))
         .isEqualTo(Notation.schedule("tanh(1 -> 0, to=?1..3)"));
+    assertThat(Schedules.linear(0, 1).forSteps(5).then(Schedules.constant(1)).untilPercent(90))
+        .isEqualTo(Notation.schedule("(linear(0 -> 1) for 5 then 1) until 90%"));
+    assertThat(Schedules.constant(1).untilStep(50).then(Schedules.constant(2).untilEpoch(2.5)))
+        .isEqualTo(Notation.schedule("1 until 50 then 2 until 2.5 epochs"));
+    assertThat(
+            Schedules.multistep(0.4, 0.1, 30, 60)
+                .perEpoch()
+                .fromStart()
+                .plus(1e-4)
+                .plus(new Constant(1)))
+        .isEqualTo(
+            Notation.schedule("multistep(0.4, at=[30, 60]) per epoch from start + 1e-4 + 1"));
     assertThat(Schedules.max(Schedules.exponentialGamma(0.1, 0.9), Schedules.constant(1e-4)))
         .isEqualTo(Notation.schedule("max(exponential(0.1, gamma=0.9), 1e-4)"));
   }

@@ -7,6 +7,7 @@ import dev.rubato.notation.RandomStrategies;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,6 +40,9 @@ class CurvePropertiesTest {
       RandomStrategies source = new RandomStrategies(random, false);
       Schedule schedule = source.schedule(3, true);
       Horizon horizon = source.horizon();
+      if (horizon.steps() > 1_000_000 && schedule.toString().contains("gamma=1.")) {
+        continue; // grows beyond all bounds
+      }
       try {
         Curve curve = schedule.over(horizon);
         cases.add(new Case(seed, schedule, horizon, curve, times(random, horizon.steps())));
@@ -151,17 +155,23 @@ class CurvePropertiesTest {
       double start = 0;
       for (int i = 0; i + 1 < sequence.phrases().size(); i++) {
         Phrase next = sequence.phrases().get(i + 1);
-        start += one.horizon().stepsOf(sequence.phrases().get(i).length());
+        Phrase before = sequence.phrases().get(i);
+        start = (before.until() ? 0 : start) + one.horizon().stepsOf(before.span());
         double length =
-            next.length() == null ? Double.MAX_VALUE : one.horizon().stepsOf(next.length());
-        boolean tanh = next.schedule().toString().contains("tanh("); // starts a little off
+            next.span() == null
+                ? Double.MAX_VALUE
+                : one.horizon().stepsOf(next.span()) - (next.until() ? start : 0);
+        String text = next.schedule().toString();
+        boolean off = // tanh starts a little off, and a logarithm of one unit of time is at its end
+            text.contains("tanh(")
+                || (text.contains("logarithmic(") && length <= one.horizon().stepsPerEpoch());
         boolean continues = next.schedule() instanceof Call call && call.continues();
-        if (continues && length > 0 && start < one.horizon().steps() && !tanh) {
+        if (continues && length > 0 && start < one.horizon().steps() && !off) {
           // what was held if nothing followed is where it ended
-          Curve before = new Sequence(sequence.phrases().subList(0, i + 1)).over(one.horizon());
+          Curve alone = new Sequence(sequence.phrases().subList(0, i + 1)).over(one.horizon());
           assertThat(one.curve().at((long) start))
               .as("%s at %s", one, start)
-              .isEqualTo(before.at((long) start));
+              .isEqualTo(alone.at((long) start));
           continued++;
         }
       }
@@ -178,12 +188,14 @@ class CurvePropertiesTest {
       if (text.contains("per epoch") || text.contains("power=") || coarse) {
         continue;
       }
+      Set<String> warnings = new LinkedHashSet<>();
       Shape shape =
           one.schedule()
               .shape(
-                  Extent.whole(
-                      new Resolution(
-                          one.horizon(), new ClosedLoop(List.of()), new LinkedHashSet<>())));
+                  Extent.whole(new Resolution(one.horizon(), new ClosedLoop(List.of()), warnings)));
+      if (warnings.stream().anyMatch(warning -> warning.contains("never reached"))) {
+        continue; // a last phrase that has no steps left ends at once
+      }
       double nearly = shape.at(Math.nextDown((double) one.horizon().steps()));
       assertThat(shape.end()).as("%s", one).isCloseTo(nearly, within(1e-9 * Math.max(1, nearly)));
     }

@@ -23,7 +23,15 @@ class GoldenSchedulesTest {
   private static final int STEPS_BETWEEN_EVALUATIONS = 10;
 
   static Stream<Path> curves() {
-    return Csv.files("/golden").stream().filter(file -> !file.endsWith("plateau.csv"));
+    return Csv.files("/golden").stream().filter(file -> !isWatching(file));
+  }
+
+  static Stream<Path> watching() {
+    return Csv.files("/golden").stream().filter(GoldenSchedulesTest::isWatching);
+  }
+
+  private static boolean isWatching(Path file) {
+    return file.endsWith("plateau.csv") || file.endsWith("greedy.csv");
   }
 
   @ParameterizedTest
@@ -56,16 +64,12 @@ class GoldenSchedulesTest {
     assertThat(wrong).isEmpty();
   }
 
-  @Test
-  void everyPlateauOfTheFileIsOurs() {
+  @ParameterizedTest
+  @MethodSource("watching")
+  void everyRateAfterAnEvaluationIsOurs(Path file) {
     Map<String, RunningSchedule> running = new HashMap<>();
     List<String> wrong = new ArrayList<>();
-    List<Map<String, String>> rows =
-        Csv.read(
-            Csv.files("/golden").stream()
-                .filter(file -> file.endsWith("plateau.csv"))
-                .findFirst()
-                .orElseThrow());
+    List<Map<String, String>> rows = Csv.read(file);
     for (Map<String, String> row : rows) {
       Horizon horizon = Horizon.ofSteps(Long.parseLong(row.get("steps")));
       RunningSchedule schedule =

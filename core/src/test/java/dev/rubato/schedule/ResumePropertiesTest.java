@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 class ResumePropertiesTest {
   private static final int SCHEDULES = 10_000;
   private static final int LONGEST = 40;
-  private static final List<String> METRICS = List.of("accuracy", "validation-loss", "f1", "other");
+  private static final List<String> METRICS =
+      List.of("accuracy", "validation-loss", "f1", "val/Loss_2");
 
   /** One evaluation: before which update, of what, and what came out. */
   private record Evaluation(long t, String metric, double value) {}
@@ -59,12 +60,18 @@ class ResumePropertiesTest {
               .forSteps(5)
               .then(Schedules.plateauFrom(random.nextDouble(0.1, 0.9), random.nextInt(3)))
               .forSteps(20)
-              .then(Schedules.plateau(0.3, 0.5, random.nextInt(3)).times(Schedules.cosine(1, 0)));
+              .then(Schedules.plateau(0.3, 0.5, random.nextInt(3)).times(Schedules.cosine(1, 0)))
+              .forSteps(10)
+              .then(
+                  Schedules.greedy(0.3, 0.5, random.nextInt(3), 0.01, 2)
+                      .with("smooth", random.nextBoolean())
+                      .with("warmup", random.nextInt(3))
+                      .fromStart());
       Horizon horizon = Horizon.ofSteps(LONGEST);
       List<Evaluation> evaluations = evaluations(random, LONGEST);
       RunningSchedule running = new RunningSchedule(schedule, horizon);
       List<Double> rates = new ArrayList<>();
-      List<List<Plateau.State>> saved = new ArrayList<>();
+      List<List<WatchState>> saved = new ArrayList<>();
       for (long t = 0; t < LONGEST; t++) {
         saved.add(running.state());
         observe(running, t, evaluations);
@@ -99,6 +106,28 @@ class ResumePropertiesTest {
         before = rate;
       }
     }
+  }
+
+  @Test
+  void greedyStaysWithinItsBoundsAndMoves() {
+    boolean rose = false;
+    boolean fell = false;
+    for (long seed = 0; seed < SCHEDULES / 10; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      Schedule schedule =
+          Schedules.greedy(0.1, random.nextDouble(0.1, 0.99), random.nextInt(3), 0.01, 0.5)
+              .with("smooth", random.nextBoolean())
+              .with("reset", random.nextInt(1, 5));
+      RunningSchedule running = new RunningSchedule(schedule, Horizon.ofSteps(LONGEST));
+      for (Evaluation evaluation : evaluations(random, LONGEST)) {
+        running.observe(evaluation.t(), evaluation.metric(), evaluation.value());
+        double rate = running.at(evaluation.t());
+        assertThat(rate).as("seed %d", seed).isBetween(0.01, 0.5);
+        rose |= rate > 0.1;
+        fell |= rate < 0.1;
+      }
+    }
+    assertThat(rose && fell).isTrue();
   }
 
   private static void observe(RunningSchedule schedule, long t, List<Evaluation> evaluations) {

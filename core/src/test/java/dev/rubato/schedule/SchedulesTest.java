@@ -41,6 +41,8 @@ class SchedulesTest {
           Map.entry("one-cycle(0.3)", Schedules.oneCycle(0.3)),
           Map.entry("inverse-sqrt(0.3, timescale=20)", Schedules.inverseSqrt(0.3, 20)),
           Map.entry("cooldown(-> 0.02)", Schedules.cooldownTo(0.02)),
+          Map.entry("logarithmic(0.3 -> 0.02)", Schedules.logarithmic(0.3, 0.02)),
+          Map.entry("saturating(0.3 -> 0.02, timescale=20)", Schedules.saturating(0.3, 0.02, 20)),
           Map.entry("rex(0.3 -> 0.02)", Schedules.rex(0.3, 0.02)),
           Map.entry("tanh(0.3 -> 0.02)", Schedules.tanh(0.3, 0.02)),
           Map.entry(
@@ -48,7 +50,10 @@ class SchedulesTest {
           Map.entry("max(0.3, 0.02)", Schedules.max(new Constant(0.3), new Constant(0.02))),
           Map.entry("min(0.3, 0.02)", Schedules.min(new Constant(0.3), new Constant(0.02))),
           Map.entry("plateau(0.3, factor=0.4, patience=5)", Schedules.plateau(0.3, 0.4, 5)),
-          Map.entry("plateau(factor=0.4, patience=5)", Schedules.plateauFrom(0.4, 5)));
+          Map.entry("plateau(factor=0.4, patience=5)", Schedules.plateauFrom(0.4, 5)),
+          Map.entry(
+              "greedy(0.3, factor=0.4, patience=5, min=0.02, max=0.7)",
+              Schedules.greedy(0.3, 0.4, 5, 0.02, 0.7)));
 
   static Stream<String> texts() {
     return MADE.keySet().stream();

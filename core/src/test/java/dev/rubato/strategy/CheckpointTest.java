@@ -211,7 +211,7 @@ class CheckpointTest {
     ByteBuffer.wrap(newer).order(ByteOrder.LITTLE_ENDIAN).putInt(Checkpoint.MAGIC.length, 7);
     assertRefused(
         newer,
-        "the checkpoint is of version 7, and this Rubato reads up to version 1: use the Rubato that"
+        "the checkpoint is of version 7, and this Rubato reads up to version 2: use the Rubato that"
             + " wrote it, or a newer one");
   }
 
@@ -252,6 +252,52 @@ class CheckpointTest {
     assertThat(read.t()).isEqualTo(9);
     Stepper again = training(0, 5);
     again.restore(read);
-    assertThat(SnapshotTest.bytes(again.snapshot())).isEqualTo(Files.readAllBytes(file));
+    assertThat(SnapshotTest.bytes(again.snapshot())).isEqualTo(SnapshotTest.bytes(read));
+  }
+
+  @Test
+  void aFileOfTheSecondVersionIsReadForEver() throws IOException {
+    try (InputStream saved = CheckpointTest.class.getResourceAsStream("/checkpoint-2.bin")) {
+      Files.copy(saved, file);
+    }
+    Stepper training = greedy(0);
+    training.restore(Checkpoint.read(file));
+    assertThat(SnapshotTest.bytes(training.snapshot())).isEqualTo(Files.readAllBytes(file));
+    Stepper same = greedy(40);
+    assertThat(SnapshotTest.bytes(same.snapshot())).isEqualTo(Files.readAllBytes(file));
+    training.observe("val/Loss", 0.01);
+    same.observe("val/Loss", 0.01);
+    assertThat(training.rate()).isEqualTo(same.rate()).isGreaterThan(0.1);
+    Strategy other =
+        Notation.strategy(
+            training
+                .snapshot()
+                .strategy()
+                .replaceAll("greedy\\(0.1, .*\\) for", "plateau(0.1) for"));
+    float[] w = {1, -2};
+    Stepper changed =
+        new Stepper(other, Horizon.ofSteps(100), List.of(Tensor.of("w", w, new float[2])));
+    assertThatThrownBy(() -> changed.restore(training.snapshot()))
+        .hasMessageContaining(
+            "in which greedy of rate watches a metric, but in this training plateau");
+  }
+
+  /** A training with both kinds of watching phrases, after some steps. */
+  private static Stepper greedy(int steps) {
+    float[] w = {1, -2};
+    float[] g = {0.5f, 0.25f};
+    String text =
+        "sgd(momentum=plateau(0.9, patience=1)): greedy(0.1, patience=2, smooth=true, window=3,"
+            + " metric=\"val/Loss\") for 50 then linear(-> 0)";
+    Stepper stepper =
+        new Stepper(Notation.strategy(text), Horizon.ofSteps(100), List.of(Tensor.of("w", w, g)));
+    for (int t = 0; t < steps; t++) {
+      stepper.step();
+      if (t % 4 == 0) {
+        stepper.observe("val/Loss", 1.0 / (1 + t));
+        stepper.observe("validation-loss", 2);
+      }
+    }
+    return stepper;
   }
 }

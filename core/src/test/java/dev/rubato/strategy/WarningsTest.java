@@ -34,8 +34,10 @@ class WarningsTest {
         "0.1 for 0 then 0.2                | a phrase must last at least one step, was 0",
         "0.1 for 0% then 0.2               | a phrase must last longer than 0, was 0%",
         "0.1 for 0 epochs                  | a phrase must last longer than 0, was 0 epochs",
-        "0.1 for ?0.1..0.5 then 0          | ?0.1..0.5 steps start below one step; did you mean ?10..50%?",
-        "0.1 for ?0..20% then 0            | the range of a phrase's length must start above 0, was ?0..20%",
+        "0.1 for ?0.1..0.5 then 0          | ?0.1..0.5 steps start below one step; did you mean"
+            + " ?10..50%?",
+        "0.1 for ?0..20% then 0            | the range of a phrase's length must start above 0, was"
+            + " ?0..20%",
       })
   void aPhraseThatIsWrittenWithoutAStepIsAnError(String text, String reason) {
     assertThatThrownBy(() -> Notation.strategy(text))
@@ -66,6 +68,7 @@ class WarningsTest {
         "cyclic(0 -> 0.1, up=0.5)",
         "cyclic(0 -> 0.1, up=5, down=0.5)",
         "inverse-sqrt(0.1, timescale=0.5)",
+        "saturating(0 -> 0.1, timescale=0.5)",
         "repeat(linear(0.1 -> 0), every=0.5)",
         "exponential(0.1, gamma=0.9, every=0.5)",
         "time-decay(0.1, rate=1, every=0.5)"
@@ -81,30 +84,34 @@ class WarningsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "linear(0 -> 0.1) for 0.4% then cosine(-> 0) | \"linear(0 -> 0.1) for 0.4%\" is left out: it is"
-            + " 0.4 steps of 100, which rounds to 0",
-        "0.1 for 500 then cosine(-> 0)               | \"0.1 for 500\" is cut off: it ends after 500"
-            + " steps, but there are 100",
-        "0.1 for 60 then 0.05 for 60                 | \"0.05 for 60\" is cut off: it ends after 120"
-            + " steps, but there are 100",
-        "0.1 for 100% then cosine(-> 0)              | \"cosine(-> 0)\" is never reached: what comes"
-            + " before ends after 100 steps, and there are 100",
-        "0.1 for 100 then 1 for 5 then cosine(-> 0)  | \"1 for 5\" and 1 more phrase are never reached:"
-            + " what comes before ends after 100 steps, and there are 100",
-        "0.1 * (0.1 for 500)                         | \"0.1 for 500\" is cut off: it ends after 500"
-            + " steps, but there are 100",
-        "(linear(0 -> 1) for 60 then 1) for 50       | \"linear(0 -> 1) for 60\" is cut off: it ends"
-            + " after 60 steps, but there are 50",
-        "0.1 for 12 epochs                           | \"0.1 for 12 epochs\" is cut off: it ends after"
+        "linear(0 -> 0.1) for 0.4% then cosine(-> 0) | \"linear(0 -> 0.1) for 0.4%\" is left out:"
+            + " it is 0.4 steps of 100, which rounds to 0",
+        "0.1 for 500 then cosine(-> 0)               | \"0.1 for 500\" is cut off: it ends after"
+            + " 500 steps, but there are 100",
+        "0.1 for 60 then 0.05 for 60                 | \"0.05 for 60\" is cut off: it ends after"
             + " 120 steps, but there are 100",
-        "multistep(0.1, at=[60, 120])                | [60, 120] has drops that are never reached: there"
-            + " are 100 steps",
-        "step(0.1, every=30) per epoch               | step never drops: every is 30, and there are 10"
-            + " epochs",
-        "step(0.1, every=0.5) per epoch              | every=0.5 is less than an epoch, but a call that"
-            + " is per epoch counts whole epochs",
-        "one-cycle(0.1, up=1%)                       | one-cycle starts at its highest level: up is 1% of"
-            + " 100 steps",
+        "0.1 for 100% then cosine(-> 0)              | \"cosine(-> 0)\" is never reached: what"
+            + " comes before ends after 100 steps, and there are 100",
+        "0.1 for 100 then 1 for 5 then cosine(-> 0)  | \"1 for 5\" and 1 more phrase are never"
+            + " reached: what comes before ends after 100 steps, and there are 100",
+        "0.1 * (0.1 for 500)                         | \"0.1 for 500\" is cut off: it ends after"
+            + " 500 steps, but there are 100",
+        "(linear(0 -> 1) for 60 then 1) for 50       | \"linear(0 -> 1) for 60\" is cut off: it"
+            + " ends after 60 steps, but there are 50",
+        "0.1 for 60 then 0.05 until 120%              | \"0.05 until 120%\" is cut off: it ends"
+            + " after 120 steps, but there are 100",
+        "0.1 until 10 epochs then cosine(-> 0)        | \"cosine(-> 0)\" is never reached: what"
+            + " comes before ends after 100 steps, and there are 100",
+        "0.1 for 12 epochs                           | \"0.1 for 12 epochs\" is cut off: it ends"
+            + " after 120 steps, but there are 100",
+        "multistep(0.1, at=[60, 120])                | [60, 120] has drops that are never reached:"
+            + " there are 100 steps",
+        "step(0.1, every=30) per epoch               | step never drops: every is 30, and there are"
+            + " 10 epochs",
+        "step(0.1, every=0.5) per epoch              | every=0.5 is less than an epoch, but a call"
+            + " that is per epoch counts whole epochs",
+        "one-cycle(0.1, up=1%)                       | one-cycle starts at its highest level: up is"
+            + " 1% of 100 steps",
       })
   void whatTheHorizonCutsOffOrLeavesOutIsAWarning(String text, String warning) {
     assertThat(warnings(text, Horizon.ofEpochs(10, 10))).first().isEqualTo(warning);
@@ -116,6 +123,9 @@ class WarningsTest {
         "linear(0 -> 0.1) for 5% then cosine(-> 0) for 95%", // rounds to 51 steps of 50
         "0.1 for 33.3% then 0.2 for 33.3% then 0.3 for 33.4%",
         "0.1 for 10",
+        "linear(0 -> 0.1) for 5 then 0.1 until 90% then cooldown(-> 0)",
+        "0.1 until 33.3% then 0.2 until 66.6% then 0.3 until 100%",
+        "linear(0 -> 1) for 10 then multistep(1, at=[5, 40]) from start",
         "step(0.1, every=10)",
         "0.1 for 50%",
         "cosine-restarts(0.1 -> 0, first=10, multiply=2)",
@@ -154,6 +164,20 @@ class WarningsTest {
         .contains("watches validation-loss", "write mode=min");
     assertThat(warnings("plateau(0.1, metric=accuracy, mode=max)", horizon)).isEmpty();
     assertThat(warnings("plateau(0.1, metric=score)", horizon)).isEmpty();
+  }
+
+  @Test
+  void aGreedyRateThatCanOnlyMoveOneWayIsTold() {
+    Horizon horizon = Horizon.ofSteps(100);
+    assertThat(warnings("greedy(3e-4)", horizon))
+        .containsExactly("greedy starts at 3e-4 and never falls below it: min is 0.001");
+    assertThat(warnings("1 for 5 then greedy()", horizon))
+        .containsExactly("greedy starts at 1 and never rises above it: max is 1");
+    assertThat(warnings("greedy(0.1, metric=accuracy)", horizon))
+        .singleElement()
+        .asString()
+        .contains("greedy watches accuracy", "write mode=max");
+    assertThat(warnings("greedy(3e-4, min=1e-6)", horizon)).isEmpty();
   }
 
   @Test

@@ -41,7 +41,7 @@ final class Resumed {
     this.snapshot = saved.without(aliases);
     this.groups = groups(names);
     checkOptimizer();
-    int here = setup.options().groups().size();
+    int here = setup.groups().size();
     if (groups.size() != here) {
       throw new IllegalArgumentException(
           "the checkpoint has the groups "
@@ -54,7 +54,7 @@ final class Resumed {
 
   /** Without those that stood for what is not trained, and those that joined later. */
   private List<String> groups(Set<String> names) {
-    int here = setup.options().groups().size();
+    int here = setup.groups().size();
     List<String> left = new ArrayList<>(snapshot.groups());
     while (left.size() > here && isOfBefore(left.get(0), names)) {
       left.remove(0);
@@ -74,7 +74,7 @@ final class Resumed {
   }
 
   private List<String> words() {
-    return setup.options().groups().stream().map(ParameterGroup::toString).toList();
+    return setup.groups().stream().map(ParameterGroup::toString).toList();
   }
 
   private void checkOptimizer() {

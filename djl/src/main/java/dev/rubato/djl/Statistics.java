@@ -1,5 +1,6 @@
 package dev.rubato.djl;
 
+import ai.djl.ndarray.NDArray;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.Batch;
 import ai.djl.training.dataset.Dataset;
@@ -20,16 +21,18 @@ final class Statistics {
   private final List<Held> kept = new ArrayList<>(); // when the point to evaluate was put in place
   private boolean late; // some were not there yet
 
-  /** One that stays as it is before a step. */
+  /** One that stays as it is before a step, and from another on. */
   private static final class Held {
     private final BlockParameters.Named named;
-    private final float[] values;
+    private float[] values;
     private final long until;
+    private final long from;
 
-    Held(BlockParameters.Named named, float[] values, long until) {
+    Held(BlockParameters.Named named, float[] values, long until, long from) {
       this.named = named;
       this.values = values;
       this.until = until;
+      this.from = from;
     }
   }
 
@@ -43,7 +46,7 @@ final class Statistics {
   void hold() {
     held.clear();
     late = false;
-    if (setup.options().groups().stream().noneMatch(ParameterGroup::statistics)) {
+    if (setup.groups().stream().noneMatch(ParameterGroup::statistics)) {
       return;
     }
     for (BlockParameters.Named named : BlockParameters.of(setup.block())) {
@@ -51,15 +54,19 @@ final class Statistics {
       if (named.isStatistic() && named.parameter().isInitialized()) {
         boolean holds = false;
         long until = 0;
-        for (ParameterGroup group : setup.options().groups()) {
+        long from = ParameterGroup.FOR_EVER;
+        for (ParameterGroup group : setup.groups()) {
           if (named.isIn(group, named.parameter().getArray())) {
             holds |= group.statistics();
-            Long frozen = group.frozenUntil();
-            until = frozen == null ? until : frozen;
+            Long first = group.firstStep(setup.horizon());
+            until = first == null ? until : first;
+            Long last = group.lastStep(setup.horizon());
+            from = last == null ? from : last;
           }
         }
-        if (holds && until > 0) {
-          held.add(new Held(named, ParameterMemory.read(named.parameter().getArray()), until));
+        if (holds && (until > 0 || from < ParameterGroup.FOR_EVER)) {
+          float[] values = ParameterMemory.read(named.parameter().getArray());
+          held.add(new Held(named, values, until, from));
         }
       }
     }
@@ -89,8 +96,11 @@ final class Statistics {
   /** Puts them back, where they are still frozen at step {@code t}. */
   void putBack(long t) {
     for (Held each : held) {
-      if (t <= each.until) { // the batch of the last frozen step was step until − 1's
-        ParameterMemory.write(each.named.parameter().getArray(), each.values);
+      NDArray array = each.named.parameter().getArray();
+      if (t <= each.until || t > each.from) { // the batch of the last frozen step was until − 1's
+        ParameterMemory.write(array, each.values);
+      } else if (each.from < ParameterGroup.FOR_EVER) {
+        each.values = ParameterMemory.read(array);
       }
     }
   }
@@ -100,7 +110,8 @@ final class Statistics {
     kept.clear();
     for (BlockParameters.Named named : BlockParameters.of(setup.block())) {
       if (named.isStatistic() && named.parameter().isInitialized()) {
-        kept.add(new Held(named, ParameterMemory.read(named.parameter().getArray()), 0));
+        float[] values = ParameterMemory.read(named.parameter().getArray());
+        kept.add(new Held(named, values, 0, ParameterGroup.FOR_EVER));
       }
     }
   }

@@ -52,7 +52,15 @@ final class TrainedBlock {
       Horizon horizon,
       StepperOptions options,
       Map<String, float[]> aside,
-      Predicate<NDArray> byEngine) {}
+      Predicate<NDArray> byEngine) {
+
+    /** The strategy's groups, and then those of the program. */
+    List<ParameterGroup> groups() {
+      List<ParameterGroup> all = new ArrayList<>(strategy.groups());
+      all.addAll(options.groups());
+      return all;
+    }
+  }
 
   private TrainedBlock(
       Setup setup,
@@ -118,8 +126,8 @@ final class TrainedBlock {
     List<BlockParameters.Named> parameters = BlockParameters.of(setup.block());
     if (parameters.stream().anyMatch(named -> !named.parameter().isInitialized())) {
       throw new IllegalArgumentException(
-          "the block of this optimizer has no values, but parameters are updated: build the optimizer"
-              + " with the block that is trained");
+          "the block of this optimizer has no values, but parameters are updated: build the"
+              + " optimizer with the block that is trained");
     }
     Set<String> trained = new TreeSet<>();
     for (BlockParameters.Named named : parameters) {

@@ -199,7 +199,7 @@ public final class ComparisonPage {
     for (RankedEntrant ranked : comparison.ranking()) {
       if (!ranked.tried().isEmpty()) {
         double[] x = ranked.tried().stream().mapToDouble(RankedEntrant.Tried::peak).toArray();
-        lines.add(Series.of(ranked.name(), x, limits.cut(scores(ranked))));
+        lines.add(Series.of(ranked.shown(), x, limits.cut(scores(ranked))));
       }
     }
     return lines;

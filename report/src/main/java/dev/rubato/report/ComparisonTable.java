@@ -136,7 +136,7 @@ public final class ComparisonTable {
       if (comparison.looks().areRepeated()) {
         row.add(Numbers.print(ranked.results().size()));
       }
-      row.add(ranked.name());
+      row.add(ranked.shown());
       rows.add(row);
     }
     return new Table(columns, rows);
@@ -279,12 +279,17 @@ public final class ComparisonTable {
     Task.About task = comparison.task();
     String judged = task.judged().name();
     List<RankedEntrant> ties = tied(comparison);
+    boolean labelled =
+        comparison.ranking().stream().anyMatch(ranked -> ranked.entrant().label() != null);
     List<Map<String, Object>> all = new ArrayList<>();
     for (RankedEntrant ranked : comparison.ranking()) {
       Sample last = ranked.last(task.judged());
       Map<String, Object> one = new LinkedHashMap<>();
       one.put("rank", all.size() + 1);
-      one.put("strategy", ranked.name());
+      if (labelled) {
+        one.put("label", ranked.shown());
+      }
+      one.put("strategy", ranked.entrant().at(ranked.peak()).toString());
       one.put("given-as", ranked.entrant().strategy().toString());
       one.put("peak", ranked.peak());
       one.put(judged, last.mean());

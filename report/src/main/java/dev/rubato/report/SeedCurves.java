@@ -27,7 +27,7 @@ final class SeedCurves {
     List<Mark> marks = new ArrayList<>();
     for (RankedEntrant ranked : comparison.ranking()) {
       List<Curve> all = ranked.results().stream().map(curve).toList();
-      marks.addAll(band(ranked.name(), all));
+      marks.addAll(band(ranked.shown(), all));
     }
     return marks;
   }
@@ -57,9 +57,9 @@ final class SeedCurves {
           endY.add(limits.show(y) ? y : Math.max(limits.low(), Math.min(limits.high(), y)));
         }
       }
-      marks.addAll(band(ranked.name(), shown));
+      marks.addAll(band(ranked.shown(), shown));
       if (!endX.isEmpty()) {
-        marks.add(Points.of(ranked.name(), array(endX), array(endY)));
+        marks.add(Points.of(ranked.shown(), array(endX), array(endY)));
       }
     }
     return marks;

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rubato.lab.compare.Comparison;
+import dev.rubato.plot.Glyphs;
 import dev.rubato.plot.Column;
 import dev.rubato.plot.Table;
 import dev.rubato.plot.draw.TextWidth;
@@ -52,6 +53,22 @@ class ComparisonTableTest {
 
   private static JsonNode json(Comparison comparison) throws Exception {
     return new ObjectMapper().readTree(ComparisonTable.json(comparison));
+  }
+
+  @Test
+  void aLabelIsShownInThePlaceOfItsStrategyAndAdvisedWithIt() {
+    Comparison comparison =
+        Comparisons.of(
+            Comparisons.given("\"flat, plain\" = sgd: 0.1", 0.1, 0.11, 0.12, 0.1),
+            Comparisons.given("adam: 0.1", 0.5, 0.51, 0.52, 0.5));
+    assertThat(ComparisonTable.table(comparison).toText(80, Glyphs.ASCII))
+        .contains("flat, plain")
+        .doesNotContain("sgd: 0.1");
+    assertThat(ComparisonTable.csv(comparison).lines())
+        .anyMatch(row -> row.startsWith("rank,label,strategy,"))
+        .anyMatch(row -> row.startsWith("1,\"flat, plain\",sgd: 0.1,"))
+        .anyMatch(row -> row.startsWith("2,adam: 0.1,adam: 0.1,"));
+    assertThat(comparison.advice()).contains("Use \"flat, plain\" = sgd: 0.1");
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.rubato.lab.compare.Comparison;
 import dev.rubato.lab.compare.Entrant;
 import dev.rubato.lab.compare.RankedEntrant;
 import dev.rubato.lab.compare.RankedEntrant.Tried;
+import dev.rubato.notation.Labelled;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
@@ -45,7 +46,8 @@ final class Comparisons {
 
   /** A strategy with all its numbers given, and the loss of each seed at the end. */
   static RankedEntrant given(String strategy, double... losses) {
-    Entrant entrant = new Entrant(Notation.strategy(strategy));
+    Labelled labelled = Notation.labelled(strategy);
+    Entrant entrant = new Entrant(labelled.label(), labelled.strategy());
     return new RankedEntrant(
         entrant, List.of(), Double.NaN, results(entrant.strategy(), 1, losses));
   }

@@ -2,18 +2,21 @@ package dev.rubato.lab.compare;
 
 import dev.rubato.argument.Numbers;
 import dev.rubato.argument.Value;
+import dev.rubato.notation.Labelled;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A strategy that takes part in a comparison: with its numbers given, or with one {@code ?}, whose
  * best value is found on a logarithmic grid first.
  *
+ * @param label what tables and plots show in its place, or null
  * @param strategy with at most one open value
  */
-public record Entrant(Strategy strategy) {
+public record Entrant(@Nullable String label, Strategy strategy) {
   private static final double EVENLY = 1e-9;
   private static final int DIGITS = 3;
 
@@ -27,6 +30,16 @@ public record Entrant(Strategy strategy) {
               + open
               + " values marked ?, but a comparison finds only one, the peak rate: set the others");
     }
+  }
+
+  /** An entrant without a label. */
+  public Entrant(Strategy strategy) {
+    this(null, strategy);
+  }
+
+  /** The label, or the strategy. */
+  public String name() {
+    return new Labelled(label, strategy).name();
   }
 
   /** Whether there is a value to be found. */

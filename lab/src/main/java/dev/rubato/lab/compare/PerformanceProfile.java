@@ -40,7 +40,7 @@ public final class PerformanceProfile {
       Task.About task = comparison.task();
       for (RankedEntrant ranked : comparison.ranking()) {
         steps
-            .computeIfAbsent(ranked.entrant().strategy().toString(), none -> new ArrayList<>())
+            .computeIfAbsent(ranked.entrant().name(), none -> new ArrayList<>())
             .add(ranked.stepsTo(task.target(), task.targetValue()).median());
       }
     }

@@ -2,6 +2,7 @@ package dev.rubato.lab.compare;
 
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.TrialResult;
+import dev.rubato.notation.Labelled;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -33,9 +34,14 @@ public record RankedEntrant(
     return new Sample(results.stream().map(result -> result.last(metric)).toList());
   }
 
-  /** The name in tables: the strategy with its peak. */
+  /** The strategy with its peak, and before it the label if there is one: a line to paste. */
   public String name() {
-    return entrant.at(peak).toString();
+    return new Labelled(entrant.label(), entrant.at(peak)).toString();
+  }
+
+  /** What tables and plots show: the label, or the strategy with its peak. */
+  public String shown() {
+    return new Labelled(entrant.label(), entrant.at(peak)).name();
   }
 
   /** A validation metric at the end, over the seeds; the search's seeds tell of its spread. */

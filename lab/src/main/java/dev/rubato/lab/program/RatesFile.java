@@ -17,11 +17,13 @@ import java.util.Set;
 
 /**
  * The file from which a program reads its rates: a row for each step, a column for each
- * hyperparameter. If the strategy watches metrics, it grows with each evaluation.
+ * hyperparameter, and for each group of parameters one for the factor of its rate and for each
+ * number that it sets. If the strategy watches metrics, it grows with each evaluation.
  */
 final class RatesFile implements AutoCloseable {
   private final RunningStrategy strategy;
   private final List<RunningNumber> hyperparameters;
+  private final List<RunningStrategy.OfGroup> groups;
   private final List<String> constants = new ArrayList<>();
   private final BufferedWriter file;
   private final double[] rates;
@@ -35,7 +37,7 @@ final class RatesFile implements AutoCloseable {
    */
   RatesFile(Path path, Trial trial) throws IOException {
     strategy = trial.running();
-    hyperparameters = strategy.hyperparameters();
+    hyperparameters = new ArrayList<>(strategy.hyperparameters());
     rates = new double[Math.toIntExact(trial.horizon().steps())];
     file = Files.newBufferedWriter(path, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
     file.write("step,lr");
@@ -43,8 +45,17 @@ final class RatesFile implements AutoCloseable {
       file.write("," + each.name());
       constants.add(each.isScheduled() ? "" : Numbers.print(each.at(0)));
     }
+    groups = strategy.groupNumbers();
+    for (RunningStrategy.OfGroup each : groups) {
+      file.write(',' + quoted(each.name() + ":" + each.pattern()));
+    }
     file.write('\n');
     file.flush();
+  }
+
+  /** As RFC 4180 asks, where a pattern has commas or quotes. */
+  private static String quoted(String cell) {
+    return cell.matches("[^\",\\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"';
   }
 
   /** The metrics that the strategy watches. */
@@ -77,6 +88,9 @@ final class RatesFile implements AutoCloseable {
         RunningNumber number = hyperparameters.get(i);
         row.append(',');
         row.append(number.isScheduled() ? Numbers.print(number.at(rows)) : constants.get(i));
+      }
+      for (RunningStrategy.OfGroup each : groups) {
+        row.append(',').append(Numbers.print(each.at(rows)));
       }
       file.append(row.append('\n'));
       rows++;
