@@ -29,6 +29,7 @@ public final class BatteryCommand {
       --family NAME           only tasks whose family or name begins so
       --times N               as many times as long as usual; 1 by default
       --optimizers A;B        sgd;sgd(momentum=0.9);adam by default
+      --methods A;B           of find and its peers; all by default
       --seeds N               of each rate of the truth; 24 by default
       --repeats N             how often each method is asked, 1 by default; comparisons of a
                               task, 10; comparisons of twins in all, 1000
@@ -108,19 +109,26 @@ public final class BatteryCommand {
   }
 
   private void truth() throws IOException, InterruptedException {
-    Path file =
-        Path.of(
-            options.getOrDefault(
-                "--file", "battery/src/main/resources/dev/rubato/battery/truth.csv.gz"));
+    int times = whole("--times", 1, 1);
+    String usual =
+        "battery/src/main/resources/dev/rubato/battery/truth%s.csv.gz"
+            .formatted(times == 1 ? "" : "-x" + times);
+    Path file = Path.of(options.getOrDefault("--file", usual));
     TruthTable.make(
         file, tasks(), optimizers(), whole("--seeds", 24, 2), whole("--jobs", 2, 1), out);
   }
 
   private void find() throws IOException, InterruptedException {
+    List<BatteryTask> known = tasks();
+    if (whole("--times", 1, 1) > 1) { // whose truth is dear, and known of some
+      known = known.stream().filter(each -> Truth.isKnown(each, optimizers())).toList();
+      out.printf(
+          Locale.ROOT, "%d of %d tasks, whose truth is known%n", known.size(), tasks().size());
+    }
     List<FindTable.Case> cases =
         FindTable.cases(
-            RateMethod.all(),
-            tasks(),
+            methods(),
+            known,
             optimizers(),
             whole("--repeats", 1, 1),
             whole("--jobs", 2, 1));
@@ -175,6 +183,20 @@ public final class BatteryCommand {
   private void twins() throws InterruptedException {
     TwinTable.print(
         TwinTable.cases(tasks(), whole("--repeats", 1000, 1), whole("--jobs", 2, 1)), out);
+  }
+
+  private List<RateMethod> methods() {
+    String names = options.get("--methods");
+    List<RateMethod> all = RateMethod.all();
+    if (names == null) {
+      return all;
+    }
+    List<String> wanted = List.of(names.split(";"));
+    List<String> known = all.stream().map(RateMethod::name).toList();
+    if (!known.containsAll(wanted)) {
+      throw new IllegalArgumentException("--methods must be of " + known + ", was " + wanted);
+    }
+    return all.stream().filter(each -> wanted.contains(each.name())).toList();
   }
 
   private List<BatteryTask> tasks() {

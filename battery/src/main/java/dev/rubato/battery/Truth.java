@@ -48,6 +48,12 @@ public record Truth(
     return found;
   }
 
+  /** Whether something is stored of a task at its length with each of these optimizers. */
+  static boolean isKnown(BatteryTask task, List<String> optimizers) {
+    return optimizers.stream()
+        .allMatch(each -> TruthFile.stored().find(task.name(), task.times(), each) != null);
+  }
+
   /** The best rate. */
   public RateTruth best() {
     Metric judged = judged();

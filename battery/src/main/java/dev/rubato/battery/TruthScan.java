@@ -25,6 +25,13 @@ final class TruthScan {
   private static final int BELOW = 12;
   private static final int ABOVE = 8;
   private static final int COARSE_SEEDS = 3;
+
+  // Longer trainings are dear, and what is best for the usual length is known.
+  private static final int LONG_AROUND = 6;
+  private static final int LONG_BELOW = 3 * PER_DECADE;
+  private static final int LONG_ABOVE = 2 * PER_DECADE;
+  private static final int LONG_SEEDS = 2;
+
   private static final double ALIKE = 0.01;
   private static final double CONFIDENCE = 0.95;
 
@@ -74,8 +81,9 @@ final class TruthScan {
 
   private Truth truth() {
     int center = coarse();
-    int low = Math.max(LOWEST, center - BELOW);
-    int high = Math.min(HIGHEST, center + ABOVE);
+    boolean longer = task.times() > 1;
+    int low = Math.max(LOWEST, center - (longer ? LONG_AROUND : BELOW));
+    int high = Math.min(HIGHEST, center + (longer ? LONG_AROUND : ABOVE));
     for (int place = low; place <= high; place++) {
       dense.put(place, train(place, seeds));
     }
@@ -107,11 +115,24 @@ final class TruthScan {
     return new Truth(task.name(), task.times(), optimizer, task.fingerprint(), untrained, rates);
   }
 
-  /** The best of rates half a decade apart. */
+  /**
+   * The best of rates half a decade apart: of all, or of a longer training from three decades below
+   * to two above what is best for the usual length.
+   */
   private int coarse() {
+    int low = LOWEST;
+    int high = HIGHEST;
+    int count = COARSE_SEEDS;
+    Truth usual = task.times() > 1 ? TruthFile.stored().find(task.name(), 1, optimizer) : null;
+    if (usual != null) {
+      int center = (int) Math.round(PER_DECADE * Math.log10(usual.best().rate()));
+      low = Math.max(LOWEST, center - LONG_BELOW);
+      high = Math.min(HIGHEST, center + LONG_ABOVE);
+      count = LONG_SEEDS;
+    }
     Map<Integer, Finals> scan = new TreeMap<>();
-    for (int place = LOWEST; place <= HIGHEST; place += COARSE) {
-      scan.put(place, train(place, COARSE_SEEDS));
+    for (int place = low; place <= high; place += COARSE) {
+      scan.put(place, train(place, count));
     }
     return best(scan);
   }

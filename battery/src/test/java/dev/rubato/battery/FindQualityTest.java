@@ -31,6 +31,24 @@ class FindQualityTest {
         .satisfies(costs -> assertThat(costs[costs.length / 2]).isLessThanOrEqualTo(12));
   }
 
+  @Test
+  void alsoForTrainingsOfTenTimesTheLength() throws InterruptedException {
+    List<BatteryTask> tasks =
+        Battery.tasks(Half.MEASURE).stream()
+            .map(task -> task.times(10))
+            .filter(task -> Truth.isKnown(task, OPTIMIZERS))
+            .toList();
+    assertThat(tasks).hasSizeGreaterThan(10);
+    List<FindTable.Case> all =
+        FindTable.cases(List.of(new RateMethod.Finder()), tasks, OPTIMIZERS, 1, 2);
+    FindTable.print(all, System.out);
+    assertThat(all).allMatch(FindTable.Case::answers);
+    assertThat(share(all, each -> each.factor() <= 3)).isGreaterThanOrEqualTo(0.9);
+    assertThat(share(all, each -> each.excess() <= 0.1)).isGreaterThanOrEqualTo(0.8);
+    assertThat(share(all, each -> each.excess() <= 1)).isGreaterThanOrEqualTo(0.9);
+    assertThat(share(all, FindTable.Case::holds)).isGreaterThanOrEqualTo(0.85);
+  }
+
   private static double share(List<FindTable.Case> cases, Predicate<FindTable.Case> which) {
     return cases.stream().filter(which).count() / (double) cases.size();
   }

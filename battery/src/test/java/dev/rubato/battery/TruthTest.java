@@ -29,6 +29,23 @@ class TruthTest {
     }
   }
 
+  @Test
+  void isStoredOfSomeTasksAtTenTimesTheirLength() {
+    List<String> optimizers = List.of("sgd", "sgd(momentum=0.9)", "adam");
+    List<BatteryTask> known =
+        Battery.tasks().stream()
+            .map(task -> task.times(10))
+            .filter(task -> Truth.isKnown(task, optimizers))
+            .toList();
+    assertThat(known).hasSizeGreaterThanOrEqualTo(30);
+    for (BatteryTask task : known) {
+      for (String optimizer : optimizers) {
+        Truth truth = Truth.of(task, optimizer); // whose fingerprint is the task's
+        assertThat(truth.best().seeds()).isGreaterThanOrEqualTo(8);
+      }
+    }
+  }
+
   /** What is stored is what a training comes to here, too, up to the last digits of 32 bits. */
   @Test
   void isWhatTrainingsComeToHere() {

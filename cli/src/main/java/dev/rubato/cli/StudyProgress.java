@@ -30,6 +30,13 @@ final class StudyProgress implements StudyListener, AutoCloseable {
   private int trials;
   private int done;
   private int found;
+
+  /** Whether the phase goes on, as that of a search that asks for a few trials at a time. */
+  private boolean again;
+
+  /** What was done when the phase went on. */
+  private int before;
+
   private int shown;
   private int failed;
   private String failure = "";
@@ -53,14 +60,16 @@ final class StudyProgress implements StudyListener, AutoCloseable {
 
   @Override
   public void phase(String name, List<Trial> all, long more) {
+    again = name.equals(phase);
     phase = name;
-    trials = all.size();
-    only = trials == 1 ? all.get(0) : null;
+    trials = again ? trials + all.size() : all.size();
+    only = all.size() == 1 ? all.get(0) : null;
     made = 0;
     loss = Double.NaN;
     evaluation = null;
-    done = 0;
-    found = 0;
+    done = again ? done : 0;
+    found = again ? found : 0;
+    before = done;
     shown = 0;
     planned = more;
     steps = 0;
@@ -142,6 +151,10 @@ final class StudyProgress implements StudyListener, AutoCloseable {
         && (best == null || judged.bestFirst().compare(value, best.last(judged)) < 0)) {
       best = result;
     }
+    if (again) {
+      line.show(this::now);
+      return;
+    }
     boolean more = done * PARTS / Math.max(1, trials) > shown && now;
     if (more || done == trials) {
       shown = done * PARTS / Math.max(1, trials);
@@ -151,7 +164,7 @@ final class StudyProgress implements StudyListener, AutoCloseable {
 
   private String now() {
     StringBuilder text = new StringBuilder(phase).append(": ");
-    if (only != null && done == 0) {
+    if (only != null && done == before) {
       return text.append(ofOne(only)).append(left()).toString();
     }
     text.append(done).append(" of ").append(trials).append(" trials");

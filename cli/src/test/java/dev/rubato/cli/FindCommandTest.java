@@ -44,6 +44,15 @@ class FindCommandTest {
         .matches("to train with it:  adam: 0\\.0\\d+");
   }
 
+  /** A search asks for a few trainings at a time, which is no reason for a line each. */
+  @Test
+  void progressInAPipeIsALineNowAndThen() {
+    Cli.Outcome outcome = Cli.run("find", "--steps=40").succeeds();
+    assertThat(outcome.err().lines().filter(line -> line.contains(" trainings: ")))
+        .hasSizeLessThan(6)
+        .anyMatch(line -> line.startsWith("short trainings: "));
+  }
+
   @Test
   void csvHasARowForEachTraining() {
     Cli.Outcome outcome = Cli.run("find", "--steps=40", "--budget=6", "--format=csv").succeeds();

@@ -3,6 +3,8 @@ package dev.rubato.finder;
 import dev.rubato.argument.Numbers;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a {@link RateSearch} found: the best constant rate for trainings of a length, the rates that
@@ -33,6 +35,7 @@ public record Finding(
     double cost,
     String reason) {
   private static final double GOOD = 0.05;
+  private static final double ROUNDING = 1e-6;
 
   /**
    * A rate that was tried.
@@ -91,67 +94,42 @@ public record Finding(
     int count = seeds;
     List<Double> rates = scores.rates(seeds);
     List<Double> means = rates.stream().map(each -> scores.mean(each, count)).toList();
-    int best = rates.indexOf(scores.best(seeds));
-    double slack = seeds == 1 ? 0 : 2 * noise(scores, rates, seeds) * Math.sqrt(2.0 / seeds);
-    int from = best;
-    int to = best;
-    while (from > 0 && means.get(from - 1) - means.get(best) <= slack) {
-      from--;
-    }
-    while (to < rates.size() - 1 && means.get(to + 1) - means.get(best) <= slack) {
-      to++;
-    }
-    double answer = Numbers.round(rates.get(best) * vertex(rates, means, best), 2);
-    double limit = means.get(best) + GOOD * Math.abs(means.get(best));
+    double best = scores.best(seeds);
+    int at = rates.indexOf(best);
+    double answer = Numbers.round(scores.minimum(seeds), 2);
+    double limit = means.get(at) + GOOD * Math.abs(means.get(at));
     return new Finding(
         steps,
         judgedBy,
         untrained,
         tried,
         answer,
-        Numbers.round(scores.down(rates.get(from)), 2),
-        Numbers.round(scores.up(rates.get(to)), 2),
-        Math.min(answer, good(rates, means, best, limit, -1)),
-        Math.max(answer, good(rates, means, best, limit, 1)),
+        Numbers.round(scores.down(farthest(scores, best, seeds, scores::below)), 2),
+        Numbers.round(scores.up(farthest(scores, best, seeds, scores::above)), 2),
+        Math.min(answer, good(rates, means, at, limit, -1)),
+        Math.max(answer, good(rates, means, at, limit, 1)),
         cost,
         "");
   }
 
-  /** The standard deviation of a score that neither its rate nor its seed explains. */
-  private static double noise(RateScores scores, List<Double> rates, int seeds) {
-    List<Double> finite = rates.stream().filter(rate -> scores.isFinite(rate, seeds)).toList();
-    int freedom = (finite.size() - 1) * (seeds - 1);
-    if (freedom < 1) {
-      return 0;
+  /**
+   * The last rate on one side of the best that can't be told from it: within two standard errors,
+   * or, where scores are counts, within one count.
+   */
+  private static double farthest(
+      RateScores scores, double best, int seeds, Function<Double, @Nullable Double> next) {
+    double error = seeds == 1 ? 0 : scores.noise(seeds) * Math.sqrt(2.0 / seeds);
+    double count = scores.resolution();
+    double slack = Math.max(2 * error, count * (1 + ROUNDING));
+    double last = best;
+    Double each = next.apply(last);
+    while (each != null
+        && (count > 0 || scores.of(each).size() >= seeds)
+        && scores.difference(each, best) <= slack) {
+      last = each;
+      each = next.apply(last);
     }
-    double all = finite.stream().mapToDouble(rate -> scores.mean(rate, seeds)).average().orElse(0);
-    double sum = 0;
-    for (int seed = 0; seed < seeds; seed++) {
-      int each = seed;
-      double ofSeed =
-          finite.stream().mapToDouble(rate -> scores.of(rate).get(each)).average().orElse(0);
-      for (double rate : finite) {
-        double residual = scores.of(rate).get(seed) - ofSeed - scores.mean(rate, seeds) + all;
-        sum += residual * residual;
-      }
-    }
-    return Math.sqrt(sum / freedom);
-  }
-
-  /** What to multiply the best rate by to be at the lowest point of the parabola around it. */
-  private static double vertex(List<Double> rates, List<Double> means, int best) {
-    if (best == 0 || best == rates.size() - 1) {
-      return 1;
-    }
-    double below = means.get(best - 1) - means.get(best);
-    double above = means.get(best + 1) - means.get(best);
-    if (!Double.isFinite(above) || !Double.isFinite(below) || !(below + above > 0)) {
-      return 1;
-    }
-    double step = 0.5 * (below - above) / (below + above);
-    return Math.pow(
-        step > 0 ? rates.get(best + 1) / rates.get(best) : rates.get(best) / rates.get(best - 1),
-        step);
+    return last;
   }
 
   /** Where the line through the means crosses the limit, going down or up from the best. */

@@ -14,7 +14,8 @@ import java.util.Locale;
  * these, until two rates on both sides of it are worse, and whole ones by factors of two, until
  * both neighbours are. What is left of the budget is spent on more seeds for the best rate and its
  * neighbours, which may move it. Only whole trainings decide: the rate that is best for a short one
- * is often too high for a long one.
+ * is often too high for a long one. So whole ones begin at a quarter of it and go up; who comes
+ * from above stops too early, where seeds scatter and one of them was lucky.
  *
  * <p>A score is the judged metric at the end of a training, lower being better (negate one that is
  * maximized); infinite or NaN if the training diverged.
@@ -35,6 +36,15 @@ public final class RateSearch {
   private static final int FEWEST_STEPS = 10;
   private static final double HALF_DECADE = Math.sqrt(10);
   private static final double MATTERS = 0.01;
+  private static final double FLAT = 1e-3;
+
+  /** How far below what is best for shorter trainings whole ones begin. */
+  private static final double LONGER_IS_LOWER = 4;
+
+  /** The same, if only a few whole ones can be made. */
+  private static final double FEW_ARE_LOWER = 2;
+
+  private static final int FEW = 4;
 
   /** So many whole trainings can always be made. */
   private static final double KEPT_FOR_WHOLE = 1.5;
@@ -120,6 +130,7 @@ public final class RateSearch {
     made += updates;
     if (probe.rate() == 0) {
       baseline = known;
+      whole.untrained(known);
     } else {
       asked.add(probe.rate(), known);
     }
@@ -181,20 +192,24 @@ public final class RateSearch {
       return true;
     }
     double most = mostProgress();
-    double widest =
-        decades.rates(1).stream()
-            .mapToDouble(rate -> Math.abs(progress(rate)))
-            .filter(Double::isFinite)
-            .max()
-            .orElse(0);
-    return most > 0 ? progress(bottom) >= 0.5 * most : Math.abs(progress(bottom)) > 1e-3 * widest;
+    return most > 0
+        ? progress(bottom) >= 0.5 * most
+        : Math.abs(progress(bottom)) > FLAT * mostChange();
   }
 
-  /** Three rates around the best of shorter trainings. */
-  private static List<RateProbe> around(RateScores shorter, RateScores scores) {
-    double best = shorter.best(1);
-    List<RateProbe> next = new ArrayList<>(); // the best first, as not all may be affordable
-    for (double rate : new double[] {best, best / scores.ratio(), best * scores.ratio()}) {
+  /** The most that short trainings changed, for better or worse. */
+  private double mostChange() {
+    return decades.rates(1).stream()
+        .mapToDouble(rate -> Math.abs(progress(rate)))
+        .filter(Double::isFinite)
+        .max()
+        .orElse(0);
+  }
+
+  /** Three rates around one, which is first, as not all may be affordable. */
+  private static List<RateProbe> around(double center, RateScores scores) {
+    List<RateProbe> next = new ArrayList<>();
+    for (double rate : new double[] {center, center / scores.ratio(), center * scores.ratio()}) {
       next.addAll(scores.missing(RateScores.round(rate), 1));
     }
     return next;
@@ -206,10 +221,13 @@ public final class RateSearch {
    */
   private List<RateProbe> byHalfDecades() {
     if (quarters.isEmpty()) {
-      return around(decades, quarters);
+      return around(decades.best(1), quarters);
+    }
+    double best = quarters.best(1);
+    if (best == quarters.lowest() && isFlat(best)) {
+      return List.of();
     }
     List<RateProbe> next = neighbours(quarters, 1);
-    double best = quarters.best(1);
     if (next.isEmpty() && quarters.isFinite(best, 1)) {
       double up = quarters.up(best);
       if (up <= HIGHEST && quarters.isFinite(up, 1)) {
@@ -218,6 +236,13 @@ public final class RateSearch {
       next.addAll(quarters.missing(quarters.down(quarters.down(best)), 1));
     }
     return next;
+  }
+
+  /** Whether the next higher rate is as good: then lower ones only learn still less. */
+  private boolean isFlat(double rate) {
+    Double up = quarters.above(rate);
+    double change = Math.min(mostChange(), Math.abs(baseline));
+    return up != null && quarters.mean(up, 1) - quarters.mean(rate, 1) <= FLAT * change;
   }
 
   /** What is missing for the best rate to have a neighbour on both sides, or none. */
@@ -233,7 +258,9 @@ public final class RateSearch {
 
   private List<RateProbe> byTwo() {
     if (whole.isEmpty()) {
-      return around(finite(quarters) ? quarters : decades, whole);
+      double shorter = (finite(quarters) ? quarters : decades).best(1);
+      double lower = left() < FEW * steps ? FEW_ARE_LOWER : LONGER_IS_LOWER;
+      return around(Math.max(LOWEST, shorter / lower), whole);
     }
     for (int seeds = 1; ; seeds++) {
       double best = whole.best(seeds);

@@ -99,6 +99,57 @@ class RateSearchTest {
     assertThat(holds).isGreaterThan(180);
   }
 
+  /** As an accuracy on 25 examples is, whose every seed says the same. */
+  @Test
+  void whereScoresAreCountsOneMoreOrLessIsNoDifference() {
+    double[] rights = {0.72, 0.80, 0.84, 0.80, 0.76};
+    Finding counts = answered(rights);
+    assertThat(counts.low()).isEqualTo(0.1);
+    assertThat(counts.high()).isEqualTo(1.6);
+    rights[4] = 0.763; // no score occurs at two rates: nothing is counted
+    rights[3] = 0.801;
+    assertThat(answered(rights).low()).isEqualTo(0.2);
+    assertThat(answered(rights).high()).isEqualTo(0.8);
+  }
+
+  /** The answer by two seeds that agree at 0.1, 0.2, 0.4, 0.8 and 1.6. */
+  private static Finding answered(double[] rights) {
+    RateScores scores = new RateScores(STEPS, 2);
+    for (int i = 0; i < rights.length; i++) {
+      scores.add(RateScores.round(0.1 * (1 << i)), -rights[i]);
+      scores.add(RateScores.round(0.1 * (1 << i)), -rights[i]);
+    }
+    double none = Double.NaN;
+    return new Finding(STEPS, "", -0.1, List.of(), none, none, none, none, none, 12, "")
+        .answered(scores);
+  }
+
+  @Test
+  void ofRatesThatAreAlikeTheLowestIsTaken() {
+    Finding finding =
+        find(
+            0.1,
+            RateSearch.BUDGET,
+            probe -> probe.rate() == 0 ? 1 : probe.rate() > 3 ? 2 : Math.exp(-300 * probe.rate()));
+    // from 0.03 on less than a ten-thousandth of what is gained is left
+    assertThat(finding.rate()).isBetween(0.03, 0.1);
+  }
+
+  /** A rate that hardly moves the model is never the answer, though overfitting makes it best. */
+  @Test
+  void whereShortTrainingsOnlyHarmTheSearchDoesNotWalkDownForEver() {
+    Finding finding =
+        find(
+            0.1,
+            RateSearch.BUDGET,
+            probe ->
+                probe.steps() < STEPS
+                    ? 1 + 1e-3 * probe.rate()
+                    : lowestAt(1e-3).applyAsDouble(probe));
+    assertThat(asked).noneMatch(probe -> probe.rate() > 0 && probe.rate() < 1e-6);
+    assertThat(finding.rate()).isBetween(3e-4, 3e-3);
+  }
+
   @Test
   void noAnswerSaysWhy() {
     assertThat(find(0.1, 12, probe -> Double.NaN).toString())

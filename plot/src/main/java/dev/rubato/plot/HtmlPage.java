@@ -79,9 +79,11 @@ public final class HtmlPage {
     return with("<p class=\"lead\">" + prose(text) + "</p>\n");
   }
 
-  /** A highlighted box for the recommended action. */
+  /** A highlighted box for the recommended action; each line is a paragraph. */
   public HtmlPage advice(String text) {
-    return with("<aside class=\"advice\"><p>" + prose(text) + "</p></aside>\n");
+    StringBuilder paragraphs = new StringBuilder();
+    text.lines().forEach(line -> paragraphs.append("<p>").append(prose(line)).append("</p>"));
+    return with("<aside class=\"advice\">" + paragraphs + "</aside>\n");
   }
 
   /** A heading. */

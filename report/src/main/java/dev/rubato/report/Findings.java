@@ -31,6 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record Findings(Finding finding, String optimizer, Metric judged) {
   private static final double BEYOND = 10;
+  private static final String PASTE = "to train with it:  ";
 
   /** The scores of whole trainings over their rate, the mean of each rate, and the answer. */
   public Chart chart(String title) {
@@ -100,7 +101,7 @@ public record Findings(Finding finding, String optimizer, Metric judged) {
         .append(" and ")
         .append(rate(finding.high()));
     text.append("; ").append(cost()).append('\n');
-    text.append("to train with it:  ").append(line()).append('\n');
+    text.append(PASTE).append(line()).append('\n');
     return text.toString();
   }
 
@@ -192,7 +193,7 @@ public record Findings(Finding finding, String optimizer, Metric judged) {
   /** A page with the answer, the curve and all trainings. */
   public String page(String title) {
     return HtmlPage.titled(title)
-        .advice(text().strip())
+        .advice(text().strip().replace(PASTE + line(), PASTE + '`' + line() + '`'))
         .chart(
             chart("Whole trainings"),
             "What trainings at a constant rate came to; those that diverged, or learned nothing,"
