@@ -211,6 +211,11 @@ public final class Greedy extends Form {
     }
 
     @Override
+    public String call() {
+      return "greedy";
+    }
+
+    @Override
     public State start() {
       return new State(Double.NaN, better.worst(), 0, 0, 0, reset, List.of());
     }

@@ -140,6 +140,11 @@ public final class Plateau extends Form {
     }
 
     @Override
+    public String call() {
+      return "plateau";
+    }
+
+    @Override
     public State start() {
       return new State(Double.NaN, better.worst(), 0, 0);
     }

@@ -76,8 +76,9 @@ public final class RunningSchedule {
         found.add(
             String.format(
                 Locale.ROOT,
-                "plateau has patience=%d, but is told of only %d evaluations, one every %s: it"
-                    + " never lowers the rate",
+                "%s has patience=%d, but is told of only %d evaluations, one every %s: it"
+                    + " never changes the rate",
+                watch.rule().call(),
                 patience,
                 told,
                 every == 1 ? "step" : Numbers.print(every) + " steps"));

@@ -12,6 +12,12 @@ interface WatchRule<S extends WatchState> {
   /** The metric and what counts as better. */
   Better better();
 
+  /** The name of the call. */
+  String call();
+
+  /** After more than this many evaluations in a row it does something. */
+  int patience();
+
   /** What it remembers before it saw anything. */
   S start();
 

@@ -34,6 +34,8 @@ import org.jspecify.annotations.Nullable;
  * order. Not thread-safe: one training, one thread at a time.
  */
 public final class RunningStrategy {
+  private static final long LOOKS = 1_000_000;
+
   private final Strategy strategy;
   private final Horizon horizon;
   private final RunningNumber rate;
@@ -41,8 +43,6 @@ public final class RunningStrategy {
   private final List<GroupNumbers> groups = new ArrayList<>();
   private final Map<List<GroupNumbers>, GroupNumbers> together = new LinkedHashMap<>();
   private final List<GroupNumbers> all = new ArrayList<>(); // groups, and those together
-  private static final long LOOKS = 1_000_000;
-
   private final Map<String, RunningSchedule> schedules = new LinkedHashMap<>();
   private final Map<String, List<WatchState>> unstarted = new LinkedHashMap<>();
 

@@ -124,7 +124,7 @@ class SlipsTest {
         assertThat(told)
             .containsExactly(
                 "plateau has patience=2, but is told of only 3 evaluations, one every 5 steps: it"
-                    + " never lowers the rate",
+                    + " never changes the rate",
                 "stopAfter(3) waits for 4 validations in a row without a better one, but the"
                     + " horizon of 20 steps, 5 an epoch has only 4 epochs, with one each: it never"
                     + " stops");
