@@ -113,7 +113,8 @@ class TaskSpecTest {
         "{\"version\":3,\"kind\":\"bundled\"} | has version 3, but this Rubato reads versions up to"
             + " 2",
         "{\"version\":1} | a task's recipe has no \"kind\"",
-        "{\"version\":1,\"kind\":\"cloud\"} | must be bundled, class, command or evaluated, was \"cloud\"",
+        "{\"version\":1,\"kind\":\"cloud\"} | must be bundled, class, command or evaluated, was"
+            + " \"cloud\"",
         "{\"version\":1,\"kind\":\"bundled\",\"name\":3} | \"name\" of a task's recipe must be a"
             + " text",
         "{\"version\":1,\"kind\":\"command\",\"command\":\"x\",\"steps\":0,\"steps-per-epoch\":0} |"
