@@ -22,6 +22,8 @@ public final class BatteryCommand {
       find     asks for rates, and measures the answers against the truth
       compare  compares strategies, and measures intervals and advice by many more seeds
       twins    compares strategies with themselves, and counts the winners
+      grid     trains exhaustive grids of strategies, and keeps the best of each that it did not know
+      tune     asks for strategies, and measures the answers against the grids
 
       --half choose|measure   only these tasks; all by default
       --family NAME           only tasks whose family or name begins so
@@ -31,7 +33,7 @@ public final class BatteryCommand {
       --repeats N             how often each method is asked, 1 by default; comparisons of a
                               task, 10; comparisons of twins in all, 1000
       --jobs N                trainings at once; 2 by default
-      --file FILE             of the truth; the source of the build's own by default
+      --file FILE             of the truth or the grids; the source of the build's own by default
       --cases FILE            also writes each answer as a line of CSV
       """;
 
@@ -75,9 +77,11 @@ public final class BatteryCommand {
       case "find" -> command.find();
       case "compare" -> command.compare();
       case "twins" -> command.twins();
+      case "grid" -> command.grid();
+      case "tune" -> command.tune();
       default ->
           throw new IllegalArgumentException(
-              "the commands are list, truth, find, compare and twins, was "
+              "the commands are list, truth, find, compare, twins, grid and tune, was "
                   + words[0]
                   + "\n\n"
                   + USAGE);
@@ -120,29 +124,51 @@ public final class BatteryCommand {
             optimizers(),
             whole("--repeats", 1, 1),
             whole("--jobs", 2, 1));
+    write(
+        "method,family,task,optimizer,rate,low,high,factor,excess,holds,cost,reason",
+        cases.stream().map(FindTable.Case::line).toList());
+    FindTable.print(cases, out);
+  }
+
+  private void tune() throws IOException, InterruptedException {
+    GridFile grids = GridFile.stored();
+    List<BatteryTask> known = tasks().stream().filter(task -> !grids.isMissing(task)).toList();
+    List<TuneTable.Case> cases =
+        TuneTable.cases(
+            TuneMethod.all(), known, grids, whole("--repeats", 1, 1), whole("--jobs", 2, 1));
+    write(TuneTable.HEADER, cases.stream().map(TuneTable.Case::line).toList());
+    TuneTable.print(cases, out);
+    tasks().stream()
+        .filter(grids::isMissing)
+        .forEach(task -> out.println(task + " is left out: the command grid has not trained it"));
+  }
+
+  /** Writes the answers where that was asked for. */
+  private void write(String header, List<String> answers) throws IOException {
     String file = options.get("--cases");
     if (file != null) {
-      List<String> lines = new ArrayList<>();
-      lines.add("method,family,task,optimizer,rate,low,high,factor,excess,holds,cost,reason");
-      cases.forEach(each -> lines.add(each.line()));
+      List<String> lines = new ArrayList<>(List.of(header));
+      lines.addAll(answers);
       byte[] text = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
       SafeFile.replace(Path.of(file), bytes -> bytes.write(text));
     }
-    FindTable.print(cases, out);
+  }
+
+  private void grid() throws IOException, InterruptedException {
+    Path file =
+        Path.of(
+            options.getOrDefault(
+                "--file", "battery/src/main/resources/dev/rubato/battery/grids.tsv"));
+    GridFile.make(file, tasks(), whole("--jobs", 2, 1), out);
   }
 
   private void compare() throws IOException, InterruptedException {
     List<CompareTable.Case> cases =
         CompareTable.cases(
             CompareTable.shortest(tasks()), whole("--repeats", 10, 1), whole("--jobs", 2, 1));
-    String file = options.get("--cases");
-    if (file != null) {
-      List<String> lines = new ArrayList<>();
-      lines.add("family,task,pairs,held,student,excess,winner,right");
-      cases.forEach(each -> lines.add(each.line()));
-      byte[] text = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
-      SafeFile.replace(Path.of(file), bytes -> bytes.write(text));
-    }
+    write(
+        "family,task,pairs,held,student,excess,winner,right",
+        cases.stream().map(CompareTable.Case::line).toList());
     CompareTable.print(cases, out);
   }
 

@@ -53,9 +53,18 @@ final class TruthScan {
     return new TruthScan(task, optimizer, seeds).truth();
   }
 
+  /** Roughly the best constant rate, the same at every call. */
+  static double coarse(BatteryTask task, String optimizer) {
+    return rate(new TruthScan(task, optimizer, COARSE_SEEDS).coarse());
+  }
+
   static double rate(int place) {
-    double exact = Math.pow(10, (double) place / PER_DECADE);
-    return Double.parseDouble(String.format(Locale.ROOT, "%.4e", exact));
+    return rounded(Math.pow(10, (double) place / PER_DECADE));
+  }
+
+  /** To the digits with which rates are written. */
+  static double rounded(double rate) {
+    return Double.parseDouble(String.format(Locale.ROOT, "%.4e", rate));
   }
 
   private Finals train(int place, int count) {

@@ -8,15 +8,20 @@ import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
+import dev.rubato.lab.find.RateFinder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a person sees while a study runs: trials done, the best so far, the time left. */
 final class StudyProgress implements StudyListener, AutoCloseable {
   private static final int PARTS = 10;
+
+  /** Parts of a study whose trials end elsewhere than whole ones: none of them is the best. */
+  private static final Set<String> PRELIMINARY = Set.of(RateFinder.SHORT, RateFinder.RANGE_TEST);
 
   private final Terminal terminal;
   private final LiveLine line;
@@ -132,7 +137,8 @@ final class StudyProgress implements StudyListener, AutoCloseable {
               result.reason());
     }
     double value = result.last(judged);
-    if (Double.isFinite(value)
+    if (!PRELIMINARY.contains(phase)
+        && Double.isFinite(value)
         && (best == null || judged.bestFirst().compare(value, best.last(judged)) < 0)) {
       best = result;
     }
@@ -153,7 +159,7 @@ final class StudyProgress implements StudyListener, AutoCloseable {
       text.append(" (").append(found).append(" run before)");
     }
     text.append(left());
-    if (best != null) {
+    if (best != null && !PRELIMINARY.contains(phase)) {
       text.append(
           String.format(
               Locale.ROOT,

@@ -24,9 +24,10 @@ import picocli.CommandLine.Parameters;
     description = {
       "Finds the best value of each ? in the strategies, and the best strategy.",
       "",
-      "A ? without a range is the peak rate, which a range test brackets first. Without strategies,"
-          + " twenty are searched: five optimizers with four shapes each. The last line is the"
-          + " strategy to use."
+      "A ? without a range is the peak rate. Shorter trainings bracket it first, and the search"
+          + " goes on beyond where the best is near an edge. Without strategies, twenty are"
+          + " searched: five optimizers with four shapes each. The last line is the strategy to"
+          + " use, and the lines before say how sure that is."
     },
     footer = {
       "",
@@ -55,7 +56,7 @@ final class TuneCommand implements Callable<Integer> {
       names = "--seeds",
       defaultValue = "5",
       paramLabel = "N",
-      description = "Number of fresh seeds for the best few. Default: 5.")
+      description = "Number of fresh seeds for the best two, at least. Default: 5.")
   private int seeds;
 
   @Option(
@@ -161,7 +162,13 @@ final class TuneCommand implements Callable<Integer> {
     PrintWriter out = terminal.out();
     out.println(title(task, plan.horizon()));
     plan.strategies().forEach(strategy -> out.println("  " + strategy));
-    out.printf(Locale.ROOT, "range tests  %d of 100 steps%n", preview.rangeTests());
+    if (preview.brackets() > 0) {
+      out.printf(
+          Locale.ROOT,
+          "brackets     %d, each by shorter trainings that cost at most %.1f whole ones%n",
+          preview.brackets(),
+          Tune.BRACKET);
+    }
     out.printf(
         Locale.ROOT,
         "samples      %d points start, %s%n",
@@ -170,11 +177,21 @@ final class TuneCommand implements Callable<Integer> {
             ? "and half of them continue at a quarter and at half of the steps"
             : "and run to the end, as this task can't pause");
     out.println("then         points chosen by the results so far, each time on one more seed");
-    out.printf(
-        Locale.ROOT, "fresh seeds  %d for each of at most %d points%n", seeds, preview.finalists());
-    if (preview.duels() > 0) {
+    if (preview.finalists() < 2) {
+      out.printf(Locale.ROOT, "fresh seeds  at least %d for the best point%n", seeds);
+    } else {
       out.printf(
-          Locale.ROOT, "the best two %d more trainings, on pairs of seeds%n", preview.duels());
+          Locale.ROOT,
+          "fresh seeds  2 for each of the best %d points, more for the better half; at least %d for"
+              + " the last two%n",
+          preview.finalists(),
+          seeds);
+    }
+    if (budget < preview.enough()) {
+      out.printf(
+          Locale.ROOT,
+          "This budget is thin for so many strategies; enough would be --budget %d.%n",
+          preview.enough());
     }
     Rehearsal rehearsal = studies.rehearse(task, study -> Tune.run(study, plan));
     if (rehearsal.isWhole()) {

@@ -21,9 +21,19 @@ class TuneCommandTest {
     Cli.Outcome outcome =
         Cli.run("tune", STRATEGY, "--epochs=2", "--budget=20", "--seeds=2").succeeds();
     List<String> rows = outcome.rows();
-    assertThat(outcome.out()).contains("rank", "the range test found", "points were started");
+    assertThat(outcome.out())
+        .contains("rank", "shorter trainings did best at", "points were started");
     Strategy winner = Notation.strategy(rows.get(rows.size() - 1));
     assertThat(winner.open()).isEmpty();
+    assertThat(rows.stream().filter(row -> row.matches("[ =]* 1 .*")).toList())
+        .as("the table has it first, with the peak that was tuned")
+        .singleElement()
+        .asString()
+        .endsWith(winner.toString())
+        .doesNotContain("as given");
+    assertThat(outcome.err())
+        .contains("short trainings")
+        .doesNotContainPattern("short.*best so far");
     Cli.run("train", winner.toString(), "--epochs=1").succeeds();
   }
 
@@ -46,6 +56,9 @@ class TuneCommandTest {
     assertThat(json.at("/finalists/steps-asked").asLong())
         .isLessThanOrEqualTo(json.get("budget-steps").asLong());
     assertThat(json.get("brackets")).hasSize(2);
+    assertThat(json.get("left-out")).isEmpty();
+    assertThat(json.at("/finalists/strategies/0/strategy").asText()).isEqualTo(winner.toString());
+    assertThat(json.at("/finalists/strategies/0/peak").asDouble()).isPositive();
     assertThat(json.get("cuts")).hasSize(2);
     assertThat(json.at("/cuts/0/cut").asInt()).isPositive();
   }
@@ -57,10 +70,13 @@ class TuneCommandTest {
     assertThat(outcome.out())
         .contains(
             "at most 78 trainings",
-            "range tests  5",
+            "brackets     5, each by shorter trainings that cost at most 2.5 whole ones",
+            "2 for each of the best 8 points",
             "at most 30,888 steps",
-            "the best two 15",
-            "time: about");
+            "time: about")
+        .doesNotContain("thin");
+    assertThat(Cli.run("tune", "--dry-run", "--budget=40").succeeds().out())
+        .contains("This budget is thin for so many strategies; enough would be --budget ");
     assertThat(store).doesNotExist();
   }
 
@@ -106,7 +122,7 @@ class TuneCommandTest {
           .contains(
               "rubato: the first 3 trainings failed in the same way: it exited with status 1 after"
                   + " step 0 of "
-                  + (open.equals("?") ? 100 : 40))
+                  + (open.equals("?") ? 10 : 40))
           .doesNotContain("Exception");
       assertThat(outcome.out()).isEmpty();
     }

@@ -12,7 +12,8 @@ import java.util.Set;
 
 /**
  * The strategies of a stored study by the mean over their seeds, as its command judges them: over
- * fresh seeds as soon as there are any, and never by a single lucky training.
+ * fresh seeds as soon as there are any, and never by a single lucky training. Those that ran on
+ * more of them come first: the others were dropped before.
  */
 public final class StudyRanking {
   /** The part of a study that decides, as the seeds of others have chosen what it runs. */
@@ -52,7 +53,9 @@ public final class StudyRanking {
     }
     return together.values().stream()
         .map(list -> new Place(list, mean(study.judged(), list)))
-        .sorted(Comparator.comparing(Place::mean, study.judged().bestFirst()))
+        .sorted(
+            Comparator.comparingInt((Place place) -> decides ? -place.trials().size() : 0)
+                .thenComparing(Place::mean, study.judged().bestFirst()))
         .toList();
   }
 

@@ -26,6 +26,12 @@ import java.util.stream.LongStream;
  * is; and runs the classic range test, whose rate rises at each step.
  */
 public final class RateFinder {
+  /** What a study calls the trainings of a search that are shorter than asked. */
+  public static final String SHORT = "short trainings";
+
+  /** What it calls a range test. */
+  public static final String RANGE_TEST = "range test";
+
   private RateFinder() {}
 
   /**
@@ -49,7 +55,7 @@ public final class RateFinder {
         trials.add(new Trial(strategy, length, seed + probe.repeat()));
       }
       boolean whole = next.get(0).steps() == horizon.steps();
-      List<TrialResult> results = run(study, whole ? "whole trainings" : "short trainings", trials);
+      List<TrialResult> results = run(study, whole ? "whole trainings" : SHORT, trials);
       for (int i = 0; i < next.size(); i++) {
         double score = results.get(i).last(judged);
         search.add(
@@ -75,7 +81,7 @@ public final class RateFinder {
             .mapToObj(each -> new Trial(new Strategy(optimizer, rising), horizon, seed + each))
             .toList();
     List<double[]> losses = new ArrayList<>();
-    for (TrialResult result : run(study, "range test", trials)) {
+    for (TrialResult result : run(study, RANGE_TEST, trials)) {
       double[] each = result.losses();
       if (result.status() == Status.DONE && Arrays.stream(each).anyMatch(Double::isNaN)) {
         throw new StudyFailedException(

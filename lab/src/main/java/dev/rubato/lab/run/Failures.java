@@ -131,6 +131,17 @@ final class Failures {
     return tally != null && tally.leftOut;
   }
 
+  /** The optimizers that are left out, each with the reason of its last failure. */
+  synchronized Map<String, String> leftOut() {
+    Map<String, String> leftOut = new LinkedHashMap<>();
+    for (Tally each : tallies.values()) {
+      if (each.leftOut) {
+        leftOut.put(each.name, shown(each.reason));
+      }
+    }
+    return leftOut;
+  }
+
   /** Why the study can't succeed, or null as long as it can. */
   synchronized @Nullable String hopeless() {
     Set<String> ways = new LinkedHashSet<>();

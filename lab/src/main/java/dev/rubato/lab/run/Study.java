@@ -107,6 +107,11 @@ public final class Study {
     return failures.leavesOut(optimizer);
   }
 
+  /** The optimizers that are left out, each with the reason. */
+  public Map<String, String> leftOut() {
+    return failures.leftOut();
+  }
+
   /**
    * Leaves out an optimizer: its trials fail from now on, without being run.
    *

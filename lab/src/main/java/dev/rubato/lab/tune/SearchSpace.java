@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class SearchSpace {
   private static final int TRIES = 10;
   private static final int DIGITS = 3;
+  private static final double NEAR = 0.2; // an edge, as a share of the first range
+  private static final double FURTHER = 0.33;
 
   private final Strategy strategy;
   private final String shape;
@@ -28,17 +30,22 @@ final class SearchSpace {
   private final Horizon horizon;
   private final SobolSequenceGenerator sobol;
   private final double[] shift;
+  private final int moving;
+  private double from = 0;
+  private double to = 1;
   private final Map<Strategy, double[]> taken = new LinkedHashMap<>();
 
   /**
    * Before the first point.
    *
    * @param strategy with ranges for all open values
-   * @param shape the schedule as it was given, the same for all optimizers that share it
+   * @param given the strategy as it was given: its schedule is the same for all optimizers that
+   *     share it, and a value without a range has one that may be widened
    */
-  SearchSpace(Strategy strategy, String shape, Horizon horizon, long seed) {
+  SearchSpace(Strategy strategy, Strategy given, Horizon horizon, long seed) {
     this.strategy = strategy;
-    this.shape = shape;
+    this.shape = given.rate().toString();
+    this.moving = given.open().stream().map(Value.Open::hasRange).toList().indexOf(false);
     this.family = strategy.optimizerOrSgd() + " " + strategy.open();
     this.horizon = horizon;
     int dimension = strategy.open().size();
@@ -100,7 +107,34 @@ final class SearchSpace {
     for (int i = 0; i < place.length; i++) {
       place[i] = (place[i] + shift[i]) % 1;
     }
+    if (moving >= 0) {
+      place[moving] = from + place[moving] * (to - from);
+    }
     return place;
+  }
+
+  /**
+   * Searches the peak rate beyond an edge that the best point is near, if nobody gave the range.
+   */
+  void widen(Strategy best) {
+    double[] place = place(best);
+    if (moving < 0 || place == null) {
+      return;
+    }
+    if (place[moving] > to - NEAR) {
+      to += FURTHER;
+    } else if (place[moving] < from + NEAR) {
+      from -= FURTHER;
+    }
+  }
+
+  /** The lowest and the highest rate that are searched, or null where the ranges were given. */
+  double @Nullable [] range() {
+    if (moving < 0) {
+      return null;
+    }
+    Value.Open open = strategy.open().get(moving);
+    return new double[] {open.at(from), open.at(to)};
   }
 
   /** The position of a point in the box of the ranges, or null if it is not in this space. */

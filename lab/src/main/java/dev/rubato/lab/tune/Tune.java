@@ -1,27 +1,33 @@
 package dev.rubato.lab.tune;
 
+import dev.rubato.argument.Numbers;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.compare.Comparison;
+import dev.rubato.lab.compare.RankedEntrant;
 import dev.rubato.lab.run.Study;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
  * Finds the best numbers of strategies, and the best strategy.
  *
- * <p>A {@code ?} without a range is bracketed by a range test. Then the ranges are sampled
- * quasi-randomly, every strategy alike, and the samples are pruned by successive halving. Their
- * results train a {@link Surrogate}, which chooses points to run, new ones or on more seeds, with
- * the probability that each is the best (Thompson 1933). The best points of the best few strategies
- * are run on fresh seeds, the two that then seem best on more, and the best over all results is the
- * answer.
+ * <p>A {@code ?} without a range is bracketed by shorter trainings at constant rates. Then the
+ * ranges are sampled quasi-randomly, every strategy alike, and the samples are pruned by successive
+ * halving. Their results train a {@link Surrogate}, which chooses points to run, new ones or on
+ * more seeds, with the probability that each is the best (Thompson 1933); where the best point of a
+ * strategy is near an edge of its bracket, the search goes on beyond. The best points then race on
+ * fresh seeds, and the best of the last two is the answer.
  */
 public final class Tune {
   /** Minimum budget in whole trials. */
   static final int LEAST_BUDGET = 10;
+
+  /** What the bracket of an optimizer costs at most, in whole trials. */
+  public static final double BRACKET = 2.5;
 
   private Tune() {}
 
@@ -67,32 +73,53 @@ public final class Tune {
   /**
    * The outcome.
    *
-   * @param winner the strategy to use: the best of the finalists over all results
-   * @param finalists the best few on fresh seeds
-   * @param brackets by range tests
+   * @param finalists the last two of the race on fresh seeds; one if the budget had no more
+   * @param dropped those that were dropped before, the last dropped first, each on fewer seeds
+   * @param brackets as far as they were searched
    * @param cuts the rungs, in their order
    * @param samples how many points were started
    * @param budget in steps
+   * @param enough how many whole trainings a budget should have for these strategies, at least
+   * @param leftOut the optimizers that were left out, each with the reason
    */
   public record Outcome(
-      Strategy winner,
       Comparison finalists,
+      List<RankedEntrant> dropped,
       List<RateBracket> brackets,
       List<Cut> cuts,
       int samples,
-      long budget) {}
+      long budget,
+      int enough,
+      Map<String, String> leftOut) {
+
+    /** The strategy to use. */
+    public Strategy winner() {
+      return finalists.best().entrant().strategy();
+    }
+  }
 
   /**
    * How a tuning would spend its budget.
    *
-   * @param rangeTests how many, of 100 steps each
+   * @param brackets for how many optimizers a bracket is searched
    * @param samples how many points begin, of which a quarter goes to the end where the task can
    *     pause
-   * @param finalists how many points are run on fresh seeds at most
-   * @param duels how many trainings then tell the best two apart, at most
+   * @param finalists how many points race on fresh seeds
    * @param least how many trainings a budget must have for these strategies
+   * @param enough how many it should have: for every second strategy two points to begin with, and
+   *     four in the finals
    */
-  public record Preview(int rangeTests, int samples, int finalists, int duels, int least) {}
+  public record Preview(int brackets, int samples, int finalists, int least, int enough) {}
+
+  /**
+   * The budget whose finals have so many fresh seeds for the last two of eight points.
+   *
+   * @param seeds at least 1
+   * @return in whole trials
+   */
+  public static long budgetFor(int seeds) {
+    return TuneBudget.budgetFor(seeds);
+  }
 
   /** Previews what a tuning would do. */
   public static Preview preview(Task task, Plan plan) {
@@ -112,10 +139,11 @@ public final class Tune {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the budget must be at least %d trainings here, was %d: %d range tests, one sample for each of %d strategies, and %d seeds",
+              "the budget must be at least %d trainings here, was %d: %s for each of %d brackets, one sample for each of %d strategies, and %d seeds",
               preview.least(),
               plan.budget(),
-              preview.rangeTests(),
+              Numbers.print(BRACKET),
+              preview.brackets(),
               plan.strategies().size(),
               plan.seeds()));
     }
@@ -124,11 +152,17 @@ public final class Tune {
     TuneSearch search = new TuneSearch(study, plan);
     search.bracket();
     List<Cut> cuts = search.halve(budget, preview.samples());
-    long finals = (long) preview.finalists() * plan.seeds();
-    search.refine(trialsLeft.getAsLong() - finals - budget.duels());
-    TuneFinals last = new TuneFinals(study, plan, search, trialsLeft);
-    Comparison finalists = last.run();
+    search.refine(trialsLeft.getAsLong() - budget.finals());
+    TuneFinals finals = new TuneFinals(study, plan, search, budget, trialsLeft);
+    Comparison finalists = finals.run();
     return new Outcome(
-        last.winner(finalists), finalists, search.brackets(), cuts, search.begun(), budget.steps());
+        finalists,
+        finals.dropped(),
+        search.brackets(),
+        cuts,
+        search.begun(),
+        budget.steps(),
+        preview.enough(),
+        study.leftOut());
   }
 }

@@ -1,11 +1,13 @@
 package dev.rubato.lab.tune;
 
+import dev.rubato.lab.Metric;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.compare.Comparison;
 import dev.rubato.lab.compare.Entrant;
 import dev.rubato.lab.compare.RankedEntrant;
 import dev.rubato.lab.run.Study;
+import dev.rubato.strategy.RunningNumber;
 import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -13,113 +15,161 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
-import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
- * The finals of a tuning: the best few points of a search on fresh seeds, the best two of them on
- * more, and the winner over all results.
+ * The finals of a tuning: the best points of a search race on fresh seeds, the same for all. After
+ * each round the worse half is dropped (sequential halving, Karnin, Koren and Somekh 2013), and the
+ * last two are run on all seeds that the budget has left.
+ *
+ * <p>Who stays is decided by two rankings alike, as neither holds alone: the mean over the fresh
+ * seeds, which stuck seeds move as they should but few seeds move by luck; and what all results so
+ * far let expect, which luck hardly moves, but which takes a stuck seed for noise.
  */
 final class TuneFinals {
+  /** Fresh seeds in each round but the last. */
+  private static final int ROUND = 2;
+
+  private static final int LAST = 2; // how many points the last round has
+
   private final Study study;
   private final Tune.Plan plan;
   private final TuneSearch search;
+  private final TuneBudget budget;
   private final LongSupplier trialsLeft;
+  private final Metric judged;
+  private final Map<Strategy, List<TrialResult>> results = new LinkedHashMap<>();
+  private final List<RankedEntrant> dropped = new ArrayList<>();
+  private int seeds;
 
   /**
    * Before the finals.
    *
    * @param trialsLeft how many trials may still be run
    */
-  TuneFinals(Study study, Tune.Plan plan, TuneSearch search, LongSupplier trialsLeft) {
+  TuneFinals(
+      Study study, Tune.Plan plan, TuneSearch search, TuneBudget budget, LongSupplier trialsLeft) {
     this.study = study;
     this.plan = plan;
     this.search = search;
+    this.budget = budget;
     this.trialsLeft = trialsLeft;
+    this.judged = study.task().about().judged();
   }
 
-  /** Runs the best few on fresh seeds. */
-  Comparison run() {
-    List<Strategy> few = finalists((int) Math.max(1, trialsLeft.getAsLong() / plan.seeds()));
-    List<Long> fresh = LongStream.rangeClosed(1, plan.seeds()).boxed().toList();
-    List<Trial> trials = new ArrayList<>();
-    few.forEach(
-        strategy -> fresh.forEach(seed -> trials.add(new Trial(strategy, plan.horizon(), seed))));
-    Map<Strategy, List<TrialResult>> results = new LinkedHashMap<>();
-    for (TrialResult result : search.run("fresh seeds", trials)) {
-      results.computeIfAbsent(result.trial().strategy(), none -> new ArrayList<>()).add(result);
+  /** How many whole trainings it takes until the last two, or one, have so many seeds. */
+  static long cost(int points, int seeds) {
+    long cost = 0;
+    int done = 0;
+    int left = points;
+    for (; left > LAST; left = kept(left)) {
+      cost += (long) left * ROUND;
+      done += ROUND;
     }
-    duel(few);
-    List<RankedEntrant> ranking = new ArrayList<>();
-    results.forEach(
-        (strategy, list) ->
-            ranking.add(new RankedEntrant(new Entrant(strategy), List.of(), Double.NaN, list)));
+    return cost + (long) left * Math.max(1, seeds - done);
+  }
+
+  private static int kept(int points) {
+    return (points + 1) / 2;
+  }
+
+  /** Runs the race; gives the last two, or the only one. */
+  Comparison run() {
+    List<Strategy> left = finalists(budget.finalists(trialsLeft.getAsLong()));
+    for (; left.size() > LAST; left = halved(left)) {
+      train(left, ROUND);
+    }
+    // trials that fail or diverge make few steps or none, so the seeds are counted too
+    while (seeds < plan.seeds()
+        || (left.size() > 1 && seeds < plan.budget() && trialsLeft.getAsLong() >= left.size())) {
+      long affordable = Math.max(1, trialsLeft.getAsLong() / left.size());
+      train(left, (int) Math.min(affordable, Math.max(1, plan.budget() - seeds)));
+    }
+    List<Long> fresh = LongStream.rangeClosed(1, seeds).boxed().toList();
     List<Long> searched =
         search.whole().keySet().stream()
             .map(Trial::seed)
             .distinct()
-            .filter(x -> !fresh.contains(x))
+            .filter(seed -> !fresh.contains(seed))
             .toList();
     return new Comparison(
         study.task().about(),
         plan.horizon(),
         fresh,
         searched,
-        ranking,
+        left.stream().map(this::entrant).toList(),
         study.stepsAsked(),
         study.stepsTrained());
   }
 
-  /** The points to be run on fresh seeds: the best of each of the best strategies, then others. */
+  /** Those that were dropped before the last round, the last dropped first. */
+  List<RankedEntrant> dropped() {
+    return dropped;
+  }
+
+  /** The best point of each of the best strategies, then others. */
   private List<Strategy> finalists(int count) {
-    List<Strategy> points = List.copyOf(search.learned().keySet());
-    List<Strategy> ranked = ranked(points);
+    List<Strategy> ranked = search.ranked(List.copyOf(search.learned().keySet()));
     Map<SearchSpace, Strategy> bests = new LinkedHashMap<>();
     ranked.forEach(point -> bests.putIfAbsent(search.space(point), point));
-    return Stream.concat(bests.values().stream(), ranked.stream())
-        .distinct()
-        .limit(Math.min(count, TuneBudget.MOST_FINALISTS))
-        .toList();
+    return Stream.concat(bests.values().stream(), ranked.stream()).distinct().limit(count).toList();
   }
 
-  /**
-   * Runs those two that seem to be the best on one more seed, the same for both, as long as there
-   * is budget: strategies that are close can only be told apart by pairs. Trials that fail or
-   * diverge make few steps or none, so pairs are counted too.
-   */
-  private void duel(List<Strategy> few) {
-    int pairs = 0;
-    while (few.size() > 1 && trialsLeft.getAsLong() >= 2 && pairs++ < plan.budget()) {
-      List<Strategy> two = ranked(few).subList(0, 2);
-      int number = 0;
-      while (search.whole().containsKey(new Trial(two.get(0), plan.horizon(), search.seed(number)))
-          || search
-              .whole()
-              .containsKey(new Trial(two.get(1), plan.horizon(), search.seed(number)))) {
-        number++;
+  /** Runs points on the next few seeds. */
+  private void train(List<Strategy> points, int more) {
+    List<Trial> trials = new ArrayList<>();
+    for (Strategy point : points) {
+      for (long seed = seeds + 1L; seed <= seeds + more; seed++) {
+        trials.add(new Trial(point, plan.horizon(), seed));
       }
-      search.run("which of the best two", search.trials(two, search.seed(number)));
     }
+    for (TrialResult result : search.run("fresh seeds", trials)) {
+      results.computeIfAbsent(result.trial().strategy(), none -> new ArrayList<>()).add(result);
+    }
+    seeds += more;
   }
 
-  /**
-   * The best finalist over all results: a handful of fresh seeds alone would often choose by luck
-   * between strategies that differ by a few percent.
-   */
-  Strategy winner(Comparison finalists) {
-    List<Strategy> points =
-        finalists.ranking().stream().map(each -> each.entrant().strategy()).toList();
-    return ranked(points).get(0);
+  /** Drops the worse half. */
+  private List<Strategy> halved(List<Strategy> points) {
+    List<Strategy> ranked = ranked(points);
+    int kept = kept(ranked.size());
+    List<RankedEntrant> leaving =
+        ranked.subList(kept, ranked.size()).stream().map(this::entrant).toList();
+    dropped.addAll(0, leaving);
+    return ranked.subList(0, kept);
   }
 
-  /** Points by their expected score, the best first. */
+  /** The best first, by the sum of the places in both rankings. */
   private List<Strategy> ranked(List<Strategy> points) {
-    double[] expected = search.expected(points);
-    return IntStream.range(0, points.size())
-        .boxed()
-        .sorted(Comparator.comparing(i -> expected[i]))
-        .map(points::get)
+    List<Strategy> expected = search.ranked(points);
+    List<Strategy> seen =
+        expected.stream()
+            .sorted(
+                Comparator.comparing(
+                    (Strategy point) -> entrant(point).last(judged).mean(), judged.bestFirst()))
+            .toList();
+    return expected.stream()
+        .sorted(
+            Comparator.comparingInt(
+                (Strategy point) -> expected.indexOf(point) + seen.indexOf(point)))
         .toList();
+  }
+
+  private RankedEntrant entrant(Strategy point) {
+    boolean tuned = search.space(point).isOpen();
+    double peak = tuned ? peak(point) : Double.NaN;
+    List<TrialResult> all = List.copyOf(results.getOrDefault(point, List.of()));
+    return new RankedEntrant(new Entrant(point), List.of(), peak, all);
+  }
+
+  /** The highest rate that is planned. */
+  private double peak(Strategy point) {
+    RunningNumber rate = new Trial(point, plan.horizon(), 1).running().rate();
+    double peak = 0;
+    for (long t = 0; t < plan.horizon().steps(); t++) {
+      peak = Math.max(peak, rate.at(t));
+    }
+    return SearchSpace.round(peak);
   }
 }

@@ -5,7 +5,6 @@ import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.compare.RankedEntrant;
 import dev.rubato.lab.run.Study;
-import dev.rubato.lab.run.StudyFailedException;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
@@ -13,9 +12,8 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.IntStream;
 
 /**
  * The search of a tuning: brackets rates, samples points and prunes them, and then runs those that
@@ -27,14 +25,14 @@ final class TuneSearch {
   private static final int LEARNED = 400; // trials that the surrogate learns from, at most
   private static final int FEWEST = 8;
   private static final int PROPOSED = 320;
-  private static final int ATTEMPTS = 3; // at a range test
+  private static final int ATTEMPTS = 3; // at a bracket
   private static final long FIRST_SEED = 1_000_001;
   private static final long SEEDS_APART = 1000;
 
   private final Study study;
   private final Tune.Plan plan;
   private final Metric judged;
-  private final List<RateBracket> brackets = new ArrayList<>();
+  private final Map<String, RateBracket> brackets = new LinkedHashMap<>();
   private final List<SearchSpace> begun = new ArrayList<>();
   private final List<SearchSpace> strategies = new ArrayList<>();
   private final Map<Trial, TrialResult> whole = new LinkedHashMap<>();
@@ -50,9 +48,18 @@ final class TuneSearch {
     return FIRST_SEED + plan.seed() * SEEDS_APART + number;
   }
 
-  /** The outcomes of range tests. */
+  /** The brackets, as far as they were searched. */
   List<RateBracket> brackets() {
-    return brackets;
+    Map<String, RateBracket> reached = new LinkedHashMap<>(brackets);
+    for (SearchSpace points : begun) {
+      double[] range = points.range();
+      if (range != null) {
+        String optimizer = TuneBudget.middle(points.optimizer()).toString();
+        reached.computeIfPresent(
+            optimizer, (name, bracket) -> bracket.reaching(range[0], range[1]));
+      }
+    }
+    return List.copyOf(reached.values());
   }
 
   /** How many points were started. */
@@ -72,7 +79,7 @@ final class TuneSearch {
     return results;
   }
 
-  /** Gives every strategy ranges, but those whose optimizer is left out as no range test works. */
+  /** Gives every strategy ranges, but those whose optimizer is left out as its trials fail. */
   void bracket() {
     Map<String, Optimizer> open = new LinkedHashMap<>();
     for (Strategy strategy : plan.strategies()) {
@@ -81,49 +88,31 @@ final class TuneSearch {
         open.put(optimizer.toString(), optimizer);
       }
     }
-    Map<String, RateBracket> known = new LinkedHashMap<>();
-    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-      for (Map.Entry<String, Optimizer> each : open.entrySet()) {
-        if (!known.containsKey(each.getKey()) && !study.leavesOut(each.getValue())) {
-          RateBracket bracket = bracket(each.getValue(), attempt);
-          if (bracket != null) {
-            known.put(each.getKey(), bracket);
-          }
+    for (int attempt = 1; attempt <= ATTEMPTS && !open.isEmpty(); attempt++) {
+      RateBrackets search = new RateBrackets(study, plan.horizon(), open.values(), Tune.BRACKET);
+      search.run(seed(attempt - 1));
+      search.found().forEach(each -> brackets.put(each.optimizer(), each));
+      open.keySet().removeAll(brackets.keySet());
+      for (TrialResult failed : search.failed().values()) {
+        boolean out = study.leavesOut(failed.trial().strategy().optimizerOrSgd());
+        if (attempt == ATTEMPTS && !out) {
+          study.leaveOut(failed);
         }
       }
+      open.values().removeIf(study::leavesOut);
     }
     for (int i = 0; i < plan.strategies().size(); i++) {
       Strategy strategy = plan.strategies().get(i);
-      Strategy ranged = strategy;
-      if (RateBracket.isNeeded(strategy)) {
-        String optimizer = TuneBudget.middle(strategy.optimizerOrSgd()).toString();
-        RateBracket bracket = known.get(optimizer);
-        if (bracket == null) {
-          continue;
-        }
-        ranged = bracket.within(strategy);
+      String optimizer = TuneBudget.middle(strategy.optimizerOrSgd()).toString();
+      RateBracket bracket = brackets.get(optimizer);
+      boolean needed = RateBracket.isNeeded(strategy);
+      if (bracket != null || !needed) {
+        Strategy ranged = bracket != null && needed ? bracket.within(strategy) : strategy;
+        long seed = plan.seed() * SEEDS_APART + i;
+        strategies.add(new SearchSpace(ranged, strategy, plan.horizon(), seed));
       }
-      long seed = plan.seed() * SEEDS_APART + i;
-      strategies.add(new SearchSpace(ranged, strategy.rate().toString(), plan.horizon(), seed));
     }
     begun.addAll(strategies);
-    open.keySet().stream().map(known::get).filter(Objects::nonNull).forEach(brackets::add);
-  }
-
-  /** The bracket of an optimizer, or null if its range test failed. */
-  private @Nullable RateBracket bracket(Optimizer optimizer, int attempt) {
-    try {
-      return RateBracket.find(study, optimizer, seed(attempt));
-    } catch (StudyFailedException e) {
-      TrialResult failed = e.failed();
-      if (failed == null) {
-        throw e;
-      }
-      if (attempt == ATTEMPTS - 1 && !study.leavesOut(optimizer)) {
-        study.leaveOut(failed);
-      }
-      return null;
-    }
   }
 
   /** Forgets the points of optimizers that are left out, so that the others get the budget. */
@@ -166,6 +155,7 @@ final class TuneSearch {
     int proposed = Math.max(FEWEST, PROPOSED / strategies.size());
     int batch = (int) Math.max(BATCH, trials / ROUNDS);
     for (long left = trials; left > 0; left -= batch) {
+      widen();
       List<Surrogate.Candidate> candidates = new ArrayList<>();
       learned().keySet().forEach(point -> candidates.add(candidate(point)));
       for (SearchSpace points : strategies) {
@@ -187,6 +177,24 @@ final class TuneSearch {
       run("what may be the best", next);
       forgetLeftOut();
     }
+  }
+
+  /** Looks further where the best point of a strategy is near an edge. */
+  private void widen() {
+    Map<SearchSpace, Strategy> bests = new LinkedHashMap<>();
+    ranked(List.copyOf(learned().keySet()))
+        .forEach(point -> bests.putIfAbsent(space(point), point));
+    bests.forEach(SearchSpace::widen);
+  }
+
+  /** Points by their expected score, the best first. */
+  List<Strategy> ranked(List<Strategy> points) {
+    double[] expected = expected(points);
+    return IntStream.range(0, points.size())
+        .boxed()
+        .sorted(Comparator.comparing(i -> expected[i]))
+        .map(points::get)
+        .toList();
   }
 
   /**

@@ -2,8 +2,10 @@ package dev.rubato.lab.tune;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.rubato.argument.Value;
+import dev.rubato.finder.RateSearch;
 import dev.rubato.lab.LeastSquares;
 import dev.rubato.lab.Runs;
 import dev.rubato.lab.Task;
@@ -12,11 +14,14 @@ import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.lab.compare.RankedEntrant;
+import dev.rubato.lab.find.RateFinder;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.run.LocalRunner;
 import dev.rubato.lab.run.Study;
 import dev.rubato.lab.run.TrialRun;
 import dev.rubato.notation.Notation;
+import dev.rubato.optimizer.Optimizer;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
@@ -108,6 +113,7 @@ class TuneTest {
 
   private static List<Object> everything(Tune.Outcome outcome) {
     List<Object> all = new ArrayList<>(Runs.everything(outcome.finalists()));
+    outcome.dropped().forEach(each -> all.add(List.of(each.name(), each.results().size())));
     all.add(outcome.brackets());
     all.add(outcome.cuts());
     all.add(outcome.samples());
@@ -131,7 +137,7 @@ class TuneTest {
     assertThat(cut).isNotEmpty();
     int warming = 0;
     for (TrialResult result : notes.ended.values()) {
-      assertThat(result.trial().horizon().steps()).isIn(HORIZON.steps(), 100L);
+      assertThat(result.trial().horizon().steps()).isEqualTo(HORIZON.steps());
       if (result.status() == Status.PRUNED) {
         double[] whole =
             TrialRun.run(new LeastSquares(), result.trial(), TrialListener.NONE).rates();
@@ -164,17 +170,78 @@ class TuneTest {
   void theFreshSeedsAreNoneOfTheSearch() {
     Notes notes = new Notes();
     Tune.Outcome outcome = tune(TASK, 2, notes, plan(40, 4, "sgd: ?0.001..1", "adam: ?0.001..1"));
-    assertThat(outcome.finalists().seeds()).containsExactly(1L, 2L, 3L, 4L);
-    assertThat(outcome.finalists().gridSeeds()).doesNotContain(1L, 2L, 3L, 4L);
-    assertThat(notes.phases.get("fresh seeds")).allMatch(trial -> trial.seed() <= 4);
+    List<Long> fresh = outcome.finalists().seeds();
+    assertThat(fresh).startsWith(1L, 2L, 3L, 4L);
+    assertThat(outcome.finalists().gridSeeds()).isNotEmpty().doesNotContainAnyElementsOf(fresh);
+    assertThat(notes.phases.get("fresh seeds")).allMatch(trial -> fresh.contains(trial.seed()));
   }
 
   @Test
-  void aRateWithoutARangeIsBracketedByARangeTestOnceForEachOptimizer() {
+  void theFinalsDropTheWorseHalfAndRunTheLastTwoOnAllSeeds() {
     Tune.Outcome outcome =
-        tune(TASK, 2, Ledger.NONE, plan(30, 1, "sgd: ?", "sgd: linear(? -> 0)", "adam: ?1e-3..1"));
+        tune(TASK, 2, Ledger.NONE, plan(78, 5, "sgd: ?", "adam: linear(? -> 0)"));
+    assertThat(outcome.dropped()).hasSize(6);
+    assertThat(outcome.dropped())
+        .extracting(each -> each.results().size())
+        .containsExactly(4, 4, 2, 2, 2, 2);
+    assertThat(outcome.finalists().ranking()).hasSize(2);
+    assertThat(outcome.finalists().seeds()).hasSizeGreaterThanOrEqualTo(5);
+    for (RankedEntrant each : outcome.finalists().ranking()) {
+      assertThat(each.results()).hasSameSizeAs(outcome.finalists().seeds());
+      assertThat(each.peak()).isPositive();
+    }
+    assertThat(outcome.winner()).isEqualTo(outcome.finalists().best().entrant().strategy());
+    assertThat(TuneFinals.cost(8, 5)).isEqualTo(8 * 2 + 4 * 2 + 2);
+    assertThat(TuneFinals.cost(1, 5)).isEqualTo(5);
+    int budget = (int) Tune.budgetFor(6);
+    Tune.Outcome more = tune(TASK, 2, Ledger.NONE, plan(budget, 5, "sgd: ?", "adam: ?"));
+    assertThat(more.finalists().seeds()).hasSizeGreaterThanOrEqualTo(6);
+  }
+
+  @Test
+  void aRateWithoutARangeIsBracketedByShorterTrainingsOnceForEachOptimizer() {
+    Notes notes = new Notes();
+    Tune.Outcome outcome =
+        tune(TASK, 2, notes, plan(30, 1, "sgd: ?", "sgd: linear(? -> 0)", "adam: ?1e-3..1"));
     assertThat(outcome.brackets()).hasSize(1);
-    assertThat(outcome.brackets().get(0).low()).isLessThan(outcome.brackets().get(0).high());
+    RateBracket bracket = outcome.brackets().get(0);
+    assertThat(bracket.found()).isBetween(bracket.low(), bracket.high());
+    List<Trial> shorter = notes.phases.get(RateFinder.SHORT);
+    assertThat(shorter).allMatch(trial -> trial.horizon().steps() < HORIZON.steps());
+    assertThat(shorter.stream().mapToLong(trial -> trial.horizon().steps()).sum())
+        .isLessThanOrEqualTo((long) (Tune.BRACKET * HORIZON.steps()));
+  }
+
+  @Test
+  void whereNoShorterTrainingGoesWellEachOptimizerHasABracketAroundItsUsualRate() {
+    RateSearch nothing = new RateSearch(1, 100, 12, "loss");
+    for (String name : List.of("sgd", "adam", "lion")) {
+      Optimizer optimizer = Notation.optimizer(name);
+      RateBracket bracket = RateBracket.of(optimizer, nothing.finding());
+      assertThat(bracket.found()).isNaN();
+      assertThat(Math.sqrt(bracket.low() * bracket.high()))
+          .isCloseTo(optimizer.usualRate(), withinPercentage(3));
+    }
+  }
+
+  @Test
+  void theSearchGoesOnBeyondAnEdgeOfABracketButNotOfARangeThatWasGiven() {
+    for (String given : List.of("sgd: ?", "sgd: ?0.01..0.1")) {
+      boolean bracketed = given.equals("sgd: ?");
+      SearchSpace points =
+          new SearchSpace(
+              Notation.strategy("sgd: ?0.01..0.1"), Notation.strategy(given), HORIZON, 1);
+      Strategy high = points.take(new double[] {0.95});
+      points.widen(high);
+      List<Double> rates =
+          points.places(64).stream()
+              .map(points::take)
+              .map(point -> Double.valueOf(point.rate().toString()))
+              .toList();
+      assertThat(rates).anyMatch(rate -> rate < 0.02);
+      assertThat(rates.stream().anyMatch(rate -> rate > 0.15)).isEqualTo(bracketed);
+      assertThat(points.range() == null).isEqualTo(!bracketed);
+    }
   }
 
   @Test
@@ -244,7 +311,7 @@ class TuneTest {
 
   private static SearchSpace points(String strategy) {
     Strategy parsed = Notation.strategy(strategy);
-    return new SearchSpace(parsed, parsed.rate().toString(), HORIZON, 1);
+    return new SearchSpace(parsed, parsed, HORIZON, 1);
   }
 
   @Test
