@@ -127,11 +127,7 @@ public final class BatteryCommand {
     }
     List<FindTable.Case> cases =
         FindTable.cases(
-            methods(),
-            known,
-            optimizers(),
-            whole("--repeats", 1, 1),
-            whole("--jobs", 2, 1));
+            methods(), known, optimizers(), whole("--repeats", 1, 1), whole("--jobs", 2, 1));
     write(
         "method,family,task,optimizer,rate,low,high,factor,excess,holds,cost,reason",
         cases.stream().map(FindTable.Case::line).toList());
