@@ -30,6 +30,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,9 @@ import org.jspecify.annotations.Nullable;
  * without a change here. Levels are not negative, and spans come to a step in {@link #horizon}.
  */
 public final class RandomStrategies {
+  private static final Set<String> OF_THE_UPDATE =
+      Set.of("decay", "cautious", "clip-update", "ema", "ema-from", "tail-average");
+
   private static final int TRIES = 1000;
   private static final List<String> WATCHES = List.of("plateau", "greedy");
 
@@ -98,7 +102,15 @@ public final class RandomStrategies {
 
   private Optimizer optimizer() {
     Algorithm algorithm = pick(Algorithms.all());
-    return Optimizer.of(algorithm, arguments(algorithm.signature().parameters(), 1, true, false));
+    Map<String, Argument> all =
+        new LinkedHashMap<>(arguments(algorithm.signature().parameters(), 1, true, false));
+    all.remove(all.containsKey("ema") ? "tail-average" : "ema-from");
+    try {
+      return Optimizer.of(algorithm, all);
+    } catch (IllegalArgumentException senseless) { // an option that this algorithm can't take
+      all.keySet().removeAll(OF_THE_UPDATE);
+      return Optimizer.of(algorithm, all);
+    }
   }
 
   /** A schedule that can stand alone, of calls nested up to {@code depth}. */
