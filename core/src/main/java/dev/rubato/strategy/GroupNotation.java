@@ -65,7 +65,10 @@ public final class GroupNotation {
   public static ParameterGroup group(
       String pattern, Map<String, ? extends Argument> byName, Algorithm algorithm) {
     Arguments arguments = Arguments.of(signature(algorithm), byName);
-    if (arguments.given().isEmpty()) {
+    Map<String, Argument> given = new LinkedHashMap<>(arguments.given());
+    given.remove(RATE, Value.of(1));
+    given.remove(RATE, new Constant(1));
+    if (given.isEmpty()) {
       throw new IllegalArgumentException(
           "a group must say what is different, such as (rate=0.1) or (weight-decay=0)");
     }
