@@ -34,11 +34,7 @@ class BadInputTest {
         of("     ^^^^^ ", "curve", "sgd: cosin(0.1 -> 0)", "--steps=9"),
         of("did you mean \"sgd\"?", "train", "sdg: 0.1"),
         of("did you mean \"gamma\"?", "compare", "step(0.1, every=3, gama=0.5)"),
-        of(
-            "gamma must be in (0, 1], was 1.5",
-            "curve",
-            "step(0.1, every=3, gamma=1.5)",
-            "--steps=9"),
+        of("gamma must be above 0, was 0", "curve", "step(0.1, every=3, gamma=0)", "--steps=9"),
         of("momentum must be in [0, 1), was 1", "train", "sgd(momentum=1): 0.1"),
         of("at least 0, was -0.1", "train", "--", "-0.1"),
         of("expected", "curve", "", "--steps=9"),
