@@ -2,7 +2,8 @@
 
 from mpmath import exp, mpf, sqrt
 
-from recipe_book.shelf import drops, fall, line, part, project, recipe, stairs, wave
+from recipe_book.shelf import drops, fall, line, part, project, recipe, stairs, watching, wave
+from recipe_book.small_images import sgdr
 
 ALL = 1000
 
@@ -135,6 +136,39 @@ def paddle():
         lambda t: line(0.5, 1, mpf(t % 20) / 15) if t % 20 <= 15 else line(1, 0.5, mpf(t % 20 - 15) / 5),
         of + ": step_size_up 15, step_size_down 5",
         around=[15, 20],
+    )
+    recipe(
+        "MultiStepDecay",
+        "sgd: multistep(0.5, at=[30, 50], gamma=0.1)",
+        100,
+        lambda t: drops(t, 0.5, (30, 50), 0.1),
+        of,
+        around=[30, 50],
+    )
+    recipe(
+        "OneCycleLR",
+        "sgd: one-cycle(0.1, final-div=40)",
+        ALL,
+        lambda t: fall(0.004, 0.1, mpf(t) / 299) if t <= 299 else fall(0.1, 1e-4, mpf(t - 299) / 700),
+        of + ": divide_factor 25, end_learning_rate 1e-4, phase_pct 0.3",
+        around=[299],
+    )
+    recipe(
+        "CosineAnnealingWarmRestarts",
+        "sgd: cosine-restarts(0.5 -> 0.01, first=100, multiply=2)",
+        ALL,
+        lambda t: fall(0.5, 0.01, sgdr(mpf(t), 100, 2)),
+        of,
+        around=[100, 300, 700],
+    )
+    losses = [1.0, 0.8] + [0.85] * 13
+    watching(
+        "ReduceOnPlateau",
+        "sgd: plateau(1, factor=0.5, patience=5, cooldown=3)",
+        ALL,
+        {10 * (k + 1): loss for k, loss in enumerate(losses)},
+        [1.0] * 8 + [0.5] * 8,
+        of + "; the sixth value that is no better halves it, and the next three rest",
     )
     recipe(
         "LinearLR",

@@ -213,6 +213,17 @@ def timm():
         [5],
     )
 
+    losses = [1.0] + [0.9] * 12
+    watching(
+        "PlateauLRScheduler",
+        "sgd: plateau(0.1, factor=0.1, patience=10, threshold=1e-4)",
+        ALL,
+        {EACH * (k + 1): loss for k, loss in enumerate(losses)},
+        [0.1] * 13 + [mpf(0.1) * mpf(0.1)],
+        of + ": it wraps PyTorch's",
+        per_epoch=EACH,
+    )
+
 
 def fastai():
     project("fastai")
