@@ -8,6 +8,7 @@ The data file may be given as the first argument; otherwise it is the one that R
 """
 
 import csv
+import fnmatch
 import gzip
 import json
 import os
@@ -33,11 +34,11 @@ def rows():
                 time.sleep(0.01)
                 waited += 0.01
                 continue
-            cells = line.rstrip("\n").split(",")
+            cells = next(csv.reader([line]))
             if names is None:
                 names = cells
-                if ":" in line:
-                    sys.exit("this program trains all parameters alike: it knows no groups")
+                if len(set(names)) < len(names):
+                    sys.exit("two groups have the same pattern: say it in one")
             else:
                 yield dict(zip(names, map(float, cells)))
             line, waited = "", 0
@@ -59,13 +60,44 @@ def digits():
     return [(pixels[part], labels[part]) for part in (fold > 1, fold == 0, fold == 1)]
 
 
+def is_in(pattern, name, parameter):
+    """Whether a group's pattern, names and kinds with commas between, finds a parameter."""
+    kinds = {"@bias"} if name.endswith("bias") else {"@weight"}
+    if parameter.dim() <= 1:
+        kinds.add("@vector")
+    parts = [part.strip() for part in pattern.split(",")]
+    return any(part in kinds or fnmatch.fnmatchcase(name, part) for part in parts)
+
+
+def patterns_of(model, row):
+    """The patterns that find each parameter, in the order of the groups; tells of those that find none."""
+    patterns = list(dict.fromkeys(column.split(":", 1)[1] for column in row if ":" in column))
+    named = list(model.named_parameters())
+    for pattern in patterns:
+        if not any(is_in(pattern, *each) for each in named):
+            names = ", ".join(name for name, _ in named)
+            print(f'no parameter matches "{pattern}"; there are: {names}', file=sys.stderr)
+    return [[pattern for pattern in patterns if is_in(pattern, *each)] for each in named]
+
+
+def numbers(row, patterns):
+    """The row of one parameter: its groups' factors multiply, and of other numbers the last one counts."""
+    own = dict(row)
+    for column, value in row.items():
+        number, _, pattern = column.partition(":")
+        if pattern in patterns:
+            own["lr" if number == "rate" else number] = own["lr"] * value if number == "rate" else value
+    return own
+
+
 def optimizer_of(name, parameters, row):
-    """An optimizer with the numbers of the first step."""
+    """An optimizer with a group for each parameter, with the numbers of the first step."""
+    groups = [{"params": [parameter]} for parameter in parameters]
     betas = (row.get("beta1"), row.get("beta2"))
     decay = row["weight-decay"]
     if name == "sgd":
         return torch.optim.SGD(
-            parameters,
+            groups,
             lr=1,  # it is set before each step
             momentum=row["momentum"],
             dampening=row["dampening"],
@@ -76,7 +108,7 @@ def optimizer_of(name, parameters, row):
     if name not in kinds:
         sys.exit(f"this program knows sgd, adam and adamw, not {name}")
     return kinds[name](
-        parameters,
+        groups,
         lr=1,
         betas=betas,
         eps=row["epsilon"],
@@ -85,9 +117,10 @@ def optimizer_of(name, parameters, row):
     )
 
 
-def move(optimizer, row):
-    """Sets what may change from step to step."""
-    for group in optimizer.param_groups:
+def move(optimizer, common, patterns):
+    """Sets what may change from step to step, for each parameter as its groups say."""
+    for group, found in zip(optimizer.param_groups, patterns):
+        row = numbers(common, found)
         group["lr"] = row["lr"]
         group["weight_decay"] = row["weight-decay"]
         if "momentum" in row:
@@ -114,11 +147,12 @@ def main():
 
     train, validation, test = digits()
     model = torch.nn.Sequential(torch.nn.Linear(64, 64), torch.nn.ReLU(), torch.nn.Linear(64, 10))
-    optimizer, order = None, []
+    optimizer, patterns, order = None, [], []
     for step, row in zip(range(1, steps + 1), rows()):
         if optimizer is None:
             optimizer = optimizer_of(os.environ["RUBATO_OPTIMIZER"], model.parameters(), row)
-        move(optimizer, row)
+            patterns = patterns_of(model, row)
+        move(optimizer, row, patterns)
         if len(order) < BATCH:
             order = torch.randperm(len(train[0]))
         batch, order = order[:BATCH], order[BATCH:]

@@ -15,6 +15,7 @@ import dev.rubato.schedule.Curve;
 import dev.rubato.schedule.Form;
 import dev.rubato.schedule.Forms;
 import dev.rubato.schedule.Horizon;
+import dev.rubato.text.Sparkline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -35,8 +36,6 @@ final class StrategiesCommand implements Callable<Integer> {
       "u: local time in steps, D: the phrase's length, p = min(u/D, 1)";
   private static final int MINIATURE = 16;
   private static final int PLOT_ROWS = 14;
-  private static final String UNICODE_LEVELS = "▁▂▃▄▅▆▇█";
-  private static final String ASCII_LEVELS = "_.,-~=*#";
 
   private final Terminal terminal;
 
@@ -151,18 +150,10 @@ final class StrategiesCommand implements Callable<Integer> {
   private String miniature(Form form) {
     Curve curve = example(form);
     double[] values = new double[MINIATURE];
-    double highest = 0;
     for (int i = 0; i < MINIATURE; i++) {
       values[i] = curve.at(EXAMPLE.steps() * i / MINIATURE + EXAMPLE.steps() / MINIATURE / 2);
-      highest = Math.max(highest, values[i]);
     }
-    String levels = terminal.glyphs() == Glyphs.UNICODE ? UNICODE_LEVELS : ASCII_LEVELS;
-    StringBuilder text = new StringBuilder();
-    for (double value : values) {
-      int level = (int) Math.floor(value / highest * levels.length());
-      text.append(levels.charAt(Math.max(0, Math.min(levels.length() - 1, level))));
-    }
-    return text.toString();
+    return terminal.glyphs() == Glyphs.UNICODE ? Sparkline.of(values) : Sparkline.ascii(values);
   }
 
   private static String pad(String text, int width) {

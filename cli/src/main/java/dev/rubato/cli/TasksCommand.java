@@ -2,6 +2,7 @@ package dev.rubato.cli;
 
 import dev.rubato.argument.Numbers;
 import dev.rubato.lab.Task;
+import dev.rubato.lab.TaskParameter;
 import dev.rubato.lab.spec.BundledSpec;
 import dev.rubato.plot.Column;
 import dev.rubato.plot.Table;
@@ -58,7 +59,9 @@ final class TasksCommand implements Callable<Integer> {
       return 0;
     }
     if (name != null) {
-      tell(TaskOptions.open(new BundledSpec(name)).about());
+      Task task = TaskOptions.open(new BundledSpec(name));
+      tell(task.about());
+      tell(task.parameters());
       return 0;
     }
     List<List<String>> rows = new ArrayList<>();
@@ -74,6 +77,15 @@ final class TasksCommand implements Callable<Integer> {
         List.of(Column.text("task"), Column.number("steps"), Column.text("what it is"));
     terminal.out().print(new Table(columns, rows).toText(terminal.tableWidth(), terminal.glyphs()));
     return 0;
+  }
+
+  /** The parameters, as the patterns of groups find them. */
+  private void tell(@Nullable List<TaskParameter> parameters) {
+    String label = "parameters";
+    for (TaskParameter each : parameters == null ? List.<TaskParameter>of() : parameters) {
+      terminal.out().println(String.format(Locale.ROOT, "  %-11s %s", label, each));
+      label = "";
+    }
   }
 
   private void tell(Task.About about) {

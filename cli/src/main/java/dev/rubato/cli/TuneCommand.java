@@ -3,6 +3,7 @@ package dev.rubato.cli;
 import dev.rubato.lab.run.Study;
 import dev.rubato.lab.tune.DefaultSearches;
 import dev.rubato.lab.tune.Tune;
+import dev.rubato.notation.Labelled;
 import dev.rubato.notation.Notation;
 import dev.rubato.report.TuneText;
 import dev.rubato.schedule.Horizon;
@@ -10,9 +11,12 @@ import dev.rubato.strategy.Strategy;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -102,14 +106,17 @@ final class TuneCommand implements Callable<Integer> {
               budget));
     }
     Warnings warnings = new Warnings();
-    plan.strategies().forEach(strategy -> warnings.addOpen(strategy, horizon, task.every(horizon)));
+    for (Strategy strategy : plan.strategies()) {
+      warnings.addOpen(strategy, horizon, task.every(horizon));
+      warnings.checkGroups(strategy, task.task());
+    }
     warnings.tell(terminal);
     if (dryRun) {
       announce(task, plan, preview);
       return 0;
     }
     List<String> words = new ArrayList<>(List.of("rubato", "tune"));
-    plan.strategies().forEach(strategy -> words.add(strategy.toString()));
+    plan.strategies().forEach(strategy -> words.add(typed(plan, strategy)));
     words.addAll(task.words());
     words.addAll(length.words(horizon));
     words.addAll(
@@ -161,7 +168,7 @@ final class TuneCommand implements Callable<Integer> {
   private void announce(OpenedTask task, Tune.Plan plan, Tune.Preview preview) {
     PrintWriter out = terminal.out();
     out.println(title(task, plan.horizon()));
-    plan.strategies().forEach(strategy -> out.println("  " + strategy));
+    plan.strategies().forEach(strategy -> out.println("  " + typed(plan, strategy)));
     if (preview.brackets() > 0) {
       out.printf(
           Locale.ROOT,
@@ -210,16 +217,31 @@ final class TuneCommand implements Callable<Integer> {
     out.flush();
   }
 
+  private static String typed(Tune.Plan plan, Strategy strategy) {
+    return new Labelled(plan.labels().get(strategy), strategy).toString();
+  }
+
   private Tune.Plan plan(Horizon horizon) {
     List<Strategy> strategies = new ArrayList<>();
-    texts.forEach(text -> strategies.add(Notation.strategy(text)));
+    List<@Nullable String> labels = new ArrayList<>();
+    Map<Strategy, String> labelled = new LinkedHashMap<>();
+    for (String text : texts) {
+      Labelled each = Notation.labelled(text);
+      strategies.add(each.strategy());
+      labels.add(each.label());
+      if (each.label() != null) {
+        labelled.put(each.strategy(), each.label());
+      }
+    }
+    Input.checkLabels(labels);
     try {
       return new Tune.Plan(
           strategies.isEmpty() ? DefaultSearches.strategies() : strategies,
           horizon,
           budget,
           seeds,
-          seed);
+          seed,
+          labelled);
     } catch (IllegalArgumentException e) {
       throw BadInput.of("", e);
     }

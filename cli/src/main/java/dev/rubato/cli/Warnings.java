@@ -1,11 +1,14 @@
 package dev.rubato.cli;
 
 import dev.rubato.argument.Value;
+import dev.rubato.lab.Task;
+import dev.rubato.lab.TaskParameter;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.RunningStrategy;
 import dev.rubato.strategy.Strategy;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -18,6 +21,19 @@ final class Warnings {
   private static final double ANY_RATE = 0.1;
 
   private final Set<String> found = new LinkedHashSet<>();
+
+  /** Takes the groups of a strategy whose patterns match no parameter of a task. */
+  void checkGroups(Strategy strategy, Task task) {
+    for (String pattern : task.unmatched(strategy)) {
+      List<TaskParameter> parameters = Objects.requireNonNull(task.parameters());
+      found.add(
+          "no parameter of %s matches \"%s\"; there are: %s"
+              .formatted(
+                  task.about().name(),
+                  pattern,
+                  String.join(", ", parameters.stream().map(TaskParameter::name).toList())));
+    }
+  }
 
   /** Checks that a strategy without open values, given as a text, can be run over a horizon. */
   void check(String text, Strategy strategy, Horizon horizon) {

@@ -27,6 +27,8 @@ final class Tokens {
     }
   }
 
+  private static final int LONGEST = 30;
+  private static final String THOUSANDS = "KMGT";
   private static final String MARKS = "()[],=:*+?%";
   private static final List<String> MARK_TEXTS = List.of(MARKS.split(""));
 
@@ -91,7 +93,9 @@ final class Tokens {
       return token(Kind.MARK, position + 2);
     }
     if (isDigit(c) || (c == '.' && isDigit(peek(1)))) {
-      return token(Kind.NUMBER, endOfNumber(position));
+      int end = endOfNumber(position);
+      checkThousands(end);
+      return token(Kind.NUMBER, end);
     }
     if (c == '-' && (isDigit(peek(1)) || (peek(1) == '.' && isDigit(peek(2))))) {
       return token(Kind.NUMBER, endOfNumber(position + 1));
@@ -105,6 +109,19 @@ final class Tokens {
       return new Token(Kind.MARK, MARK_TEXTS.get(mark), position - 1, position);
     }
     throw new NotationException(text, position, position + 1, strange(c));
+  }
+
+  /** Answers a number such as 20M: of these letters only k is one of ours, and only in times. */
+  private void checkThousands(int end) {
+    int zeros = 3 * (1 + THOUSANDS.indexOf(at(end) == 'B' ? 'G' : at(end)));
+    if (zeros == 0 || isLetter(at(end + 1)) || isDigit(at(end + 1)) || at(end + 1) == '_') {
+      return;
+    }
+    String number = text.substring(position, end);
+    if (number.indexOf('e') < 0 && number.indexOf('E') < 0 && number.length() <= LONGEST) {
+      throw new NotationException(
+          text, position, end + 1, number + at(end) + " is written " + number + "e" + zeros);
+    }
   }
 
   /** A text in quotes, on one line. */

@@ -51,6 +51,10 @@ final class Values {
   static Value level(TokenReader in, boolean rate) {
     Token first = in.peek();
     Value value = value(in, "a number such as 0.1");
+    if (in.peek().is("k") && in.peek().start() == in.previous().end()) {
+      throw in.errorSince(
+          first, "only times count in k, thousands of steps: write " + first.text() + "e3");
+    }
     if (rate) {
       in.build(first, () -> Domain.AT_LEAST_0.check("a learning rate", lowest(value)));
     }

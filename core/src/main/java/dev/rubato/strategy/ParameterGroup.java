@@ -243,6 +243,16 @@ public record ParameterGroup(
     return Pattern.matches(pattern, names, kind, dimensions);
   }
 
+  /** Whether its parameters are trained as all others are. */
+  boolean changesNothing() {
+    return factor.equals(ONE)
+        && numbers.isEmpty()
+        && optimizer == null
+        && frozenUntil == null
+        && frozenFrom == null
+        && !statistics;
+  }
+
   /** This group without the times at which it is frozen. */
   ParameterGroup untimed() {
     return new ParameterGroup(pattern, factor, numbers, optimizer, null, null, statistics, true);

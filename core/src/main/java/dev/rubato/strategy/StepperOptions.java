@@ -11,11 +11,14 @@ import java.util.List;
  *     each step: 0 for none
  * @param threads how many threads a step may take, or 0 for as many as the parameters justify; the
  *     result is the same to the last bit
+ * @param emptyGroups whether a group may match no parameter, and then changes nothing; otherwise it
+ *     is an error, unless the group itself {@linkplain ParameterGroup#mayBeEmpty says that it may}
  */
-public record StepperOptions(List<ParameterGroup> groups, double average, int threads) {
+public record StepperOptions(
+    List<ParameterGroup> groups, double average, int threads, boolean emptyGroups) {
 
   /** All parameters alike, no average, as many threads as the parameters justify. */
-  public static final StepperOptions DEFAULT = new StepperOptions(List.of(), 0, 0);
+  public static final StepperOptions DEFAULT = new StepperOptions(List.of(), 0, 0, false);
 
   public StepperOptions {
     groups = List.copyOf(groups);
@@ -27,7 +30,7 @@ public record StepperOptions(List<ParameterGroup> groups, double average, int th
 
   /** These options with groups. */
   public StepperOptions withGroups(List<ParameterGroup> changed) {
-    return new StepperOptions(changed, average, threads);
+    return new StepperOptions(changed, average, threads, emptyGroups);
   }
 
   /**
@@ -36,7 +39,7 @@ public record StepperOptions(List<ParameterGroup> groups, double average, int th
    * keepᵏ}, and they sum to 1 from the first step on.
    */
   public StepperOptions withAverage(double keep) {
-    return new StepperOptions(groups, keep, threads);
+    return new StepperOptions(groups, keep, threads, emptyGroups);
   }
 
   /**
@@ -54,6 +57,11 @@ public record StepperOptions(List<ParameterGroup> groups, double average, int th
 
   /** These options with a number of threads. */
   public StepperOptions withThreads(int changed) {
-    return new StepperOptions(groups, average, changed);
+    return new StepperOptions(groups, average, changed, emptyGroups);
+  }
+
+  /** These options where groups may match no parameter. */
+  public StepperOptions withEmptyGroups() {
+    return new StepperOptions(groups, average, threads, true);
   }
 }

@@ -24,7 +24,9 @@ final class StepperParts {
 
   StepperParts(RunningStrategy numbers, List<Tensor> given, StepperOptions options, Clip clip) {
     checkNames(given);
-    checkGroups(numbers.groups(), given);
+    if (!options.emptyGroups()) {
+      checkGroups(numbers.groups(), given);
+    }
     Optimizer optimizer = numbers.strategy().optimizerOrSgd();
     boolean corrects = optimizer.arguments().word("decay").equals("corrected");
     this.rule = new UpdateRule(optimizer.arguments(), corrects ? numbers.largestRate() : 0);

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param optimizer what moves the parameters, or null for a rate that suits any
  * @param rate the learning rate over time
- * @param groups what is different for some parameters; one that names no kinds only must match
+ * @param groups what is different for some parameters; one that names no kinds only must match, and
+ *     one that changes nothing is left out
  */
 public record Strategy(@Nullable Optimizer optimizer, Schedule rate, List<ParameterGroup> groups) {
   private static final int MOST_GROUPS = 1000;
@@ -32,6 +33,9 @@ public record Strategy(@Nullable Optimizer optimizer, Schedule rate, List<Parame
     Optimizer common = optimizer == null ? Optimizers.sgd() : optimizer;
     List<ParameterGroup> own = new ArrayList<>();
     for (ParameterGroup group : groups) {
+      if (group.changesNothing()) {
+        continue; // the last of layerwise, for which the text has no words
+      }
       own.add(GroupNotation.checked(group, common.algorithm()));
     }
     groups = List.copyOf(own);

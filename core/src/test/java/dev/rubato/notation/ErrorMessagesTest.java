@@ -31,6 +31,20 @@ class ErrorMessagesTest {
   }
 
   @Test
+  void numbersWithALetterForThousands() {
+    expect("linear(0 -> 1e-3) for 20M", "                      ^^^", "20M is written 20e6");
+    expect("step(0.1, every=1.5K)", "                ^^^^", "1.5K is written 1.5e3");
+    expect("0.1 for ?1..300B", "            ^^^^", "300B is written 300e9");
+    expect(
+        "linear(0 -> 20k)",
+        "            ^^",
+        "only times count in k, thousands of steps: write 20e3");
+    assertThat(Notation.schedule("0.1 for 20k then 0"))
+        .isEqualTo(Notation.schedule("0.1 for 2e4 then 0"));
+    assertThat(Notation.schedule("0.1 for 20e6")).hasToString("0.1 for 20000000");
+  }
+
+  @Test
   void misspeltNames() {
     expect(
         "sgd: cosin(0.1 -> 0)",

@@ -2,6 +2,7 @@ package dev.rubato.strategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.rubato.argument.Span;
 import dev.rubato.notation.Notation;
@@ -76,6 +77,44 @@ class StrategyGroupsTest {
     for (int t = 0; t < 90; t++) {
       assertThat(inText.steps(1).values).isDeepEqualTo(inJava.steps(1).values);
     }
+  }
+
+  @Test
+  void layerWiseDecayWithoutDecayOnVectorsIsOneLine() {
+    Training training =
+        new Training(
+            "adamw(weight-decay=0.1): 0.001 with \"body*\" (rate=0.5) with \"@vector\" (weight-decay=0)");
+    assertThat(training.stepper.describe().lines().map(row -> row.split(" {2,}", -1)))
+        .extracting(row -> row[0], row -> row[2], row -> row[3])
+        .containsExactly(
+            tuple("parameter", "rate", "weight-decay"),
+            tuple("body.weight", "5e-4", "0.1"),
+            tuple("head.weight", "0.001", "0"), // one dimension, as all but the body here
+            tuple("head.bias", "0.001", "0"),
+            tuple("norm.gamma", "0.001", "0"));
+    Training byHand = new Training("adamw(weight-decay=0.1): 0.0005");
+    assertThat(training.steps(5).values[0]).isEqualTo(byHand.steps(5).values[0]);
+    Training without = new Training("adamw(weight-decay=0): 0.001");
+    assertThat(training.values[2]).isEqualTo(without.steps(5).values[2]);
+    Strategy inJava =
+        Notation.strategy("adamw(weight-decay=0.1): 0.001")
+            .with(
+                ParameterGroup.layerwise(List.of("body*", "head*"), 0.5)
+                    .toArray(new ParameterGroup[0]))
+            .with(ParameterGroup.of("@vector").weightDecay(0));
+    assertThat(new Training(inJava).steps(5).values).isDeepEqualTo(training.values);
+  }
+
+  @Test
+  void whereGroupsMayBeEmptyOneThatFindsNothingChangesNothing() {
+    float[] values = {1};
+    float[] gradient = {1};
+    List<Tensor> tensors = List.of(Tensor.of("weight", values, gradient));
+    Strategy strategy = Notation.strategy("sgd: 0.1 with \"wieght\" (rate=10)");
+    assertThatThrownBy(() -> new Stepper(strategy, HORIZON, tensors))
+        .hasMessageContaining("wieght");
+    new Stepper(strategy, HORIZON, tensors, StepperOptions.DEFAULT.withEmptyGroups()).step();
+    assertThat(values).containsExactly(0.9f);
   }
 
   @Test

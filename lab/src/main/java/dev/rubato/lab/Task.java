@@ -1,6 +1,9 @@
 package dev.rubato.lab;
 
 import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.ParameterGroup;
+import dev.rubato.strategy.Strategy;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +23,30 @@ public sealed interface Task permits SteppedTask, WholeTask {
    * stored trial is reused only if this is the same.
    */
   String fingerprint();
+
+  /**
+   * The parameters of a training, by which the groups of a strategy go: null where only the task
+   * itself knows them, such as a program.
+   */
+  default @Nullable List<TaskParameter> parameters() {
+    return null;
+  }
+
+  /**
+   * The patterns of a strategy's groups that find no parameter here, so that the group changes
+   * nothing; of kinds alone, which a network may lack, none.
+   */
+  default List<String> unmatched(Strategy strategy) {
+    List<ParameterGroup> named =
+        strategy.groups().stream().filter(group -> !group.optional()).toList();
+    List<TaskParameter> known = named.isEmpty() ? null : parameters();
+    return known == null
+        ? List.of()
+        : named.stream()
+            .filter(group -> known.stream().noneMatch(each -> each.isIn(group)))
+            .map(ParameterGroup::pattern)
+            .toList();
+  }
 
   /**
    * Number of updates between two evaluations of a training; it is also evaluated after its last.

@@ -8,11 +8,13 @@ import ai.djl.util.Pair;
 import dev.rubato.argument.Sha256;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.SteppedTask;
+import dev.rubato.lab.TaskParameter;
 import dev.rubato.lab.Training;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.function.Supplier;
@@ -45,6 +47,7 @@ public final class DjlTask implements SteppedTask {
   private final Builder made;
   private @Nullable Split split;
   private @Nullable String fingerprint;
+  private @Nullable List<TaskParameter> parameters;
 
   private DjlTask(Builder made) {
     this.made = made;
@@ -209,6 +212,19 @@ public final class DjlTask implements SteppedTask {
             .anyMatch(parameter -> parameter.getType() == Parameter.Type.GAMMA)
         ? "\0scales 1"
         : "";
+  }
+
+  /** The trainable parameters of the network; null while the data, whose shape it needs, lack. */
+  @Override
+  public synchronized @Nullable List<TaskParameter> parameters() {
+    if (parameters == null) {
+      try {
+        parameters = NetworkParameters.of(newNetwork(), made.batch, split().train().shape());
+      } catch (MissingDataException e) {
+        return null;
+      }
+    }
+    return parameters;
   }
 
   @Override

@@ -17,6 +17,7 @@ import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.NonFiniteGradientException;
 import dev.rubato.strategy.Snapshot;
 import dev.rubato.strategy.Stepper;
+import dev.rubato.strategy.StepperOptions;
 import dev.rubato.strategy.Strategy;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
@@ -67,7 +68,12 @@ final class DjlTraining implements Training {
     initialize(Shuffle.random(seed, 0));
     this.averages = new RunningAverages(tensors);
     this.parameters = new ParameterStore(manager, false);
-    this.stepper = new Stepper(strategy, horizon, tensors.tensors());
+    this.stepper =
+        new Stepper(
+            strategy,
+            horizon,
+            tensors.tensors(),
+            StepperOptions.DEFAULT.withEmptyGroups()); // of which people are warned before
     this.skips = strategy.optimizerOrSgd().arguments().word("on-non-finite").equals("skip");
   }
 

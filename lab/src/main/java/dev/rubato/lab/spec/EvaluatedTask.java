@@ -3,11 +3,13 @@ package dev.rubato.lab.spec;
 import dev.rubato.argument.Span;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.SteppedTask;
+import dev.rubato.lab.TaskParameter;
 import dev.rubato.lab.Training;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A task that is judged by another of its metrics, or evaluated at other times. */
@@ -34,6 +36,11 @@ record EvaluatedTask(SteppedTask of, @Nullable Metric judged, @Nullable Span eve
   @Override
   public String fingerprint() {
     return every == null ? of.fingerprint() : of.fingerprint() + ", evaluated every " + every;
+  }
+
+  @Override
+  public @Nullable List<TaskParameter> parameters() {
+    return of.parameters();
   }
 
   @Override

@@ -25,6 +25,7 @@ final class SearchSpace {
   private static final double FURTHER = 0.33;
 
   private final Strategy strategy;
+  private final Strategy given;
   private final String shape;
   private final String family;
   private final Horizon horizon;
@@ -44,6 +45,7 @@ final class SearchSpace {
    */
   SearchSpace(Strategy strategy, Strategy given, Horizon horizon, long seed) {
     this.strategy = strategy;
+    this.given = given;
     this.shape = given.rate().toString();
     this.moving = given.open().stream().map(Value.Open::hasRange).toList().indexOf(false);
     this.family = strategy.optimizerOrSgd() + " " + strategy.open();
@@ -51,6 +53,21 @@ final class SearchSpace {
     int dimension = strategy.open().size();
     this.sobol = new SobolSequenceGenerator(Math.max(1, dimension));
     this.shift = new SplittableRandom(seed).doubles(dimension).toArray();
+  }
+
+  /** The strategy as it was given. */
+  Strategy given() {
+    return given;
+  }
+
+  /** A label with the numbers of a point, as in {@code cosine (0.03, 5)}. */
+  String labelled(String label, Strategy point) {
+    double[] place = place(point);
+    if (place == null || !isOpen()) {
+      return label;
+    }
+    List<String> numbers = numbers(place).stream().map(Numbers::print).toList();
+    return label + " (" + String.join(", ", numbers) + ")";
   }
 
   String shape() {
@@ -152,18 +169,22 @@ final class SearchSpace {
   }
 
   private @Nullable Strategy at(double[] place) {
-    List<Double> numbers = new ArrayList<>();
-    List<Value.Open> open = strategy.open();
-    for (int i = 0; i < open.size(); i++) {
-      numbers.add(round(open.get(i).at(place[i])));
-    }
     try {
-      Strategy point = strategy.with(numbers);
+      Strategy point = strategy.with(numbers(place));
       double unused = new RunningStrategy(point, horizon).rate().at(0);
       return point;
     } catch (IllegalArgumentException e) {
       return null;
     }
+  }
+
+  private List<Double> numbers(double[] place) {
+    List<Double> numbers = new ArrayList<>();
+    List<Value.Open> open = strategy.open();
+    for (int i = 0; i < open.size(); i++) {
+      numbers.add(round(open.get(i).at(place[i])));
+    }
+    return numbers;
   }
 
   /** To three digits, so that a number found is one that can be written down. */

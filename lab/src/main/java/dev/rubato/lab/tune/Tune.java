@@ -39,10 +39,18 @@ public final class Tune {
    * @param budget how many whole trials the search may cost at most, at least 10
    * @param seeds how many fresh seeds the best few are run on, at least 1
    * @param seed of the search
+   * @param labels what tables show in the place of some strategies
    */
-  public record Plan(List<Strategy> strategies, Horizon horizon, int budget, int seeds, long seed) {
+  public record Plan(
+      List<Strategy> strategies,
+      Horizon horizon,
+      int budget,
+      int seeds,
+      long seed,
+      Map<Strategy, String> labels) {
     public Plan {
       strategies = List.copyOf(strategies);
+      labels = Map.copyOf(labels);
       if (strategies.isEmpty()) {
         throw new IllegalArgumentException("tuning needs at least one strategy, had none");
       }
@@ -54,6 +62,11 @@ public final class Tune {
         throw new IllegalArgumentException("seeds must be at least 1, was " + seeds);
       }
       strategies.forEach(RateBracket::check);
+    }
+
+    /** A tuning of strategies without labels. */
+    public Plan(List<Strategy> strategies, Horizon horizon, int budget, int seeds, long seed) {
+      this(strategies, horizon, budget, seeds, seed, Map.of());
     }
   }
 

@@ -157,10 +157,12 @@ final class TuneFinals {
   }
 
   private RankedEntrant entrant(Strategy point) {
-    boolean tuned = search.space(point).isOpen();
-    double peak = tuned ? peak(point) : Double.NaN;
+    SearchSpace space = search.space(point);
+    String label = plan.labels().get(space.given());
+    double peak = space.isOpen() ? peak(point) : Double.NaN;
     List<TrialResult> all = List.copyOf(results.getOrDefault(point, List.of()));
-    return new RankedEntrant(new Entrant(point), List.of(), peak, all);
+    Entrant entrant = new Entrant(label == null ? null : space.labelled(label, point), point);
+    return new RankedEntrant(entrant, List.of(), peak, all);
   }
 
   /** The highest rate that is planned. */

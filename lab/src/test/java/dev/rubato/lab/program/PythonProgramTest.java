@@ -81,6 +81,36 @@ class PythonProgramTest {
   }
 
   @Test
+  void thePagesProgramObeysGroups() throws Exception {
+    String command = pageProgram();
+    TrialResult half = run(command, "cosine(0.1 -> 0)", 1);
+    TrialResult factor = run(command, "cosine(0.2 -> 0) with \"*\" (rate=0.5)", 1);
+    assertThat(factor.losses()).isEqualTo(half.losses());
+    TrialResult kinds = run(command, "0.2 with \"w\" (rate=0.5) with \"@bias, x\" (rate=0.5)", 1);
+    assertThat(kinds.losses()).isEqualTo(run(command, "0.1", 1).losses());
+    TrialResult frozen = run(command, "cosine(0.2 -> 0) with \"b\" (frozen=true)", 1);
+    assertThat(judged(frozen)).isBetween(0.05, 1.0); // a line through 0
+  }
+
+  @Test
+  @Tag("long")
+  void pyTorchObeysGroups() {
+    String command = ProgramRuns.python("torch") + " " + PYTORCH;
+    String rest = "adamw(weight-decay=0.3): cosine(0.003 -> 0)";
+    TrialResult alike = run(command, rest, 3);
+    assertThat(run(command, rest + " with \"0.*\" (rate=1, weight-decay=0.3)", 3).losses())
+        .isEqualTo(alike.losses());
+    String halves = "sgd(momentum=0.9): 0.1 with \"*.weight\" (rate=0.5) with \"@bias\" (rate=0.5)";
+    assertThat(run(command, halves, 3).losses())
+        .isEqualTo(run(command, "sgd(momentum=0.9): 0.05", 3).losses());
+    TrialResult layerwise =
+        run(command, rest + " with \"0.*\" (rate=0.3) with \"@vector\" (weight-decay=0)", 3);
+    assertThat(judged(layerwise)).isLessThan(1).isGreaterThan(judged(alike));
+    TrialResult frozen = run(command, rest + " with \"*\" (frozen=true)", 3);
+    assertThat(judged(frozen)).isGreaterThan(2);
+  }
+
+  @Test
   void thePagesProgramDivergesWithTooHighARate() throws Exception {
     TrialResult result = run(pageProgram(), "1e30", 1);
     assertThat(result.status()).isIn(Status.DIVERGED, Status.FAILED);

@@ -1,0 +1,1 @@
+"""How public projects train, as their papers and files say it."""

@@ -1,0 +1,156 @@
+"""Networks on CIFAR, and the schedules that were invented there."""
+
+from mpmath import cos, floor, mpf, pi
+
+from recipe_book.shelf import drops, line, part, project, recipe, stairs, wave
+
+
+def write():
+    cifar()
+
+
+def cifar():
+    project("CIFAR")
+    recipe(
+        "ResNet-110",
+        "sgd(momentum=0.9, weight-decay=1e-4): 0.01 for 400 then multistep(0.1, at=[32000, 48000]) from start",
+        64_000,
+        lambda t: stairs(t, 0.01, (400, 0.1), (32_000, mpf(0.1) * 0.1), (48_000, mpf(0.1) * mpf(0.1) ** 2)),
+        "He et al. 2015, arXiv:1512.03385, section 4.2",
+        around=[400, 32_000, 48_000],
+    )
+    recipe(
+        "Wide ResNet-28-10",
+        "sgd(momentum=0.9, nesterov=true, weight-decay=5e-4):"
+        " multistep(0.1, at=[60, 120, 160], gamma=0.2) per epoch",
+        200 * 391,
+        lambda t: drops(t // 391, 0.1, [60, 120, 160], 0.2),
+        "Zagoruyko & Komodakis 2016, arXiv:1605.07146",
+        per_epoch=391,
+        around=[60 * 391],
+    )
+    recipe(
+        "DenseNet",
+        "sgd(momentum=0.9, nesterov=true, weight-decay=1e-4): multistep(0.1, at=[50%, 75%])",
+        300 * 782,
+        lambda t: drops(t // 782, 0.1, [150, 225], 0.1),
+        "Huang et al. 2016, arXiv:1608.06993",
+        per_epoch=782,
+        around=[150 * 782, 225 * 782],
+    )
+    recipe(
+        "SGDR, first cycle of 10 epochs",
+        "sgd(momentum=0.9, nesterov=true, weight-decay=5e-4):"
+        " cosine-restarts(0.05 -> 0, first=10 epochs, multiply=2)",
+        150 * 391,
+        lambda t: 0.05 * wave(sgdr(mpf(t) / 391, 10, 2)),
+        "Loshchilov & Hutter 2016, arXiv:1608.03983",
+        per_epoch=391,
+        around=[3910, 30 * 391, 70 * 391],
+    )
+    recipe(
+        "Snapshot ensembles, 6 cycles",
+        "sgd(momentum=0.9): cosine-restarts(0.1 -> 0, first=50) per epoch",
+        300 * 782,
+        lambda t: mpf(0.1) / 2 * (cos(pi * (t // 782 % 50) / mpf(50)) + 1),
+        "Huang et al. 2017, arXiv:1704.00109, equation 2",
+        per_epoch=782,
+        around=[50 * 782],
+    )
+    recipe(
+        "Shake-shake, 1800 epochs",
+        "sgd(momentum=0.9, nesterov=true, weight-decay=1e-4): cosine(0.2 -> 0) per epoch",
+        1800 * 391,
+        lambda t: 0.2 * wave(part(t // 391, 1800)),
+        "Gastaldi 2017, arXiv:1705.07485",
+        per_epoch=391,
+    )
+    for mode, scale in [
+        ("triangular", lambda t, cycle: 1),
+        ("triangular2", lambda t, cycle: 1 / mpf(2) ** (cycle - 1)),
+        ("exp-range", lambda t, cycle: mpf(0.99994) ** t),
+    ]:
+        gamma = ", gamma=0.99994" if mode == "exp-range" else ""
+        recipe(
+            f"Cyclical rates, {mode}",
+            f"sgd(momentum=0.9, weight-decay=0.004): cyclic(1e-3 -> 6e-3, up=2000, down=2000, mode={mode}{gamma})",
+            24_000,
+            lambda t, scale=scale: cyclical(t, 1e-3, 6e-3, 2000, scale),
+            "Smith 2015, arXiv:1506.01186",
+            around=[2000, 4000, 6000],
+        )
+    recipe(
+        "Super-convergence, ResNet-56",
+        "sgd(momentum=linear(0.95 -> 0.85) for 45% then linear(-> 0.95) for 45% then 0.95):"
+        " linear(0.1 -> 1) for 45% then linear(-> 0.1) for 45% then linear(-> 1e-3)",
+        10_000,
+        lambda t: line(0.1, 1, part(t, 4500))
+        if t < 4500
+        else line(1, 0.1, part(t - 4500, 4500)) if t < 9000 else line(0.1, 1e-3, part(t - 9000, 1000)),
+        "Smith & Topin 2017, arXiv:1708.07120; the lengths of its one cycle and its end as Smith 2018,"
+        " arXiv:1803.09820",
+        around=[4500, 9000],
+    )
+    recipe(
+        "Stochastic weight averaging, VGG-16",
+        "sgd(momentum=0.9, weight-decay=5e-4):"
+        " max(min(0.05, linear(0.1 -> 0) per epoch for 161 epochs), 0.01)",
+        300 * 391,
+        lambda t: averaged_weights(mpf(t // 391) / 161),
+        "Izmailov et al. 2018, arXiv:1803.05407; swa: train.py",
+        per_epoch=391,
+        around=[81 * 391, 145 * 391],
+    )
+    recipe(
+        "ResNet-9 in 24 epochs",
+        "sgd(momentum=0.9, nesterov=true, weight-decay=0.256): linear(0 -> 0.4) for 5 epochs then linear(-> 0)",
+        24 * 98,
+        lambda t: 0.4 * part(t, 490) if t < 490 else line(0.4, 0, part(t - 490, 19 * 98)),
+        "Page 2018, cifar10-fast; the gradient is a batch's sum there, of 512 images",
+        per_epoch=98,
+        around=[490],
+    )
+    recipe(
+        "Rates for any budget: linear",
+        "sgd(momentum=0.9, weight-decay=5e-4): linear(0.1 -> 0)",
+        20_000,
+        lambda t: 0.1 * (1 - part(t, 20_000)),
+        "Li et al. 2019, arXiv:1905.04753",
+    )
+    recipe(
+        "Rates for any budget: REX",
+        "sgd(momentum=0.9): rex(0.1 -> 0)",
+        20_000,
+        lambda t: 0.1 * (1 - part(t, 20_000)) / (mpf(1) / 2 + (1 - part(t, 20_000)) / 2),
+        "Chen et al. 2021, arXiv:2107.04197",
+    )
+    recipe(
+        "Knee: explore, then exploit",
+        "sgd(momentum=0.9, weight-decay=5e-4): 0.1 for 100 epochs then linear(-> 0)",
+        200 * 391,
+        lambda t: 0.1 if t < 39_100 else line(0.1, 0, part(t - 39_100, 39_100)),
+        "Iyer et al. 2020, arXiv:2003.03977",
+        per_epoch=391,
+        around=[39_100],
+    )
+
+
+def sgdr(time, first, multiply):
+    """How far SGDR's present cycle has come."""
+    while time >= first:
+        time, first = time - first, first * multiply
+    return time / first
+
+
+def cyclical(t, base, top, size, scale):
+    """As Smith's code: the distance from a cycle's middle."""
+    cycle = floor(1 + mpf(t) / (2 * size))
+    x = abs(mpf(t) / size - 2 * cycle + 1)
+    return mpf(base) + (mpf(top) - mpf(base)) * max(mpf(0), 1 - x) * scale(t, int(cycle))
+
+
+def averaged_weights(time):
+    ratio = mpf(0.01) / mpf(0.05)
+    if time <= mpf(0.5):
+        return mpf(0.05)
+    return mpf(0.05) * (1 - (1 - ratio) * (time - mpf(0.5)) / mpf("0.4")) if time <= mpf("0.9") else mpf(0.01)
