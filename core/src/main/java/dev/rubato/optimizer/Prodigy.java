@@ -70,7 +70,7 @@ public final class Prodigy extends Algorithm {
             Parameter.hyperparameter(
                 "d-coef", Domain.ABOVE_0, 1, "Factor applied to the estimate."),
             growthRate(),
-            Parameter.flag("bias-correction", false, "Whether to apply Adam's bias correction."),
+            Usual.biasCorrection(false),
             Parameter.flag(
                 "safeguard-warmup", false, "Whether the estimate ignores a warm-up of the rate.")),
         new CatalogueEntry(
@@ -78,7 +78,8 @@ public final class Prodigy extends Algorithm {
             """
             δ = d·lr
             d̂ = d-coef·Σ(d/d0)·δ·⟨g, p₀ − p⟩/‖s‖₁
-            p ← p·(1 − δ·weight-decay) − δ·m/(√v + d·epsilon); beta3 is √beta2 unless given""",
+            p ← p·(1 − δ·weight-decay) − δ·m/(√v + d·epsilon); beta3 is √beta2 unless given\
+            """,
             "Mishchenko and Defazio 2023, arXiv:2306.06101",
             "",
             "prodigy: cosine(1 -> 0)"));
