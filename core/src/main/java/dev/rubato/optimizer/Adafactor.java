@@ -158,22 +158,26 @@ public final class Adafactor extends Algorithm {
     }
 
     @Override
-    public void measure(float[] p, float[] g, float[][] state, int from, int to, double[] sums) {
+    public void measure(float[] p, float[] g, float[][] state, int from, int to, Sums sums) {
       float[] square = state[0];
       float keep = now.keep;
       float fresh = now.fresh;
       float epsilon = now.epsilon;
-      for (int i = from; i < to; i++) {
-        square[i] = keep * square[i] + fresh * (g[i] * g[i] + epsilon);
+      for (int at = from; at < to; at += Sums.PIECE) {
+        int end = Math.min(at + Sums.PIECE, to);
+        for (int i = at; i < end; i++) {
+          square[i] = keep * square[i] + fresh * (g[i] * g[i] + epsilon);
+        }
+        float[] u = sums.copy(0, g, at, end);
+        float[] v = sums.copy(1, square, at, end);
+        for (int i = 0; i < end - at; i++) {
+          u[i] /= (float) Math.sqrt(v[i]);
+        }
+        sums.add(0, sums.ofSquares(u, 0, end - at));
       }
-      float[] u = g;
-      for (int i = from; i < to; i++) {
-        u[i] = g[i] / (float) Math.sqrt(square[i]);
-      }
-      sums[0] += Sums.ofSquares(u, from, to);
-      sums[1] += to - from;
+      sums.add(1, to - from);
       if (now.scales) {
-        sums[2] += Sums.ofSquares(p, from, to);
+        sums.add(2, sums.ofSquares(p, from, to));
       }
     }
 

@@ -86,7 +86,7 @@ final class FactoredAdafactor extends MatrixKernel {
     team.run(parts, sum);
     for (int index = 0; index < means.length; index++) {
       averageBands(index);
-      means[index] = mean(index);
+      means[index] = mean(index, 0);
     }
     team.run(parts, measure);
     double squares = 0;
@@ -121,7 +121,7 @@ final class FactoredAdafactor extends MatrixKernel {
         square[c] = g[c] * g[c] + epsilon;
         sums[c] += square[c];
       }
-      double mean = Sums.ofSizes(square, 0, columns) / columns;
+      double mean = team.sums(thread).ofSizes(square, 0, columns) / columns;
       rowMeans[row] = now.keep * rowMeans[row] + now.fresh * Floats.finite(mean);
     }
   }
@@ -144,8 +144,8 @@ final class FactoredAdafactor extends MatrixKernel {
   }
 
   /** The mean of a matrix' R. */
-  private double mean(int index) {
-    return Sums.ofSizes(rowMeans, index * rows, (index + 1) * rows) / rows;
+  private double mean(int index, int thread) {
+    return team.sums(thread).ofSizes(rowMeans, index * rows, (index + 1) * rows) / rows;
   }
 
   /** The sum of u² over a part. */
@@ -156,17 +156,17 @@ final class FactoredAdafactor extends MatrixKernel {
     double sum = 0;
     double values = 0;
     for (int index = firstMatrix(part); index < lastMatrix(part); index++) {
-      double mean = takeColumns(index, columnFactor);
+      double mean = takeColumns(index, columnFactor, thread);
       for (int row = firstRow(part, index); row < lastRow(part, index); row++) {
         float rowFactor = (float) Math.sqrt(mean / rowMeans[row]);
         matrix.gradient(row, g);
         for (int c = 0; c < columns; c++) {
           g[c] = rowFactor * (g[c] * columnFactor[c]);
         }
-        sum += Sums.ofSquares(g, 0, columns);
+        sum += team.sums(thread).ofSquares(g, 0, columns);
         if (now.scales) {
           matrix.values(row, p);
-          values += Sums.ofSquares(p, 0, columns);
+          values += team.sums(thread).ofSquares(p, 0, columns);
         }
       }
     }
@@ -181,7 +181,7 @@ final class FactoredAdafactor extends MatrixKernel {
     float keep = now.keepParameter;
     float lr = rate;
     for (int index = firstMatrix(part); index < lastMatrix(part); index++) {
-      double mean = takeColumns(index, columnFactor);
+      double mean = takeColumns(index, columnFactor, thread);
       for (int row = firstRow(part, index); row < lastRow(part, index); row++) {
         float rowFactor = (float) Math.sqrt(mean / rowMeans[row]);
         matrix.gradient(row, g);
@@ -195,12 +195,12 @@ final class FactoredAdafactor extends MatrixKernel {
   }
 
   /** Puts a matrix' 1/√C into a row, and returns the mean of its R. */
-  private double takeColumns(int index, float[] factors) {
+  private double takeColumns(int index, float[] factors, int thread) {
     int first = index * columns;
     for (int c = 0; c < columns; c++) {
       factors[c] = 1 / (float) Math.sqrt(columnMeans[first + c]);
     }
-    return bands > 1 ? means[index] : mean(index);
+    return bands > 1 ? means[index] : mean(index, thread);
   }
 
   private int firstMatrix(int part) {

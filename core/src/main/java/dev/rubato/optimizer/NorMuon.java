@@ -138,13 +138,13 @@ public final class NorMuon extends Algorithm {
 
     private void normalize(int row, int thread) {
       float[] o = direction[row];
-      before[row] = Sums.ofSquares(o, 0, columns);
+      before[row] = team.sums(thread).ofSquares(o, 0, columns);
       square[row] = (float) (beta2 * square[row] + (1 - beta2) * before[row] / columns);
       float by = (float) (1 / (Math.sqrt(square[row]) + NEVER_0));
       for (int c = 0; c < columns; c++) {
         o[c] *= by;
       }
-      after[row] = Sums.ofSquares(o, 0, columns);
+      after[row] = team.sums(thread).ofSquares(o, 0, columns);
     }
   }
 }

@@ -115,7 +115,7 @@ class OrthogonalMomentum extends MatrixKernel {
       u[c] = ofGradient * g[c] + ofMean * m[c];
     }
     System.arraycopy(m, 0, mean, row * columns, columns);
-    squares[row] = Sums.ofSquares(u, 0, columns);
+    squares[row] = team.sums(thread).ofSquares(u, 0, columns);
   }
 
   private void move(int row, int thread) {

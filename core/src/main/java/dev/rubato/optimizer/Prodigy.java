@@ -195,7 +195,7 @@ public final class Prodigy extends Algorithm {
     }
 
     @Override
-    public void measure(float[] p, float[] g, float[][] state, int from, int to, double[] sums) {
+    public void measure(float[] p, float[] g, float[][] state, int from, int to, Sums sums) {
       float[] mean = state[0];
       float[] square = state[1];
       float[] s = state[2];
@@ -206,15 +206,21 @@ public final class Prodigy extends Algorithm {
       if (idle) {
         return;
       }
-      for (int i = from; i < to; i++) {
-        mean[i] = keep1 * mean[i] + fresh1 * g[i];
-        square[i] = keep2 * square[i] + fresh2 * g[i] * g[i];
-        s[i] = keep3 * s[i] + fresh3 * g[i];
+      for (int at = from; at < to; at += Sums.PIECE) {
+        int end = Math.min(at + Sums.PIECE, to);
+        for (int i = at; i < end; i++) {
+          mean[i] = keep1 * mean[i] + fresh1 * g[i];
+          square[i] = keep2 * square[i] + fresh2 * g[i] * g[i];
+          s[i] = keep3 * s[i] + fresh3 * g[i];
+        }
+        float[] back = sums.copy(0, start, at, end); // p₀ − p
+        float[] now = sums.copy(1, p, at, end);
+        for (int i = 0; i < end - at; i++) {
+          back[i] -= now[i];
+        }
+        sums.add(0, scale * sums.ofProducts(g, back, at, end));
       }
-      // Σ g·(p₀ − p), whose products may be too large for floats
-      double slope = Sums.ofProducts(g, start, from, to) - Sums.ofProducts(g, p, from, to);
-      sums[0] += scale * slope;
-      sums[1] += Sums.ofSizes(s, from, to);
+      sums.add(1, sums.ofSizes(s, from, to));
     }
 
     @Override
@@ -227,6 +233,11 @@ public final class Prodigy extends Algorithm {
         memory[LARGEST] = Math.max(memory[LARGEST], estimate);
         memory[D] = Math.min(memory[LARGEST], larger * growth);
       }
+    }
+
+    @Override
+    public boolean updatesByGradient() {
+      return false;
     }
 
     @Override

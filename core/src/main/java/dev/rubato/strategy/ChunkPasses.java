@@ -279,8 +279,7 @@ final class ChunkPasses {
       chunk.squares = 0;
       if (moves(chunk.state)) {
         if (withNorm) {
-          window.openGradient(chunk.state, chunk.number);
-          chunk.squares = Sums.ofSquares(window.g, window.from, window.to);
+          chunk.squares = window.squares(chunk.state, chunk.number, workers.sums(thread));
           chunk.finite = Double.isFinite(chunk.squares);
         } else {
           chunk.finite = window.gradientIsFinite(chunk.state, chunk.number);
@@ -298,8 +297,10 @@ final class ChunkPasses {
         Arrays.fill(chunk.sums, 0);
         window.open(state, chunk.number);
         float[][] slots = state.memory().slots(chunk.number);
+        Sums sums = workers.sums(thread);
+        sums.into(chunk.sums);
         ((MeasuringKernel) state.kernel())
-            .measure(window.p, window.g, slots, window.from, window.to, chunk.sums);
+            .measure(window.p, window.g, slots, window.from, window.to, sums);
       }
     }
   }
@@ -320,7 +321,13 @@ final class ChunkPasses {
   }
 
   private void move(TensorState state, int chunk, boolean stays, ChunkWindow window) {
-    window.open(state, chunk);
+    boolean readsGradient =
+        !(state.kernel() instanceof MeasuringKernel kernel) || kernel.updatesByGradient();
+    if (readsGradient) {
+      window.open(state, chunk);
+    } else {
+      window.openValues(state, chunk);
+    }
     if (rule.changesUpdate()) {
       keep(state, chunk, window);
     }
@@ -357,7 +364,7 @@ final class ChunkPasses {
   private void measureUnits(int index, int thread) {
     Unit unit = units[index];
     if (moves(unit.state)) {
-      unit.clip.measure(unit.index, share, clip, blocks[thread]);
+      unit.clip.measure(unit.index, share, clip, blocks[thread], workers.sums(thread));
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.rubato.strategy;
 
+import dev.rubato.optimizer.Sums;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,17 @@ final class ChunkWindow {
       g = ownGradient;
       state.tensor().readGradient(state.start(chunk), g, to);
     }
+  }
+
+  /** The sum of the squares of a chunk's gradient as it is. */
+  double squares(TensorState state, int chunk, Sums sums) {
+    float @Nullable [] array = state.tensor().gradientArray();
+    if (array != null) {
+      int start = state.start(chunk);
+      return sums.ofSquares(array, start, start + state.length(chunk));
+    }
+    openGradient(state, chunk);
+    return sums.ofSquares(g, from, to);
   }
 
   /** Whether a chunk's gradient is finite. */

@@ -65,9 +65,7 @@ final class TensorState {
               + " is moved out of Java's reach, where no gradient is clipped, turned round or"
               + " measured and no average is kept: let it be copied");
     }
-    // a measuring kernel may write into the gradient that it gets
-    this.inPlace =
-        tensor.array() != null && !changesGradient && !(kernel instanceof MeasuringKernel);
+    this.inPlace = tensor.array() != null && !changesGradient;
     this.copies = changesGradient || averaged || group.rule().changesUpdate();
     this.unitClip = unitClip;
     this.matrixKernel = matrixKernel(tensor, group, clip, unitClip, workers);
