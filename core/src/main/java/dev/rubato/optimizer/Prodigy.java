@@ -107,6 +107,11 @@ public final class Prodigy extends Algorithm {
   }
 
   @Override
+  protected String needsItsMemoryWhole(Arguments arguments) {
+    return remembersPoints();
+  }
+
+  @Override
   public Kernel kernel(Arguments arguments) {
     return new Loop(arguments);
   }

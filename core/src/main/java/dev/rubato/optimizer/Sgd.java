@@ -5,6 +5,7 @@ import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stochastic gradient descent, optionally with momentum.
@@ -62,6 +63,11 @@ public final class Sgd extends Algorithm {
   @Override
   public double usualRate(Arguments arguments) {
     return arguments.has("momentum") ? 0.01 : 0.1;
+  }
+
+  @Override
+  protected @Nullable String needsItsMemoryWhole(Arguments arguments) {
+    return arguments.has("momentum") ? null : "it remembers nothing without momentum";
   }
 
   @Override

@@ -99,14 +99,17 @@ final class ChunkPasses {
     this.parts = parts(chunks);
     int longest = 0;
     int longestCopied = 0;
+    int slots = 0;
     for (Chunk chunk : chunks) {
       int length = chunk.state.length(chunk.number);
       longest = Math.max(longest, length);
       longestCopied = Math.max(longestCopied, chunk.state.inPlace() ? 0 : length);
+      boolean compact = chunk.state.memory().isCompact();
+      slots = Math.max(slots, compact ? chunk.state.kernel().slots() : 0);
     }
     this.windows = new ChunkWindow[workers.threads()];
     for (int i = 0; i < windows.length; i++) {
-      windows[i] = new ChunkWindow(clip, longestCopied, longest);
+      windows[i] = new ChunkWindow(clip, longestCopied, longest, slots);
     }
     this.units = moving.stream().flatMap(ChunkPasses::units).toArray(Unit[]::new);
     this.matrices =
@@ -296,11 +299,12 @@ final class ChunkPasses {
       if (chunk.sums.length > 0 && moves(state)) {
         Arrays.fill(chunk.sums, 0);
         window.open(state, chunk.number);
-        float[][] slots = state.memory().slots(chunk.number);
+        float[][] slots = window.openSlots(state, chunk.number);
         Sums sums = workers.sums(thread);
         sums.into(chunk.sums);
         ((MeasuringKernel) state.kernel())
             .measure(window.p, window.g, slots, window.from, window.to, sums);
+        window.storeSlots(state, chunk.number, t, 0);
       }
     }
   }
@@ -334,8 +338,9 @@ final class ChunkPasses {
     if (stays) {
       window.keep();
     }
-    float[][] slots = state.memory().slots(chunk);
+    float[][] slots = window.openSlots(state, chunk);
     state.kernel().update(window.p, window.g, slots, window.from, window.to);
+    window.storeSlots(state, chunk, t, 1);
     if (stays) {
       window.undo();
     }

@@ -95,6 +95,9 @@ final class EngineParameter implements RemoteParameter, AutoCloseable {
     }
     Optimizer optimizer = own == null ? all : own;
     Arguments arguments = optimizer.arguments();
+    if (arguments.has("state")) {
+      return null;
+    }
     return switch (optimizer.name()) {
       case "sgd" -> arguments.flag("rate-inside") ? null : optimizer;
       case "adam", "adamw" ->
