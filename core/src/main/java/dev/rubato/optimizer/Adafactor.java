@@ -25,6 +25,8 @@ import dev.rubato.argument.Signature;
  *   <li>{@code clip-threshold=1}: Largest root mean square of a tensor's step. A number or a
  *       schedule, above 0, times the learning rate.
  *   <li>{@code epsilon=1e-30}: Added to squared gradients. A number or a schedule, at least 0.
+ *   <li>{@code scale-parameter=false}: Whether steps are times the tensor's root mean square. One
+ *       of true, false.
  *   <li>{@code weight-decay=0}: Each step shrinks the weights by this times the rate. A number or a
  *       schedule, at least 0.
  * </ul>
@@ -34,7 +36,9 @@ import dev.rubato.argument.Signature;
  * <p>A tensor of more dimensions is a stack of matrices of its last two, as in PyTorch and Hugging
  * Face; Optax factors the two largest. A one-dimensional tensor has a v for each element: {@code v
  * ← βv + (1 − β)(g² + ε)}. Shazeer and Stern 2018 (arXiv:1804.04235), Algorithms 4 and 5, with the
- * rate given from outside and no first moment.
+ * rate given from outside and no first moment. With {@code scale-parameter} lr·u is times max(1e-3,
+ * rms(p)), the paper's relative step, the default of Hugging Face, PyTorch and Optax; weight decay
+ * is not times it, as in PyTorch (Hugging Face's is).
  */
 public final class Adafactor extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */
@@ -57,15 +61,18 @@ public final class Adafactor extends Algorithm {
                 .in(Unit.RATE),
             Parameter.hyperparameter(
                 "epsilon", Domain.AT_LEAST_0, 1e-30, "Added to squared gradients."),
+            Parameter.flag(
+                "scale-parameter", false, "Whether steps are times the tensor's root mean square."),
             Usual.decayOfWeights(0)),
         new CatalogueEntry(
             "keeps only row and column mean squares for a matrix; for large models",
             """
             u = g/√(R·C/mean(R))
-            p ← p·(1 − lr·weight-decay) − lr·u/max(1, rms(u)/clip-threshold)""",
+            p ← p·(1 − lr·weight-decay) − lr·u/max(1, rms(u)/clip-threshold)\
+            """,
             "Shazeer and Stern 2018, arXiv:1804.04235",
-            "Hugging Face's also sets the rate by default; Optax factors other dimensions"
-                + " of tensors with more than two",
+            "Hugging Face's also sets the rate by default, and others have scale-parameter=true;"
+                + " Optax factors other dimensions of tensors with more than two",
             "adafactor: linear(0 -> 0.01) for 5% then cosine(-> 0)"));
   }
 
@@ -76,7 +83,7 @@ public final class Adafactor extends Algorithm {
 
   @Override
   public Kernel kernel(Arguments arguments) {
-    return new Loop();
+    return new Loop(arguments.flag("scale-parameter"));
   }
 
   @Override
@@ -86,17 +93,24 @@ public final class Adafactor extends Algorithm {
 
   @Override
   public MatrixKernel matrixKernel(Arguments arguments, Matrix matrix, Workers team) {
-    return new FactoredAdafactor(matrix, team);
+    return new FactoredAdafactor(matrix, team, arguments.flag("scale-parameter"));
   }
 
   /** The numbers of a step, which both kernels use. */
   static final class Numbers {
+    private static final double LEAST_SIZE = 1e-3;
+
+    final boolean scales; // by the parameter's size
     float keep; // β
     float fresh; // 1 − β
     float epsilon;
     float keepParameter; // 1 − lr·λ
     private double rate;
     private double threshold;
+
+    Numbers(boolean scales) {
+      this.scales = scales;
+    }
 
     void begin(StepContext step) {
       double power = Math.pow(step.count(), -step.number("decay-power"));
@@ -108,15 +122,25 @@ public final class Adafactor extends Algorithm {
       threshold = step.number("clip-threshold");
     }
 
-    /** The rate over max(1, rms(u)/d). */
-    float clipped(double sumOfSquares, double count) {
-      return (float) (rate / Math.max(1, Math.sqrt(sumOfSquares / count) / threshold));
+    /**
+     * The rate over max(1, rms(u)/d).
+     *
+     * @param squares the sum of u²
+     * @param parameters the sum of p², where steps are times its root mean square
+     */
+    float clipped(double squares, double parameters, double count) {
+      double scale = scales ? Math.max(LEAST_SIZE, Math.sqrt(parameters / count)) : 1;
+      return Floats.finite(rate * scale / Math.max(1, Math.sqrt(squares / count) / threshold));
     }
   }
 
   private static final class Loop extends MeasuringKernel {
-    private final Numbers now = new Numbers();
+    private final Numbers now;
     private float rate;
+
+    Loop(boolean scales) {
+      this.now = new Numbers(scales);
+    }
 
     @Override
     public int slots() {
@@ -125,7 +149,7 @@ public final class Adafactor extends Algorithm {
 
     @Override
     public int sums() {
-      return 2;
+      return 3;
     }
 
     @Override
@@ -134,25 +158,32 @@ public final class Adafactor extends Algorithm {
     }
 
     @Override
-    public void measure(float[] p, float[] g, float[][] state, int from, int to, double[] sums) {
+    public void measure(float[] p, float[] g, float[][] state, int from, int to, Sums sums) {
       float[] square = state[0];
       float keep = now.keep;
       float fresh = now.fresh;
       float epsilon = now.epsilon;
-      for (int i = from; i < to; i++) {
-        square[i] = keep * square[i] + fresh * (g[i] * g[i] + epsilon);
+      for (int at = from; at < to; at += Sums.PIECE) {
+        int end = Math.min(at + Sums.PIECE, to);
+        for (int i = at; i < end; i++) {
+          square[i] = keep * square[i] + fresh * (g[i] * g[i] + epsilon);
+        }
+        float[] u = sums.copy(0, g, at, end);
+        float[] v = sums.copy(1, square, at, end);
+        for (int i = 0; i < end - at; i++) {
+          u[i] /= (float) Math.sqrt(v[i]);
+        }
+        sums.add(0, sums.ofSquares(u, 0, end - at));
       }
-      float[] u = g;
-      for (int i = from; i < to; i++) {
-        u[i] = g[i] / (float) Math.sqrt(square[i]);
+      sums.add(1, to - from);
+      if (now.scales) {
+        sums.add(2, sums.ofSquares(p, from, to));
       }
-      sums[0] += Sums.ofSquares(u, from, to);
-      sums[1] += to - from;
     }
 
     @Override
     public void conclude(double[] sums) {
-      rate = now.clipped(sums[0], sums[1]);
+      rate = now.clipped(sums[0], sums[2], sums[1]);
     }
 
     @Override

@@ -38,6 +38,7 @@ import dev.rubato.argument.Signature;
  *       schedule, at least 0.
  *   <li>{@code amsgrad=false}: Whether to divide by the largest mean square so far. One of true,
  *       false.
+ *   <li>{@code bias-correction=true}: Whether to apply Adam's bias correction. One of true, false.
  *   <li>{@code weight-decay=0} (adam): Fraction of each weight added to its gradient. A number or a
  *       schedule, at least 0.
  *   <li>{@code weight-decay=0.01} (adamw): Each step shrinks the weights by this times the rate. A
@@ -50,7 +51,9 @@ import dev.rubato.argument.Signature;
  * (arXiv:1904.09237). {@code adamw} (Loshchilov and Hutter 2019, arXiv:1711.05101) shrinks the
  * parameters by 1 − lr·λ before the step, as PyTorch does; the paper's decay does not depend on the
  * rate. ε is added after the bias correction as in PyTorch; Keras and TensorFlow add it before,
- * which makes theirs larger in the first steps.
+ * which makes theirs larger in the first steps. Without {@code bias-correction} m̂ is m and v̂ is
+ * v, as in the AdamW that BERT was trained with (Devlin 2019, arXiv:1810.04805): its first steps
+ * are (1 − β₁)/√(1 − β₂) times as long, 3.2 times with the defaults.
  */
 public final class Adam extends Algorithm {
   /** {@code adam}. */
@@ -70,6 +73,7 @@ public final class Adam extends Algorithm {
             Usual.epsilon(1e-8),
             Parameter.flag(
                 "amsgrad", false, "Whether to divide by the largest mean square so far."),
+            Usual.biasCorrection(true),
             decoupled ? Usual.decayOfWeights(weightDecay) : Usual.decayInGradient(weightDecay)),
         new CatalogueEntry(
             decoupled
@@ -86,12 +90,13 @@ public final class Adam extends Algorithm {
 
   @Override
   public Kernel kernel(Arguments arguments) {
-    return new Loop(decoupled, arguments.flag("amsgrad"));
+    return new Loop(decoupled, arguments.flag("amsgrad"), arguments.flag("bias-correction"));
   }
 
   private static final class Loop extends Kernel implements DirectKernel {
     private final boolean decoupled;
     private final boolean amsgrad;
+    private final boolean correctsBias;
     private float beta1;
     private float fresh1;
     private float beta2;
@@ -102,9 +107,10 @@ public final class Adam extends Algorithm {
     private float coupledDecay;
     private float keep; // 1 − lr·λ
 
-    Loop(boolean decoupled, boolean amsgrad) {
+    Loop(boolean decoupled, boolean amsgrad, boolean correctsBias) {
       this.decoupled = decoupled;
       this.amsgrad = amsgrad;
+      this.correctsBias = correctsBias;
     }
 
     @Override
@@ -122,8 +128,10 @@ public final class Adam extends Algorithm {
       beta2 = (float) b2;
       fresh2 = (float) (1 - b2);
       epsilon = Floats.epsilon(step.number("epsilon"));
-      rate = (float) (step.rate() / Floats.oneMinusPower(b1, step.count()));
-      unbias = (float) (1 / Math.sqrt(Floats.oneMinusPower(b2, step.count())));
+      double share1 = correctsBias ? Floats.oneMinusPower(b1, step.count()) : 1;
+      double share2 = correctsBias ? Floats.oneMinusPower(b2, step.count()) : 1;
+      rate = (float) (step.rate() / share1);
+      unbias = (float) (1 / Math.sqrt(share2));
       coupledDecay = decoupled ? 0 : (float) weightDecay;
       keep = decoupled ? (float) (1 - step.rate() * weightDecay) : 1;
     }

@@ -32,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  *       true, false.
  *   <li>{@code clip-update}: Largest root mean square of a tensor's update at a rate of 1. A number
  *       or a schedule, above 0; optional.
+ *   <li>{@code state=float32}: How the algorithm's memory is kept. One of float32, bfloat16, int8.
  *   <li>{@code ema}: Fraction kept at each step by the average that evaluation sees. A number or a
  *       schedule, in [0, 1); optional.
  *   <li>{@code ema-from}: When that average begins; at the start by default. A span such as 30, 5
@@ -76,6 +77,10 @@ public abstract class Algorithm {
               "clip-update",
               Domain.ABOVE_0,
               "Largest root mean square of a tensor's update at a rate of 1."),
+          Parameter.choice(
+              "state",
+              List.of("float32", "bfloat16", "int8"),
+              "How the algorithm's memory is kept."),
           Parameter.hyperparameter(
               "ema",
               Domain.AVERAGE,
@@ -132,6 +137,32 @@ public abstract class Algorithm {
     return false;
   }
 
+  /** Why what it remembers can't be rounded, or null if it can: for {@code state}. */
+  protected @Nullable String needsItsMemoryWhole(Arguments arguments) {
+    if (movesMatrices()) {
+      return "it works on matrices as a whole, whose memory it has in floats";
+    }
+    return averages() ? remembersPoints() : null;
+  }
+
+  /** For those that remember where the model began, or a later point of it. */
+  static String remembersPoints() {
+    return "it remembers a point of the model, which rounding would move";
+  }
+
+  private void checkState(Arguments arguments) {
+    String reason = arguments.has("state") ? needsItsMemoryWhole(arguments) : null;
+    if (reason != null) {
+      throw new IllegalArgumentException(
+          signature.name()
+              + " can't take state="
+              + arguments.word("state")
+              + ": "
+              + reason
+              + "; leave it out");
+    }
+  }
+
   /**
    * Looks whether the arguments that all algorithms have make sense for this one.
    *
@@ -161,6 +192,7 @@ public abstract class Algorithm {
         }
       }
     }
+    checkState(arguments);
     if (arguments.has("ema") && arguments.has("tail-average")) {
       throw new IllegalArgumentException(
           "ema and tail-average are two averages, and evaluation sees one: leave one out");

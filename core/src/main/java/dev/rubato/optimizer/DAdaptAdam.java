@@ -59,7 +59,8 @@ public final class DAdaptAdam extends Algorithm {
             m ← beta1·m + (1 − beta1)·d·lr·g
             r ← √beta2·r + (1 − √beta2)·d·lr·⟨g, s/(√v + epsilon)⟩
             p ← p − m/(√v + epsilon)
-            d ← max(d, r/((1 − √beta2)·‖s‖₁))""",
+            d ← max(d, r/((1 − √beta2)·‖s‖₁))\
+            """,
             "Defazio and Mishchenko 2023, arXiv:2301.07733",
             "the authors' code uses the previous step's v in ⟨g, s⟩",
             "dadapt-adam: cosine(1 -> 0)"));
@@ -139,27 +140,32 @@ public final class DAdaptAdam extends Algorithm {
     }
 
     @Override
-    public void measure(float[] p, float[] g, float[][] state, int from, int to, double[] sums) {
+    public void measure(float[] p, float[] g, float[][] state, int from, int to, Sums sums) {
       if (idle) {
         return;
       }
       float[] mean = state[0];
       float[] square = state[1];
       float[] s = state[2];
-      float[] product = g;
-      for (int i = from; i < to; i++) {
-        float d = g[i] + weightDecay * p[i];
-        mean[i] = keep1 * mean[i] + fresh1 * d;
-        square[i] = keep2 * square[i] + fresh2 * d * d;
+      for (int at = from; at < to; at += Sums.PIECE) {
+        int end = Math.min(at + Sums.PIECE, to);
+        float[] before = sums.copy(0, s, at, end);
+        for (int i = at; i < end; i++) {
+          float d = g[i] + weightDecay * p[i];
+          mean[i] = keep1 * mean[i] + fresh1 * d;
+          square[i] = keep2 * square[i] + fresh2 * d * d;
+          s[i] = keepS * s[i] + freshS * d;
+        }
+        float[] slope = sums.copy(1, g, at, end);
+        float[] x = sums.copy(2, p, at, end);
+        float[] v = sums.copy(3, square, at, end);
+        for (int i = 0; i < end - at; i++) {
+          float d = slope[i] + weightDecay * x[i];
+          slope[i] = d / ((float) Math.sqrt(v[i]) + epsilon) * before[i];
+        }
+        sums.add(0, rate * sums.of(slope, 0, end - at));
       }
-      for (int i = from; i < to; i++) {
-        float d = g[i] + weightDecay * p[i];
-        float sum = s[i];
-        product[i] = d / ((float) Math.sqrt(square[i]) + epsilon) * sum;
-        s[i] = keepS * sum + freshS * d;
-      }
-      sums[0] += rate * Sums.of(product, from, to);
-      sums[1] += Sums.ofSizes(s, from, to);
+      sums.add(1, sums.ofSizes(s, from, to));
     }
 
     @Override
@@ -170,6 +176,11 @@ public final class DAdaptAdam extends Algorithm {
         double estimate = memory[R] / ((1 - root2) * sums[1]);
         memory[D] = Math.max(d, Math.min(estimate, d * growth));
       }
+    }
+
+    @Override
+    public boolean updatesByGradient() {
+      return false;
     }
 
     @Override

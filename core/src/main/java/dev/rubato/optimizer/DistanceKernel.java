@@ -37,22 +37,25 @@ abstract class DistanceKernel extends MeasuringKernel {
   }
 
   @Override
-  public final void measure(
-      float[] p, float[] g, float[][] state, int from, int to, double[] sums) {
+  public final void measure(float[] p, float[] g, float[][] state, int from, int to, Sums sums) {
     float[] start = state[0];
     if (first) {
       System.arraycopy(p, from, start, from, to - from);
-      sums[2] += Sums.ofSquares(p, from, to);
+      sums.add(2, sums.ofSquares(p, from, to));
     }
-    for (int i = from; i < to; i++) {
-      g[i] += weightDecay * p[i];
+    for (int at = from; at < to; at += Sums.PIECE) {
+      int end = Math.min(at + Sums.PIECE, to);
+      sums.fetch(p, g, start, at, end);
+      float[] x = sums.copy(0, p, at, end);
+      float[] slope = sums.copy(1, g, at, end);
+      float[] moved = sums.copy(2, start, at, end);
+      for (int i = 0; i < end - at; i++) {
+        slope[i] += weightDecay * x[i];
+        moved[i] -= x[i];
+      }
+      sums.add(0, sums.ofSquares(moved, 0, end - at));
+      sums.add(1, sums.ofSquares(slope, 0, end - at));
     }
-    sums[1] += Sums.ofSquares(g, from, to);
-    float[] moved = g;
-    for (int i = from; i < to; i++) {
-      moved[i] = p[i] - start[i];
-    }
-    sums[0] += Sums.ofSquares(moved, from, to);
   }
 
   @Override

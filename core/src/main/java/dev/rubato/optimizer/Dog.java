@@ -54,7 +54,8 @@ public final class Dog extends Algorithm {
             """
             r ← max(r, ‖p − p₀‖)
             G ← G + ‖g‖²
-            p ← p − lr·r/√G·g""",
+            p ← p − lr·r/√G·g\
+            """,
             "Ivgi 2023, arXiv:2302.12022",
             "",
             "dog: 1"));
@@ -63,6 +64,11 @@ public final class Dog extends Algorithm {
   @Override
   public double usualRate(Arguments arguments) {
     return 1;
+  }
+
+  @Override
+  protected String needsItsMemoryWhole(Arguments arguments) {
+    return remembersPoints();
   }
 
   @Override

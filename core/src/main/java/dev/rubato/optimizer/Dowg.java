@@ -49,7 +49,8 @@ public final class Dowg extends Algorithm {
             """
             r² ← max(r², ‖p − p₀‖²)
             v ← v + r²·‖g‖²
-            p ← p − lr·r²/(√v + epsilon)·g""",
+            p ← p − lr·r²/(√v + epsilon)·g\
+            """,
             "Khaled 2023, arXiv:2305.16284",
             "the paper adds nothing to the root",
             "dowg: 1"));
@@ -58,6 +59,11 @@ public final class Dowg extends Algorithm {
   @Override
   public double usualRate(Arguments arguments) {
     return 1;
+  }
+
+  @Override
+  protected String needsItsMemoryWhole(Arguments arguments) {
+    return remembersPoints();
   }
 
   @Override

@@ -20,7 +20,7 @@ final class FactoredAdafactor extends MatrixKernel {
 
   private static final int BAND_SUMS = 3;
 
-  private final Adafactor.Numbers now = new Adafactor.Numbers();
+  private final Adafactor.Numbers now;
   private final Workers.Work sum = this::sum;
   private final Workers.Work measure = this::measure;
   private final Workers.Work move = this::move;
@@ -34,6 +34,7 @@ final class FactoredAdafactor extends MatrixKernel {
   private final int together; // matrices in a part, where they are of one band
   private final int parts;
   private final double[] updateSums; // of a part
+  private final double[] valueSums;
   private final double[] means; // of each matrix' R, where it has several bands
   private float[][] gradients = {}; // for each thread a row
   private float[][] others = {};
@@ -43,7 +44,8 @@ final class FactoredAdafactor extends MatrixKernel {
   private float[] columnMeans = {};
   private float rate;
 
-  FactoredAdafactor(Matrix matrix, Workers team) {
+  FactoredAdafactor(Matrix matrix, Workers team, boolean scales) {
+    this.now = new Adafactor.Numbers(scales);
     this.matrix = matrix;
     this.team = team;
     this.rows = matrix.shape().get(matrix.shape().size() - 2);
@@ -54,6 +56,7 @@ final class FactoredAdafactor extends MatrixKernel {
     this.together = bands > 1 ? 1 : Math.max(1, NUMBERS / Math.max(1, rows * columns));
     this.parts = bands > 1 ? matrices * bands : (matrices + together - 1) / together;
     this.updateSums = new double[parts];
+    this.valueSums = new double[parts];
     this.means = new double[bands > 1 ? matrices : 0];
   }
 
@@ -83,14 +86,16 @@ final class FactoredAdafactor extends MatrixKernel {
     team.run(parts, sum);
     for (int index = 0; index < means.length; index++) {
       averageBands(index);
-      means[index] = mean(index);
+      means[index] = mean(index, 0);
     }
     team.run(parts, measure);
     double squares = 0;
-    for (double each : updateSums) {
-      squares += each;
+    double values = 0;
+    for (int part = 0; part < parts; part++) {
+      squares += updateSums[part];
+      values += valueSums[part];
     }
-    rate = now.clipped(squares, (double) matrices * rows * columns);
+    rate = now.clipped(squares, values, (double) matrices * rows * columns);
     team.run(parts, move);
   }
 
@@ -116,7 +121,7 @@ final class FactoredAdafactor extends MatrixKernel {
         square[c] = g[c] * g[c] + epsilon;
         sums[c] += square[c];
       }
-      double mean = Sums.ofSizes(square, 0, columns) / columns;
+      double mean = team.sums(thread).ofSizes(square, 0, columns) / columns;
       rowMeans[row] = now.keep * rowMeans[row] + now.fresh * Floats.finite(mean);
     }
   }
@@ -139,27 +144,34 @@ final class FactoredAdafactor extends MatrixKernel {
   }
 
   /** The mean of a matrix' R. */
-  private double mean(int index) {
-    return Sums.ofSizes(rowMeans, index * rows, (index + 1) * rows) / rows;
+  private double mean(int index, int thread) {
+    return team.sums(thread).ofSizes(rowMeans, index * rows, (index + 1) * rows) / rows;
   }
 
   /** The sum of u² over a part. */
   private void measure(int part, int thread) {
     float[] g = gradients[thread];
+    float[] p = others[thread];
     float[] columnFactor = ofColumns[thread];
     double sum = 0;
+    double values = 0;
     for (int index = firstMatrix(part); index < lastMatrix(part); index++) {
-      double mean = takeColumns(index, columnFactor);
+      double mean = takeColumns(index, columnFactor, thread);
       for (int row = firstRow(part, index); row < lastRow(part, index); row++) {
         float rowFactor = (float) Math.sqrt(mean / rowMeans[row]);
         matrix.gradient(row, g);
         for (int c = 0; c < columns; c++) {
           g[c] = rowFactor * (g[c] * columnFactor[c]);
         }
-        sum += Sums.ofSquares(g, 0, columns);
+        sum += team.sums(thread).ofSquares(g, 0, columns);
+        if (now.scales) {
+          matrix.values(row, p);
+          values += team.sums(thread).ofSquares(p, 0, columns);
+        }
       }
     }
     updateSums[part] = sum;
+    valueSums[part] = values;
   }
 
   private void move(int part, int thread) {
@@ -169,7 +181,7 @@ final class FactoredAdafactor extends MatrixKernel {
     float keep = now.keepParameter;
     float lr = rate;
     for (int index = firstMatrix(part); index < lastMatrix(part); index++) {
-      double mean = takeColumns(index, columnFactor);
+      double mean = takeColumns(index, columnFactor, thread);
       for (int row = firstRow(part, index); row < lastRow(part, index); row++) {
         float rowFactor = (float) Math.sqrt(mean / rowMeans[row]);
         matrix.gradient(row, g);
@@ -183,12 +195,12 @@ final class FactoredAdafactor extends MatrixKernel {
   }
 
   /** Puts a matrix' 1/√C into a row, and returns the mean of its R. */
-  private double takeColumns(int index, float[] factors) {
+  private double takeColumns(int index, float[] factors, int thread) {
     int first = index * columns;
     for (int c = 0; c < columns; c++) {
       factors[c] = 1 / (float) Math.sqrt(columnMeans[first + c]);
     }
-    return bands > 1 ? means[index] : mean(index);
+    return bands > 1 ? means[index] : mean(index, thread);
   }
 
   private int firstMatrix(int part) {

@@ -46,7 +46,8 @@ public final class Lamb extends Algorithm {
             "Adam with steps proportional to each tensor's norm, for large batches",
             """
             u = m̂/(√v̂ + epsilon) + weight-decay·p
-            p ← p − lr·(‖p‖/‖u‖)·u""",
+            p ← p − lr·(‖p‖/‖u‖)·u\
+            """,
             "You 2020, arXiv:1904.00962",
             "NVIDIA's also divides by the global norm of the gradients first",
             "lamb: linear(0 -> 1e-3) for 5% then cosine(-> 0)"));
@@ -95,26 +96,36 @@ public final class Lamb extends Algorithm {
     }
 
     @Override
-    public void measure(float[] p, float[] g, float[][] state, int from, int to, double[] sums) {
+    public void measure(float[] p, float[] g, float[][] state, int from, int to, Sums sums) {
       float[] mean = state[0];
       float[] square = state[1];
-      for (int i = from; i < to; i++) {
-        mean[i] = beta1 * mean[i] + fresh1 * g[i];
-        square[i] = beta2 * square[i] + fresh2 * g[i] * g[i];
+      for (int at = from; at < to; at += Sums.PIECE) {
+        int end = Math.min(at + Sums.PIECE, to);
+        for (int i = at; i < end; i++) {
+          mean[i] = beta1 * mean[i] + fresh1 * g[i];
+          square[i] = beta2 * square[i] + fresh2 * g[i] * g[i];
+        }
+        float[] x = sums.copy(0, p, at, end);
+        float[] m = sums.copy(1, mean, at, end);
+        float[] u = sums.copy(2, square, at, end);
+        for (int i = 0; i < end - at; i++) {
+          float root = (float) Math.sqrt(u[i]) * unbias2 + epsilon;
+          u[i] = unbias1 * m[i] / root + weightDecay * x[i];
+        }
+        sums.add(0, sums.ofSquares(x, 0, end - at));
+        sums.add(1, sums.ofSquares(u, 0, end - at));
       }
-      float[] u = g;
-      for (int i = from; i < to; i++) {
-        float root = (float) Math.sqrt(square[i]) * unbias2 + epsilon;
-        u[i] = unbias1 * mean[i] / root + weightDecay * p[i];
-      }
-      sums[0] += Sums.ofSquares(p, from, to);
-      sums[1] += Sums.ofSquares(u, from, to);
     }
 
     @Override
     public void conclude(double[] sums) {
       double ratio = sums[0] > 0 && sums[1] > 0 ? Math.sqrt(sums[0] / sums[1]) : 1;
       rateTimesRatio = Floats.finite(rate * ratio);
+    }
+
+    @Override
+    public boolean updatesByGradient() {
+      return false;
     }
 
     @Override

@@ -52,7 +52,8 @@ public final class Lars extends Algorithm {
             """
             local = trust·‖p‖/(‖g‖ + weight-decay·‖p‖ + epsilon)
             b ← momentum·b + local·(g + weight-decay·p)
-            p ← p − lr·b""",
+            p ← p − lr·b\
+            """,
             "You 2017, arXiv:1708.03888",
             "the paper has the rate inside the buffer",
             "lars: linear(0 -> 10) for 5% then cosine(-> 0)"));
@@ -97,9 +98,9 @@ public final class Lars extends Algorithm {
     }
 
     @Override
-    public void measure(float[] p, float[] g, float[][] state, int from, int to, double[] sums) {
-      sums[0] += Sums.ofSquares(p, from, to);
-      sums[1] += Sums.ofSquares(g, from, to);
+    public void measure(float[] p, float[] g, float[][] state, int from, int to, Sums sums) {
+      sums.add(0, sums.ofSquares(p, from, to));
+      sums.add(1, sums.ofSquares(g, from, to));
     }
 
     @Override

@@ -52,7 +52,8 @@ public final class Madgrad extends Algorithm {
             """
             s ← s + lr·√t·g
             v ← v + lr·√t·g²
-            p ← momentum·p + (1 − momentum)·(p₀ − s/(∛v + epsilon))""",
+            p ← momentum·p + (1 − momentum)·(p₀ − s/(∛v + epsilon))\
+            """,
             "Defazio and Jelassi 2021, arXiv:2101.11075",
             "the authors' code adds epsilon to the rate, too",
             "madgrad: linear(0 -> 0.01) for 5% then cosine(-> 0)"));
@@ -61,6 +62,11 @@ public final class Madgrad extends Algorithm {
   @Override
   public double usualRate(Arguments arguments) {
     return 0.01;
+  }
+
+  @Override
+  protected String needsItsMemoryWhole(Arguments arguments) {
+    return remembersPoints();
   }
 
   @Override

@@ -56,7 +56,8 @@ public final class Mars extends Algorithm {
             "AdamW on gradients whose variance is lowered by how they changed",
             """
             c = g + gamma·beta1/(1 − beta1)·(g − g₋), its norm at most 1
-            p ← p·(1 − lr·weight-decay) − lr·m̂/(√v̂ + epsilon), m and v of c""",
+            p ← p·(1 − lr·weight-decay) − lr·m̂/(√v̂ + epsilon), m and v of c\
+            """,
             "Yuan 2024, arXiv:2411.10438",
             "the authors' code gives tensors that are no matrices to adamw",
             "mars: linear(0 -> 3e-3) for 5% then cosine(-> 0)"));
@@ -110,12 +111,17 @@ public final class Mars extends Algorithm {
     }
 
     @Override
-    public void measure(float[] p, float[] g, float[][] state, int from, int to, double[] sums) {
+    public void measure(float[] p, float[] g, float[][] state, int from, int to, Sums sums) {
       float[] before = state[2];
-      for (int i = from; i < to; i++) {
-        g[i] += strength * (g[i] - before[i]);
+      for (int at = from; at < to; at += Sums.PIECE) {
+        int end = Math.min(at + Sums.PIECE, to);
+        float[] d = sums.copy(0, g, at, end);
+        float[] last = sums.copy(1, before, at, end);
+        for (int i = 0; i < end - at; i++) {
+          d[i] += strength * (d[i] - last[i]);
+        }
+        sums.add(0, sums.ofSquares(d, 0, end - at));
       }
-      sums[0] += Sums.ofSquares(g, from, to);
     }
 
     @Override

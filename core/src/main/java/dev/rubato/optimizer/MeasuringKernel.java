@@ -2,8 +2,7 @@ package dev.rubato.optimizer;
 
 /**
  * A kernel that goes over the parameters twice: {@link #measure} sums, {@link #conclude} decides,
- * {@link #update} moves. The sums are the same on any number of threads. The gradient that it gets
- * is a copy, which it may overwrite with numbers to be summed.
+ * {@link #update} moves. The sums are the same on any number of threads.
  */
 public abstract class MeasuringKernel extends Kernel {
 
@@ -28,11 +27,17 @@ public abstract class MeasuringKernel extends Kernel {
 
   /**
    * Adds the parameters from {@code from} to before {@code to} to the sums. It may change the
-   * state, but not the parameters.
+   * state, but neither the parameters nor the gradient.
+   *
+   * @param sums {@link Sums#add} takes what is summed, and its other methods sum
    */
-  public abstract void measure(
-      float[] p, float[] g, float[][] state, int from, int to, double[] sums);
+  public abstract void measure(float[] p, float[] g, float[][] state, int from, int to, Sums sums);
 
   /** Takes the sums over all that was measured, before {@link #update}. */
   public abstract void conclude(double[] sums);
+
+  /** Whether {@link #update} reads the gradient; else what it gets is anything. */
+  public boolean updatesByGradient() {
+    return true;
+  }
 }

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  * m ← μm + (1 − μ)g
  * u = m, or with Nesterov (1 − μ)g + μm
- * p ← p·(1 − lr·λ) − lr·√max(1, rows/columns)·orthogonal(u)
+ * p ← p·(1 − lr·λ) − lr·s·orthogonal(u), s = √max(1, rows/columns)
  * </pre>
  *
  * <ul>
@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code nesterov=true}: Whether to use Nesterov momentum. One of true, false.
  *   <li>{@code ns-steps=5}: Number of Newton-Schulz iterations that orthogonalize the momentum. A
  *       whole number, in [1, 100], in iterations of one update.
+ *   <li>{@code scale=original}: Which factor a step has for the matrix' shape. One of original,
+ *       match-rms.
  *   <li>{@code weight-decay=0}: Each step shrinks the weights by this times the rate. A number or a
  *       schedule, at least 0.
  *   <li>{@code rate-ratio=0.1}: Rate for parameters that are not matrices, as a factor. A number or
@@ -32,9 +34,11 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>For tensors of two dimensions. All others are updated by {@code adamw} with its betas and
  * epsilon, this weight decay and lr·rate-ratio; the authors advise the same for embeddings and the
- * last layer, which needs a parameter group. The momentum is a mean as in PyTorch's and the
- * authors' code since 2025; before it was a sum, which has the same direction while μ stays. Jordan
- * 2024.
+ * last layer, which needs a parameter group. With {@code scale=match-rms} s is 0.2·√max(rows,
+ * columns), which makes the root mean square of a step about that of {@code adamw}'s, so that both
+ * can have one rate (Liu 2025, arXiv:2502.16982; PyTorch's match_rms_adamw). The momentum is a mean
+ * as in PyTorch's and the authors' code since 2025; before it was a sum, which has the same
+ * direction while μ stays. Jordan 2024.
  */
 public final class Muon extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */
@@ -47,6 +51,7 @@ public final class Muon extends Algorithm {
             Usual.momentum(0.95),
             Parameter.flag("nesterov", true, "Whether to use Nesterov momentum."),
             OrthogonalMomentum.steps(),
+            OrthogonalMomentum.scale(),
             Usual.decayOfWeights(0),
             FractionOfAdamW.ratio()),
         new CatalogueEntry(

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * o = orthogonal(u), u = m, or with Nesterov (1 − μ)g + μm
  * vᵢ ← β₂vᵢ + (1 − β₂)·mean of oᵢ², for each row i
  * ôᵢ = oᵢ/(√vᵢ + 1e-10)
- * p ← p·(1 − lr·λ) − lr·√max(1, rows/columns)·(‖o‖/‖ô‖)·ô
+ * p ← p·(1 − lr·λ) − lr·s·(‖o‖/‖ô‖)·ô, s = √max(1, rows/columns)
  * </pre>
  *
  * <ul>
@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code nesterov=true}: Whether to use Nesterov momentum. One of true, false.
  *   <li>{@code ns-steps=5}: Number of Newton-Schulz iterations that orthogonalize the momentum. A
  *       whole number, in [1, 100], in iterations of one update.
+ *   <li>{@code scale=original}: Which factor a step has for the matrix' shape. One of original,
+ *       match-rms.
  *   <li>{@code weight-decay=0}: Each step shrinks the weights by this times the rate. A number or a
  *       schedule, at least 0.
  *   <li>{@code rate-ratio=0.1}: Rate for parameters that are not matrices, as a factor. A number or
@@ -35,9 +37,9 @@ import org.jspecify.annotations.Nullable;
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
  * <p>A row is a neuron where the weights are stored as outputs by inputs, as PyTorch and DJL do.
- * Tensors that are not matrices are updated as {@link Muon} does. Li 2025 (arXiv:2510.05491), as
- * the authors' code has it; the paper's Algorithm 1 makes the step 0.2·√(rows·columns) long instead
- * of as long as Muon's.
+ * Tensors that are not matrices are updated as {@link Muon} does, and {@code scale} is as there. Li
+ * 2025 (arXiv:2510.05491), as the authors' code has it; the paper's Algorithm 1 makes the step
+ * 0.2·√(rows·columns) long instead of as long as Muon's, which {@code scale=match-rms} nearly does.
  */
 public final class NorMuon extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */
@@ -57,13 +59,15 @@ public final class NorMuon extends Algorithm {
                 "Fraction of each row's running mean square kept at each step."),
             Parameter.flag("nesterov", true, "Whether to use Nesterov momentum."),
             OrthogonalMomentum.steps(),
+            OrthogonalMomentum.scale(),
             Usual.decayOfWeights(0),
             FractionOfAdamW.ratio()),
         new CatalogueEntry(
             "muon normalized row by row; adamw for everything else",
             """
             ôᵢ = oᵢ/√vᵢ for each row of o = orthogonal(m), vᵢ its running mean square
-            p ← p·(1 − lr·weight-decay) − lr·√max(1, rows/columns)·(‖o‖/‖ô‖)·ô""",
+            p ← p·(1 − lr·weight-decay) − lr·√max(1, rows/columns)·(‖o‖/‖ô‖)·ô\
+            """,
             "Li 2025, arXiv:2510.05491",
             "the paper's steps have another length: 0.2·√(rows·columns)",
             "normuon: linear(0 -> 0.02) for 5% then cosine(-> 0)"));
@@ -134,13 +138,13 @@ public final class NorMuon extends Algorithm {
 
     private void normalize(int row, int thread) {
       float[] o = direction[row];
-      before[row] = Sums.ofSquares(o, 0, columns);
+      before[row] = team.sums(thread).ofSquares(o, 0, columns);
       square[row] = (float) (beta2 * square[row] + (1 - beta2) * before[row] / columns);
       float by = (float) (1 / (Math.sqrt(square[row]) + NEVER_0));
       for (int c = 0; c < columns; c++) {
         o[c] *= by;
       }
-      after[row] = Sums.ofSquares(o, 0, columns);
+      after[row] = team.sums(thread).ofSquares(o, 0, columns);
     }
   }
 }

@@ -57,7 +57,8 @@ public final class Novograd extends Algorithm {
             """
             v ← beta2·v + (1 − beta2)·‖g‖²
             m ← beta1·m + g/(√v + epsilon) + weight-decay·p
-            p ← p − lr·m""",
+            p ← p − lr·m\
+            """,
             "Ginsburg 2019, arXiv:1905.11286",
             "",
             "novograd: linear(0 -> 0.01) for 5% then cosine(-> 0)"));
@@ -111,8 +112,8 @@ public final class Novograd extends Algorithm {
     }
 
     @Override
-    public void measure(float[] p, float[] g, float[][] state, int from, int to, double[] sums) {
-      sums[0] += Sums.ofSquares(g, from, to);
+    public void measure(float[] p, float[] g, float[][] state, int from, int to, Sums sums) {
+      sums.add(0, sums.ofSquares(g, from, to));
     }
 
     @Override

@@ -4,16 +4,23 @@ import dev.rubato.argument.Arguments;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Parameter.Unit;
+import java.util.List;
 
 /** The momentum of a matrix, made orthogonal by {@link NewtonSchulz}, as {@link Muon} steps. */
 class OrthogonalMomentum extends MatrixKernel {
   private static final Domain A_FEW = new Domain(1, true, 100, true, true);
+
+  private static final String MATCH_RMS = "match-rms";
+
+  /** About the root mean square of Adam's steps at a rate of 1. */
+  private static final double OF_ADAM = 0.2;
 
   private final Matrix matrix;
   final Workers team;
   final int rows;
   final int columns;
   private final boolean nesterov;
+  private final double scale; // of steps, for the shape
   private final NewtonSchulz newtonSchulz;
   private final double[] squares; // of each row of u
   private final Workers.Work average = this::average;
@@ -25,7 +32,7 @@ class OrthogonalMomentum extends MatrixKernel {
   private float momentum;
   private float fresh;
   private float keep; // 1 − lr·λ
-  float rate; // lr·√max(1, rows/columns)
+  float rate; // lr times the scale
 
   OrthogonalMomentum(Arguments arguments, Matrix matrix, Workers team) {
     this.matrix = matrix;
@@ -33,6 +40,10 @@ class OrthogonalMomentum extends MatrixKernel {
     this.rows = matrix.rows();
     this.columns = matrix.columns();
     this.nesterov = arguments.flag("nesterov");
+    this.scale =
+        arguments.word("scale").equals(MATCH_RMS)
+            ? OF_ADAM * Math.sqrt(Math.max(rows, columns))
+            : Math.sqrt(Math.max(1, (double) rows / columns));
     int steps = (int) arguments.number("ns-steps");
     this.newtonSchulz = new NewtonSchulz(rows, columns, steps, team);
     this.squares = new double[rows];
@@ -46,6 +57,12 @@ class OrthogonalMomentum extends MatrixKernel {
             5,
             "Number of Newton-Schulz iterations that orthogonalize the momentum.")
         .in(Unit.ITERATIONS);
+  }
+
+  /** The factor for the shape, as a parameter. */
+  static Parameter scale() {
+    return Parameter.choice(
+        "scale", List.of("original", MATCH_RMS), "Which factor a step has for the matrix' shape.");
   }
 
   @Override
@@ -63,7 +80,7 @@ class OrthogonalMomentum extends MatrixKernel {
     momentum = (float) step.number("momentum");
     fresh = (float) (1 - step.number("momentum"));
     keep = (float) (1 - step.rate() * step.number("weight-decay"));
-    rate = (float) (step.rate() * Math.sqrt(Math.max(1, (double) rows / columns)));
+    rate = (float) (step.rate() * scale);
   }
 
   @Override
@@ -98,7 +115,7 @@ class OrthogonalMomentum extends MatrixKernel {
       u[c] = ofGradient * g[c] + ofMean * m[c];
     }
     System.arraycopy(m, 0, mean, row * columns, columns);
-    squares[row] = Sums.ofSquares(u, 0, columns);
+    squares[row] = team.sums(thread).ofSquares(u, 0, columns);
   }
 
   private void move(int row, int thread) {

@@ -70,7 +70,7 @@ public final class Prodigy extends Algorithm {
             Parameter.hyperparameter(
                 "d-coef", Domain.ABOVE_0, 1, "Factor applied to the estimate."),
             growthRate(),
-            Parameter.flag("bias-correction", false, "Whether to apply Adam's bias correction."),
+            Usual.biasCorrection(false),
             Parameter.flag(
                 "safeguard-warmup", false, "Whether the estimate ignores a warm-up of the rate.")),
         new CatalogueEntry(
@@ -78,7 +78,8 @@ public final class Prodigy extends Algorithm {
             """
             δ = d·lr
             d̂ = d-coef·Σ(d/d0)·δ·⟨g, p₀ − p⟩/‖s‖₁
-            p ← p·(1 − δ·weight-decay) − δ·m/(√v + d·epsilon); beta3 is √beta2 unless given""",
+            p ← p·(1 − δ·weight-decay) − δ·m/(√v + d·epsilon); beta3 is √beta2 unless given\
+            """,
             "Mishchenko and Defazio 2023, arXiv:2306.06101",
             "",
             "prodigy: cosine(1 -> 0)"));
@@ -103,6 +104,11 @@ public final class Prodigy extends Algorithm {
   @Override
   public double usualRate(Arguments arguments) {
     return 1;
+  }
+
+  @Override
+  protected String needsItsMemoryWhole(Arguments arguments) {
+    return remembersPoints();
   }
 
   @Override
@@ -194,7 +200,7 @@ public final class Prodigy extends Algorithm {
     }
 
     @Override
-    public void measure(float[] p, float[] g, float[][] state, int from, int to, double[] sums) {
+    public void measure(float[] p, float[] g, float[][] state, int from, int to, Sums sums) {
       float[] mean = state[0];
       float[] square = state[1];
       float[] s = state[2];
@@ -205,15 +211,21 @@ public final class Prodigy extends Algorithm {
       if (idle) {
         return;
       }
-      for (int i = from; i < to; i++) {
-        mean[i] = keep1 * mean[i] + fresh1 * g[i];
-        square[i] = keep2 * square[i] + fresh2 * g[i] * g[i];
-        s[i] = keep3 * s[i] + fresh3 * g[i];
+      for (int at = from; at < to; at += Sums.PIECE) {
+        int end = Math.min(at + Sums.PIECE, to);
+        for (int i = at; i < end; i++) {
+          mean[i] = keep1 * mean[i] + fresh1 * g[i];
+          square[i] = keep2 * square[i] + fresh2 * g[i] * g[i];
+          s[i] = keep3 * s[i] + fresh3 * g[i];
+        }
+        float[] back = sums.copy(0, start, at, end); // p₀ − p
+        float[] now = sums.copy(1, p, at, end);
+        for (int i = 0; i < end - at; i++) {
+          back[i] -= now[i];
+        }
+        sums.add(0, scale * sums.ofProducts(g, back, at, end));
       }
-      // Σ g·(p₀ − p), whose products may be too large for floats
-      double slope = Sums.ofProducts(g, start, from, to) - Sums.ofProducts(g, p, from, to);
-      sums[0] += scale * slope;
-      sums[1] += Sums.ofSizes(s, from, to);
+      sums.add(1, sums.ofSizes(s, from, to));
     }
 
     @Override
@@ -226,6 +238,11 @@ public final class Prodigy extends Algorithm {
         memory[LARGEST] = Math.max(memory[LARGEST], estimate);
         memory[D] = Math.min(memory[LARGEST], larger * growth);
       }
+    }
+
+    @Override
+    public boolean updatesByGradient() {
+      return false;
     }
 
     @Override

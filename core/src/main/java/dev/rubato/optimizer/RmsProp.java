@@ -24,6 +24,7 @@ import dev.rubato.argument.Signature;
  *       [0, 1).
  *   <li>{@code centered=false}: Whether to divide by the deviation from the mean instead of from 0.
  *       One of true, false.
+ *   <li>{@code epsilon-inside=false}: Whether epsilon is added inside the root. One of true, false.
  *   <li>{@code weight-decay=0}: Fraction of each weight added to its gradient. A number or a
  *       schedule, at least 0.
  * </ul>
@@ -32,7 +33,8 @@ import dev.rubato.argument.Signature;
  *
  * <p>α is {@code alpha}, μ {@code momentum}. {@code centered} divides by √(v − m²) + ε, m the
  * running mean of g. Hinton 2012 (lecture 6e); centered: Graves 2013 (arXiv:1308.0850). ε is
- * outside the root, as in PyTorch; Keras and TensorFlow have √(v + ε).
+ * outside the root, as in PyTorch; Keras and TensorFlow have √(v + ε), which is {@code
+ * epsilon-inside}. TensorFlow 1 and timm's {@code RMSpropTF} also begin with a v of 1.
  */
 public final class RmsProp extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */
@@ -53,35 +55,41 @@ public final class RmsProp extends Algorithm {
                 "centered",
                 false,
                 "Whether to divide by the deviation from the mean instead of from 0."),
+            Parameter.flag("epsilon-inside", false, "Whether epsilon is added inside the root."),
             Usual.decayInGradient(0)),
         new CatalogueEntry(
             "divides the gradient by the root of its running mean square",
             """
             v ← alpha·v + (1 − alpha)·g²
-            p ← p − lr·g/(√v + epsilon)""",
+            p ← p − lr·g/(√v + epsilon)\
+            """,
             "Hinton 2012; centered: Graves 2013, arXiv:1308.0850",
-            "Keras and TensorFlow have epsilon inside the root",
+            "Keras and TensorFlow have epsilon inside the root: epsilon-inside=true",
             "rmsprop: linear(0 -> 1e-3) for 5% then cosine(-> 0)"));
   }
 
   @Override
   public Kernel kernel(Arguments arguments) {
-    return new Loop(arguments.flag("centered"), arguments.has("momentum"));
+    return new Loop(
+        arguments.flag("centered"), arguments.has("momentum"), arguments.flag("epsilon-inside"));
   }
 
   private static final class Loop extends Kernel {
     private final boolean centered;
     private final boolean hasMomentum;
+    private final boolean epsilonInside;
     private float rate;
     private float alpha;
     private float fresh;
-    private float epsilon;
+    private float epsilon; // beside the root
+    private float inner; // in it
     private float momentum;
     private float weightDecay;
 
-    Loop(boolean centered, boolean hasMomentum) {
+    Loop(boolean centered, boolean hasMomentum, boolean epsilonInside) {
       this.centered = centered;
       this.hasMomentum = hasMomentum;
+      this.epsilonInside = epsilonInside;
     }
 
     @Override
@@ -94,7 +102,9 @@ public final class RmsProp extends Algorithm {
       rate = (float) step.rate();
       alpha = (float) step.number("alpha");
       fresh = (float) (1 - step.number("alpha"));
-      epsilon = Floats.epsilon(step.number("epsilon"));
+      float given = (float) step.number("epsilon");
+      epsilon = epsilonInside ? 0 : Floats.epsilon(given);
+      inner = epsilonInside ? Math.max(given, Float.MIN_NORMAL) : 0;
       momentum = (float) step.number("momentum");
       weightDecay = (float) step.number("weight-decay");
     }
@@ -121,7 +131,7 @@ public final class RmsProp extends Algorithm {
           mean[i] = m;
           v = Math.max(0, v - Math.min(m * m, Float.MAX_VALUE)); // where both are infinite, v is
         }
-        float move = d / ((float) Math.sqrt(v) + epsilon);
+        float move = d / ((float) Math.sqrt(v + inner) + epsilon);
         if (hasMomentum) {
           move = momentum * buffer[i] + move;
           buffer[i] = move;
@@ -143,7 +153,7 @@ public final class RmsProp extends Algorithm {
       for (int i = from; i < to; i++) {
         float d = g[i] + weightDecay * p[i];
         float v = Math.max(0, square[i] - Math.min(mean[i] * mean[i], Float.MAX_VALUE));
-        float move = momentum * buffer[i] + d / ((float) Math.sqrt(v) + epsilon);
+        float move = momentum * buffer[i] + d / ((float) Math.sqrt(v + inner) + epsilon);
         buffer[i] = move;
         p[i] -= rate * move;
       }
@@ -154,12 +164,13 @@ public final class RmsProp extends Algorithm {
       float keep = alpha;
       float add = fresh;
       float eps = epsilon;
+      float inside = inner;
       float decay = weightDecay;
       for (int i = from; i < to; i++) {
         float d = g[i] + decay * p[i];
         float v = keep * square[i] + add * d * d;
         square[i] = v;
-        p[i] -= lr * (d / ((float) Math.sqrt(v) + eps));
+        p[i] -= lr * (d / ((float) Math.sqrt(v + inside) + eps));
       }
     }
   }

@@ -5,6 +5,7 @@ import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stochastic gradient descent, optionally with momentum.
@@ -21,6 +22,7 @@ import dev.rubato.argument.Signature;
  *   <li>{@code dampening=0}: Fraction of the gradient left out of the momentum. A number or a
  *       schedule, in [0, 1].
  *   <li>{@code nesterov=false}: Whether to use Nesterov momentum. One of true, false.
+ *   <li>{@code rate-inside=false}: Whether the rate goes into the momentum. One of true, false.
  *   <li>{@code weight-decay=0}: Fraction of each weight added to its gradient. A number or a
  *       schedule, at least 0.
  * </ul>
@@ -28,8 +30,10 @@ import dev.rubato.argument.Signature;
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
  * <p>λ is {@code weight-decay}, μ {@code momentum}, τ {@code dampening}. The rate multiplies the
- * buffer as in PyTorch; Sutskever 2013, Keras and TensorFlow put it into the buffer, which differs
- * when the rate changes. Robbins and Monro 1951; Polyak 1964; Nesterov 1983.
+ * buffer as in PyTorch. Sutskever 2013, Caffe and Keras put it into the buffer, b ← μb + (1 −
+ * τ)·lr·d and p ← p − b, or p − (lr·d + μb): {@code rate-inside}. That differs when the rate
+ * changes, as earlier gradients keep the rate of their step. Robbins and Monro 1951; Polyak 1964;
+ * Nesterov 1983.
  */
 public final class Sgd extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */
@@ -43,14 +47,16 @@ public final class Sgd extends Algorithm {
             Parameter.hyperparameter(
                 "dampening", Domain.SHARE, 0, "Fraction of the gradient left out of the momentum."),
             Parameter.flag("nesterov", false, "Whether to use Nesterov momentum."),
+            Parameter.flag("rate-inside", false, "Whether the rate goes into the momentum."),
             Usual.decayInGradient(0)),
         new CatalogueEntry(
             "follows the gradient, optionally with momentum",
             """
             b ← momentum·b + (1 − dampening)·g
-            p ← p − lr·b""",
+            p ← p − lr·b\
+            """,
             "Robbins and Monro 1951; Polyak 1964; Nesterov 1983",
-            "Keras and TensorFlow apply the rate inside the buffer, PyTorch and Rubato outside",
+            "Caffe and Keras apply the rate inside the buffer, rate-inside=true; PyTorch outside",
             "sgd(momentum=0.9): linear(0 -> 0.1) for 5% then cosine(-> 0)"));
   }
 
@@ -60,9 +66,15 @@ public final class Sgd extends Algorithm {
   }
 
   @Override
+  protected @Nullable String needsItsMemoryWhole(Arguments arguments) {
+    return arguments.has("momentum") ? null : "it remembers nothing without momentum";
+  }
+
+  @Override
   public Kernel kernel(Arguments arguments) {
     boolean nesterov = arguments.flag("nesterov");
-    return arguments.has("momentum") ? new WithMomentum(nesterov) : new Plain();
+    boolean inside = arguments.flag("rate-inside");
+    return arguments.has("momentum") ? new WithMomentum(nesterov, inside) : new Plain();
   }
 
   private static final class Plain extends Kernel {
@@ -91,14 +103,21 @@ public final class Sgd extends Algorithm {
   }
 
   private static final class WithMomentum extends Kernel {
+    private static final int LARGEST_RATE = 0;
+
     private final boolean nesterov;
-    private float rate;
+    private final boolean inside;
+    private boolean moves;
+    private float rate; // of the buffer
     private float momentum;
     private float fresh;
+    private float ofGradient; // p − lr·(d + μb) with Nesterov, p − lr·b without
+    private float ofBuffer;
     private float weightDecay;
 
-    WithMomentum(boolean nesterov) {
+    WithMomentum(boolean nesterov, boolean inside) {
       this.nesterov = nesterov;
+      this.inside = inside;
     }
 
     @Override
@@ -107,10 +126,29 @@ public final class Sgd extends Algorithm {
     }
 
     @Override
+    public double[] memory() {
+      return new double[inside ? 1 : 0];
+    }
+
+    /** At a rate of 0 the momentum still has the rates of earlier steps. */
+    @Override
+    public boolean movesWithoutRate() {
+      return moves;
+    }
+
+    @Override
     public void begin(StepContext step) {
-      rate = (float) step.rate();
+      rate = inside ? 1 : (float) step.rate();
       momentum = (float) step.number("momentum");
-      fresh = step.count() == 1 ? 1 : (float) (1 - step.number("dampening"));
+      double share = step.count() == 1 ? 1 : 1 - step.number("dampening");
+      fresh = (float) (inside ? share * step.rate() : share);
+      ofGradient = nesterov ? (inside ? (float) step.rate() : 1) : 0;
+      ofBuffer = nesterov ? momentum : 1;
+      if (inside) {
+        double[] memory = step.memory();
+        memory[LARGEST_RATE] = Math.max(memory[LARGEST_RATE], step.rate());
+        moves = memory[LARGEST_RATE] > 0;
+      }
       weightDecay = (float) step.number("weight-decay");
     }
 
@@ -121,14 +159,13 @@ public final class Sgd extends Algorithm {
       float mu = momentum;
       float share = fresh;
       float decay = weightDecay;
-      // p − lr·(d + μb) with Nesterov, p − lr·b without
-      float ofGradient = nesterov ? 1 : 0;
-      float ofBuffer = nesterov ? mu : 1;
+      float direct = ofGradient;
+      float kept = ofBuffer;
       for (int i = from; i < to; i++) {
         float d = g[i] + decay * p[i];
         float b = mu * buffer[i] + share * d;
         buffer[i] = b;
-        p[i] -= lr * (ofGradient * d + ofBuffer * b);
+        p[i] -= lr * (direct * d + kept * b);
       }
     }
   }

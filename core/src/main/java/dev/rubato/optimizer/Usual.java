@@ -31,6 +31,11 @@ final class Usual {
         "epsilon", Domain.AT_LEAST_0, fallback, "Added to the denominator so that it is never 0.");
   }
 
+  /** Whether running means are divided by what their weights sum to. */
+  static Parameter biasCorrection(boolean fallback) {
+    return Parameter.flag("bias-correction", fallback, "Whether to apply Adam's bias correction.");
+  }
+
   /** The coefficient of momentum. */
   static Parameter momentum(double fallback) {
     return Parameter.hyperparameter(

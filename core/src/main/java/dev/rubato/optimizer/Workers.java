@@ -18,6 +18,9 @@ public interface Workers {
   /** How many threads there may be. */
   int threads();
 
+  /** What sums for a worker. */
+  Sums sums(int thread);
+
   /** Does all parts, and returns when they are done. */
   void run(int parts, Work work);
 

@@ -99,14 +99,17 @@ final class ChunkPasses {
     this.parts = parts(chunks);
     int longest = 0;
     int longestCopied = 0;
+    int slots = 0;
     for (Chunk chunk : chunks) {
       int length = chunk.state.length(chunk.number);
       longest = Math.max(longest, length);
       longestCopied = Math.max(longestCopied, chunk.state.inPlace() ? 0 : length);
+      boolean compact = chunk.state.memory().isCompact();
+      slots = Math.max(slots, compact ? chunk.state.kernel().slots() : 0);
     }
     this.windows = new ChunkWindow[workers.threads()];
     for (int i = 0; i < windows.length; i++) {
-      windows[i] = new ChunkWindow(clip, longestCopied, longest);
+      windows[i] = new ChunkWindow(clip, longestCopied, longest, slots);
     }
     this.units = moving.stream().flatMap(ChunkPasses::units).toArray(Unit[]::new);
     this.matrices =
@@ -279,8 +282,7 @@ final class ChunkPasses {
       chunk.squares = 0;
       if (moves(chunk.state)) {
         if (withNorm) {
-          window.openGradient(chunk.state, chunk.number);
-          chunk.squares = Sums.ofSquares(window.g, window.from, window.to);
+          chunk.squares = window.squares(chunk.state, chunk.number, workers.sums(thread));
           chunk.finite = Double.isFinite(chunk.squares);
         } else {
           chunk.finite = window.gradientIsFinite(chunk.state, chunk.number);
@@ -297,9 +299,12 @@ final class ChunkPasses {
       if (chunk.sums.length > 0 && moves(state)) {
         Arrays.fill(chunk.sums, 0);
         window.open(state, chunk.number);
-        float[][] slots = state.memory().slots(chunk.number);
+        float[][] slots = window.openSlots(state, chunk.number);
+        Sums sums = workers.sums(thread);
+        sums.into(chunk.sums);
         ((MeasuringKernel) state.kernel())
-            .measure(window.p, window.g, slots, window.from, window.to, chunk.sums);
+            .measure(window.p, window.g, slots, window.from, window.to, sums);
+        window.storeSlots(state, chunk.number, t, 0);
       }
     }
   }
@@ -320,15 +325,22 @@ final class ChunkPasses {
   }
 
   private void move(TensorState state, int chunk, boolean stays, ChunkWindow window) {
-    window.open(state, chunk);
+    boolean readsGradient =
+        !(state.kernel() instanceof MeasuringKernel kernel) || kernel.updatesByGradient();
+    if (readsGradient) {
+      window.open(state, chunk);
+    } else {
+      window.openValues(state, chunk);
+    }
     if (rule.changesUpdate()) {
       keep(state, chunk, window);
     }
     if (stays) {
       window.keep();
     }
-    float[][] slots = state.memory().slots(chunk);
+    float[][] slots = window.openSlots(state, chunk);
     state.kernel().update(window.p, window.g, slots, window.from, window.to);
+    window.storeSlots(state, chunk, t, 1);
     if (stays) {
       window.undo();
     }
@@ -357,7 +369,7 @@ final class ChunkPasses {
   private void measureUnits(int index, int thread) {
     Unit unit = units[index];
     if (moves(unit.state)) {
-      unit.clip.measure(unit.index, share, clip, blocks[thread]);
+      unit.clip.measure(unit.index, share, clip, blocks[thread], workers.sums(thread));
     }
   }
 

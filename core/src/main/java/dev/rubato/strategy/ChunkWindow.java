@@ -1,5 +1,6 @@
 package dev.rubato.strategy;
 
+import dev.rubato.optimizer.Sums;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ final class ChunkWindow {
   private final float[] ownValues;
   private final float[] ownGradient;
   private final float[] kept;
+  private final float[][] room = CompactNumbers.room();
+  private final float[][] slots; // of states that are kept in fewer bytes
   private final FiniteCheck finiteCheck = new FiniteCheck();
   float[] p;
   float[] g;
@@ -22,12 +25,14 @@ final class ChunkWindow {
    *
    * @param longest the longest chunk that has to be copied
    * @param longestKept the longest that may have to be kept
+   * @param slots how many are kept in fewer bytes, at most
    */
-  ChunkWindow(Clip clip, int longest, int longestKept) {
+  ChunkWindow(Clip clip, int longest, int longestKept, int slots) {
     this.clip = clip;
     this.ownValues = new float[longest];
     this.ownGradient = new float[longest];
     this.kept = new float[longestKept];
+    this.slots = new float[slots][longest];
     this.p = ownValues;
     this.g = ownGradient;
   }
@@ -54,6 +59,17 @@ final class ChunkWindow {
       g = ownGradient;
       state.tensor().readGradient(state.start(chunk), g, to);
     }
+  }
+
+  /** The sum of the squares of a chunk's gradient as it is. */
+  double squares(TensorState state, int chunk, Sums sums) {
+    float @Nullable [] array = state.tensor().gradientArray();
+    if (array != null) {
+      int start = state.start(chunk);
+      return sums.ofSquares(array, start, start + state.length(chunk));
+    }
+    openGradient(state, chunk);
+    return sums.ofSquares(g, from, to);
   }
 
   /** Whether a chunk's gradient is finite. */
@@ -86,6 +102,29 @@ final class ChunkWindow {
     openGradient(state, chunk);
     if (!state.inPlace()) {
       clip.apply(g, to);
+    }
+  }
+
+  /** A chunk's slots as they are indexed with the values. */
+  float[][] openSlots(TensorState state, int chunk) {
+    OptimizerState memory = state.memory();
+    if (!memory.isCompact()) {
+      return memory.slots(chunk);
+    }
+    memory.read(chunk, slots);
+    return slots;
+  }
+
+  /**
+   * Puts a chunk's slots where they are kept.
+   *
+   * @param t how many updates were made before
+   * @param pass which time it is in this update
+   */
+  void storeSlots(TensorState state, int chunk, long t, int pass) {
+    if (state.memory().isCompact()) {
+      String name = state.tensor().name();
+      state.memory().write(chunk, slots, name, state.start(chunk), t, pass, room);
     }
   }
 

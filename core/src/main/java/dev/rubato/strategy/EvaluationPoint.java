@@ -17,7 +17,7 @@ final class EvaluationPoint {
 
   EvaluationPoint(List<TensorState> states) {
     this.states = states;
-    this.window = new ChunkWindow(new Clip(), Tensor.BLOCK, 0);
+    this.window = new ChunkWindow(new Clip(), Tensor.BLOCK, 0, 0);
   }
 
   /** Whether the parameters are those to evaluate. */

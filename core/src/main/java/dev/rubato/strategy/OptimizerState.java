@@ -7,19 +7,24 @@ import java.util.Arrays;
  * where one is kept. Each array is in one piece or in blocks, as the loops that use it want.
  */
 final class OptimizerState {
-  private final float[][][] slots; // block, slot, number
+  private static final CompactNumbers[][] NOT_COMPACT = {};
+
+  private final float[][][] slots; // block, slot, number; no slots where they are compact
+  private final CompactNumbers[][] compact; // block, slot
   private final float[][] average; // block, number
   private final float[][] before; // block, number
 
-  private OptimizerState(float[][][] slots, float[][] average, float[][] before) {
+  private OptimizerState(
+      float[][][] slots, CompactNumbers[][] compact, float[][] average, float[][] before) {
     this.slots = slots;
+    this.compact = compact;
     this.average = average;
     this.before = before;
   }
 
   /** Nothing, for a tensor that never moves. */
   static OptimizerState none() {
-    return new OptimizerState(new float[1][0][], new float[0][], new float[0][]);
+    return new OptimizerState(new float[1][0][], NOT_COMPACT, new float[0][], new float[0][]);
   }
 
   /**
@@ -38,7 +43,29 @@ final class OptimizerState {
         Arrays.fill(slots[block][slot], initial[slot]);
       }
     }
-    return new OptimizerState(slots, beside(blocks, averaged), beside(blocks, adjusted));
+    return new OptimizerState(
+        slots, NOT_COMPACT, beside(blocks, averaged), beside(blocks, adjusted));
+  }
+
+  /**
+   * Slots of as many numbers as the tensor, in fewer bytes.
+   *
+   * @param format as the notation calls it
+   */
+  static OptimizerState ofCompactSlots(
+      String format, float[] initial, int[] blocks, boolean averaged, boolean adjusted) {
+    CompactNumbers[][] compact = new CompactNumbers[blocks.length][initial.length];
+    for (int block = 0; block < blocks.length; block++) {
+      float[][] room = CompactNumbers.room();
+      float[] numbers = new float[blocks[block]];
+      for (int slot = 0; slot < initial.length; slot++) {
+        Arrays.fill(numbers, initial[slot]);
+        compact[block][slot] = CompactNumbers.of(format, blocks[block]);
+        compact[block][slot].write(numbers, 0, 0, room);
+      }
+    }
+    return new OptimizerState(
+        new float[blocks.length][0][], compact, beside(blocks, averaged), beside(blocks, adjusted));
   }
 
   /** Slots of these lengths, each in one piece. */
@@ -47,7 +74,8 @@ final class OptimizerState {
     for (int slot = 0; slot < lengths.length; slot++) {
       slots[0][slot] = new float[lengths[slot]];
     }
-    return new OptimizerState(slots, beside(blocks, averaged), beside(blocks, adjusted));
+    return new OptimizerState(
+        slots, NOT_COMPACT, beside(blocks, averaged), beside(blocks, adjusted));
   }
 
   private static float[][] beside(int[] blocks, boolean wanted) {
@@ -61,6 +89,39 @@ final class OptimizerState {
   /** The slots of a block, or all of them where they are in one piece. */
   float[][] slots(int block) {
     return slots[slots.length == 1 ? 0 : block];
+  }
+
+  /** Whether slots have to be read before they are used, and written after. */
+  boolean isCompact() {
+    return compact.length > 0;
+  }
+
+  /** Reads the slots of a block into arrays. */
+  void read(int block, float[][] into) {
+    for (int slot = 0; slot < compact[block].length; slot++) {
+      compact[block][slot].read(into[slot], 0);
+    }
+  }
+
+  /**
+   * Takes the slots of a block from arrays.
+   *
+   * @param name of the tensor
+   * @param start where the block begins in it
+   * @param step how many updates were made before
+   * @param pass which time it is in this update
+   * @param room of the thread, from {@link CompactNumbers#room}
+   */
+  void write(
+      int block, float[][] from, String name, int start, long step, int pass, float[][] room) {
+    for (int slot = 0; slot < compact[block].length; slot++) {
+      int key = CompactNumbers.key(name, slot, start, step, pass);
+      compact[block][slot].write(from[slot], 0, key, room);
+    }
+  }
+
+  private int count() {
+    return isCompact() ? compact[0].length : slots.length == 0 ? 0 : slots[0].length;
   }
 
   boolean hasAverage() {
@@ -79,7 +140,7 @@ final class OptimizerState {
 
   /** A copy of all: for each slot an array, and last the average if there is one. */
   float[][] copy() {
-    int count = slots.length == 0 ? 0 : slots[0].length;
+    int count = count();
     float[][] copy = new float[count + (hasAverage() ? 1 : 0)][];
     for (int slot = 0; slot < count; slot++) {
       copy[slot] = joined(ofSlot(slot));
@@ -92,12 +153,12 @@ final class OptimizerState {
 
   /** Whether {@link #copy} has arrays of the same lengths. */
   boolean fits(float[][] copy) {
-    int count = slots.length == 0 ? 0 : slots[0].length;
+    int count = count();
     if (copy.length != count + (hasAverage() ? 1 : 0)) {
       return false;
     }
     for (int slot = 0; slot < copy.length; slot++) {
-      if (copy[slot].length != length(slot < count ? ofSlot(slot) : average)) {
+      if (copy[slot].length != (slot < count ? lengthOf(slot) : length(average))) {
         return false;
       }
     }
@@ -106,9 +167,17 @@ final class OptimizerState {
 
   /** Takes a copy that fits. */
   void restore(float[][] copy) {
-    int count = slots.length == 0 ? 0 : slots[0].length;
+    int count = count();
     for (int slot = 0; slot < copy.length; slot++) {
       int at = 0;
+      if (isCompact() && slot < count) {
+        for (CompactNumbers[] block : compact) {
+          block[slot].write(
+              copy[slot], at, 0, CompactNumbers.room()); // which can be kept as they are
+          at += block[slot].length();
+        }
+        continue;
+      }
       for (float[] block : slot < count ? ofSlot(slot) : average) {
         System.arraycopy(copy[slot], at, block, 0, block.length);
         at += block.length;
@@ -116,16 +185,41 @@ final class OptimizerState {
     }
   }
 
-  /** How many numbers it holds. */
+  /** How many numbers it holds, of 4 bytes each. */
   long size() {
-    long size = length(average);
+    long bytes = 0;
+    for (CompactNumbers[] block : compact) {
+      for (CompactNumbers numbers : block) {
+        bytes += numbers.bytes();
+      }
+    }
+    long size = length(average) + (bytes + Float.BYTES - 1) / Float.BYTES;
     for (float[][] block : slots) {
       size += length(block);
     }
     return size;
   }
 
+  private int lengthOf(int slot) {
+    if (!isCompact()) {
+      return length(ofSlot(slot));
+    }
+    int length = 0;
+    for (CompactNumbers[] block : compact) {
+      length += block[slot].length();
+    }
+    return length;
+  }
+
   private float[][] ofSlot(int slot) {
+    if (isCompact()) {
+      float[][] numbers = new float[compact.length][];
+      for (int block = 0; block < numbers.length; block++) {
+        numbers[block] = new float[compact[block][slot].length()];
+        compact[block][slot].read(numbers[block], 0);
+      }
+      return numbers;
+    }
     float[][] blocks = new float[slots.length][];
     for (int block = 0; block < blocks.length; block++) {
       blocks[block] = slots[block][slot];

@@ -29,6 +29,7 @@ final class TensorState {
   private final RunningGroup group;
   private final Kernel kernel;
   private final @Nullable MatrixKernel matrixKernel;
+  private final String format;
   private final boolean inPlace;
   private final boolean copies;
   private final @Nullable UnitClip unitClip;
@@ -58,17 +59,18 @@ final class TensorState {
             || averaged
             || group.rule().changesUpdate()
             || kernel instanceof MeasuringKernel
-            || kernel instanceof Averaging;
+            || kernel instanceof Averaging
+            || group.optimizer().arguments().has("state");
     if (tensor.remote() != null && !isFrozen() && needsJava) {
       throw new IllegalArgumentException(
           tensor.name()
               + " is moved out of Java's reach, where no gradient is clipped, turned round or"
-              + " measured and no average is kept: let it be copied");
+              + " measured, no average is kept and nothing is remembered in fewer bytes: let it be"
+              + " copied");
     }
-    // a measuring kernel may write into the gradient that it gets
-    this.inPlace =
-        tensor.array() != null && !changesGradient && !(kernel instanceof MeasuringKernel);
-    this.copies = changesGradient || averaged || group.rule().changesUpdate();
+    this.format = group.optimizer().arguments().word("state");
+    this.inPlace = tensor.array() != null && !changesGradient && !isCompact();
+    this.copies = changesGradient || averaged || group.rule().changesUpdate() || isCompact();
     this.unitClip = unitClip;
     this.matrixKernel = matrixKernel(tensor, group, clip, unitClip, workers);
     boolean remembers = !isFrozen() && tensor.remote() == null;
@@ -126,7 +128,10 @@ final class TensorState {
     for (int slot = 0; slot < initial.length; slot++) {
       initial[slot] = kernel.initial(slot);
     }
-    return OptimizerState.ofSlots(initial, blocks, averaged, group.rule().changesUpdate());
+    boolean adjusted = group.rule().changesUpdate();
+    return isCompact()
+        ? OptimizerState.ofCompactSlots(format, initial, blocks, averaged, adjusted)
+        : OptimizerState.ofSlots(initial, blocks, averaged, adjusted);
   }
 
   /**
@@ -143,7 +148,9 @@ final class TensorState {
         layout.add(parameter.name() + "=" + argument);
       }
     }
-    return layout + (memory.hasAverage() ? " with an average" : "");
+    return layout
+        + (isCompact() ? " in " + format : "")
+        + (memory.hasAverage() ? " with an average" : "");
   }
 
   Tensor tensor() {
@@ -166,6 +173,11 @@ final class TensorState {
 
   @Nullable MatrixKernel matrixKernel() {
     return matrixKernel;
+  }
+
+  /** Whether what its algorithm remembers is kept in fewer bytes. */
+  private boolean isCompact() {
+    return !format.equals("float32");
   }
 
   boolean inPlace() {

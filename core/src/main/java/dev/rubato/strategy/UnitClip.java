@@ -38,18 +38,19 @@ final class UnitClip {
    *
    * @param clip what else is done to gradients, before this
    * @param block an array of at least {@link Tensor#BLOCK} numbers to work in
+   * @param sums of the thread
    */
-  void measure(int index, double share, Clip clip, float[] block) {
+  void measure(int index, double share, Clip clip, float[] block, Sums sums) {
     double values = 0;
     double slopes = 0;
     int end = (index + 1) * unit;
     for (int start = index * unit; start < end; start += Tensor.BLOCK) {
       int length = Math.min(Tensor.BLOCK, end - start);
       tensor.read(start, block, length);
-      values += Sums.ofSquares(block, 0, length);
+      values += sums.ofSquares(block, 0, length);
       tensor.readGradient(start, block, length);
       clip.apply(block, length);
-      slopes += Sums.ofSquares(block, 0, length);
+      slopes += sums.ofSquares(block, 0, length);
     }
     double largest = share * Math.max(SMALLEST_NORM, Math.sqrt(values));
     double norm = Math.sqrt(slopes);

@@ -1,10 +1,12 @@
 package dev.rubato.strategy;
 
+import dev.rubato.optimizer.Sums;
 import dev.rubato.optimizer.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +22,7 @@ final class WorkerPool implements Workers {
   private final Worker[] hired;
   private final AtomicIntegerArray begun; // how many of each thread's parts, a line apart
   private final List<float[][]> scratch = new ArrayList<>();
+  private final Sums[] sums;
   private boolean backwards;
   private volatile int parts;
   private volatile @Nullable Work work;
@@ -30,12 +33,18 @@ final class WorkerPool implements Workers {
     this.threads = threads;
     this.hired = new Worker[threads - 1];
     this.begun = new AtomicIntegerArray((threads + 1) * LINE);
+    this.sums = Stream.generate(Sums::new).limit(threads).toArray(Sums[]::new);
     Worker.want(threads - 1);
   }
 
   @Override
   public int threads() {
     return threads;
+  }
+
+  @Override
+  public Sums sums(int thread) {
+    return sums[thread];
   }
 
   @Override

@@ -41,7 +41,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RandomStrategies {
   private static final Set<String> OF_THE_UPDATE =
-      Set.of("decay", "cautious", "clip-update", "ema", "ema-from", "tail-average");
+      Set.of("decay", "cautious", "clip-update", "state", "ema", "ema-from", "tail-average");
 
   private static final int TRIES = 1000;
   private static final List<String> WATCHES = List.of("plateau", "greedy");

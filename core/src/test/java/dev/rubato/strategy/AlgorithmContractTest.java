@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.sun.management.ThreadMXBean;
 import dev.rubato.argument.Parameter;
 import dev.rubato.notation.Notation;
+import dev.rubato.notation.NotationException;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.schedule.Horizon;
 import java.io.IOException;
@@ -40,7 +41,19 @@ class AlgorithmContractTest {
     AVERAGE,
     SCHEDULED,
     OPTIONS,
+    BFLOAT16,
+    INT8,
     ALL;
+
+    /** Whether an optimizer can have it around. */
+    boolean suits(String optimizer) {
+      String state = this == BFLOAT16 ? "bfloat16" : this == INT8 ? "int8" : "float32";
+      try {
+        return !Notation.optimizer(optimizer + "(state=" + state + ")").name().isEmpty();
+      } catch (NotationException e) {
+        return false;
+      }
+    }
 
     /** Whether some parameters are frozen at first. */
     boolean freezes() {
@@ -82,6 +95,8 @@ class AlgorithmContractTest {
         case CLIP_VALUE -> "(clip-value=" + largest / 2 + ")";
         case MAXIMIZE -> "(maximize=true)";
         case SKIP -> "(on-non-finite=skip)";
+        case BFLOAT16 -> "(state=bfloat16)";
+        case INT8 -> "(state=int8)";
         case SCHEDULED -> "(" + scheduled(largest) + ")";
         case OPTIONS -> optimizer.startsWith("schedule-free") ? "(agc=30)" : updates();
         case ALL ->
@@ -148,7 +163,9 @@ class AlgorithmContractTest {
     for (OptimizerTable.Row row : OptimizerTable.rows()) {
       for (int i = 0; i < Problem.ALL.length; i++) {
         for (Around around : Around.values()) {
-          settings.add(new Setting(row.optimizer(), Problem.ALL[i], around, row.rates().get(i)));
+          if (around.suits(row.optimizer())) {
+            settings.add(new Setting(row.optimizer(), Problem.ALL[i], around, row.rates().get(i)));
+          }
         }
       }
     }

@@ -40,13 +40,15 @@ class PaperParityTest {
     return (0.5 + 0.1 * i) * (p - target);
   }
 
-  /** All numbers of an optimizer by name; flags are 0 or 1. */
+  /** All numbers of an optimizer by name; flags are 0 or 1, choices the places of their words. */
   private static Map<String, Double> numbers(Optimizer optimizer) {
     Map<String, Double> numbers = new HashMap<>();
     for (Parameter parameter : optimizer.algorithm().ownParameters()) {
       Argument argument = optimizer.arguments().find(parameter.name());
       if (argument instanceof Value value) {
         numbers.put(parameter.name(), value.number());
+      } else if (argument != null && parameter.kind() == Parameter.Kind.CHOICE) {
+        numbers.put(parameter.name(), (double) parameter.choices().indexOf(argument.toString()));
       } else if (argument != null) {
         numbers.put(parameter.name(), argument.equals(Word.TRUE) ? 1.0 : 0.0);
       }
@@ -54,8 +56,8 @@ class PaperParityTest {
     return numbers;
   }
 
-  static List<String> ofOneTensor() {
-    return Papers.STRATEGIES;
+  static Stream<String> ofOneTensor() {
+    return Stream.of(Papers.STRATEGIES, PapersOfVariants.STRATEGIES).flatMap(List::stream);
   }
 
   static List<String> ofAllTensors() {

@@ -48,7 +48,8 @@ final class Papers {
           "normuon(momentum=0.8, beta2=0.8, nesterov=false, ns-steps=3, weight-decay=0.1):"
               + " cosine(0.005 -> 0.0005)",
           "muon: cosine(0.005 -> 0.0005)",
-          "muon(momentum=0.8, nesterov=false, ns-steps=3, weight-decay=0.1): cosine(0.005 -> 0.0005)");
+          "muon(momentum=0.8, nesterov=false, ns-steps=3, weight-decay=0.1): cosine(0.005 ->"
+              + " 0.0005)");
 
   private Papers() {}
 
@@ -78,7 +79,7 @@ final class Papers {
       case "mars" -> mars(given, n);
       case "adafactor" -> rows == 1 ? adafactor(given, n) : adafactor(given, rows, columns);
       case "muon", "normuon" -> rows == 1 ? muonForTheRest(given, n) : muon(given, rows, columns);
-      default -> throw new IllegalArgumentException(name);
+      default -> PapersOfVariants.of(name, given, n);
     };
   }
 
@@ -407,9 +408,11 @@ final class Papers {
 
   private static void apply(Map<String, Double> a, double[] x, double[] u, double lr) {
     double rms = norm(u) / Math.sqrt(u.length);
+    double size = Math.max(1e-3, norm(x) / Math.sqrt(x.length));
+    double scale = a.get("scale-parameter") == 1 ? size : 1;
     for (int i = 0; i < u.length; i++) {
-      x[i] -=
-          lr * (u[i] / Math.max(1, rms / a.get("clip-threshold")) + a.get("weight-decay") * x[i]);
+      double step = scale * u[i] / Math.max(1, rms / a.get("clip-threshold"));
+      x[i] -= lr * (step + a.get("weight-decay") * x[i]);
     }
   }
 
@@ -425,7 +428,10 @@ final class Papers {
         u[i / columns][i % columns] = a.get("nesterov") == 1 ? average(mu, m[i], g[i]) : m[i];
       }
       double[][] o = newtonSchulz(u, a.get("ns-steps").intValue());
-      double scale = Math.sqrt(Math.max(1, (double) rows / columns));
+      double scale =
+          a.get("scale") == 1
+              ? 0.2 * Math.sqrt(Math.max(rows, columns))
+              : Math.sqrt(Math.max(1, (double) rows / columns));
       if (a.containsKey("beta2")) {
         scale *= normalized(o, v, a.get("beta2"));
       }

@@ -94,9 +94,14 @@ final class EngineParameter implements RemoteParameter, AutoCloseable {
       }
     }
     Optimizer optimizer = own == null ? all : own;
+    Arguments arguments = optimizer.arguments();
+    if (arguments.has("state")) {
+      return null;
+    }
     return switch (optimizer.name()) {
-      case "sgd" -> optimizer;
-      case "adam", "adamw" -> optimizer.arguments().flag("amsgrad") ? null : optimizer;
+      case "sgd" -> arguments.flag("rate-inside") ? null : optimizer;
+      case "adam", "adamw" ->
+          arguments.flag("amsgrad") || !arguments.flag("bias-correction") ? null : optimizer;
       default -> null;
     };
   }

@@ -67,6 +67,9 @@ class EngineParameterTest {
     assertThat(moves("0.1")).isTrue();
     assertThat(moves("adamw(on-non-finite=skip): 0.1")).isTrue();
     assertThat(moves("adam(amsgrad=true): 0.1")).isFalse();
+    assertThat(moves("adam(bias-correction=false): 0.1")).isFalse();
+    assertThat(moves("adam(state=int8): 0.1")).isFalse();
+    assertThat(moves("sgd(momentum=0.9, rate-inside=true): 0.1")).isFalse();
     assertThat(moves("adam(clip-norm=1): 0.1")).isFalse();
     assertThat(moves("sgd(clip-value=1): 0.1")).isFalse();
     assertThat(moves("sgd(maximize=true): 0.1")).isFalse();

@@ -134,8 +134,9 @@ class ProgramTaskTest {
     assertThat(Files.readAllLines(folder.resolve("rates")))
         .hasSize(11)
         .startsWith(
-            "step,lr,momentum,dampening,nesterov,weight-decay,maximize", "0,0.1,0.75,0,1,0,0")
-        .contains("5,1e-12,0.5,0,1,0,0");
+            "step,lr,momentum,dampening,nesterov,rate-inside,weight-decay,maximize",
+            "0,0.1,0.75,0,1,0,0,0")
+        .contains("5,1e-12,0.5,0,1,0,0,0");
   }
 
   @Test

@@ -30,11 +30,11 @@ class RatesFileTest {
     assertThat(path)
         .hasContent(
             """
-            step,lr,momentum,dampening,nesterov,weight-decay,maximize,"rate:@bias, norm.*","weight-decay:@bias, norm.*",rate:head*
-            0,0.5,0,0,0,0,0,1,0,0
-            1,0.5,0,0,0,0,0,1,0,7.5
-            2,0.5,0,0,0,0,0,1,0,5
-            3,0.5,0,0,0,0,0,1,0,2.5
+            step,lr,momentum,dampening,nesterov,rate-inside,weight-decay,maximize,"rate:@bias, norm.*","weight-decay:@bias, norm.*",rate:head*
+            0,0.5,0,0,0,0,0,0,1,0,0
+            1,0.5,0,0,0,0,0,0,1,0,7.5
+            2,0.5,0,0,0,0,0,0,1,0,5
+            3,0.5,0,0,0,0,0,0,1,0,2.5
             """);
   }
 }
