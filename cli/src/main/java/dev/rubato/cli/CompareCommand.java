@@ -264,8 +264,7 @@ final class CompareCommand implements Callable<Integer> {
           seeds.added());
     }
     if (!missing.isEmpty()) {
-      out.println(
-          "and a few more peaks for each strategy whose best is at or next to the edge of its grid");
+      out.println("and a few more peaks for each strategy whose best is at the edge of its grid");
     }
     out.println(
         Speed.estimate(

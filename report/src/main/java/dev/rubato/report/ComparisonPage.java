@@ -105,8 +105,8 @@ public final class ComparisonPage {
             .chart(
                 new Chart("The grid", Axis.log("peak learning rate"), axis(task.judged()), grid()),
                 "Each strategy was tried at several peaks, on seeds that the final runs did not"
-                    + " use; the grid was extended where the best was at or next to its edge. A"
-                    + " strategy is judged at its best point.");
+                    + " use; the grid was extended where the best was at its edge. A strategy is"
+                    + " judged at its best point.");
     String unfinished = Unfinished.reasons(comparison);
     if (!unfinished.isEmpty()) {
       page = page.section("Trials that did not finish").code(unfinished);

@@ -20,11 +20,11 @@ import java.util.stream.Stream;
  * Compares strategies on a task: each finds its best peak on a small logarithmic grid, on separate
  * seeds, and is then run with that peak on fresh seeds, the same for all.
  *
- * <p>If the best peak is at or next to the edge of the grid, or all diverge, the grid is extended,
- * so that no strategy is judged by a rate that was merely the last one tried, nor by one in front
- * of a small rise. The best few peaks are then run on more seeds, as two seeds often prefer a rate
- * that fails on the third. If it is asked for, those that can't be told apart are run on more and
- * more seeds (see {@link Looks}). The outcome does not depend on how many trials run in parallel.
+ * <p>If the best peak is at the edge of the grid, or all diverge, the grid is extended, so that no
+ * strategy is judged by a rate that was merely the last one tried. The best few peaks are then run
+ * on more seeds, as two seeds often prefer a rate that fails on the third. If it is asked for,
+ * those that can't be told apart are run on more and more seeds (see {@link Looks}). The outcome
+ * does not depend on how many trials run in parallel.
  */
 public final class Compare {
   /** How many times a grid may be extended: best rates are known from 1e-8 to 1e4. */
@@ -194,12 +194,26 @@ public final class Compare {
     return taken;
   }
 
-  /** The next peak of those whose best does not lie inside their grid. */
+  /** The next peak of those whose best is at the edge of their grid. */
   private Map<PeakSearch, List<Double>> further(Set<PeakSearch> searches) {
     Map<PeakSearch, List<Double>> next = new LinkedHashMap<>();
     for (PeakSearch search : searches) {
-      double peak = search.next(best(search.all()), judged);
-      if (!Double.isNaN(peak)) {
+      List<Tried> tried = search.all();
+      Tried best = best(tried);
+      int place = tried.indexOf(best);
+      boolean none = !Double.isFinite(best.score(judged));
+      if (none && tried.stream().noneMatch(PeakSearch::diverged)) {
+        continue; // all failed, which a lower rate does not mend
+      }
+      boolean atLow = none || place == 0;
+      boolean atHigh = place == tried.size() - 1;
+      if (tried.size() < 2 || (!atLow && !atHigh)) {
+        continue;
+      }
+      double edge = tried.get(atLow ? 0 : tried.size() - 1).peak();
+      double neighbour = tried.get(atLow ? 1 : tried.size() - 2).peak();
+      double peak = Entrant.beyond(edge, neighbour);
+      if (peak != edge && search.entrant.accepts(peak)) {
         next.put(search, List.of(peak));
       }
     }

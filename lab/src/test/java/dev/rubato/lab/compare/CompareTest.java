@@ -61,7 +61,7 @@ class CompareTest {
   void aStrategyIsRunWithTheBestPeakOfItsGridOnOtherSeeds() {
     Comparison comparison = Runs.compare(TASK, 2, Runs.plan(3, "sgd: ?0.01..1"));
     RankedEntrant ranked = comparison.best();
-    assertThat(peaks(ranked)).startsWith(0.01, 0.0316, 0.1, 0.316, 1.0);
+    assertThat(peaks(ranked)).containsExactly(0.01, 0.0316, 0.1, 0.316, 1.0);
     Metric loss = TASK.about().judged();
     double best =
         ranked.tried().stream().mapToDouble(tried -> tried.score(loss)).min().orElseThrow();
