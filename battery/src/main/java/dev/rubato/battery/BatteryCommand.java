@@ -33,6 +33,7 @@ public final class BatteryCommand {
       --seeds N               of each rate of the truth; 24 by default
       --repeats N             how often each method is asked, 1 by default; comparisons of a
                               task, 10; comparisons of twins in all, 1000
+      --skip N                repeats to leave out, so that the seeds are others; 0 by default
       --jobs N                trainings at once; 2 by default
       --file FILE             of the truth or the grids; the source of the build's own by default
       --cases FILE            also writes each answer as a line of CSV
@@ -126,8 +127,7 @@ public final class BatteryCommand {
           Locale.ROOT, "%d of %d tasks, whose truth is known%n", known.size(), tasks().size());
     }
     List<FindTable.Case> cases =
-        FindTable.cases(
-            methods(), known, optimizers(), whole("--repeats", 1, 1), whole("--jobs", 2, 1));
+        FindTable.cases(methods(), known, optimizers(), repeats(1), whole("--jobs", 2, 1));
     write(
         "method,family,task,optimizer,rate,low,high,factor,excess,holds,cost,reason",
         cases.stream().map(FindTable.Case::line).toList());
@@ -138,8 +138,7 @@ public final class BatteryCommand {
     GridFile grids = GridFile.stored();
     List<BatteryTask> known = tasks().stream().filter(task -> !grids.isMissing(task)).toList();
     List<TuneTable.Case> cases =
-        TuneTable.cases(
-            TuneMethod.all(), known, grids, whole("--repeats", 1, 1), whole("--jobs", 2, 1));
+        TuneTable.cases(TuneMethod.all(), known, grids, repeats(1), whole("--jobs", 2, 1));
     write(TuneTable.HEADER, cases.stream().map(TuneTable.Case::line).toList());
     TuneTable.print(cases, out);
     tasks().stream()
@@ -168,8 +167,7 @@ public final class BatteryCommand {
 
   private void compare() throws IOException, InterruptedException {
     List<CompareTable.Case> cases =
-        CompareTable.cases(
-            CompareTable.shortest(tasks()), whole("--repeats", 10, 1), whole("--jobs", 2, 1));
+        CompareTable.cases(CompareTable.shortest(tasks()), repeats(10), whole("--jobs", 2, 1));
     write(
         "family,task,pairs,held,student,excess,winner,right",
         cases.stream().map(CompareTable.Case::line).toList());
@@ -178,7 +176,7 @@ public final class BatteryCommand {
 
   private void twins() throws InterruptedException {
     TwinTable.print(
-        TwinTable.cases(tasks(), whole("--repeats", 1000, 1), whole("--jobs", 2, 1)), out);
+        TwinTable.cases(CompareTable.shortest(tasks()), repeats(1000), whole("--jobs", 2, 1)), out);
   }
 
   private List<RateMethod> methods() {
@@ -225,6 +223,10 @@ public final class BatteryCommand {
 
   private List<String> optimizers() {
     return List.of(options.getOrDefault("--optimizers", "sgd;sgd(momentum=0.9);adam").split(";"));
+  }
+
+  private Repeats repeats(int usual) {
+    return new Repeats(whole("--skip", 0, 0), whole("--repeats", usual, 1));
   }
 
   private int whole(String name, int usual, int least) {

@@ -114,19 +114,19 @@ final class CompareTable {
     return List.copyOf(shortest.values());
   }
 
-  /** Compares the strategies on each task so many times. */
-  static List<Case> cases(List<BatteryTask> tasks, int repeats, int jobs)
+  /** Compares the strategies on each task again and again. */
+  static List<Case> cases(List<BatteryTask> tasks, Repeats repeats, int jobs)
       throws InterruptedException {
     List<List<Case>> cases =
         SideBySide.run(tasks, jobs, task -> new CompareTable(task).compare(repeats));
     return cases.stream().flatMap(List::stream).toList();
   }
 
-  private List<Case> compare(int repeats) {
+  private List<Case> compare(Repeats repeats) {
     untrained = Truth.of(task, "sgd").untrained();
     double best = best();
     List<Comparison> comparisons = new ArrayList<>();
-    for (int repeat = 0; repeat < repeats; repeat++) {
+    for (int repeat : repeats.numbers()) {
       Comparison made = compare(task, List.copyOf(STRATEGIES.keySet()), repeat);
       comparisons.add(made);
       for (RankedEntrant ranked : made.ranking()) {

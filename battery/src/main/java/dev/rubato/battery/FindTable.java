@@ -76,7 +76,7 @@ final class FindTable {
       List<RateMethod> methods,
       List<BatteryTask> tasks,
       List<String> optimizers,
-      int repeats,
+      Repeats repeats,
       int jobs)
       throws InterruptedException {
     ExecutorService pool = Executors.newFixedThreadPool(jobs);
@@ -100,12 +100,12 @@ final class FindTable {
   }
 
   private static List<Case> askAll(
-      List<RateMethod> methods, BatteryTask task, String optimizer, int repeats) {
+      List<RateMethod> methods, BatteryTask task, String optimizer, Repeats repeats) {
     Truth truth = Truth.of(task, optimizer);
     double best = judged(task, truth, truth.best().rate());
     List<Case> cases = new ArrayList<>();
     for (RateMethod method : methods) {
-      for (int repeat = 0; repeat < repeats; repeat++) {
+      for (int repeat : repeats.numbers()) {
         cases.add(ask(method, task, truth, best, METHOD_SEED + (long) SPREAD * repeat));
       }
     }

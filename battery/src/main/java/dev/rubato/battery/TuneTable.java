@@ -50,7 +50,7 @@ final class TuneTable {
 
   /** Asks each method for a strategy of each task. */
   static List<Case> cases(
-      List<TuneMethod> methods, List<BatteryTask> tasks, GridFile grids, int repeats, int jobs)
+      List<TuneMethod> methods, List<BatteryTask> tasks, GridFile grids, Repeats repeats, int jobs)
       throws InterruptedException {
     ExecutorService pool = Executors.newFixedThreadPool(jobs);
     try {
@@ -72,12 +72,12 @@ final class TuneTable {
   }
 
   private static List<Case> askAll(
-      List<TuneMethod> methods, BatteryTask task, GridBest grid, int repeats) {
+      List<TuneMethod> methods, BatteryTask task, GridBest grid, Repeats repeats) {
     double untrained = GridBest.untrained(task);
     double best = judged(task, grid.strategy(), untrained);
     List<Case> cases = new ArrayList<>();
     for (TuneMethod method : methods) {
-      for (int repeat = 0; repeat < repeats; repeat++) {
+      for (int repeat : repeats.numbers()) {
         Study study = new Study(task, new LocalRunner(1), Ledger.NONE, List.of(), false);
         Strategy answer = method.answer(study, FindTable.METHOD_SEED + (long) SPREAD * repeat);
         double value = judged(task, answer.toString(), untrained);

@@ -10,7 +10,6 @@ import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Predicate;
-import java.util.stream.IntStream;
 
 /**
  * Compares strategies with themselves under another name, the trainings of which have other seeds:
@@ -45,11 +44,10 @@ final class TwinTable {
       BatteryTask task, double apart, boolean winner, boolean winnerUntilDecided, int seeds) {}
 
   /** Compares twins so many times in all, on each of the tasks about as often. */
-  static List<Case> cases(List<BatteryTask> tasks, int comparisons, int jobs)
+  static List<Case> cases(List<BatteryTask> tasks, Repeats comparisons, int jobs)
       throws InterruptedException {
-    List<Integer> numbers = IntStream.range(0, comparisons).boxed().toList();
     return SideBySide.run(
-        numbers, jobs, number -> compare(tasks.get(number % tasks.size()), number));
+        comparisons.numbers(), jobs, number -> compare(tasks.get(number % tasks.size()), number));
   }
 
   private static Case compare(BatteryTask task, int number) {

@@ -21,7 +21,7 @@ class CompareQualityTest {
 
   @Test
   void intervalsHoldTrueDifferencesAndTheAdviceIsNearlyTheBest() throws InterruptedException {
-    List<CompareTable.Case> cases = CompareTable.cases(CHEAP, 5, 2);
+    List<CompareTable.Case> cases = CompareTable.cases(CHEAP, Repeats.first(5), 2);
     CompareTable.print(cases, System.out);
     double[] excess = CompareTable.excesses(cases);
     assertThat(CompareTable.held(cases)).isGreaterThanOrEqualTo(0.85);
@@ -31,7 +31,7 @@ class CompareQualityTest {
 
   @Test
   void aStrategyRarelyBeatsItself() throws InterruptedException {
-    List<TwinTable.Case> cases = TwinTable.cases(CHEAP, 100, 2);
+    List<TwinTable.Case> cases = TwinTable.cases(CHEAP, Repeats.first(100), 2);
     TwinTable.print(cases, System.out);
     assertThat(TwinTable.share(cases, TwinTable.Case::winner)).isLessThanOrEqualTo(0.12);
     assertThat(TwinTable.share(cases, TwinTable.Case::winnerUntilDecided))

@@ -18,17 +18,20 @@ class CompareTableTest {
   @Test
   void comparisonsAreMeasuredByOtherSeedsThanTheirOwn() throws Exception {
     BatteryTask task = Battery.task("tiny-change");
-    List<CompareTable.Case> cases = CompareTable.cases(List.of(task), 2, 1);
+    List<CompareTable.Case> cases = CompareTable.cases(List.of(task), Repeats.first(2), 1);
     assertThat(cases).hasSize(2).allMatch(each -> each.pairs() == 10);
     assertThat(cases).allMatch(each -> each.held() >= 5 && each.excess() < 1);
-    assertThat(CompareTable.cases(List.of(task), 2, 2)).isEqualTo(cases);
+    assertThat(CompareTable.cases(List.of(task), Repeats.first(2), 2)).isEqualTo(cases);
+    List<CompareTable.Case> second = CompareTable.cases(List.of(task), new Repeats(1, 1), 1);
+    assertThat(second.get(0).held()).as("skips the first").isEqualTo(cases.get(1).held());
   }
 
   @Test
   void aStrategyUnderAnotherNameHasOtherSeeds() throws Exception {
     String text = printed("twins", "--family", "tiny-change", "--repeats", "2", "--jobs", "1");
     assertThat(text).contains("compared 2 times", "tiny-change");
-    List<TwinTable.Case> cases = TwinTable.cases(List.of(Battery.task("tiny-change")), 2, 1);
+    List<TwinTable.Case> cases =
+        TwinTable.cases(List.of(Battery.task("tiny-change")), Repeats.first(2), 1);
     assertThat(cases).allMatch(each -> each.apart() != 0 && each.seeds() >= CompareTable.SEEDS);
   }
 

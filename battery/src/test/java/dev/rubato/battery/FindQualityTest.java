@@ -19,7 +19,11 @@ class FindQualityTest {
   void onTasksThatNothingWasChosenByTheAnswerIsNearTheBest() throws InterruptedException {
     List<FindTable.Case> all =
         FindTable.cases(
-            List.of(new RateMethod.Finder()), Battery.tasks(Half.MEASURE), OPTIMIZERS, 1, 2);
+            List.of(new RateMethod.Finder()),
+            Battery.tasks(Half.MEASURE),
+            OPTIMIZERS,
+            Repeats.first(1),
+            2);
     FindTable.print(all, System.out);
     List<FindTable.Case> answered = all.stream().filter(FindTable.Case::answers).toList();
     assertThat(share(all, FindTable.Case::answers)).isGreaterThanOrEqualTo(0.95);
@@ -40,7 +44,7 @@ class FindQualityTest {
             .toList();
     assertThat(tasks).hasSizeGreaterThan(10);
     List<FindTable.Case> all =
-        FindTable.cases(List.of(new RateMethod.Finder()), tasks, OPTIMIZERS, 1, 2);
+        FindTable.cases(List.of(new RateMethod.Finder()), tasks, OPTIMIZERS, Repeats.first(1), 2);
     FindTable.print(all, System.out);
     assertThat(all).allMatch(FindTable.Case::answers);
     assertThat(share(all, each -> each.factor() <= 3)).isGreaterThanOrEqualTo(0.9);

@@ -32,14 +32,14 @@ class FindTableTest {
   @Test
   void whoKnowsTheTruthIsRightAndWhoIsFarFromItIsWrong() throws InterruptedException {
     List<FindTable.Case> right =
-        FindTable.cases(List.of(new Oracle(1)), TASKS, List.of("sgd"), 1, 2);
+        FindTable.cases(List.of(new Oracle(1)), TASKS, List.of("sgd"), Repeats.first(1), 2);
     assertThat(right)
         .hasSize(2)
         .allMatch(FindTable.Case::answers)
         .allMatch(FindTable.Case::holds)
         .allMatch(each -> each.factor() == 1 && each.excess() == 0 && each.cost() == 0);
     List<FindTable.Case> wrong =
-        FindTable.cases(List.of(new Oracle(1e-3)), TASKS, List.of("sgd"), 1, 2);
+        FindTable.cases(List.of(new Oracle(1e-3)), TASKS, List.of("sgd"), Repeats.first(1), 2);
     assertThat(wrong)
         .noneMatch(FindTable.Case::holds)
         .allMatch(each -> each.factor() > 50 && each.excess() > 0.5);
@@ -49,7 +49,11 @@ class FindTableTest {
   void measuresRubatoBesideItsPeers() throws InterruptedException {
     List<FindTable.Case> cases =
         FindTable.cases(
-            RateMethod.all(), List.of(Battery.task("sampled-regression-10")), List.of("sgd"), 1, 2);
+            RateMethod.all(),
+            List.of(Battery.task("sampled-regression-10")),
+            List.of("sgd"),
+            Repeats.first(1),
+            2);
     assertThat(cases.stream().map(FindTable.Case::method))
         .containsExactly(
             "find", "fastai's valley", "fastai's slide", "steepest slope", "the default rate");

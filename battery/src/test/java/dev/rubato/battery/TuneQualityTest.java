@@ -18,7 +18,8 @@ class TuneQualityTest {
     GridFile grids = GridFile.stored();
     List<BatteryTask> tasks =
         Battery.tasks(Half.MEASURE).stream().filter(task -> !grids.isMissing(task)).toList();
-    List<TuneTable.Case> all = TuneTable.cases(List.of(new TuneMethod.Tuner()), tasks, grids, 1, 2);
+    List<TuneTable.Case> all =
+        TuneTable.cases(List.of(new TuneMethod.Tuner()), tasks, grids, Repeats.first(1), 2);
     TuneTable.print(all, System.out);
     assertThat(tasks).hasSizeGreaterThanOrEqualTo(19);
     assertThat(all).allMatch(each -> each.cost() <= 0.1);

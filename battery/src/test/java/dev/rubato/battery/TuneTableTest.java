@@ -40,7 +40,7 @@ class TuneTableTest {
                 new Oracle("right", GridBest::strategy), new Oracle("wrong", any -> "adam: 1e-9")),
             TASKS,
             GridFile.stored(),
-            1,
+            Repeats.first(1),
             2);
     assertThat(cases).hasSize(4);
     assertThat(cases).allMatch(each -> each.method().equals("right") == (each.excess() == 0));
@@ -56,7 +56,11 @@ class TuneTableTest {
   void tuneAndItsPeersCostATenthOfTheGrid() throws Exception {
     List<TuneTable.Case> cases =
         TuneTable.cases(
-            TuneMethod.all(), List.of(Battery.task("huge-regression")), GridFile.stored(), 1, 2);
+            TuneMethod.all(),
+            List.of(Battery.task("huge-regression")),
+            GridFile.stored(),
+            Repeats.first(1),
+            2);
     assertThat(cases.stream().map(TuneTable.Case::method))
         .containsExactly("tune", "random search", "TPE");
     assertThat(cases).allMatch(each -> each.cost() > 0.02 && each.cost() <= 0.1);
