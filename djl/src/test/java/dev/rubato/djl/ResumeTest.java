@@ -169,6 +169,7 @@ class ResumeTest {
     try (Network network = new Network(8)) {
       StrategyOptimizer longer =
           StrategyOptimizer.builder(network.block, "adam: cosine(0.1 -> 0)", Horizon.ofEpochs(9, 9))
+              .seed(3)
               .checkpoints(folder, 5, 2)
               .notices(told::add)
               .build();
