@@ -84,6 +84,11 @@ final class EpochLength {
     return Horizons.ceiling(count, optimizer.microBatches());
   }
 
+  /** So many updates. */
+  static String inWords(long updates) {
+    return updates == 1 ? "1 update" : updates + " updates";
+  }
+
   /** The epoch is over: tells where the horizon has others. */
   void end() {
     long planned = optimizer.horizon().stepsPerEpoch();
@@ -100,7 +105,7 @@ final class EpochLength {
                       + " epochs are off; build it by Horizon.ofEpochs(epochs, %d), or by"
                       + " Horizons.ofEpochs(epochs, data, batch%s)",
                   batches,
-                  micro > 1 ? ", which make " + updates + " updates of " + micro : "",
+                  micro > 1 ? ", which make " + inWords(updates) + " of " + micro : "",
                   optimizer.horizon(),
                   planned,
                   updates,

@@ -76,12 +76,12 @@ public final class EpochSampler implements Sampler {
               "epoch",
               String.format(
                   Locale.ROOT,
-                  "an epoch of %d examples in batches of %d has %d updates%s, but the horizon of %s"
+                  "an epoch of %d examples in batches of %d has %s%s, but the horizon of %s"
                       + " has %d: schedules that count epochs are off; build it by"
                       + " Horizons.ofEpochs(epochs, %d, %d%s)",
                   examples,
                   batch,
-                  updates,
+                  EpochLength.inWords(updates),
                   micro > 1 ? " of " + micro + " batches" : "",
                   optimizer.horizon(),
                   planned,

@@ -48,6 +48,7 @@ final class Steps {
   /** Forgets the calls of a step that was not made. */
   void forgetArrived() {
     arrived.clear();
+    passes = 0;
   }
 
   /** DJL's call for a parameter on a device, whose gradients are to be scaled. */

@@ -155,6 +155,7 @@ public final class StrategyOptimizer extends Optimizer {
     training.goOnFrom(resumed);
     resumed.tell(notices);
     steps.forgetArrived();
+    training.zeroGradients(); // of a pass before
     batches.afterRestore(snapshot);
     seeds.afterRestore();
     watch.isResumed();

@@ -180,6 +180,25 @@ class ResumeTest {
   }
 
   @Test
+  void whatAPassBeforeResumeHasLeftIsForgotten() throws Exception {
+    try (Trained a = trained("sgd: 0.1")) {
+      steps(a, 5);
+    }
+    float[][][] after = new float[2][][];
+    for (int strays = 0; strays < 2; strays++) {
+      try (Trained b = trained("sgd: 0.1")) {
+        for (int i = 0; i < strays; i++) {
+          b.backward();
+        }
+        assertThat(b.optimizer.resume()).isEqualTo(5);
+        steps(b, 1);
+        after[strays] = b.values();
+      }
+    }
+    assertThat(after[1]).isDeepEqualTo(after[0]);
+  }
+
+  @Test
   void batchesThatWereLostCountToo() throws Exception {
     try (Trained a = trained(b -> b.accumulate(3), "adam: 0.1")) {
       steps(a, 15);
