@@ -33,7 +33,7 @@ final class SavedSeeds {
   private static void write(long seed, float[] to, int at) {
     to[at] = 1;
     for (int i = 1; i < LENGTH; i++) {
-      to[at + i] = (float) (seed >>> (DIGITS * (i - 1)) & ((1 << DIGITS) - 1));
+      to[at + i] = (float) ((seed >>> (DIGITS * (i - 1))) & ((1 << DIGITS) - 1));
     }
   }
 
@@ -84,7 +84,7 @@ final class SavedSeeds {
   }
 
   private boolean differs(int at, float[] now) {
-    return saved[at] != now[0] || read(saved, at) != read(now, 0) && now[0] == 1;
+    return saved[at] != now[0] || (now[0] == 1 && read(saved, at) != read(now, 0));
   }
 
   private static String words(float[] seeds, int at) {

@@ -9,7 +9,6 @@ import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -23,7 +22,8 @@ final class Statistics {
   private final TrainedBlock.Setup setup;
   private final List<Held> held = new ArrayList<>();
   private final List<Held> kept = new ArrayList<>(); // when the point to evaluate was put in place
-  private final Map<Parameter, float[]> firsts = new IdentityHashMap<>(); // of those that come late
+  private final IdentityHashMap<Parameter, float[]> firsts =
+      new IdentityHashMap<>(); // of those that come late
   private boolean late; // some were not there yet
   private boolean begins; // a forward pass was made
 
