@@ -83,7 +83,7 @@ public final class EngineFaultException extends NonFiniteGradientException {
       String isa = System.getenv(ISA);
       return new NonFiniteGradientException(
           isAvoided(isa)
-              ? e.getMessage()
+              ? String.valueOf(e.getMessage())
               : e.getMessage() + "; if the training should not diverge here: " + remedy(isa),
           e.parameter(),
           e.step());
