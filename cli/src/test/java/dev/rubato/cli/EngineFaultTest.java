@@ -45,7 +45,7 @@ class EngineFaultTest {
     System.out.printf(
         "without %s: %d passes of the plain program were not finite; %s%n",
         ISA, faults, doctor.out().lines().filter(line -> line.startsWith("check")).toList());
-    assertThat(doctor.out()).contains(ISA + " not set").contains("2,000 passes in ");
+    assertThat(doctor.out()).contains(ISA + " not set").contains("500 passes in ");
     if (faults > 0) {
       assertThat(doctor.status()).as(doctor.out()).isEqualTo(Main.FAILED);
       assertThat(doctor.out())
@@ -59,17 +59,6 @@ class EngineFaultTest {
     }
     Ended mended = run("AVX2", ProcessTest.rubato("doctor"));
     assertThat(mended.status()).as(mended.out()).isZero();
-    assertThat(mended.out()).contains("1,000 passes in ").contains("all gradients finite");
-  }
-
-  @Test
-  void onlySettingsWithoutAvx512AreSound() {
-    for (String sound : List.of("SSE41", "AVX2", "avx2", "AVX2_VNNI")) {
-      assertThat(DoctorCommand.isAvx2AtMost(sound)).isTrue();
-    }
-    for (String unsound : List.of("AVX512_CORE", "AVX512_CORE_BF16", "DEFAULT", "avx9", "")) {
-      assertThat(DoctorCommand.isAvx2AtMost(unsound)).isFalse();
-    }
-    assertThat(DoctorCommand.isAvx2AtMost(null)).isFalse();
+    assertThat(mended.out()).contains("500 passes in ").contains("all gradients finite");
   }
 }

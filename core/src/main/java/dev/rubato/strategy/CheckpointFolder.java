@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -69,6 +70,22 @@ public record CheckpointFolder(Path folder, int keep) {
     }
   }
 
+  /**
+   * Looks whether checkpoints can be written here, as far as is to be seen without writing.
+   *
+   * @throws IllegalArgumentException where a file lies in the folder's place or above it
+   */
+  public void checkPlace() {
+    Path place = folder.toAbsolutePath();
+    while (place != null && !Files.exists(place)) {
+      place = place.getParent();
+    }
+    if (place != null && !Files.isDirectory(place)) {
+      throw new IllegalArgumentException(
+          folder + " can't be a folder of checkpoints, as " + place + " is a file: give another");
+    }
+  }
+
   /** Writes the best checkpoint, in the place of the one that was best before. */
   public void writeBest(Snapshot snapshot) throws IOException {
     make();
@@ -81,19 +98,31 @@ public record CheckpointFolder(Path folder, int keep) {
    * @throws CheckpointException where there are some, but all are damaged
    */
   public @Nullable Snapshot latest() throws IOException {
-    CheckpointException damaged = null;
+    return latest(newer -> {});
+  }
+
+  /**
+   * The last checkpoint that is whole, or null where there is none.
+   *
+   * @param damaged is told of each later one that is not
+   * @throws CheckpointException where there are some, but all are damaged
+   */
+  public @Nullable Snapshot latest(Consumer<CheckpointException> damaged) throws IOException {
+    List<CheckpointException> newer = new ArrayList<>();
     List<Step> steps = steps();
     for (int i = steps.size() - 1; i >= 0; i--) {
       try {
-        return Checkpoint.read(steps.get(i).file());
+        Snapshot last = Checkpoint.read(steps.get(i).file());
+        newer.forEach(damaged);
+        return last;
       } catch (CheckpointException e) {
-        damaged = damaged == null ? e : damaged;
+        newer.add(e);
       } catch (NoSuchFileException e) {
         // another process has deleted it meanwhile
       }
     }
-    if (damaged != null) {
-      throw damaged;
+    if (!newer.isEmpty()) {
+      throw newer.get(0);
     }
     return null;
   }

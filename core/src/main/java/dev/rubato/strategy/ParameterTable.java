@@ -3,9 +3,11 @@ package dev.rubato.strategy;
 import dev.rubato.argument.Numbers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** How each parameter of a training is trained at one step, as a table. */
 final class ParameterTable {
+  private static final int DIGITS = 6; // of products of factors, which are seldom exact
   private static final String[] HEAD = {"parameter", "group", "rate", "weight-decay", "frozen"};
 
   private ParameterTable() {}
@@ -41,11 +43,28 @@ final class ParameterTable {
     double decay = numbers.decayAt(t);
     return new String[] {
       state.tensor().name(),
-      numbers.label(),
-      moves ? Numbers.print(numbers.rateAt(t)) : "0",
-      !moves || Double.isNaN(decay) ? "-" : Numbers.print(decay),
+      numbers.settings().stream()
+          .map(group -> group(group, state, t))
+          .collect(Collectors.joining("; ")),
+      moves ? rounded(numbers.rateAt(t)) : "0",
+      !moves || Double.isNaN(decay) ? "-" : rounded(decay),
       frozen(state, t)
     };
+  }
+
+  private static String rounded(double number) {
+    return Double.isFinite(number)
+        ? Numbers.print(Numbers.round(number, DIGITS))
+        : Numbers.print(number);
+  }
+
+  /** One of a parameter alone, whose time has come, only says when that was. */
+  private static String group(ParameterGroup group, TensorState state, long t) {
+    String name = state.tensor().name();
+    long until = state.group().numbers().frozenUntil();
+    return t >= until && group.untimed().equals(ParameterGroup.of(name).mayBeEmpty())
+        ? "trained from step " + until + " on"
+        : group.toString();
   }
 
   private static String frozen(TensorState state, long t) {

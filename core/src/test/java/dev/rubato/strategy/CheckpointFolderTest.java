@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -82,10 +83,26 @@ class CheckpointFolderTest {
     bytes[bytes.length / 2] ^= 4;
     Files.write(last, bytes);
     assertThat(latest(folder())).isEqualTo(1);
+    List<CheckpointException> damaged = new ArrayList<>();
+    assertThat(Objects.requireNonNull(folder().latest(damaged::add)).t()).isEqualTo(1);
+    assertThat(damaged).hasSize(1);
+    assertThat(damaged.get(0)).hasMessageContaining("step-000000000002");
     Files.write(folder().folder().resolve("step-000000000001.rubato"), new byte[0]);
     assertThatThrownBy(() -> folder().latest())
         .isInstanceOf(CheckpointException.class)
         .hasMessageContaining("step-000000000002");
+  }
+
+  @Test
+  void aFileIsNoPlaceForAFolder() throws IOException {
+    folder().checkPlace();
+    Path file = Files.createTempFile("taken", null);
+    for (Path place : List.of(file, file.resolve("below"))) {
+      assertThatThrownBy(() -> new CheckpointFolder(place, 1).checkPlace())
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(file + " is a file");
+    }
+    Files.delete(file);
   }
 
   @Test

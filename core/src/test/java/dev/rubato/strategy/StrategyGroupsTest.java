@@ -148,6 +148,12 @@ class StrategyGroupsTest {
   }
 
   @Test
+  void theTableRoundsWhatFactorsMake() {
+    String twice = "sgd: 1 with \"head*\" (rate=0.8) with \"*\" (rate=0.8)";
+    assertThat(new Training(twice).stepper.describe()).contains(" 0.64 ").doesNotContain("0.6400");
+  }
+
+  @Test
   void aGroupStandsStillFromATimeOnAndUntilOne() {
     Training training =
         new Training(

@@ -1,6 +1,5 @@
 package dev.rubato.djl;
 
-import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.core.Embedding;
@@ -35,10 +34,29 @@ final class BlockParameters {
       ParameterKind kind) {
 
     /** Whether a group applies to it. */
-    boolean isIn(ParameterGroup group, NDArray array) {
+    boolean isIn(ParameterGroup group) {
+      return isIn(group, kind);
+    }
+
+    /** Whether a group applies to this average, by its name or as part of a normalization. */
+    boolean hasStatisticsIn(ParameterGroup group) {
+      return isIn(group, kind)
+          || isIn(group, ParameterKind.SCALE)
+          || isIn(group, ParameterKind.SHIFT);
+    }
+
+    private boolean isIn(ParameterGroup group, ParameterKind as) {
       List<String> names = new ArrayList<>(otherNames);
       names.add(name);
-      return group.matches(names, kind, array.getShape().dimension());
+      return group.matches(names, as, dimensions());
+    }
+
+    /** How many it has; of one that is not there yet, those of its type. */
+    private int dimensions() {
+      if (parameter.isInitialized()) {
+        return parameter.getArray().getShape().dimension();
+      }
+      return parameter.getType() == Parameter.Type.WEIGHT ? 2 : 1;
     }
 
     /** Whether it is an average of the data, such as batch normalization keeps. */

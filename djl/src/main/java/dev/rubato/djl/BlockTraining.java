@@ -81,9 +81,17 @@ final class BlockTraining {
   TrainedBlock start() {
     TrainedBlock rest = resting;
     if (rest != null && rest.stepper().isEvaluation() && rest.stepper().evaluatesElsewhere()) {
+      long t = rest.stepper().t();
       throw new IllegalStateException(
-          "the parameters are those to evaluate: call toTraining() before the gradient is"
-              + " computed");
+          t < setup.horizon().steps()
+              ? "the parameters are those to evaluate: call toTraining() before the gradient is"
+                  + " computed"
+              : "the training is over, after step "
+                  + t
+                  + " of "
+                  + setup.horizon()
+                  + ", and its parameters are those to evaluate: give it a longer horizon, or to go"
+                  + " on past this one call toTraining() before the gradient is computed");
     }
     Snapshot from = rest == null || rest.stepper().t() == 0 ? null : rest.snapshot();
     TrainedBlock now =
@@ -124,6 +132,15 @@ final class BlockTraining {
     return wider;
   }
 
+  /** Forgets the gradients of passes that no step has used. */
+  void zeroGradients() {
+    for (BlockParameters.Named named : BlockParameters.of(setup.block())) {
+      if (named.parameter().requiresGradient()) {
+        ParameterMemory.zeroGradient(named.parameter().getArray());
+      }
+    }
+  }
+
   /** A parameter on another device, which follows the main one. */
   void addReplica(NDArray replica, String id, NDArray main) {
     if (replicas.put(replica, id) == null) {
@@ -152,6 +169,12 @@ final class BlockTraining {
   long t() {
     TrainedBlock known = known();
     return known == null ? 0 : known.stepper().t();
+  }
+
+  /** How many updates were not made, as a gradient was not finite. */
+  long skipped() {
+    TrainedBlock known = known();
+    return known == null ? 0 : known.stepper().skipped();
   }
 
   double rate() {

@@ -5,6 +5,8 @@ import dev.rubato.strategy.CheckpointFolder;
 import dev.rubato.strategy.Snapshot;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +20,13 @@ final class Checkpoints {
   Checkpoints(@Nullable CheckpointFolder folder, long every) {
     this.folder = folder;
     this.every = every;
+    if (folder != null) {
+      folder.checkPlace();
+    }
+  }
+
+  boolean hasFolder() {
+    return folder != null;
   }
 
   private CheckpointFolder folder(String purpose) {
@@ -28,9 +37,20 @@ final class Checkpoints {
     return folder;
   }
 
-  /** The last, or null; it is this training's from now on. */
-  @Nullable Snapshot latest() throws IOException {
-    Snapshot latest = folder("resume from").latest();
+  /** The last that is whole, or null; it is this training's from now on. */
+  @Nullable Snapshot latest(Notices notices) throws IOException {
+    CheckpointFolder from = folder("resume from");
+    from.checkPlace();
+    List<String> damaged = new ArrayList<>();
+    Snapshot latest = from.latest(e -> damaged.add(String.valueOf(e.getMessage())));
+    if (latest != null && !damaged.isEmpty()) {
+      notices.once(
+          "damaged",
+          "the training goes on from the checkpoint of step "
+              + latest.t()
+              + ", as a later one is damaged: "
+              + String.join("; ", damaged));
+    }
     mayWrite = true;
     return latest;
   }

@@ -89,7 +89,7 @@ final class EngineParameter implements RemoteParameter, AutoCloseable {
     }
     Optimizer own = null;
     for (ParameterGroup group : options.groups()) {
-      if (group.optimizer() != null && named.isIn(group, array)) {
+      if (group.optimizer() != null && named.isIn(group)) {
         own = group.optimizer();
       }
     }

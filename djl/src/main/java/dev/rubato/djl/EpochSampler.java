@@ -18,10 +18,10 @@ import java.util.NoSuchElementException;
  *     .setSampling(new EpochSampler(optimizer, 32, seed)).build();
  * }</pre>
  *
- * <p>An epoch has only whole updates: the last examples of an order that don't fill one are left
- * out. After the last batch of an epoch the parameters are those to evaluate (the average, where
- * the strategy keeps one); at the beginning of the next those to train at, with DJL's prefetching
- * of batches too.
+ * <p>All examples come in an epoch: its last batch may be smaller, and its last update of fewer
+ * batches, as {@link Horizons#ofEpochs} counts them. After the last batch of an epoch the
+ * parameters are those to evaluate (the average, where the strategy keeps one); at the beginning of
+ * the next those to train at, with DJL's prefetching of batches too.
  */
 public final class EpochSampler implements Sampler {
   private final StrategyOptimizer optimizer;
@@ -51,42 +51,44 @@ public final class EpochSampler implements Sampler {
 
   @Override
   public Iterator<List<Long>> sample(RandomAccessDataset dataset) {
-    long whole = dataset.size() / batch;
-    long perEpoch = whole - whole % optimizer.microBatches();
+    long perEpoch = Horizons.ceiling(dataset.size(), batch);
     if (perEpoch == 0) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%d examples don't fill one update of %d batches of %d",
-              dataset.size(),
-              optimizer.microBatches(),
-              batch));
+      throw new IllegalArgumentException("the data have no example");
     }
     checkSame(dataset);
-    optimizer.watch().isOrdered();
     optimizer.holdLate();
-    optimizer.isFed(batch, dataset.size());
-    long planned = optimizer.horizon().stepsPerEpoch() * optimizer.microBatches();
-    if (planned > 0 && planned != perEpoch) {
-      optimizer
-          .notices()
-          .once(
-              "epoch",
-              "an epoch of these data has "
-                  + perEpoch
-                  + " batches of "
-                  + batch
-                  + ", but the horizon of "
-                  + optimizer.horizon()
-                  + " has "
-                  + planned
-                  + ": schedules that count epochs are off; build it by Horizons.ofEpochs");
-    }
+    optimizer.isOrdered(batch, dataset.size(), seed);
+    tellOfOtherLength(dataset.size(), Horizons.ceiling(perEpoch, optimizer.microBatches()));
     optimizer.toTraining();
     long done = optimizer.batches();
     optimizer.watch().expectValidationAt((done / perEpoch + 1) * perEpoch);
     int[] order = Shuffle.order(Math.toIntExact(dataset.size()), seed, done / perEpoch);
     return new Epoch(order, perEpoch, done % perEpoch);
+  }
+
+  private void tellOfOtherLength(long examples, long updates) {
+    long planned = optimizer.horizon().stepsPerEpoch();
+    if (planned > 0 && planned != updates) {
+      int micro = optimizer.microBatches();
+      optimizer
+          .notices()
+          .once(
+              "epoch",
+              String.format(
+                  Locale.ROOT,
+                  "an epoch of %d examples in batches of %d has %s%s, but the horizon of %s"
+                      + " has %d: schedules that count epochs are off; build it by"
+                      + " Horizons.ofEpochs(epochs, %d, %d%s)",
+                  examples,
+                  batch,
+                  EpochLength.inWords(updates),
+                  micro > 1 ? " of " + micro + " batches" : "",
+                  optimizer.horizon(),
+                  planned,
+                  examples,
+                  batch,
+                  micro > 1 ? ", " + micro : ""));
+    }
   }
 
   /** A second data set is most probably that to validate on. */
@@ -129,8 +131,9 @@ public final class EpochSampler implements Sampler {
         throw new NoSuchElementException("the epoch is over");
       }
       List<Long> examples = new ArrayList<>(batch);
-      for (int i = 0; i < batch; i++) {
-        examples.add((long) order[Math.toIntExact(next * batch + i)]);
+      int from = Math.toIntExact(next * batch);
+      for (int i = from; i < order.length && i - from < batch; i++) {
+        examples.add((long) order[i]);
       }
       next++;
       optimizer.reseedBatch(); // another training may have drawn meanwhile

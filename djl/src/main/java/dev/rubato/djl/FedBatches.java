@@ -69,7 +69,8 @@ final class FedBatches {
           "resumed data",
           String.format(
                   Locale.ROOT,
-                  "the checkpoint was trained in batches of %d of %d examples, this training in batches of",
+                  "the checkpoint was trained in batches of %d of %d examples, this training in"
+                      + " batches of",
                   (int) data[0],
                   whole(data[1], data[2]))
               + String.format(
@@ -108,10 +109,14 @@ final class FedBatches {
           "resumed batches",
           String.format(
               Locale.ROOT,
-              "the checkpoint had updates of %d batches, this training has updates of %d",
-              (int) saved[0],
-              microBatches));
+              "the checkpoint had updates of %s, this training has updates of %s",
+              inWords((int) saved[0]),
+              inWords(microBatches)));
     }
+  }
+
+  private static String inWords(int batches) {
+    return batches == 1 ? "1 batch" : batches + " batches";
   }
 
   private static float high(long count) {

@@ -59,6 +59,7 @@ final class FinderTraining implements AutoCloseable {
    */
   double[] run(FinderBatches batches, Stop stop)
       throws IOException, TranslateException, InterruptedException {
+    zeroGradients(trainer.getModel().getBlock()); // of a pass that no step has used
     double[] losses = new double[Math.toIntExact(steps)];
     for (int step = 0; step < steps; step++) {
       if (Thread.interrupted()) {
@@ -152,8 +153,8 @@ final class FinderTraining implements AutoCloseable {
             EngineParameter.byEngine(strategy, StepperOptions.DEFAULT, byEngine));
     if (reached.tensors().isEmpty()) {
       throw new IllegalStateException(
-          "the loss gave no parameter of the block a gradient: is one trained, and does the model lie"
-              + " on the device of the trainer, "
+          "the loss gave no parameter of the block a gradient: is one trained, and does the model"
+              + " lie on the device of the trainer, "
               + Arrays.toString(trainer.getDevices())
               + "?");
     }

@@ -2,10 +2,12 @@ package dev.rubato.djl;
 
 import ai.djl.training.dataset.RandomAccessDataset;
 import dev.rubato.schedule.Horizon;
-import java.util.Locale;
 
 /**
- * Horizons built from the data and the batch size.
+ * Horizons built from the data and the batch size. One rule holds for DJL's own order of the data
+ * and for {@link EpochSampler}: all examples come in an epoch, so that its last batch may be
+ * smaller, and its last update of fewer batches. Where the last batch is dropped instead (DJL's
+ * {@code dropLast}), say {@code Horizon.ofEpochs(epochs, examples / batch)}.
  *
  * <pre>{@code
  * Horizon horizon = Horizons.ofEpochs(10, trainSet, 32);
@@ -15,7 +17,7 @@ public final class Horizons {
   private Horizons() {}
 
   /**
-   * The horizon of a training in DJL's own order of the data, whose last batch may be smaller.
+   * The horizon of a training on data.
    *
    * @param epochs at least 1
    * @param batch examples in a batch, at least 1
@@ -25,20 +27,17 @@ public final class Horizons {
   }
 
   /**
-   * The same for a training that {@linkplain StrategyOptimizerBuilder#accumulate accumulates}: the
-   * last update of an epoch may be of fewer batches.
+   * The same for a training that {@linkplain StrategyOptimizerBuilder#accumulate accumulates}.
    *
    * @param microBatches batches in an update, at least 1
    */
   public static Horizon ofEpochs(
       long epochs, RandomAccessDataset data, int batch, int microBatches) {
-    long examples = (long) checked(batch) * checked(microBatches);
-    return Horizon.ofEpochs(epochs, (data.size() + examples - 1) / examples);
+    return ofEpochs(epochs, data.size(), batch, microBatches);
   }
 
   /**
-   * The horizon of a training in the order of an {@link EpochSampler}, which has whole batches
-   * only.
+   * The horizon of a training on so many examples.
    *
    * @param epochs at least 1
    * @param examples in the data
@@ -49,28 +48,27 @@ public final class Horizons {
   }
 
   /**
-   * The same for a training that {@linkplain StrategyOptimizerBuilder#accumulate accumulates}: an
-   * {@link EpochSampler} has whole updates only.
+   * The same for a training that {@linkplain StrategyOptimizerBuilder#accumulate accumulates}.
    *
    * @param microBatches batches in an update, at least 1
    */
   public static Horizon ofEpochs(long epochs, long examples, int batch, int microBatches) {
-    long updates = examples / checked(batch) / checked(microBatches);
-    if (updates < 1) {
-      throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT,
-              "%d examples don't fill one update of %d batches of %d",
-              examples,
-              microBatches,
-              batch));
+    if (examples < 1) {
+      throw new IllegalArgumentException("the data must have at least 1 example, had " + examples);
     }
-    return Horizon.ofEpochs(epochs, updates);
+    long batches = ceiling(examples, checked("examples in a batch", batch));
+    return Horizon.ofEpochs(
+        epochs, ceiling(batches, checked("batches in an update", microBatches)));
   }
 
-  private static int checked(int count) {
+  /** So many, in parts of so many of which the last may be smaller. */
+  static long ceiling(long count, long part) {
+    return (count + part - 1) / part;
+  }
+
+  private static int checked(String what, int count) {
     if (count < 1) {
-      throw new IllegalArgumentException("a batch must be at least 1, was " + count);
+      throw new IllegalArgumentException(what + " must be at least 1, were " + count);
     }
     return count;
   }

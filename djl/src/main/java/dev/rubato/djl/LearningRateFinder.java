@@ -209,9 +209,9 @@ public final class LearningRateFinder {
     if (!told) {
       told = true;
       Notices.LOG.accept(
-          "the engine faltered in the learning-rate finder: a loss or a gradient was not finite, but"
-              + " made again from the same state it was; the finite one counts: "
-              + EngineFaultException.REMEDY);
+          "the engine faltered in the learning-rate finder: a loss or a gradient was not finite,"
+              + " but made again from the same state it was; the finite one counts: "
+              + EngineFaultException.remedy());
     }
   }
 

@@ -181,6 +181,11 @@ abstract class ParameterMemory implements AutoCloseable {
     }
   }
 
+  /** A copy of the gradient's numbers, none where it has none. */
+  final float[] gradientValues() {
+    return gradient == null ? new float[0] : read(gradient);
+  }
+
   /** Whether all numbers of the gradient are 0, as far as Java sees them in place. */
   boolean gradientIsZero() {
     return false;

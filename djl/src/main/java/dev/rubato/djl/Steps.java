@@ -20,6 +20,7 @@ final class Steps {
   private final Notices notices;
   private final Set<String> arrived = new HashSet<>();
   private @Nullable Runnable again;
+  private int passes; // told of, whose gradients are summed
   private long made; // in this process
 
   Steps(
@@ -47,10 +48,20 @@ final class Steps {
   /** Forgets the calls of a step that was not made. */
   void forgetArrived() {
     arrived.clear();
+    passes = 0;
   }
 
   /** DJL's call for a parameter on a device, whose gradients are to be scaled. */
   void update(String parameterId, NDArray weight, float scale) {
+    try {
+      arrive(parameterId, weight, scale);
+    } catch (RuntimeException e) {
+      arrived.clear(); // the next step begins anew
+      throw e;
+    }
+  }
+
+  private void arrive(String parameterId, NDArray weight, float scale) {
     TrainedBlock now = training.isStarted() ? training.now() : start();
     TrainedBlock.Trained trained = now.trained(parameterId);
     if (trained == null) {
@@ -68,11 +79,12 @@ final class Steps {
           trained.name()
               + " was given another array after its first step: load it before training");
     }
+    if (arrived.isEmpty()) {
+      now.checkNoneIsFrozen();
+    }
     if (!arrived.add(parameterId)) {
       throw new IllegalStateException(
-          "the step was not made: no update came for "
-              + now.without(arrived)
-              + "; to freeze parameters in mid-training use ParameterGroup.frozenUntil");
+          "the step was not made: no update came for " + now.without(arrived));
     }
     if (arrived.size() == now.size()) {
       arrived.clear();
@@ -94,7 +106,8 @@ final class Steps {
 
   private TrainedBlock start() {
     checkpoints.checkMayWrite();
-    statistics.checkHeld();
+    statistics.begin();
+    watch.tellOfMissing();
     TrainedBlock now = training.start();
     if (checkpoints.wentBack()) {
       optimizer.writeCheckpoint(); // and with it those that were abandoned are gone
@@ -115,12 +128,17 @@ final class Steps {
     try {
       now.step(scale / together);
     } catch (NonFiniteGradientException e) {
-      throw EngineFaultException.explained(e, now, this::backwardAgain);
+      throw EngineFaultException.explained(e, now, scale / together, this::backwardAgain);
+    } finally {
+      passes = 0;
     }
     made++;
     training.toReplicas();
     long t = now.stepper().t();
     watch.tellOfSilence(made, optimizer.metrics(), optimizer.horizon());
+    if (optimizer.evaluatesElsewhere()) {
+      watch.tellOfPoint(made, optimizer.horizon());
+    }
     boolean ofEpoch =
         watch.isWatched()
             && optimizer.horizon().stepsPerEpoch() > 0
@@ -149,27 +167,42 @@ final class Steps {
 
   /** Replaces a gradient that was computed at the point to evaluate. */
   void backAtTraining(Runnable backward) {
-    if (batches.pending() > 0 || !training.isStarted() || training.hasReplicas()) {
+    if (batches.pending() > 0 || training.hasReplicas()) {
       throw new IllegalStateException(
           "this gradient was computed at the point to evaluate: call toTraining() after an"
               + " evaluation, and build the horizon by Horizons.ofEpochs");
     }
     optimizer.toTraining();
     statistics.putBackKept();
-    training.now().tensors().zeroGradients();
+    training.zeroGradients();
+    passes = 0; // one more is told of
     optimizer.reseedBatch();
     backward.run();
+  }
+
+  /**
+   * Replaces a gradient to which that of a batch that made no step was added, and was not finite.
+   */
+  void afterCutOff(Runnable backward) {
+    if (batches.pending() == 0
+        && training.isStarted()
+        && !training.now().tensors().gradientsAreFinite()) {
+      training.zeroGradients();
+      passes = 0; // one more is told of
+      optimizer.reseedBatch();
+      backward.run();
+    }
   }
 
   /** How to make the gradients of the last batch again. */
   void gradientsAgain(Runnable backward) {
     again = backward;
+    passes++;
   }
 
   private boolean backwardAgain() {
     Runnable backward = again;
-    boolean oneOfSeveral = optimizer.microBatches() > 1; // only the last could be made again
-    if (backward == null || oneOfSeveral) {
+    if (backward == null || passes != 1) { // only the last could be made again
       return false;
     }
     optimizer.reseedLastBatch();

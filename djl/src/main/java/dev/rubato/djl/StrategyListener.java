@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.ToDoubleFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Tells a strategy of the validations that {@code EasyTrain.fit} makes: phrases such as plateau
@@ -37,63 +36,78 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StrategyListener extends TrainingListenerAdapter {
   private static final String LOSS = "validation-loss";
+  private static final int NEVER = Integer.MAX_VALUE;
 
   private final StrategyOptimizer optimizer;
   private final String metric;
-  private final boolean isAsked; // for this metric, or to stop
+  private final boolean isBestAsked;
   private final boolean largerIsBetter;
   private final int patience;
   private final Map<String, ToDoubleFunction<Trainer>> own;
+  private final EpochLength epoch;
   private int epochs;
+  private boolean evaluates; // DJL's own listener does
   private boolean validated;
-  private long batches; // in this epoch
-  private int full; // examples in its first
-  private long lastEpoch; // how many it had
-  private long lastExamples; // how many the data of the last epoch have, 0 where that is unknown
 
   /** A listener that keeps the checkpoint of the lowest validation loss, and never stops. */
   public StrategyListener(StrategyOptimizer optimizer) {
-    this(optimizer, LOSS, false, false, Integer.MAX_VALUE, Map.of());
+    this(optimizer, LOSS, false, false, NEVER, Map.of());
   }
 
   private StrategyListener(
       StrategyOptimizer optimizer,
       String metric,
-      boolean isAsked,
+      boolean isBestAsked,
       boolean largerIsBetter,
       int patience,
       Map<String, ToDoubleFunction<Trainer>> own) {
     this.optimizer = optimizer;
     this.metric = metric;
-    this.isAsked = isAsked;
+    this.isBestAsked = isBestAsked;
     this.largerIsBetter = largerIsBetter;
     this.patience = patience;
     this.own = own;
+    this.epoch = new EpochLength(optimizer);
     optimizer.watch().isMade(this);
   }
 
   /**
-   * This listener, with another metric to be best in.
+   * This listener, with another metric to be best in: the best checkpoint is kept in the
+   * optimizer's folder, and {@link #stopAfter} goes by it. There is one such metric.
    *
    * @param larger whether larger values are better; where its name says the opposite, it is told
+   * @throws IllegalArgumentException where another metric or direction was given before
    */
   public StrategyListener best(String name, boolean larger) {
+    if (isBestAsked && !(name.equals(metric) && larger == largerIsBetter)) {
+      throw new IllegalArgumentException(
+          String.format(
+              Locale.ROOT,
+              "a training has one best checkpoint, but best(\"%s\", %b) comes after best(\"%s\","
+                  + " %b): give one",
+              name,
+              larger,
+              metric,
+              largerIsBetter));
+    }
     optimizer.watch().tellOfDirection(name, larger);
     return new StrategyListener(optimizer, name, true, larger, patience, own);
   }
 
   /**
-   * This listener, that stops the training by DJL's {@link EarlyStoppedException} after more than
-   * so many validations in a row without a better value. A training that has stopped stays so when
-   * its program is run again.
+   * This listener, that stops the training by DJL's {@link EarlyStoppedException} after so many
+   * evaluations in a row without a better value, as Keras counts its patience; {@code plateau} acts
+   * after more than its patience, as PyTorch's does. A training that has stopped stays so when its
+   * program is run again.
    *
-   * @param validations at least 0
+   * @param evaluations of which there is one each epoch, at least 1
    */
-  public StrategyListener stopAfter(int validations) {
-    if (validations < 0) {
-      throw new IllegalArgumentException("patience must be at least 0, was " + validations);
+  public StrategyListener stopAfter(int evaluations) {
+    if (evaluations < 1) {
+      throw new IllegalArgumentException(
+          "stopAfter must be at least 1 evaluation that is not better, was " + evaluations);
     }
-    return new StrategyListener(optimizer, metric, true, largerIsBetter, validations, own);
+    return new StrategyListener(optimizer, metric, isBestAsked, largerIsBetter, evaluations, own);
   }
 
   /**
@@ -105,12 +119,17 @@ public final class StrategyListener extends TrainingListenerAdapter {
   public StrategyListener withMetric(String name, ToDoubleFunction<Trainer> value) {
     Map<String, ToDoubleFunction<Trainer>> more = new HashMap<>(own);
     more.put(Evaluations.plain(name), value);
-    return new StrategyListener(optimizer, metric, isAsked, largerIsBetter, patience, more);
+    return new StrategyListener(optimizer, metric, isBestAsked, largerIsBetter, patience, more);
+  }
+
+  /** Whether this metric must be there. */
+  private boolean isAsked() {
+    return isBestAsked || patience < NEVER;
   }
 
   private Set<String> watched() {
     Set<String> names = new TreeSet<>(optimizer.metrics());
-    if (isAsked) {
+    if (isAsked()) {
       names.add(metric);
     }
     return names;
@@ -119,27 +138,51 @@ public final class StrategyListener extends TrainingListenerAdapter {
   @Override
   public void onTrainingBegin(Trainer trainer) {
     checkOrder(trainer);
+    if (isBestAsked && patience == NEVER && !optimizer.hasFolder()) {
+      throw new IllegalArgumentException(
+          "best(\""
+              + metric
+              + "\", "
+              + largerIsBetter
+              + ") has no folder to keep the best checkpoint in: give the optimizer's builder"
+              + " checkpoints(folder, steps, keep)");
+    }
     optimizer.watch().isAdded(this, patience);
     optimizer.watch().tellOfPatience(patience, optimizer.horizon(), optimizer::evaluationWarnings);
     optimizer.holdLate();
     for (String name : watched()) {
       if (!own.containsKey(Evaluations.plain(name))) {
         Evaluations.key(name, trainer, own.keySet());
+        if (!evaluates) {
+          throw new IllegalArgumentException(
+              "\""
+                  + name
+                  + "\" is watched, but nothing evaluates: add TrainingListener.Defaults before"
+                  + " StrategyListener");
+        }
       }
     }
     optimizer.reseed();
   }
 
-  /** DJL's numbers must be there when this listener looks at them. */
+  /** DJL's numbers must be there when this listener looks at them, and it be the only one. */
   private void checkOrder(Trainer trainer) {
     boolean[] stands = new boolean[1];
+    evaluates = false;
     trainer.notifyListeners(
         each -> {
           stands[0] |= each == this;
+          evaluates |= each instanceof EvaluatorTrainingListener;
           if (stands[0] && each instanceof EvaluatorTrainingListener) {
             throw new IllegalArgumentException(
                 "StrategyListener stands before TrainingListener.Defaults, which work out what it"
                     + " watches: add it after them");
+          }
+          if (each != this
+              && each instanceof StrategyListener other
+              && other.optimizer == optimizer) {
+            throw new IllegalArgumentException(
+                "the trainer has two StrategyListeners of one optimizer: add one");
           }
         });
   }
@@ -152,56 +195,19 @@ public final class StrategyListener extends TrainingListenerAdapter {
     }
     Batch batch = data.getBatch();
     Runnable backward = () -> backward(trainer, batch);
+    if (epoch.wasCutOff(batch)) { // the one before, by an exception
+      optimizer.afterCutOff(backward);
+    }
     if (optimizer.isEvaluation() && optimizer.evaluatesElsewhere()) {
       optimizer.backAtTraining(backward);
     }
-    if (batches == 0 && validated) { // before the epoch, among whose validations DJL counts it
+    if (epoch.batches() == 0
+        && validated) { // before the epoch, among whose validations DJL counts it
       trainer.getEvaluators().forEach(each -> each.resetAccumulator(VALIDATE_EPOCH));
       validated = false;
     }
-    if (batches == 0 && !optimizer.watch().hasOrder()) {
-      long expected = expected(batch);
-      optimizer.watch().expectValidationAt(expected > 0 ? optimizer.batches() + expected : -1);
-      full = batch == null ? 0 : batch.getSize();
-      if (full > 0 && batch.getProgressTotal() > 0) {
-        optimizer.isFed(full, batch.getProgressTotal());
-      }
-    }
-    if (batch != null && batch.getSize() < full) { // only the last is smaller
-      optimizer.watch().expectValidationAt(optimizer.batches() + 1);
-    }
-    batches++;
+    epoch.add(batch);
     optimizer.gradientsAgain(backward);
-  }
-
-  /**
-   * How many batches the epoch has that begins with this one, or −1 where that can't be known: as
-   * many as the one before; or as the data have, whose last batch may be smaller or left out; or as
-   * the horizon says.
-   */
-  private long expected(@Nullable Batch first) {
-    long examples = first == null ? 0 : first.getProgressTotal();
-    if (lastEpoch > 0 && examples == lastExamples) {
-      return lastEpoch;
-    }
-    lastExamples = examples;
-    long updates = optimizer.horizon().stepsPerEpoch();
-    if (first == null || examples <= 0 || first.getSize() <= 0) {
-      return updates > 0 ? updates * optimizer.microBatches() : -1;
-    }
-    long whole = examples / first.getSize();
-    long all = (examples + first.getSize() - 1) / first.getSize();
-    for (long count : new long[] {all, whole}) {
-      if (whole == all || updatesIn(count) == updates) {
-        return count;
-      }
-    }
-    return -1;
-  }
-
-  /** How many updates so many batches make. */
-  private long updatesIn(long count) {
-    return (count + optimizer.microBatches() - 1) / optimizer.microBatches();
   }
 
   private static void backward(Trainer trainer, Batch batch) {
@@ -234,61 +240,37 @@ public final class StrategyListener extends TrainingListenerAdapter {
   @Override
   public void onEpoch(Trainer trainer) {
     epochs++;
-    if (batches > 0 && optimizer.batches() == 0) {
+    if (epoch.batches() > 0 && optimizer.batches() == 0) {
       throw new IllegalStateException(
           "the trainer moved the parameters by another optimizer: give its configuration"
               + " optOptimizer(optimizer)");
     }
     optimizer.flush();
-    tellOfOtherLengths();
+    epoch.end();
     for (String name : optimizer.metrics()) {
       double value = value(trainer, name);
       if (isEvidence(name, value)) {
         optimizer.observe(name, value);
       }
     }
-    double value = value(trainer, metric);
-    boolean stop = isEvidence(metric, value) && isOver((float) value);
+    boolean stop = false;
+    if (isAsked() || evaluates) {
+      double value = value(trainer, metric);
+      stop = isEvidence(metric, value) && isOver((float) value);
+    }
     optimizer.reseed(); // an evaluation may have drawn some
     optimizer.writeCheckpoint();
     validated = false;
-    lastEpoch = batches;
-    batches = 0;
     if (stop) {
       throw new EarlyStoppedException(
-          epochs, "no better " + metric + " in " + (patience + 1) + " validations in a row");
+          epochs,
+          "no better "
+              + metric
+              + (patience == 1 ? " in 1 evaluation" : " in " + patience + " evaluations in a row"));
     }
     if (!optimizer.watch().hasOrder() && optimizer.hasReplicas()) {
       optimizer.toTraining(); // elsewhere the next batch does, so that whoever saves the model now
     } //                         saves what was evaluated
-  }
-
-  private void tellOfOtherLengths() {
-    long planned = optimizer.horizon().stepsPerEpoch();
-    if (planned > 0
-        && batches > 0
-        && updatesIn(batches) != planned
-        && !optimizer.watch().hasOrder()) {
-      optimizer
-          .notices()
-          .once(
-              "epoch",
-              "an epoch had "
-                  + batches
-                  + " batches"
-                  + (optimizer.microBatches() > 1
-                      ? String.format(
-                          Locale.ROOT,
-                          ", which make %d updates of %d",
-                          updatesIn(batches),
-                          optimizer.microBatches())
-                      : "")
-                  + ", but the horizon of "
-                  + optimizer.horizon()
-                  + " has "
-                  + planned
-                  + ": schedules that count epochs are off; build it by Horizons.ofEpochs");
-    }
   }
 
   private double value(Trainer trainer, String name) {
@@ -311,7 +293,9 @@ public final class StrategyListener extends TrainingListenerAdapter {
               "\""
                   + name
                   + "\" is watched, but there was no such value in this epoch, so nothing follows"
-                  + " from it: give EasyTrain.fit a validation set");
+                  + (mine
+                      ? " from it: what withMetric was given returned NaN"
+                      : " from it: give EasyTrain.fit a validation set"));
     }
     return evidence;
   }
@@ -328,6 +312,6 @@ public final class StrategyListener extends TrainingListenerAdapter {
       return false;
     }
     state[1]++;
-    return state[1] > patience;
+    return state[1] >= patience;
   }
 }

@@ -49,6 +49,7 @@ public final class StrategyOptimizer extends Optimizer {
   private final Checkpoints checkpoints;
   private final Notices notices;
   private final FedBatches batches;
+  private final SavedSeeds seeds;
   private final float[] earlyStop = {Float.NaN, 0}; // the best value, and how often none was better
   private final BlockTraining training;
   private final Watch watch;
@@ -62,6 +63,8 @@ public final class StrategyOptimizer extends Optimizer {
     this.notices = new Notices(builder.notices);
     this.batches = new FedBatches(builder.microBatches, notices);
     batches.saveIn(aside);
+    this.seeds = new SavedSeeds(builder.seed, notices);
+    seeds.saveIn(aside);
     this.setup =
         new TrainedBlock.Setup(
             builder.block,
@@ -119,12 +122,12 @@ public final class StrategyOptimizer extends Optimizer {
               + steps.made()
               + ": call it once, before");
     }
-    Snapshot snapshot = checkpoints.latest();
+    Snapshot snapshot = checkpoints.latest(notices);
     if (snapshot == null) {
       return 0;
     }
     goOnFrom(snapshot);
-    if ((isStopped() || t() >= horizon().steps()) && evaluatesElsewhere()) {
+    if ((isStopped() || planned() >= horizon().steps()) && evaluatesElsewhere()) {
       toEvaluation();
     }
     return t();
@@ -148,10 +151,14 @@ public final class StrategyOptimizer extends Optimizer {
   private void goOnFrom(Snapshot snapshot) {
     Resumed resumed = new Resumed(snapshot, setup);
     batches.beforeRestore();
+    seeds.beforeRestore();
     training.goOnFrom(resumed);
     resumed.tell(notices);
     steps.forgetArrived();
+    training.zeroGradients(); // of a pass before
     batches.afterRestore(snapshot);
+    seeds.afterRestore();
+    watch.isResumed();
     statistics.hold();
     reseed();
   }
@@ -176,6 +183,11 @@ public final class StrategyOptimizer extends Optimizer {
    */
   synchronized void backAtTraining(Runnable backward) {
     steps.backAtTraining(backward);
+  }
+
+  /** Makes the gradient of a batch anew, in which one of an epoch that was cut off is left. */
+  synchronized void afterCutOff(Runnable backward) {
+    steps.afterCutOff(backward);
   }
 
   /**
@@ -215,9 +227,24 @@ public final class StrategyOptimizer extends Optimizer {
     batches.areOf(batch, examples);
   }
 
+  /** The same in the order of a seed. */
+  synchronized void isOrdered(int batch, long examples, long by) {
+    batches.areOf(batch, examples);
+    seeds.order(by);
+    watch.isOrdered();
+  }
+
   /** How many updates were made. */
   public synchronized long t() {
     return training.t();
+  }
+
+  /**
+   * How many updates were planned so far: those that were made, and those that a gradient that is
+   * not finite prevented, which take their place in an epoch too.
+   */
+  private long planned() {
+    return microBatches == 1 ? batches.count() : t() + training.skipped();
   }
 
   /** How many calls of {@code trainer.step()} there were, each for one batch. */
@@ -250,7 +277,8 @@ public final class StrategyOptimizer extends Optimizer {
     if (isStopped()) {
       return 0;
     }
-    return Math.toIntExact(Math.max(0, (horizon().steps() - t() + perEpoch - 1) / perEpoch));
+    long left = horizon().steps() - planned();
+    return Math.toIntExact(Math.max(0, (left + perEpoch - 1) / perEpoch));
   }
 
   /** The learning rate that the next update will use. */
@@ -263,10 +291,14 @@ public final class StrategyOptimizer extends Optimizer {
     return training.metrics();
   }
 
-  /** Tells the watching phrases of an evaluation made now. */
+  /**
+   * Tells the watching phrases of an evaluation made now. NaN counts as one that is not better, but
+   * before any number it is no evaluation at all: that is told, and changes nothing.
+   */
   public synchronized void observe(String metric, double value) {
-    watch.hears(metric);
-    training.observe(metric, value);
+    if (watch.hears(metric, value)) {
+      training.observe(metric, value);
+    }
   }
 
   /**
@@ -298,6 +330,7 @@ public final class StrategyOptimizer extends Optimizer {
   public synchronized void toEvaluation() {
     boolean was = isEvaluation();
     training.toEvaluation();
+    watch.isEvaluated();
     if (!was && evaluatesElsewhere()) {
       statistics.keep();
     }
@@ -309,15 +342,20 @@ public final class StrategyOptimizer extends Optimizer {
   }
 
   /**
-   * Estimates the running averages of batch normalization at the point to evaluate, which is put in
-   * place: by forward passes as in training, but without gradients.
+   * Makes the running averages of batch normalization anew at the point to evaluate, which is put
+   * in place: each is the mean of what the batches give, whatever it was before, by forward passes
+   * as in training, but without gradients. Those that groups hold stay.
    *
-   * @param batches how many of the data to see, at least 1; some 100 for DJL's default momentum
+   * @param batches how many of the data to see, at least 1; they begin again where they end
    */
   public synchronized void estimateStatistics(Trainer trainer, Dataset data, int batches)
       throws IOException, TranslateException {
-    Statistics.estimate(trainer, data, batches, this::toEvaluation);
+    new BatchStatistics(trainer, this::toEvaluation).estimate(data, batches);
     toEvaluation();
+    statistics.putBack(t());
+    if (evaluatesElsewhere()) {
+      statistics.keep();
+    }
     reseed();
   }
 
@@ -351,7 +389,12 @@ public final class StrategyOptimizer extends Optimizer {
 
   /** Whether the training has stopped early. */
   boolean isStopped() {
-    return earlyStop[1] > watch.patience();
+    return earlyStop[1] >= watch.patience();
+  }
+
+  /** Whether there is a folder for checkpoints. */
+  boolean hasFolder() {
+    return checkpoints.hasFolder();
   }
 
   /** Writes a checkpoint, where there is a folder. */

@@ -66,8 +66,15 @@ public final class StrategyOptimizerBuilder
   /**
    * Groups, an average for evaluation, threads, beside what other calls say: without a number of
    * them one thread moves up to 300,000 parameters.
+   *
+   * @throws IllegalArgumentException where others were given before
    */
   public StrategyOptimizerBuilder options(StepperOptions changed) {
+    if (options != StepperOptions.DEFAULT && !options.equals(changed)) {
+      throw new IllegalArgumentException(
+          "options are given twice, and the first would be lost: give one, such as"
+              + " first.withThreads(2)");
+    }
     options = changed;
     return this;
   }

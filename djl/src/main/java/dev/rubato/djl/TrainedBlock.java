@@ -4,6 +4,7 @@ import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.nn.Block;
 import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.NonFiniteGradientException;
 import dev.rubato.strategy.ParameterGroup;
 import dev.rubato.strategy.Snapshot;
 import dev.rubato.strategy.Stepper;
@@ -36,6 +37,7 @@ final class TrainedBlock {
   private final Map<String, Trained> byId = new HashMap<>();
   private final Map<String, BlockParameters.Named> untrained = new HashMap<>();
   private final Stepper stepper;
+  private List<float[]> refused = List.of();
 
   /** A parameter that is trained, and where it lies. */
   record Trained(String name, BlockParameters.Named named, ParameterMemory memory) {}
@@ -79,8 +81,8 @@ final class TrainedBlock {
       for (String id : named.ids()) {
         if (memory != null) {
           byId.put(id, new Trained(named.name(), named, memory));
-        } else if (named.parameter().requiresGradient()) {
-          untrained.put(id, named);
+        } else {
+          untrained.put(id, named); // frozen ones too, which a program may unfreeze
         }
       }
     }
@@ -193,12 +195,26 @@ final class TrainedBlock {
       }
       memory.fetch();
     }
+    refused = List.of();
     try {
       stepper.step();
+    } catch (NonFiniteGradientException e) {
+      refused = gradients();
+      throw e;
     } finally {
       tensors.zeroGradients();
     }
     tensors.store();
+  }
+
+  /** The gradients of the last step, where one of them was not finite. */
+  List<float[]> refusedGradients() {
+    return refused;
+  }
+
+  /** Copies of all gradients, in the order of the memories. */
+  List<float[]> gradients() {
+    return tensors.memories().stream().map(ParameterMemory::gradientValues).toList();
   }
 
   /** Whether all gradients are finite. */
@@ -213,6 +229,32 @@ final class TrainedBlock {
         .map(each -> each.getValue().name())
         .sorted()
         .toList();
+  }
+
+  /**
+   * Looks whether DJL still trains all that is trained here.
+   *
+   * @throws IllegalStateException where the program has frozen a parameter since
+   */
+  void checkNoneIsFrozen() {
+    Set<String> frozen = new TreeSet<>();
+    for (Trained each : byId.values()) {
+      if (!each.named().parameter().requiresGradient()) {
+        frozen.add(each.name());
+      }
+    }
+    if (!frozen.isEmpty()) {
+      long t = stepper.t();
+      throw new IllegalStateException(
+          "the step was not made: DJL froze "
+              + frozen
+              + " in mid-training, after step "
+              + t
+              + ", of which the optimizer can know only in advance: give its builder"
+              + " groups(ParameterGroup.of(\"...\").frozenFrom("
+              + t
+              + ")), or freeze before the first step");
+    }
   }
 
   /** The parameters that were not trained, but that a backward pass has reached by now. */

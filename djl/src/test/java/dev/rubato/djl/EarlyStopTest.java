@@ -14,7 +14,7 @@ class EarlyStopTest extends FitFixture {
   @Test
   void whoStoppedEarlyStaysStopped() throws Exception {
     for (int run = 0; run < 3; run++) {
-      try (Fitted fitted = new Fitted("sgd: 0", listener -> listener.stopAfter(2))) {
+      try (Fitted fitted = new Fitted("sgd: 0", listener -> listener.stopAfter(3))) {
         assertThat(fitted.optimizer.resume()).isEqualTo(run == 0 ? 0 : 4 * PER_EPOCH);
         if (run == 0) {
           assertThatThrownBy(fitted::fit).isInstanceOf(EarlyStoppedException.class);
@@ -69,7 +69,7 @@ class EarlyStopTest extends FitFixture {
 
   @Test
   void theTrainingStopsAfterSoManyValidationsWithoutABetterOne() throws Exception {
-    try (Fitted fitted = new Fitted("sgd: 0", listener -> listener.stopAfter(2))) {
+    try (Fitted fitted = new Fitted("sgd: 0", listener -> listener.stopAfter(3))) {
       assertThatThrownBy(fitted::fit)
           .isInstanceOf(EarlyStoppedException.class)
           .hasMessageContaining("validation-loss");
@@ -79,7 +79,7 @@ class EarlyStopTest extends FitFixture {
 
   @Test
   void itKeepsOnWhereTheLossFalls() throws Exception {
-    try (Fitted fitted = new Fitted("sgd: 0.1", listener -> listener.stopAfter(0)).fit()) {
+    try (Fitted fitted = new Fitted("sgd: 0.1", listener -> listener.stopAfter(1)).fit()) {
       assertThat(fitted.optimizer.t()).isEqualTo(EPOCHS * PER_EPOCH);
     }
     assertThat(files()).containsExactly("best.rubato", named(28), named(32));
@@ -92,7 +92,7 @@ class EarlyStopTest extends FitFixture {
   @Test
   void theBestIsKeptBesideTheLast() throws Exception {
     String worse = "sgd(maximize=true): 0.1"; // it climbs, so the first epoch's end is the best
-    try (Fitted fitted = new Fitted(worse, listener -> listener.stopAfter(3))) {
+    try (Fitted fitted = new Fitted(worse, listener -> listener.stopAfter(4))) {
       assertThatThrownBy(fitted::fit).isInstanceOf(EarlyStoppedException.class);
     }
     assertThat(files()).contains("best.rubato");
@@ -102,12 +102,12 @@ class EarlyStopTest extends FitFixture {
 
   @Test
   void patienceGoesOnInAnotherProcess() throws Exception {
-    try (Fitted fitted = new Fitted("sgd: 0", listener -> listener.stopAfter(5))) {
+    try (Fitted fitted = new Fitted("sgd: 0", listener -> listener.stopAfter(6))) {
       assertThatThrownBy(fitted::fit).isInstanceOf(EarlyStoppedException.class);
       assertThat(fitted.optimizer.t()).isEqualTo(7 * PER_EPOCH);
     }
     Files.delete(folder.resolve(named(28)));
-    try (Fitted again = new Fitted("sgd: 0", listener -> listener.stopAfter(5))) {
+    try (Fitted again = new Fitted("sgd: 0", listener -> listener.stopAfter(6))) {
       assertThat(again.optimizer.resume()).isEqualTo(6 * PER_EPOCH);
       assertThatThrownBy(again::fit).isInstanceOf(EarlyStoppedException.class);
       assertThat(again.optimizer.t()).as("one more was one too many").isEqualTo(7 * PER_EPOCH);

@@ -11,6 +11,7 @@ import ai.djl.training.EasyTrain;
 import ai.djl.training.Trainer;
 import ai.djl.training.dataset.ArrayDataset;
 import ai.djl.training.evaluator.Accuracy;
+import ai.djl.training.listener.EvaluatorTrainingListener;
 import ai.djl.training.listener.TrainingListener;
 import ai.djl.training.listener.TrainingListener.BatchData;
 import ai.djl.training.listener.TrainingListenerAdapter;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +38,11 @@ abstract class FitFixture {
   int microBatches = 1;
   boolean normalized;
   long updates = PER_EPOCH; // in an epoch, as the horizon says
+  boolean keeps = true; // checkpoints
+  boolean evaluates = true; // by DJL's own listeners
+  boolean checksLoss = true; // one of which throws where the loss is NaN
+  boolean listens = true;
+  UnaryOperator<StrategyOptimizerBuilder> more = builder -> builder;
 
   /** A training by EasyTrain, whose rate of 0 leaves the validation loss as it is. */
   final class Fitted implements AutoCloseable {
@@ -54,22 +61,31 @@ abstract class FitFixture {
     boolean inOrder; // as the rows are
     boolean drops; // the last batch, where it is smaller
     int rows = 8 * PER_EPOCH;
+    int poison = -1; // the row that has NaN
+    long order = 1; // the seed of the EpochSampler
 
     Fitted(String strategy, Function<StrategyListener, @Nullable StrategyListener> options) {
-      optimizer =
+      StrategyOptimizerBuilder builder =
           StrategyOptimizer.builder(block, strategy, Horizon.ofEpochs(EPOCHS, updates))
               .seed(1)
               .accumulate(microBatches)
-              .checkpoints(folder, 1000, 2)
-              .notices(told::add)
-              .build();
+              .notices(told::add);
+      if (keeps) {
+        builder.checkpoints(folder, 1000, 2);
+      }
+      optimizer = more.apply(builder).build();
       model.setBlock(block);
       DefaultTrainingConfig config =
           new DefaultTrainingConfig(Loss.softmaxCrossEntropyLoss())
               .addEvaluator(new Accuracy())
-              .optOptimizer(optimizer)
-              .addTrainingListeners(TrainingListener.Defaults.basic());
-      StrategyListener listener = options.apply(new StrategyListener(optimizer));
+              .optOptimizer(optimizer);
+      if (evaluates) {
+        config.addTrainingListeners(
+            checksLoss
+                ? TrainingListener.Defaults.basic()
+                : new TrainingListener[] {new EvaluatorTrainingListener()});
+      }
+      StrategyListener listener = listens ? options.apply(new StrategyListener(optimizer)) : null;
       config.addTrainingListeners(
           new TrainingListenerAdapter() {
             @Override
@@ -108,7 +124,7 @@ abstract class FitFixture {
           count,
           ownOrder || inOrder
               ? data.setSampling(8, !inOrder, drops).build()
-              : data.setSampling(new EpochSampler(optimizer, 8, 1)).build(),
+              : data.setSampling(new EpochSampler(optimizer, 8, order)).build(),
           validates ? data.setSampling(8, false, drops).build() : null);
       return this;
     }
@@ -119,6 +135,9 @@ abstract class FitFixture {
       for (int i = 0; i < rows; i++) {
         labels[i] = i % 2;
         inputs[i] = new float[] {labels[i] == 0 ? 1 : -1, (float) Math.sin(i)};
+        if (i == poison) {
+          inputs[i][0] = Float.NaN;
+        }
       }
       return new ArrayDataset.Builder()
           .setData(trainer.getManager().create(inputs))

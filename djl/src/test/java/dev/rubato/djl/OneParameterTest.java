@@ -161,8 +161,7 @@ class OneParameterTest {
     backward(block, manager.create(new float[] {Float.NaN}, new Shape(1, 1)));
     assertThatThrownBy(() -> step(optimizer, block))
         .isInstanceOf(ArithmeticException.class)
-        .hasMessageContaining("not finite at step 0")
-        .hasMessageContaining("DNNL_MAX_CPU_ISA=AVX2");
+        .hasMessageContaining("not finite at step 0");
     backward(block, manager.ones(new Shape(1, 1)));
     step(optimizer, block);
     assertThat(value(block, 0)).isEqualTo(0.5f);
@@ -170,7 +169,7 @@ class OneParameterTest {
   }
 
   @Test
-  void anEngineThatFalteredIsNotADivergence() {
+  void whereNoNumberIsLeftToCompareNobodyIsAccused() {
     Block block = ready(one(), new Shape(1, 1));
     StrategyOptimizer optimizer = optimizer(block, "sgd: 0.5", b -> {});
     NDArray good = manager.ones(new Shape(1, 1));
@@ -178,9 +177,8 @@ class OneParameterTest {
     optimizer.gradientsAgain(() -> backward(block, good));
     backward(block, bad);
     assertThatThrownBy(() -> step(optimizer, block))
-        .isInstanceOf(EngineFaultException.class)
-        .hasMessageContaining("the engine faltered at step 0")
-        .hasMessageContaining("DNNL_MAX_CPU_ISA=AVX2");
+        .isNotInstanceOf(EngineFaultException.class)
+        .hasMessageContaining("whether it is the same is not to be seen");
     optimizer.gradientsAgain(() -> backward(block, bad));
     backward(block, bad);
     assertThatThrownBy(() -> step(optimizer, block))

@@ -169,6 +169,7 @@ class ResumeTest {
     try (Network network = new Network(8)) {
       StrategyOptimizer longer =
           StrategyOptimizer.builder(network.block, "adam: cosine(0.1 -> 0)", Horizon.ofEpochs(9, 9))
+              .seed(3)
               .checkpoints(folder, 5, 2)
               .notices(told::add)
               .build();
@@ -176,6 +177,25 @@ class ResumeTest {
       assertThat(told).hasSize(1);
       assertThat(told.get(0)).contains("40 steps").contains("81 steps, 9 an epoch");
     }
+  }
+
+  @Test
+  void whatAPassBeforeResumeHasLeftIsForgotten() throws Exception {
+    try (Trained a = trained("sgd: 0.1")) {
+      steps(a, 5);
+    }
+    float[][][] after = new float[2][][];
+    for (int strays = 0; strays < 2; strays++) {
+      try (Trained b = trained("sgd: 0.1")) {
+        for (int i = 0; i < strays; i++) {
+          b.backward();
+        }
+        assertThat(b.optimizer.resume()).isEqualTo(5);
+        steps(b, 1);
+        after[strays] = b.values();
+      }
+    }
+    assertThat(after[1]).isDeepEqualTo(after[0]);
   }
 
   @Test

@@ -51,7 +51,7 @@ class StrategyListenerTest extends FitFixture {
     for (String name : List.of("Accuracy", "ACCURACY", "training-accuracy", "training-loss")) {
       deleteAll();
       try (Fitted fitted =
-          new Fitted("sgd: 0", listener -> listener.best(name, true).stopAfter(1))) {
+          new Fitted("sgd: 0", listener -> listener.best(name, true).stopAfter(2))) {
         assertThatThrownBy(fitted::fit).hasMessageContaining(name);
         assertThat(fitted.optimizer.t()).isEqualTo(3 * PER_EPOCH);
       }
@@ -83,7 +83,8 @@ class StrategyListenerTest extends FitFixture {
 
   @Test
   void aListenerThatWasForgottenIsMissed() throws Exception {
-    try (Fitted fitted = new Fitted("sgd: plateau(0.001, patience=0)", listener -> null).fit()) {
+    listens = false;
+    try (Fitted fitted = new Fitted("sgd: plateau(0.001, patience=0)", l -> l).fit()) {
       assertThat(fitted.optimizer.rate()).isEqualTo(0.001);
       assertThat(fitted.told).hasSize(1);
       assertThat(fitted.told.get(0))
@@ -155,7 +156,8 @@ class StrategyListenerTest extends FitFixture {
       assertThat(fitted.told).hasSize(1);
       assertThat(fitted.told.get(0))
           .contains("7 batches, which make 4 updates of 2")
-          .contains("3 an epoch has 3");
+          .contains("3 an epoch has 3")
+          .contains("Horizon.ofEpochs(epochs, 4)");
     }
   }
 
@@ -188,7 +190,9 @@ class StrategyListenerTest extends FitFixture {
       fitted.rows = 8 * PER_EPOCH + 16;
       fitted.fit();
       assertThat(fitted.told).hasSize(2);
-      assertThat(fitted.told.get(0)).contains("6 batches").contains("Horizons.ofEpochs");
+      assertThat(fitted.told.get(0))
+          .contains("48 examples in batches of 8 has 6 updates")
+          .contains("Horizons.ofEpochs(epochs, 48, 8)");
       assertThat(fitted.told.get(1)).contains("past its horizon");
     }
     deleteAll();
@@ -201,12 +205,26 @@ class StrategyListenerTest extends FitFixture {
   }
 
   @Test
-  void whatIsNotEvaluatedIsAnErrorThatSaysWhatToDo() {
+  void whatIsWatchedButNotEvaluatedIsAnErrorBeforeTheFirstEpoch() throws Exception {
+    evaluates = false;
+    for (String strategy : List.of("sgd: plateau(0.1)", "sgd: 0")) {
+      assertThatThrownBy(() -> new Fitted(strategy, listener -> listener.stopAfter(1)))
+          .hasMessageContaining("nothing evaluates: add TrainingListener.Defaults");
+    }
+    try (Fitted nothingWatched = new Fitted("sgd: 0", listener -> listener).fit(1)) {
+      assertThat(nothingWatched.optimizer.t()).isEqualTo(PER_EPOCH);
+      assertThat(nothingWatched.told).isEmpty();
+    }
+  }
+
+  @Test
+  void patienceIsAtLeastOne() {
     try (Fitted fitted = new Fitted("sgd: 0", listener -> listener)) {
-      assertThatThrownBy(() -> new StrategyListener(fitted.optimizer).onEpoch(fitted.trainer))
-          .hasMessageContaining("TrainingListener.Defaults");
-      assertThatThrownBy(() -> new StrategyListener(fitted.optimizer).stopAfter(-1))
-          .hasMessageContaining("at least 0, was -1");
+      for (int patience : new int[] {0, -1}) {
+        assertThatThrownBy(() -> new StrategyListener(fitted.optimizer).stopAfter(patience))
+            .hasMessageContaining("at least 1")
+            .hasMessageContaining("was " + patience);
+      }
     }
   }
 
@@ -220,10 +238,12 @@ class StrategyListenerTest extends FitFixture {
               .build();
       assertThat(Horizons.ofEpochs(3, data, 8)).isEqualTo(Horizon.ofEpochs(3, 5));
       assertThat(Horizons.ofEpochs(3, data, 8, 2)).isEqualTo(Horizon.ofEpochs(3, 3));
-      assertThat(Horizons.ofEpochs(3, 33, 8)).isEqualTo(Horizon.ofEpochs(3, 4));
-      assertThat(Horizons.ofEpochs(3, 33, 8, 3)).isEqualTo(Horizon.ofEpochs(3, 1));
-      assertThatThrownBy(() -> Horizons.ofEpochs(3, 33, 34))
-          .hasMessage("33 examples don't fill one update of 1 batches of 34");
+      assertThat(Horizons.ofEpochs(3, 33, 8)).isEqualTo(Horizon.ofEpochs(3, 5));
+      assertThat(Horizons.ofEpochs(3, 33, 8, 3)).isEqualTo(Horizon.ofEpochs(3, 2));
+      assertThat(Horizons.ofEpochs(3, 33, 34)).isEqualTo(Horizon.ofEpochs(3, 1));
+      assertThatThrownBy(() -> Horizons.ofEpochs(3, 0, 8)).hasMessageContaining("at least 1");
+      assertThatThrownBy(() -> Horizons.ofEpochs(3, 33, 8, 0))
+          .hasMessage("batches in an update must be at least 1, were 0");
     }
   }
 }

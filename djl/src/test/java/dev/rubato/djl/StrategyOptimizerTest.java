@@ -300,16 +300,54 @@ class StrategyOptimizerTest {
     try (Trained one = new Trained("sgd: 0.1")) {
       one.backward();
       one.trainer.step();
+      one.network.parameter(3).freeze(true);
       one.backward();
-      one.optimizer.update(
-          one.network.parameter(0).getId(), one.network.array(0), one.network.array(0));
-      assertThatThrownBy(
-              () ->
-                  one.optimizer.update(
-                      one.network.parameter(0).getId(), one.network.array(0), one.network.array(0)))
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(one.trainer::step)
+            .isInstanceOf(IllegalStateException.class)
+            .hasMessageContaining(one.network.names().get(3))
+            .hasMessageContaining("frozenFrom(1)");
+      }
+      one.network.parameter(3).freeze(false);
+      one.backward();
+      one.trainer.step();
+      assertThat(one.optimizer.t()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aParameterUnfrozenInMidTrainingIsTrainedFromThere() {
+    try (Trained one = new Trained("adamw: 0.1")) {
+      one.network.parameter(0).freeze(true);
+      one.backward();
+      one.trainer.step();
+      float[] start = one.network.array(0).toFloatArray();
+      one.network.parameter(0).freeze(false);
+      one.backward();
+      one.trainer.step();
+      assertThat(one.optimizer.t()).isEqualTo(2);
+      assertThat(one.network.array(0).toFloatArray()).isNotEqualTo(start);
+      assertThat(one.optimizer.describe()).contains("trained from step 1 on");
+    }
+  }
+
+  @Test
+  void anUpdateThatDoesNotComeIsAnErrorAndTheNextStepIsWhole() {
+    try (Trained one = new Trained("sgd: 0.1")) {
+      one.backward();
+      one.trainer.step();
+      one.backward();
+      Runnable first =
+          () ->
+              one.optimizer.update(
+                  one.network.parameter(0).getId(), one.network.array(0), one.network.array(0));
+      first.run();
+      assertThatThrownBy(first::run)
           .isInstanceOf(IllegalStateException.class)
-          .hasMessageContaining(one.network.names().get(3))
-          .hasMessageContaining("frozenUntil");
+          .hasMessageContaining("no update came for")
+          .hasMessageContaining(one.network.names().get(3));
+      one.trainer.step();
+      assertThat(one.optimizer.t()).isEqualTo(2);
     }
   }
 

@@ -30,7 +30,10 @@ import java.util.random.RandomGenerator;
  * network, computed repeatedly from the same parameters, must be finite and bit-identical.
  *
  * <p>On some virtual machines oneDNN's AVX-512 kernels, which PyTorch 2.7.1 uses, give gradients
- * that are NaN at random, in strided convolutions with batch normalization above all.
+ * that are NaN at random, in strided convolutions with batch normalization above all. How often
+ * depends on what the memory that they are given held before: so each pass is made after memory of
+ * many sizes was filled with NaN and let go, which gives the fault in one of five passes instead of
+ * one of hundreds. Sound kernels read nothing of it.
  *
  * @param steps forward and backward passes made
  * @param notFinite how many gave a gradient that is not finite
@@ -41,6 +44,10 @@ public record EngineCheck(int steps, int notFinite, int different) {
   private static final int BATCHES = 4;
   private static final int SIDE = 28;
   private static final int CLASSES = 10;
+  private static final int SMALLEST = 1 << 4; // of the memory that is filled, in floats
+  private static final int LARGEST = 1 << 14;
+  private static final int OF_A_SIZE = 1 << 16; // floats of one size, in at most so many arrays:
+  private static final int ARRAYS = 64;
 
   /** Whether nothing was wrong. */
   public boolean isSound() {
@@ -71,6 +78,7 @@ public record EngineCheck(int steps, int notFinite, int different) {
         int batch = step % BATCHES;
         fill(images, labels, batch);
         tensors.zeroGradients();
+        fillFreeMemory(manager);
         try (NDManager scope = manager.newSubManager()) {
           images.tempAttach(scope);
           labels.tempAttach(scope);
@@ -91,6 +99,18 @@ public record EngineCheck(int steps, int notFinite, int different) {
         }
       }
       return new EngineCheck(steps, notFinite, different);
+    }
+  }
+
+  /** Lets the engine's next arrays be where NaN was. */
+  static void fillFreeMemory(NDManager manager) {
+    for (int size = SMALLEST; size <= LARGEST; size *= 2) {
+      try (NDManager scope =
+          manager.newSubManager()) { // one size at a time, to be used again first
+        for (int i = Math.max(1, Math.min(ARRAYS, OF_A_SIZE / size)); i > 0; i--) {
+          scope.full(new Shape(size), Float.NaN, DataType.FLOAT32);
+        }
+      }
     }
   }
 
