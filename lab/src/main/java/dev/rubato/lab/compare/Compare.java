@@ -63,6 +63,9 @@ public final class Compare {
       if (entrants.isEmpty()) {
         throw new IllegalArgumentException("a comparison needs at least one strategy, had none");
       }
+      for (Entrant each : entrants) {
+        PeakRate.check(each.strategy(), horizon);
+      }
       checkAtLeast1("seeds", seeds);
       checkAtLeast1("grid seeds", gridSeeds);
       checkAtLeast1("grid points", gridPoints);

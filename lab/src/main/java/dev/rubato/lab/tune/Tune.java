@@ -3,6 +3,7 @@ package dev.rubato.lab.tune;
 import dev.rubato.argument.Numbers;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.compare.Comparison;
+import dev.rubato.lab.compare.PeakRate;
 import dev.rubato.lab.compare.RankedEntrant;
 import dev.rubato.lab.run.Study;
 import dev.rubato.schedule.Horizon;
@@ -42,7 +43,7 @@ public final class Tune {
    */
   public record Plan(List<Strategy> strategies, Horizon horizon, int budget, int seeds, long seed) {
     public Plan {
-      strategies = List.copyOf(strategies);
+      strategies = strategies.stream().map(Strategy::withUsualRanges).toList();
       if (strategies.isEmpty()) {
         throw new IllegalArgumentException("tuning needs at least one strategy, had none");
       }
@@ -53,7 +54,9 @@ public final class Tune {
       if (seeds < 1) {
         throw new IllegalArgumentException("seeds must be at least 1, was " + seeds);
       }
-      strategies.forEach(RateBracket::check);
+      for (Strategy each : strategies) {
+        PeakRate.check(each, horizon);
+      }
     }
   }
 
@@ -139,7 +142,8 @@ public final class Tune {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the budget must be at least %d trainings here, was %d: %s for each of %d brackets, one sample for each of %d strategies, and %d seeds",
+              "the budget must be at least %d trainings here, was %d: %s for each of %d brackets,"
+                  + " one sample for each of %d strategies, and %d seeds",
               preview.least(),
               plan.budget(),
               Numbers.print(BRACKET),
