@@ -236,6 +236,28 @@ class FailingProgramsTest {
     }
   }
 
+  @Test
+  void whereSeedsFailForAnotherReasonThanTheRateItIsQuoted() {
+    String even =
+        "[ $((RUBATO_SEED % 2)) = 1 ] || { echo CUDA out of memory >&2; exit 1; }\n" + TRAINS;
+    Comparison comparison = compare(task(even), new Heard(), "sgd: 0.1", "sgd: 0.2");
+    assertThat(comparison.advice())
+        .startsWith("No answer: no strategy finished every training. Of 4 trainings 2 failed")
+        .contains("with seed 2: it exited with status 1")
+        .endsWith("CUDA out of memory")
+        .doesNotContain("lower rates");
+  }
+
+  @Test
+  void aTargetThatNobodyMeasuresIsToldWithWhatIsMeasured() {
+    Metric misspelt = new Metric("acuracy", false);
+    ProgramTask task = task(TRAINS).withTarget(misspelt, 0.9);
+    assertThat(compare(task, new Heard(), "sgd: 0.1").notes())
+        .contains(
+            "There is no metric acuracy to reach the target by; reported were validation-loss.");
+    assertThat(compare(task(TRAINS), new Heard(), "sgd: 0.1").notes()).isEmpty();
+  }
+
   private static Tune.Plan plan(String strategy) {
     return new Tune.Plan(List.of(Notation.strategy(strategy)), HORIZON, 26, 1, 1);
   }
