@@ -174,9 +174,10 @@ final class CompareCommand implements Callable<Integer> {
             (comparisons, to) -> tables(comparisons, terminal.paper(), to)));
   }
 
+  /** Whether a strategy can be judged. */
   private static boolean anyDone(Comparison comparison) {
-    return comparison.ranking().stream()
-        .anyMatch(ranked -> ranked.failures() < ranked.results().size());
+    double best = comparison.best().last(comparison.task().judged()).mean();
+    return Double.isFinite(best);
   }
 
   private static String title(OpenedTask task, List<Compare.Plan> plans) {

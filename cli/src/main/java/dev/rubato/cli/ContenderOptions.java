@@ -1,6 +1,7 @@
 package dev.rubato.cli;
 
 import dev.rubato.lab.compare.Entrant;
+import dev.rubato.lab.compare.PeakRate;
 import dev.rubato.lab.compare.StrategySet;
 import dev.rubato.notation.Labelled;
 import dev.rubato.notation.Notation;
@@ -103,6 +104,7 @@ final class ContenderOptions {
       warnings.check(text, entrant.strategy(), horizon, every);
       return entrant;
     }
+    PeakRate.check(entrant.strategy(), horizon);
     List<Double> grid = entrant.grid(SeedOptions.GRID_POINTS);
     warnings.check(text, entrant.at(grid.get(0)), horizon, every);
     for (double peak : grid) {

@@ -28,9 +28,9 @@ import picocli.CommandLine.Option;
           + " together decide.",
       "The answer holds for the length that was asked: longer trainings want lower rates. It is not"
           + " the best peak of a schedule; compare finds that.",
-      "On small trainings that it was not made by, the answer was within a factor of 3 of a best rate"
-          + " in 19 of 20 cases; its loss was more than 10 % above the best in about 1 of 9, and more"
-          + " than twice the best in about 1 of 30 (docs/truth.md)."
+      "On small trainings that it was not made by, the answer was within a factor of 3 of a best"
+          + " rate in 19 of 20 cases; its loss was more than 10 %% above the best in about 1 of 9,"
+          + " and more than twice the best in about 1 of 30 (docs/truth.md)."
     },
     footer = {"", "Example: rubato find --task digits --optimizer 'sgd(momentum=0.9)' --budget 20"})
 final class FindCommand implements Callable<Integer> {

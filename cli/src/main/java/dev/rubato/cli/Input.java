@@ -125,6 +125,7 @@ final class Input {
     try {
       Path file = Path.of(path);
       OutputFile.checkWritable(file);
+      OwnOutput.checkReplaceable(option, file);
       return file;
     } catch (InvalidPathException e) {
       throw new BadInput(option + ": " + e.getMessage());

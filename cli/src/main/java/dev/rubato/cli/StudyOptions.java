@@ -73,6 +73,11 @@ final class StudyOptions {
       description = "Runs steps that trainings have in common once for each of them.")
   private boolean sharesNothing;
 
+  @Option(
+      names = "--watched",
+      description = "Lists all files of one's own program on which its results depend.")
+  private boolean listsWatched;
+
   @Option(names = "--quiet", description = "Prints no progress.")
   private boolean quiet;
 
@@ -156,7 +161,7 @@ final class StudyOptions {
       List<? extends TrialListener> listeners,
       Work<T> work) {
     Task task = opened.task();
-    Watching watching = new Watching(terminal, opened);
+    Watching watching = new Watching(terminal, opened, listsWatched);
     String own = opened.spec().fingerprint(task); // read first, as its data may be missing
     Duration every = Duration.ofSeconds(Math.min(checkpointSeconds, LONGEST));
     try (StudyProgress progress = new StudyProgress(terminal, task.about().judged(), quiet, title);
@@ -185,7 +190,7 @@ final class StudyOptions {
         resumed = true;
         StudyLedger ledger = kept.study(key, opened.spec(), machine());
         WatchingLedger watched = watching.during(ledger, progress);
-        if (!quiet) {
+        if (!quiet || listsWatched) {
           watching.tell();
         }
         watched.start();

@@ -13,11 +13,14 @@ import dev.rubato.lab.spec.EvaluatedSpec;
 import dev.rubato.lab.spec.TaskSpec;
 import dev.rubato.notation.Notation;
 import dev.rubato.notation.NotationException;
+import dev.rubato.notation.Spelling;
 import dev.rubato.schedule.Horizon;
+import dev.rubato.schedule.MetricNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -178,6 +181,9 @@ final class TaskOptions {
     if (higher && lower) {
       throw new BadInput("--higher-is-better and --lower-is-better can't be used together");
     }
+    if (judged != null && judged.isBlank()) {
+      throw new BadInput("--judged-by needs the name of a metric, such as accuracy, was empty");
+    }
     if (higher || lower || judged == null) {
       return higher;
     }
@@ -187,7 +193,8 @@ final class TaskOptions {
           "--judged-by: the name \""
               + judged
               + "\" does not say which way is better: add --higher-is-better or"
-              + " --lower-is-better");
+              + " --lower-is-better"
+              + Spelling.hint(judged.toLowerCase(Locale.ROOT), MetricNames.known()));
     }
     return !named.lowerIsBetter();
   }

@@ -28,7 +28,8 @@ import picocli.CommandLine.Parameters;
     description = {
       "Finds the best value of each ? in the strategies, and the best strategy.",
       "",
-      "A ? without a range is the peak rate. Shorter trainings bracket it first, and the search"
+      "A ? without a range is the peak rate, or has the usual range of its place: momentum=? is"
+          + " momentum=?0.5..0.99. Shorter trainings bracket the peak rate first, and the search"
           + " goes on beyond where the best is near an edge. Without strategies, twenty are"
           + " searched: five optimizers with four shapes each. The last line is the strategy to"
           + " use, and the lines before say how sure that is."

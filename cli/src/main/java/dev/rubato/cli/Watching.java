@@ -19,9 +19,16 @@ final class Watching {
   private final Terminal terminal;
   private final boolean own;
   private final WatchedFiles files;
+  private final boolean all;
 
-  Watching(Terminal terminal, OpenedTask opened) {
+  /**
+   * Of a task.
+   *
+   * @param all whether all files are named, not only the first few
+   */
+  Watching(Terminal terminal, OpenedTask opened, boolean all) {
     this.terminal = terminal;
+    this.all = all;
     TaskSpec spec = opened.spec();
     this.own = !((spec instanceof EvaluatedSpec e ? e.of() : spec) instanceof BundledSpec);
     this.files = opened.spec().watched(opened.task());
@@ -32,14 +39,18 @@ final class Watching {
     if (!own) {
       return;
     }
-    List<Path> all = files.files();
+    List<Path> watched = files.files();
     say(
-        all.isEmpty()
+        watched.isEmpty()
             ? "no file of the program was found to watch: name its files with --watch, or use"
                 + " --fresh after a change"
             : "stored results are reused until one of these changes: "
-                + names(all)
-                + "; more with --watch, --fresh runs anew");
+                + (all ? "those below" : names(watched))
+                + "; more with --watch, --fresh runs anew"
+                + (all || watched.size() <= SHOWN ? "" : ", --watched lists them all"));
+    if (all) {
+      watched.forEach(file -> say("  " + file));
+    }
     if (!files.sampled().isEmpty()) {
       say(
           "of large files only the size, the time and samples are watched: "

@@ -11,6 +11,7 @@ import dev.rubato.schedule.Horizon;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -141,7 +142,7 @@ class CurveCommandTest {
     String[] command = {"curve", WARM, "--steps", "50", "--format", format};
     String printed = Cli.run(command).succeeds().out();
     Path file = folder.resolve("rates");
-    Files.writeString(file, "what was there before");
+    Files.writeString(file, printed + "what was there before");
     String[] toFile = java.util.Arrays.copyOf(command, command.length + 2);
     toFile[command.length] = "--out";
     toFile[command.length + 1] = file.toString();
@@ -149,6 +150,24 @@ class CurveCommandTest {
     assertThat(outcome.out()).isEmpty();
     assertThat(file).hasContent(printed);
     assertThat(folder.toFile().list()).containsExactly("rates");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"train.py", "data.csv", "package.json", "index.html", "notes"})
+  void aFileThatIsNoResultIsNotReplaced(String name) throws Exception {
+    String text =
+        Map.of("data.csv", "sepal,petal\n1,2\n", "package.json", "{\n  \"name\": \"x\"\n}\n")
+            .getOrDefault(name, "<html>import os\n");
+    Path file = Files.writeString(folder.resolve(name), text);
+    Cli.Outcome outcome = Cli.run("curve", "0.1", "--steps=5", "--out=" + file);
+    assertThat(outcome.status()).isEqualTo(2);
+    if (!name.endsWith(".py")) {
+      assertThat(outcome.err())
+          .contains(file + " exists and is no report or export of Rubato; name another file");
+    }
+    assertThat(Cli.run("compare", "0.1", "--epochs=1", "--seeds=1", "--report=" + file).err())
+        .contains("no report or export");
+    assertThat(file).hasContent(text);
   }
 
   @Test

@@ -3,8 +3,11 @@ package dev.rubato.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rubato.plot.Glyphs;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.io.Writer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -53,6 +56,21 @@ class HelpTest {
     List<String> words = new ArrayList<>(List.of(command.split(" ")));
     words.addAll(List.of(more));
     return Cli.run(words.toArray(new String[0]));
+  }
+
+  /** The library tells so itself, on the error stream of the process. */
+  @ParameterizedTest
+  @MethodSource("commands")
+  void noPercentSignOfAHelpIsTakenForAFormat(String command) {
+    PrintStream before = System.err;
+    ByteArrayOutputStream heard = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(heard, true, StandardCharsets.UTF_8));
+    try {
+      assertThat(run(command, "--help").out()).doesNotContain("%%");
+    } finally {
+      System.setErr(before);
+    }
+    assertThat(heard.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
   @Test

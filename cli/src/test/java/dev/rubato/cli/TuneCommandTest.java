@@ -102,8 +102,9 @@ class TuneCommandTest {
           {"--budget=3", "at least 10"},
           {"--budget=12", "--budget must be at least"},
           {"--seeds=0", "seeds must be at least 1"},
-          {"sgd(momentum=?): ?", "only the peak rate"},
+          {"sgd: cosine(0.1 -> ?)", "only the peak rate"},
         }) {
+      assertThat(Cli.run("tune", bad[0], "--dry-run").status()).as(bad[0]).isEqualTo(2);
       Cli.Outcome outcome = Cli.run("tune", bad[0]);
       assertThat(outcome.status()).as(bad[0]).isEqualTo(2);
       assertThat(outcome.err()).contains(bad[1]).doesNotContain("\tat ");

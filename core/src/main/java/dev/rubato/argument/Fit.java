@@ -84,9 +84,12 @@ final class Fit {
       throw unfit(parameter, argument);
     }
     checkNumber(parameter, value);
-    return value instanceof Value.Open open && parameter.domain().whole()
-        ? new Value.Open(open.low(), open.high(), true)
-        : value;
+    if (!(value instanceof Value.Open open)) {
+      return value;
+    }
+    boolean level = parameter.unit() == Parameter.Unit.LEVEL;
+    Value.Open usual = open.hasRange() || level ? null : UsualRange.of(parameter);
+    return new Value.Open(open.low(), open.high(), parameter.domain().whole(), usual);
   }
 
   private static Ramp ramp(Parameter parameter, Argument argument) {

@@ -69,4 +69,9 @@ public final class Numbers {
     }
     return best.stripTrailingZeros();
   }
+
+  /** A count with its noun: "1 step", "20 steps". */
+  public static String count(long count, String noun) {
+    return count + " " + noun + (count == 1 ? "" : "s");
+  }
 }

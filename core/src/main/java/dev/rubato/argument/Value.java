@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** A number, or a {@code ?} still to be found by tuning. */
 public sealed interface Value extends Argument {
@@ -85,11 +86,17 @@ public sealed interface Value extends Argument {
    * @param low the lower end, below {@code high}
    * @param high the upper end
    * @param whole whether only whole numbers may take its place
+   * @param usual the range that suits its place where none is given, or null
    */
-  record Open(double low, double high, boolean whole) implements Value {
+  record Open(double low, double high, boolean whole, @Nullable Open usual) implements Value {
     /** A value that any number in the range may take the place of. */
     public Open(double low, double high) {
       this(low, high, false);
+    }
+
+    /** A value whose place suggests no range. */
+    public Open(double low, double high, boolean whole) {
+      this(low, high, whole, null);
     }
 
     public Open {
@@ -109,6 +116,11 @@ public sealed interface Value extends Argument {
     /** Whether the range is given. */
     public boolean hasRange() {
       return !Double.isNaN(low);
+    }
+
+    /** This with a range: its own, or that which suits its place, if there is one. */
+    public Open ranged() {
+      return hasRange() || usual == null ? this : usual;
     }
 
     /**

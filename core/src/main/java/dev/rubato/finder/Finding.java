@@ -4,6 +4,7 @@ import dev.rubato.argument.Numbers;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,20 +70,54 @@ public record Finding(
     return tried.stream().filter(each -> each.steps() == steps).toList();
   }
 
+  /**
+   * What the answer leaves open: where the budget did not allow whole trainings at a lower and at a
+   * higher rate that are worse, the best may lie there. Empty if nothing, or without an answer.
+   */
+  public String caveat() {
+    List<Tried> whole = whole();
+    if (!answers() || whole.isEmpty()) {
+      return "";
+    }
+    double best = whole.stream().mapToDouble(Tried::mean).min().orElseThrow();
+    boolean above = isOpen(best, each -> each.rate() > rate);
+    boolean below = isOpen(best, each -> each.rate() < rate);
+    String side = above && below ? "above or below " : above ? "above " : "below ";
+    double edge =
+        whole.stream()
+            .mapToDouble(Tried::rate)
+            .reduce(rate, above && !below ? Math::max : below && !above ? Math::min : (a, b) -> a);
+    return above || below
+        ? "not bracketed: the best may lie "
+            + side
+            + Numbers.print(edge)
+            + ", where the budget allowed no whole training"
+        : "";
+  }
+
+  /** Whether nothing on one side of the answer is known to be worse than the best. */
+  private boolean isOpen(double best, Predicate<Tried> side) {
+    return tried.stream()
+        .filter(side)
+        .filter(each -> each.rate() > 0 && each.rate() <= high)
+        .noneMatch(
+            each -> each.steps() == steps ? each.mean() > best : !Double.isFinite(each.mean()));
+  }
+
   /** The answer in one line, or why there is none. */
   @Override
   public String toString() {
     if (!answers()) {
       return "no answer: " + reason;
     }
+    String between = "the best lies between " + Numbers.print(low) + " and " + Numbers.print(high);
     return String.format(
         Locale.ROOT,
-        "learning rate %s for trainings of %s steps, by %s; the best lies between %s and %s",
+        "learning rate %s for trainings of %s steps, by %s; %s",
         Numbers.print(rate),
         Numbers.print(steps),
         judgedBy,
-        Numbers.print(low),
-        Numbers.print(high));
+        caveat().isEmpty() ? between : caveat());
   }
 
   /** This search with an answer, read off the scores of whole trainings; one at least is finite. */
@@ -114,13 +149,13 @@ public record Finding(
 
   /**
    * The last rate on one side of the best that can't be told from it: within two standard errors,
-   * or, where scores are counts, within one count.
+   * alike, or, where scores are counts, within one count.
    */
   private static double farthest(
       RateScores scores, double best, int seeds, Function<Double, @Nullable Double> next) {
     double error = seeds == 1 ? 0 : scores.noise(seeds) * Math.sqrt(2.0 / seeds);
     double count = scores.resolution();
-    double slack = Math.max(2 * error, count * (1 + ROUNDING));
+    double slack = Math.max(Math.max(2 * error, count * (1 + ROUNDING)), scores.alike(seeds));
     double last = best;
     Double each = next.apply(last);
     while (each != null

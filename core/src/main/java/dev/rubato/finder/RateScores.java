@@ -3,7 +3,6 @@ package dev.rubato.finder;
 import dev.rubato.argument.Numbers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -49,8 +48,9 @@ final class RateScores {
     all.computeIfAbsent(rate, none -> new ArrayList<>()).add(score);
   }
 
+  /** Of one rate; none if it was not tried. */
   List<Double> of(double rate) {
-    return Objects.requireNonNull(all.get(rate));
+    return all.getOrDefault(rate, List.of());
   }
 
   double lowest() {
@@ -107,17 +107,31 @@ final class RateScores {
    */
   double best(int seeds) {
     List<Double> rates = rates(seeds);
-    double best = Double.NaN;
-    for (double rate : rates) {
-      best = Double.isNaN(best) || mean(rate, seeds) < mean(best, seeds) ? rate : best;
-    }
-    if (!Double.isNaN(best) && Double.isFinite(untrained)) {
-      double limit = mean(best, seeds) + ALIKE * Math.max(0, untrained - mean(best, seeds));
+    double best = lowestMean(seeds);
+    if (!Double.isNaN(best)) {
+      double limit = mean(best, seeds) + alike(seeds);
       for (int i = rates.indexOf(best) - 1; i >= 0 && mean(rates.get(i), seeds) <= limit; i--) {
         best = rates.get(i);
       }
     }
     return best;
+  }
+
+  /**
+   * The rate with the lowest mean over so many seeds, even if others are alike; NaN if none has.
+   */
+  double lowestMean(int seeds) {
+    double best = Double.NaN;
+    for (double rate : rates(seeds)) {
+      best = Double.isNaN(best) || mean(rate, seeds) < mean(best, seeds) ? rate : best;
+    }
+    return best;
+  }
+
+  /** By how much scores may differ that are alike. */
+  double alike(int seeds) {
+    double gained = untrained - mean(lowestMean(seeds), seeds);
+    return Double.isFinite(gained) ? ALIKE * Math.max(0, gained) : 0;
   }
 
   /** By how much a rate's mean is above another's, over the seeds that both have. */

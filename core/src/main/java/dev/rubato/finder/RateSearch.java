@@ -3,7 +3,8 @@ package dev.rubato.finder;
 import dev.rubato.argument.Numbers;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Searches the best constant learning rate for trainings of a given length: asks for trainings, is
@@ -15,7 +16,8 @@ import java.util.Locale;
  * both neighbours are. What is left of the budget is spent on more seeds for the best rate and its
  * neighbours, which may move it. Only whole trainings decide: the rate that is best for a short one
  * is often too high for a long one. So whole ones begin at a quarter of it and go up; who comes
- * from above stops too early, where seeds scatter and one of them was lucky.
+ * from above stops too early, where seeds scatter and one of them was lucky. Where only a few can
+ * be made, they begin at that rate itself: a lower one alone would be a guess.
  *
  * <p>A score is the judged metric at the end of a training, lower being better (negate one that is
  * maximized); infinite or NaN if the training diverged.
@@ -38,11 +40,8 @@ public final class RateSearch {
   private static final double MATTERS = 0.01;
   private static final double FLAT = 1e-3;
 
-  /** How far below what is best for shorter trainings whole ones begin. */
+  /** How far below what is best for shorter trainings whole ones begin, if there are not few. */
   private static final double LONGER_IS_LOWER = 4;
-
-  /** The same, if only a few whole ones can be made. */
-  private static final double FEW_ARE_LOWER = 2;
 
   private static final int FEW = 4;
 
@@ -94,18 +93,48 @@ public final class RateSearch {
   /** The trainings to make next, in any order; none when the answer is known. */
   public List<RateProbe> next() {
     asked = decades;
-    List<RateProbe> next = leavingWhole(byDecades());
-    if (next.isEmpty() && finite(decades)) {
+    List<RateProbe> next = leavingWhole(unknown(this::byDecades));
+    if (next.isEmpty() && SearchVerdict.finite(decades)) {
       asked = quarters;
-      next = leavingWhole(byHalfDecades());
+      next = leavingWhole(unknown(this::byHalfDecades));
       if (next.isEmpty()) {
         asked = whole;
-        next = byTwo();
+        next = unknown(this::byTwo);
         long affordable = Math.max(0, (long) (left() / steps));
         next = next.subList(0, (int) Math.min(next.size(), affordable));
       }
     }
     return next;
+  }
+
+  /** What a stage asks for next, without what was made before as another stage is as long. */
+  private List<RateProbe> unknown(Supplier<List<RateProbe>> stage) {
+    List<RateProbe> unknown = new ArrayList<>();
+    boolean learned = true;
+    while (learned && unknown.isEmpty()) {
+      learned = false;
+      for (RateProbe probe : stage.get()) {
+        Double known = known(probe);
+        if (known == null) {
+          unknown.add(probe);
+        } else {
+          asked.add(probe.rate(), known);
+          learned = true;
+        }
+      }
+    }
+    return unknown;
+  }
+
+  private @Nullable Double known(RateProbe probe) {
+    for (RateScores scores : List.of(decades, quarters)) {
+      boolean same = scores != asked && scores.length() == probe.steps();
+      List<Double> made = same ? scores.of(probe.rate()) : List.of();
+      if (probe.repeat() < made.size()) {
+        return made.get(probe.repeat());
+      }
+    }
+    return null;
   }
 
   private double left() {
@@ -116,7 +145,7 @@ public final class RateSearch {
   private List<RateProbe> leavingWhole(List<RateProbe> next) {
     long cost = next.stream().mapToLong(RateProbe::steps).sum();
     boolean leaves = left() - cost >= KEPT_FOR_WHOLE * steps;
-    return leaves || (asked == decades && !finite(decades)) ? next : List.of();
+    return leaves || (asked == decades && !SearchVerdict.finite(decades)) ? next : List.of();
   }
 
   /**
@@ -134,10 +163,6 @@ public final class RateSearch {
     } else {
       asked.add(probe.rate(), known);
     }
-  }
-
-  private static boolean finite(RateScores scores) {
-    return !scores.isEmpty() && scores.isFinite(scores.best(1), 1);
   }
 
   private List<RateProbe> byDecades() {
@@ -188,7 +213,7 @@ public final class RateSearch {
   /** Whether to go a decade lower. */
   private boolean falls() {
     double bottom = decades.lowest();
-    if (!finite(decades)) {
+    if (!SearchVerdict.finite(decades)) {
       return true;
     }
     double most = mostProgress();
@@ -245,12 +270,19 @@ public final class RateSearch {
     return up != null && quarters.mean(up, 1) - quarters.mean(rate, 1) <= FLAT * change;
   }
 
-  /** What is missing for the best rate to have a neighbour on both sides, or none. */
+  /**
+   * What is missing for the best rate to have a neighbour on both sides, or none. Where it is alike
+   * to the highest, which scored still better, that one has a neighbour too.
+   */
   private static List<RateProbe> neighbours(RateScores scores, int seeds) {
     double best = scores.best(seeds);
     List<RateProbe> next = new ArrayList<>();
     if (Double.isFinite(scores.mean(best, seeds))) {
       next.addAll(scores.missing(scores.up(best), seeds));
+      double lowest = scores.lowestMean(seeds);
+      if (lowest > best && scores.above(lowest) == null) {
+        next.addAll(scores.missing(scores.up(lowest), seeds));
+      }
     }
     next.addAll(scores.missing(scores.down(best), seeds));
     return next;
@@ -258,8 +290,8 @@ public final class RateSearch {
 
   private List<RateProbe> byTwo() {
     if (whole.isEmpty()) {
-      double shorter = (finite(quarters) ? quarters : decades).best(1);
-      double lower = left() < FEW * steps ? FEW_ARE_LOWER : LONGER_IS_LOWER;
+      double shorter = (SearchVerdict.finite(quarters) ? quarters : decades).best(1);
+      double lower = left() < FEW * steps ? 1 : LONGER_IS_LOWER;
       return around(Math.max(LOWEST, shorter / lower), whole);
     }
     for (int seeds = 1; ; seeds++) {
@@ -287,51 +319,7 @@ public final class RateSearch {
 
   /** The answer so far; after {@link #next} gave nothing, the answer. */
   public Finding finding() {
-    List<Finding.Tried> tried = new ArrayList<>();
-    for (RateScores scores : List.of(decades, quarters, whole)) {
-      for (double rate : scores.rates(1)) {
-        tried.add(new Finding.Tried(rate, scores.length(), scores.of(rate)));
-      }
-    }
-    double none = Double.NaN;
-    double cost = made / (double) steps;
-    Finding finding =
-        new Finding(steps, judgedBy, baseline, tried, none, none, none, none, none, cost, whyNot());
-    return finding.answers() ? finding.answered(whole) : finding;
-  }
-
-  /** Whether a seed's score depends on the rate. */
-  private static boolean moves(RateScores scores) {
-    for (int seed = 0; !scores.rates(seed + 1).isEmpty(); seed++) {
-      int of = seed;
-      List<Double> rates = scores.rates(seed + 1);
-      if (rates.stream().map(rate -> scores.of(rate).get(of)).distinct().count() > 1) {
-        return true;
-      }
-    }
-    return false;
-  }
-
-  /** Why there is no answer; empty if there is one. */
-  private String whyNot() {
-    if (!finite(decades)) {
-      return String.format(
-          Locale.ROOT,
-          "trainings of %d steps diverge at every rate from %s to %s: is the loss finite before the"
-              + " first step?",
-          decades.length(),
-          Numbers.print(decades.isEmpty() ? LOWEST : decades.lowest()),
-          Numbers.print(decades.isEmpty() ? HIGHEST : decades.highest()));
-    }
-    if (!finite(whole)) {
-      boolean none = whole.isEmpty();
-      return none
-          ? "the budget was spent before a whole training could be made: allow more"
-          : "short trainings work, but whole ones diverge at every rate that the budget allowed:"
-              + " allow more";
-    }
-    return moves(decades) || moves(quarters) || moves(whole)
-        ? ""
-        : judgedBy + " is the same at every rate: does the model train at all?";
+    return new SearchVerdict(decades, quarters, whole)
+        .finding(judgedBy, baseline, made / (double) steps);
   }
 }

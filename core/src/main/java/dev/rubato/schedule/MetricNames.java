@@ -2,6 +2,7 @@ package dev.rubato.schedule;
 
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** What the name of a metric says of it. */
@@ -10,8 +11,6 @@ public final class MetricNames {
       Set.of(
           "accuracy",
           "acc",
-          "top1",
-          "top5",
           "f1",
           "auc",
           "auroc",
@@ -39,7 +38,15 @@ public final class MetricNames {
           "return",
           "correlation",
           "pearson",
-          "spearman");
+          "spearman",
+          "hit",
+          "hits",
+          "chrf",
+          "gini",
+          "jaccard",
+          "similarity",
+          "winrate",
+          "likelihood");
   private static final Set<String> LOWER =
       Set.of(
           "loss",
@@ -66,7 +73,19 @@ public final class MetricNames {
           "cost",
           "distance",
           "divergence",
-          "kl");
+          "kl",
+          "errors",
+          "misclassification",
+          "misclassified",
+          "ter",
+          "smape",
+          "wape",
+          "mase",
+          "lpips",
+          "crps",
+          "hinge");
+
+  private static final int SHORT = 4;
 
   private MetricNames() {}
 
@@ -79,13 +98,29 @@ public final class MetricNames {
     boolean higher = false;
     boolean lower = false;
     boolean turned = false;
+    boolean top = false; // of top5_error the error counts
+    boolean likelihood = false;
     String words = name.replaceAll("(?<=[a-z])(?=[A-Z][a-z])", " ").toLowerCase(Locale.ROOT);
     for (String word : words.split("[^a-z0-9]+", -1)) {
       higher |= HIGHER.contains(word);
       lower |= LOWER.contains(word);
+      top |= word.matches("top\\d+");
+      likelihood |= word.equals("likelihood");
       turned |= word.equals("neg") || word.equals("negative") || word.equals("minus");
     }
+    if (turned && likelihood && !lower) {
+      return true;
+    }
+    higher |= top && !lower;
     boolean unknown = higher == lower || turned;
     return unknown ? null : (Boolean) lower;
+  }
+
+  /** The names that say it, but those too short to be recognized where they are misspelt. */
+  public static Set<String> known() {
+    Set<String> known = new TreeSet<>(HIGHER);
+    known.addAll(LOWER);
+    known.removeIf(each -> each.length() < SHORT);
+    return known;
   }
 }

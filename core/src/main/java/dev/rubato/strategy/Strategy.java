@@ -84,6 +84,11 @@ public record Strategy(@Nullable Optimizer optimizer, Schedule rate, List<Parame
     return map(value -> value.isOpen() ? Value.of(next.next()) : value);
   }
 
+  /** This strategy with the usual range of its place for each open value that was given none. */
+  public Strategy withUsualRanges() {
+    return map(value -> value instanceof Value.Open open ? open.ranged() : value);
+  }
+
   /** This strategy with every value in it, in the order of reading, replaced. */
   public Strategy map(UnaryOperator<Value> replacement) {
     return new Strategy(

@@ -191,6 +191,63 @@ class RateSearchTest {
     }
   }
 
+  /** Plain descent on w², from 1: the best rate of a whole training is 0.5. */
+  private static Finding descent(long steps, double budget) {
+    RateSearch search = new RateSearch(0.1, steps, budget, "loss");
+    for (List<RateProbe> next = search.next(); !next.isEmpty(); next = search.next()) {
+      for (RateProbe probe : next) {
+        double w = Math.pow(1 - 2 * probe.rate(), probe.steps());
+        search.add(probe, w * w, probe.steps());
+      }
+    }
+    return search.finding();
+  }
+
+  @Test
+  void aSmallBudgetAnswersNoRateThatShorterTrainingsShowToBeWorse() {
+    for (double budget : new double[] {3, 4, 5, 6, 8, 12}) {
+      for (long steps : new long[] {20, 40, 100, 1600}) {
+        Finding finding = descent(steps, budget);
+        double score =
+            finding.whole().stream()
+                .mapToDouble(Finding.Tried::mean)
+                .min()
+                .orElse(Double.POSITIVE_INFINITY);
+        assertThat(finding.tried())
+            .as("budget %s, steps %s", budget, steps)
+            .allMatch(each -> each.mean() >= score);
+      }
+    }
+  }
+
+  @Test
+  void whatABudgetDoesNotBracketIsSaid() {
+    Finding little = descent(20, 3);
+    assertThat(little.whole()).hasSize(1);
+    assertThat(little.caveat()).startsWith("not bracketed: the best may lie above or below ");
+    assertThat(little.toString()).contains("not bracketed").doesNotContain("between");
+    Finding enough = descent(20, 12);
+    assertThat(enough.caveat()).isEmpty();
+    assertThat(enough.low()).isLessThan(0.5);
+    assertThat(enough.high()).isGreaterThan(0.5);
+    assertThat(enough.toString()).contains("the best lies between");
+  }
+
+  @Test
+  void noTrainingIsMadeTwiceWhereTwoStagesAreOfOneLength() {
+    for (long steps : new long[] {5, 10, 20, 40}) {
+      List<RateProbe> all = new ArrayList<>();
+      RateSearch search = new RateSearch(0.1, steps, 12, "loss");
+      for (List<RateProbe> next = search.next(); !next.isEmpty(); next = search.next()) {
+        for (RateProbe probe : next) {
+          all.add(probe);
+          search.add(probe, Math.abs(Math.log(probe.rate() + 1e-3)), probe.steps());
+        }
+      }
+      assertThat(all).doesNotHaveDuplicates();
+    }
+  }
+
   @Test
   void whatCanNotBeSearchedIsRefused() {
     assertThatThrownBy(() -> new RateSearch(0, 10, 12, "loss"))

@@ -19,11 +19,11 @@ class StrategyTest {
     Strategy strategy =
         Notation.strategy("sgd(momentum=?): linear(0 -> ?1e-4..0.1) for ?1..20% then cosine(-> ?)");
     assertThat(strategy.open())
-        .containsExactly(
-            (Value.Open) Value.open(),
-            (Value.Open) Value.open(1e-4, 0.1),
-            (Value.Open) Value.open(1, 20),
-            (Value.Open) Value.open());
+        .extracting(Value.Open::toString)
+        .containsExactly("?", "?1e-4..0.1", "?1..20", "?");
+    assertThat(strategy.withUsualRanges())
+        .hasToString(
+            "sgd(momentum=?0.5..0.99): linear(0 -> ?1e-4..0.1) for ?1..20% then cosine(-> ?)");
     assertThat(strategy.with(List.of(0.9, 0.01, 5.0, 0.0)))
         .hasToString("sgd(momentum=0.9): linear(0 -> 0.01) for 5% then cosine(-> 0)");
   }

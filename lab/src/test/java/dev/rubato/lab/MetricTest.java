@@ -11,7 +11,8 @@ class MetricTest {
       strings = {
         "accuracy", "acc", "val_acc", "validation-accuracy", "Top_5_Accuracy", "top5", "F1",
             "val/f1",
-        "macro-F1", "AUC", "precision", "recall", "bleu", "mAP", "r2", "testAccuracy"
+        "macro-F1", "AUC", "precision", "recall", "bleu", "mAP", "r2", "testAccuracy",
+        "hit@10", "hits@1", "log_likelihood", "chrF"
       })
   void namesOfWhatShouldGrowSayIt(String name) {
     assertThat(Metric.named(name)).isEqualTo(new Metric(name, false));
@@ -32,7 +33,13 @@ class MetricTest {
         "mse",
         "cross-entropy",
         "valLoss",
-        "WER"
+        "WER",
+        "top5_error",
+        "top1-err",
+        "neg_log_likelihood",
+        "negative-log-likelihood",
+        "misclassification",
+        "misclassification_rate"
       })
   void namesOfWhatShouldShrinkSayIt(String name) {
     assertThat(Metric.named(name)).isEqualTo(new Metric(name, true));

@@ -2,10 +2,12 @@ package dev.rubato.report;
 
 import dev.rubato.argument.Figures;
 import dev.rubato.argument.Numbers;
+import dev.rubato.argument.Value;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.compare.Comparison;
+import dev.rubato.lab.compare.PeakRate;
 import dev.rubato.lab.compare.PerformanceProfile;
 import dev.rubato.lab.compare.RankedEntrant;
 import dev.rubato.lab.compare.Sample;
@@ -13,6 +15,7 @@ import dev.rubato.plot.Column;
 import dev.rubato.plot.Csv;
 import dev.rubato.plot.Json;
 import dev.rubato.plot.Table;
+import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,13 +106,27 @@ public final class ComparisonTable {
     return metric.equals("accuracy");
   }
 
+  /** What a comparison found of each strategy: its peak, or another number. */
+  private static String found(Comparison comparison) {
+    boolean peaks =
+        comparison.ranking().stream()
+            .map(ranked -> ranked.entrant().strategy())
+            .filter(strategy -> !strategy.open().isEmpty())
+            .allMatch(strategy -> PeakRate.is(rangeless(strategy), comparison.horizon()));
+    return peaks ? "peak" : "?";
+  }
+
+  private static Strategy rangeless(Strategy strategy) {
+    return strategy.map(value -> value.isOpen() ? Value.open() : value);
+  }
+
   /** The ranking, best first. A strategy that can't be told apart from the best is marked =. */
   public static Table table(Comparison comparison) {
     Task.About task = comparison.task();
     List<Column> columns = new ArrayList<>();
     columns.add(Column.number("rank"));
     columns.add(Column.number(task.judged().name().replace('-', ' ')));
-    columns.add(Column.number("peak"));
+    columns.add(Column.number(found(comparison)));
     if (hasTarget(task)) {
       columns.add(Column.number("to " + value(task.target(), task.targetValue())));
     }

@@ -96,10 +96,15 @@ public record Findings(Finding finding, String optimizer, Metric judged) {
           .append(rate(finding.goodTo()))
           .append('\n');
     }
-    text.append("the best rate lies between ")
-        .append(rate(finding.low()))
-        .append(" and ")
-        .append(rate(finding.high()));
+    String caveat = finding.caveat();
+    if (caveat.isEmpty()) {
+      text.append("the best rate lies between ")
+          .append(rate(finding.low()))
+          .append(" and ")
+          .append(rate(finding.high()));
+    } else {
+      text.append(caveat);
+    }
     text.append("; ").append(cost()).append('\n');
     text.append(PASTE).append(line()).append('\n');
     return text.toString();
@@ -169,7 +174,7 @@ public record Findings(Finding finding, String optimizer, Metric judged) {
     json.put("high", number(finding.high()));
     json.put("good-from", number(finding.goodFrom()));
     json.put("good-to", number(finding.goodTo()));
-    json.put("reason", finding.reason());
+    json.put("reason", finding.answers() ? finding.caveat() : finding.reason());
     json.put("strategy", finding.answers() ? line() : null);
     json.put("steps", finding.steps());
     json.put("judged-by", judged.name());

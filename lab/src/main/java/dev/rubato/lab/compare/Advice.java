@@ -4,14 +4,18 @@ import dev.rubato.argument.Figures;
 import dev.rubato.argument.Numbers;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Status;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /** What a comparison says to a person: the advice, and what speaks against it. */
 final class Advice {
   private static final int FEW = 4;
+  private static final int SHOWN = 10;
   private static final String VALIDATION = "validation-";
 
   private Advice() {}
@@ -20,7 +24,7 @@ final class Advice {
   static String of(Comparison comparison) {
     RankedEntrant best = comparison.best();
     if (!Double.isFinite(best.last(comparison.task().judged()).mean())) {
-      return "No answer: no strategy finished every training. Try lower rates, or more epochs.";
+      return "No answer: no strategy finished every training. " + remedy(comparison);
     }
     if (comparison.ranking().size() == 1) {
       return "Only one strategy ran, so there is nothing to compare it with: " + best.name();
@@ -71,9 +75,46 @@ final class Advice {
         : noWinner + over + use + advised.name() + ", also the simplest of them.";
   }
 
+  /** What to do where no strategy can be judged: it depends on why trainings did not end. */
+  private static String remedy(Comparison comparison) {
+    List<TrialResult> all =
+        comparison.ranking().stream().flatMap(ranked -> ranked.results().stream()).toList();
+    List<TrialResult> failed =
+        all.stream().filter(result -> result.status() == Status.FAILED).toList();
+    if (failed.isEmpty()) {
+      return "Try lower rates, or more epochs.";
+    }
+    TrialResult first = failed.get(0);
+    String reason = first.reason().strip().lines().reduce((a, b) -> a + " " + b.strip()).orElse("");
+    return "Of %d trainings %d failed, which no other rate mends; the first, with seed %d: %s"
+        .formatted(all.size(), failed.size(), first.trial().seed(), reason);
+  }
+
+  /** A target whose metric nobody measured is most often misspelt. */
+  private static void addTarget(Comparison comparison, List<String> notes) {
+    Metric target = comparison.task().target();
+    Set<String> reported = new TreeSet<>();
+    for (RankedEntrant ranked : comparison.ranking()) {
+      for (TrialResult result : ranked.results()) {
+        result.evaluations().forEach(each -> reported.addAll(each.metrics().keySet()));
+      }
+    }
+    boolean wanted = Double.isFinite(comparison.task().targetValue());
+    if (wanted && !reported.isEmpty() && !reported.contains(target.name())) {
+      notes.add(
+          "There is no metric "
+              + target.name()
+              + " to reach the target by; reported were "
+              + reported.stream().limit(SHOWN).collect(Collectors.joining(", "))
+              + (reported.size() > SHOWN ? ", …" : "")
+              + ".");
+    }
+  }
+
   /** What else to know, one line each: seeds that got stuck, and what disagrees with the advice. */
   static List<String> notes(Comparison comparison) {
     List<String> notes = new ArrayList<>();
+    addTarget(comparison, notes);
     if (!Double.isFinite(comparison.best().last(comparison.task().judged()).mean())) {
       return notes;
     }

@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -62,6 +63,9 @@ public final class Compare {
       entrants = List.copyOf(entrants);
       if (entrants.isEmpty()) {
         throw new IllegalArgumentException("a comparison needs at least one strategy, had none");
+      }
+      for (Entrant each : entrants) {
+        PeakRate.check(each.strategy(), horizon);
       }
       checkAtLeast1("seeds", seeds);
       checkAtLeast1("grid seeds", gridSeeds);
@@ -159,6 +163,7 @@ public final class Compare {
   private List<Comparison> run() {
     plans.forEach(plan -> study.expect(plan.entrants().stream().map(Entrant::strategy).toList()));
     List<PeakSearch> searches = searches(plans);
+    study.expectLowest(searches.stream().map(PeakSearch::lowest).filter(Objects::nonNull).toList());
     Map<PeakSearch, List<Double>> next = new LinkedHashMap<>();
     for (PeakSearch search : searches) {
       if (search.entrant.isOpen()) {
@@ -202,7 +207,7 @@ public final class Compare {
       Tried best = best(tried);
       int place = tried.indexOf(best);
       boolean none = !Double.isFinite(best.score(judged));
-      if (none && tried.stream().noneMatch(PeakSearch::diverged)) {
+      if (none && study.leavesOut(search.entrant.strategy().optimizerOrSgd())) {
         continue; // all failed, which a lower rate does not mend
       }
       boolean atLow = none || place == 0;

@@ -21,6 +21,7 @@ public record Entrant(@Nullable String label, Strategy strategy) {
   private static final int DIGITS = 3;
 
   public Entrant {
+    strategy = strategy.withUsualRanges();
     int open = strategy.open().size();
     if (open > 1) {
       throw new IllegalArgumentException(
@@ -28,7 +29,8 @@ public record Entrant(@Nullable String label, Strategy strategy) {
               + strategy
               + "\" has "
               + open
-              + " values marked ?, but a comparison finds only one, the peak rate: set the others");
+              + " values marked ?, but a comparison finds only one, most often the peak rate: set"
+              + " the others, or use tune");
     }
   }
 

@@ -3,17 +3,21 @@ package dev.rubato.lab.compare;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
-import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.compare.RankedEntrant.Tried;
+import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** An entrant of a running comparison: the peaks tried so far, and the final results. */
 final class PeakSearch {
   /** How many of the best peaks are run on more seeds. */
   static final int RACED = 2;
+
+  /** How far below its grid a rate is that can't be too high. */
+  private static final double FAR = 1000;
 
   final Compare.Plan plan;
   final Entrant entrant;
@@ -49,8 +53,10 @@ final class PeakSearch {
             .toList();
   }
 
-  static boolean diverged(Tried tried) {
-    return tried.results().stream().anyMatch(each -> each.status() == Status.DIVERGED);
+  /** The strategy with a rate far below its grid, or null where it has none. */
+  @Nullable Strategy lowest() {
+    double rate = entrant.isOpen() ? entrant.grid(2).get(0) / FAR : 0;
+    return rate > 0 && entrant.accepts(rate) ? entrant.at(rate) : null;
   }
 
   List<Tried> all() {

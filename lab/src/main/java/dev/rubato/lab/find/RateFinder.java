@@ -40,13 +40,15 @@ public final class RateFinder {
    * @param optimizer without open values
    * @param budget in whole trainings, at least 3
    * @param seed of the first repeat; the others follow
-   * @throws StudyFailedException if a trial failed
+   *     <p>A training that fails counts as one that diverged: its rate was too high.
+   * @throws StudyFailedException if a trial failed that no lower rate mends
    */
   public static Finding find(
       Study study, Optimizer optimizer, Horizon horizon, double budget, long seed) {
     Metric judged = study.task().about().judged();
     RateSearch search =
         new RateSearch(optimizer.usualRate(), horizon.steps(), budget, judged.name());
+    TrialResult failed = null;
     for (List<RateProbe> next = search.next(); !next.isEmpty(); next = search.next()) {
       List<Trial> trials = new ArrayList<>();
       for (RateProbe probe : next) {
@@ -55,14 +57,27 @@ public final class RateFinder {
         trials.add(new Trial(strategy, length, seed + probe.repeat()));
       }
       boolean whole = next.get(0).steps() == horizon.steps();
-      List<TrialResult> results = run(study, whole ? "whole trainings" : SHORT, trials);
+      List<TrialResult> results = study.run(whole ? "whole trainings" : SHORT, trials);
       for (int i = 0; i < next.size(); i++) {
+        Status status = results.get(i).status();
+        failed = status == Status.FAILED ? results.get(i) : failed;
+        if (status == Status.CANCELLED || (status == Status.FAILED && next.get(i).rate() == 0)) {
+          throw failed(failed == null ? results.get(i) : failed);
+        }
         double score = results.get(i).last(judged);
         search.add(
             next.get(i), judged.lowerIsBetter() ? score : -score, results.get(i).losses().length);
       }
     }
-    return search.finding();
+    Finding finding = search.finding();
+    if (failed != null && !finding.answers()) {
+      throw failed(failed);
+    }
+    return finding;
+  }
+
+  private static StudyFailedException failed(TrialResult result) {
+    return new StudyFailedException("finding a rate failed: " + result.reason(), result);
   }
 
   /**
@@ -96,7 +111,7 @@ public final class RateFinder {
     List<TrialResult> results = study.run(phase, trials);
     for (TrialResult result : results) {
       if (result.status() == Status.FAILED || result.status() == Status.CANCELLED) {
-        throw new StudyFailedException("finding a rate failed: " + result.reason(), result);
+        throw failed(result);
       }
     }
     return results;

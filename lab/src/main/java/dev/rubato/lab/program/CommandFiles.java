@@ -11,10 +11,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
 /**
@@ -24,8 +26,11 @@ import java.util.regex.Pattern;
 final class CommandFiles {
   private static final boolean WINDOWS = File.separatorChar == '\\';
   private static final Pattern ASSIGNMENT = Pattern.compile("(?s)(\\w+)=(.*)");
+  private static final Set<String> SETS = Set.of("export", "env", "declare", "local", "readonly");
+  private static final Pattern MODULE = Pattern.compile("-[a-zA-Z]*m");
   private static final Set<String> CLASS_PATH = Set.of("-cp", "-classpath", "--class-path");
   private static final int LONGEST = 1 << 18; // bytes of a program's text
+  private static final int LONGEST_VALUE = 1 << 12; // as values can be made of values
   private static final int MOST = 10_000;
   private static final int DEEPEST = 8; // a variable may have itself as its value
 
@@ -33,6 +38,7 @@ final class CommandFiles {
   private final Map<String, String> variables;
   private final Set<Path> files = new LinkedHashSet<>();
   private final Deque<Unread> unread = new ArrayDeque<>();
+  private final Set<Unread> begun = new HashSet<>(); // a file may be run in two ways
   private int depth;
 
   /** A file that may lead to others, which Python looks for in these folders. */
@@ -58,29 +64,39 @@ final class CommandFiles {
   }
 
   private void script(String text) {
-    Path folder = start;
-    for (List<String> command : ShellWords.split(text, !WINDOWS, variables)) {
-      List<String> words = new ArrayList<>(command);
-      while (!words.isEmpty() && ASSIGNMENT.matcher(words.get(0)).matches()) {
-        String[] parts = words.remove(0).split("=", 2);
-        variables.put(parts[0], parts[1]);
-        word(resolve(folder, parts[1]));
-      }
-      if (words.size() == 2 && words.get(0).equals("cd")) {
-        folder = resolve(folder, words.get(1));
-      } else {
-        command(words, folder);
-      }
+    AtomicReference<Path> folder = new AtomicReference<>(start);
+    ShellWords.split(text, !WINDOWS, variables, words -> folder.set(next(words, folder.get())));
+  }
+
+  /**
+   * A command in a folder.
+   *
+   * @return the folder of the next one
+   */
+  private Path next(List<String> words, Path folder) {
+    int at = SETS.contains(words.get(0)) ? 1 : 0;
+    for (; at < words.size() && ASSIGNMENT.matcher(words.get(at)).matches(); at++) {
+      String[] parts = words.get(at).split("=", 2);
+      variables.put(parts[0], parts[1].length() > LONGEST_VALUE ? "" : parts[1]);
+      word(resolve(folder, parts[1]));
     }
+    List<String> rest = words.subList(at, words.size());
+    if (rest.size() == 2 && rest.get(0).equals("cd")) {
+      return resolve(folder, rest.get(1));
+    }
+    command(rest, folder);
+    return folder;
   }
 
   private void command(List<String> words, Path folder) {
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       String before = i == 0 ? "" : words.get(i - 1);
-      if (before.equals("-m")) {
+      boolean joined = word.startsWith("-m") && word.length() > 2;
+      if (joined || MODULE.matcher(before).matches()) {
         List<Path> roots = roots(folder);
-        PythonImports.main(word, roots).forEach(file -> add(file, roots));
+        PythonImports.main(joined ? word.substring(2) : word, roots)
+            .forEach(file -> add(file, roots));
       } else if (CLASS_PATH.contains(before)) {
         for (String part : word.split(Pattern.quote(File.pathSeparator), -1)) {
           files.addAll(WatchedFiles.under(resolve(folder, part)));
@@ -131,8 +147,12 @@ final class CommandFiles {
   }
 
   private void add(Path file, List<Path> roots) {
-    if (files.size() < MOST && Files.isRegularFile(file) && files.add(shown(file))) {
-      unread.add(new Unread(file, roots));
+    if (files.size() < MOST && begun.size() < 2 * MOST && Files.isRegularFile(file)) {
+      Unread next = new Unread(shown(file), List.copyOf(new LinkedHashSet<>(roots)));
+      files.add(next.file());
+      if (begun.add(next)) {
+        unread.add(next);
+      }
     }
   }
 

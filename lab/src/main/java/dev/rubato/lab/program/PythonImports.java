@@ -14,10 +14,21 @@ import java.util.regex.Pattern;
  * is installed elsewhere, or imported by a name made at run time, is not found.
  */
 final class PythonImports {
-  private static final Pattern IMPORT = Pattern.compile("(?m)^[ \\t]*import[ \\t]+([^\\n#;]+)");
+  /** Where a statement may begin: at the start of a line, or behind a colon or semicolon. */
+  private static final String BEGIN = "(?:^|[;:])[ \\t]*";
+
+  private static final Pattern IMPORT =
+      Pattern.compile("(?m)" + BEGIN + "import[ \\t]+([^\\n#;]+)");
   private static final Pattern FROM =
       Pattern.compile(
-          "(?m)^[ \\t]*from[ \\t]+([.\\w]+)[ \\t]+import[ \\t]*(\\([^)]*\\)|[^\\n#;]*)");
+          "(?m)"
+              + BEGIN
+              + "from[ \\t]+(\\.+(?=[ \\t]*import\\b)|[.\\w]+)[ \\t]*\\bimport\\b[ \\t]*"
+              + "(\\([^)]*\\)|[^\\n#;]*)");
+
+  /** A call that imports a module by a name that is written there. */
+  private static final Pattern CALL =
+      Pattern.compile("\\b(?:import_module|__import__|run_module)\\(\\s*['\"]([\\w.]{1,999})['\"]");
 
   private PythonImports() {}
 
@@ -30,7 +41,7 @@ final class PythonImports {
    */
   static Set<Path> of(Path file, String text, List<Path> roots) {
     Set<Path> found = new LinkedHashSet<>();
-    String plain = text.replace("\\\n", " ");
+    String plain = text.replace("\r", "").replace("\\\n", " ");
     Matcher imports = IMPORT.matcher(plain);
     while (imports.find()) {
       for (String name : imports.group(1).split(",", -1)) {
@@ -50,6 +61,10 @@ final class PythonImports {
       for (String name : from.group(2).replaceAll("[()]|#.*", " ").split(",", -1)) {
         found.addAll(module((base.isEmpty() ? "" : base + ".") + first(name), places));
       }
+    }
+    Matcher calls = CALL.matcher(plain);
+    while (calls.find()) {
+      found.addAll(module(calls.group(1), roots));
     }
     return found;
   }

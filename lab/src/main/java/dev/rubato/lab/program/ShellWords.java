@@ -3,6 +3,7 @@ package dev.rubato.lab.program;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,31 +19,40 @@ final class ShellWords {
   private final String text;
   private final boolean escapes;
   private final Map<String, String> variables;
-  private final List<List<String>> commands = new ArrayList<>();
+  private final Consumer<List<String>> commands;
   private final StringBuilder word = new StringBuilder();
   private List<String> command = new ArrayList<>();
   private boolean begun;
   private boolean output;
   private int at;
 
-  private ShellWords(String text, boolean escapes, Map<String, String> variables) {
+  private ShellWords(
+      String text,
+      boolean escapes,
+      Map<String, String> variables,
+      Consumer<List<String>> commands) {
     this.text = text;
     this.escapes = escapes;
     this.variables = variables;
+    this.commands = commands;
   }
 
   /**
    * Splits text.
    *
    * @param escapes whether a backslash quotes the next character, as it does but on Windows
-   * @param variables that have a value
-   * @return the words of each command, none empty
+   * @param variables that have a value; a command may set more for those behind it
+   * @param commands gets the words of each command, none empty, before the next is read
    */
-  static List<List<String>> split(String text, boolean escapes, Map<String, String> variables) {
-    return new ShellWords(text, escapes, variables).split();
+  static void split(
+      String text,
+      boolean escapes,
+      Map<String, String> variables,
+      Consumer<List<String>> commands) {
+    new ShellWords(text, escapes, variables, commands).split();
   }
 
-  private List<List<String>> split() {
+  private void split() {
     while (at < text.length()) {
       char c = text.charAt(at++);
       if (c == '\'') {
@@ -68,7 +78,6 @@ final class ShellWords {
       }
     }
     endCommand();
-    return commands;
   }
 
   private void take(char c) {
@@ -139,8 +148,9 @@ final class ShellWords {
     endWord();
     output = false;
     if (!command.isEmpty()) {
-      commands.add(command);
+      List<String> whole = command;
       command = new ArrayList<>();
+      commands.accept(whole);
     }
   }
 }

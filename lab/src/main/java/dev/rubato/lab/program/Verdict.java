@@ -68,7 +68,9 @@ record Verdict(Status status, String reason) {
             ? missing
             : "it reported no metric %s; it reported %s"
                 .formatted(
-                    judged.name(), others.stream().limit(SHOWN).collect(Collectors.joining(", "))));
+                    judged.name(),
+                    others.stream().limit(SHOWN).collect(Collectors.joining(", "))
+                        + (others.size() > SHOWN ? ", … (" + others.size() + " in all)" : "")));
   }
 
   /**

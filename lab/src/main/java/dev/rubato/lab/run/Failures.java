@@ -4,6 +4,7 @@ import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.optimizer.Optimizer;
+import dev.rubato.strategy.RunningNumber;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -19,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * The failures of a study: which optimizers it has to do without, and when it is hopeless.
  *
  * <p>Trials fail in the same way where their reasons are the same but for numbers, and they got
- * equally far. May be asked from any thread.
+ * equally far. One at a higher rate than a trial that works is no sign of more: the rate was too
+ * high. May be asked from any thread.
  */
 final class Failures {
   /** Failures in the same way that show that more would follow. */
@@ -28,6 +30,9 @@ final class Failures {
   /** Failures in any way before a study is given up of which most trials fail. */
   private static final int ENOUGH_OF_ANY = 10;
 
+  /** Steps whose rates are looked at. */
+  private static final int SEEN = 100;
+
   private final boolean shares;
   private final Map<String, Tally> tallies = new LinkedHashMap<>();
 
@@ -35,12 +40,19 @@ final class Failures {
   private static final class Tally {
     private final Set<Object> failed = new HashSet<>();
     private final Set<String> ways = new LinkedHashSet<>();
+    private final List<Double> failedRates = new ArrayList<>();
+    private double lowestThatWorks = Double.POSITIVE_INFINITY;
     private int ended;
     private int failures;
     private String name = "";
     private String reason = "";
     private boolean works;
     private boolean leftOut;
+
+    /** Failures that a lower rate does not mend, as far as is known. */
+    long failures() {
+      return failedRates.stream().filter(rate -> rate <= lowestThatWorks).count();
+    }
 
     boolean onlyFails() {
       return failures > 0 && failures == ended && !works;
@@ -88,14 +100,34 @@ final class Failures {
       tally.ways.add(way(result));
       tally.name = trial.strategy().optimizerOrSgd().toString();
       tally.reason = result.reason();
+      tally.failedRates.add(highestRate(trial));
+    } else {
+      works(trial);
     }
     tally.leftOut = tally.onlyFails() && tally.failed.size() >= ENOUGH && tally.ways.size() == 1;
     return tally.leftOut;
   }
 
-  /** A trial has made its steps so far. */
+  /** A trial has made its steps so far: its optimizer is not left out. */
   synchronized void works(Trial trial) {
-    tally(trial).works = true;
+    Tally tally = tally(trial);
+    double rate = highestRate(trial);
+    tally.works = true;
+    tally.leftOut = false;
+    tally.lowestThatWorks =
+        rate > 0 ? Math.min(tally.lowestThatWorks, rate) : tally.lowestThatWorks;
+  }
+
+  /** The highest rate that is planned, of the steps that are looked at. */
+  private static double highestRate(Trial trial) {
+    RunningNumber rate = trial.running().rate();
+    long steps = trial.horizon().steps();
+    double highest = 0;
+    for (int i = 0; i < SEEN; i++) {
+      highest =
+          Math.max(highest, rate.at(steps <= SEEN ? Math.min(i, steps - 1) : steps / SEEN * i));
+    }
+    return highest;
   }
 
   private Tally tally(Trial trial) {
@@ -170,10 +202,10 @@ final class Failures {
   /** Whether most trials of the optimizers that are not left out fail. */
   synchronized boolean areMost() {
     int ended = 0;
-    int failed = 0;
+    long failed = 0;
     for (Tally each : tallies.values()) {
       ended += each.leftOut ? 0 : each.ended;
-      failed += each.leftOut ? 0 : each.failures;
+      failed += each.leftOut ? 0 : each.failures();
     }
     return failed >= ENOUGH_OF_ANY && 2 * failed > ended;
   }

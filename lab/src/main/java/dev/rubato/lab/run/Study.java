@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,7 @@ public final class Study {
   private long asked;
   private long trained;
   private final Failures failures;
+  private final Map<String, Strategy> lowest = new HashMap<>();
   private boolean givenUp;
 
   /**
@@ -100,6 +102,39 @@ public final class Study {
    */
   public void expect(Collection<Strategy> strategies) {
     failures.expect(strategies.stream().map(Strategy::optimizerOrSgd).toList());
+  }
+
+  /**
+   * Tells strategies with so low a rate that no training fails for its height. Where the first
+   * trials of their optimizers fail, these are run first, once: if one works, the others failed for
+   * their rates, and the optimizer is not left out.
+   */
+  public void expectLowest(Collection<Strategy> strategies) {
+    strategies.forEach(each -> lowest.putIfAbsent(Failures.kind(each.optimizerOrSgd()), each));
+  }
+
+  /** Whether a failed trial works with a low rate; found out once for each optimizer. */
+  private boolean lowerWorks(Trial failed) {
+    Strategy low = lowest.remove(Failures.kind(failed.strategy().optimizerOrSgd()));
+    if (low == null) {
+      return false;
+    }
+    AtomicBoolean works = new AtomicBoolean();
+    Trial trial = new Trial(low, failed.horizon(), failed.seed());
+    runner.run(
+        task,
+        TrialGroup.of(List.of(trial), false),
+        new TrialListener() {
+          @Override
+          public void ended(TrialEvent.Ended event) {
+            Status status = event.result().status();
+            works.set(status == Status.DONE || status == Status.DIVERGED);
+          }
+        });
+    if (works.get()) {
+      failures.works(trial);
+    }
+    return works.get();
   }
 
   /** Whether the trials of an optimizer, whatever its numbers, are not run any more. */
@@ -292,6 +327,10 @@ public final class Study {
   private void count(TrialResult result) {
     boolean leftOut = failures.count(result);
     boolean hopeless = failures.hopeless() != null;
+    if ((leftOut || hopeless) && lowerWorks(result.trial())) {
+      leftOut = false;
+      hopeless = false;
+    }
     if (leftOut && !hopeless) {
       tellLeftOut(result);
     }

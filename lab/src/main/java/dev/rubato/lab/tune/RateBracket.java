@@ -6,7 +6,6 @@ import dev.rubato.finder.Finding;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.strategy.Strategy;
 import java.util.Comparator;
-import java.util.List;
 
 /**
  * The range in which an optimizer's peak rate is searched if none was given: around the best
@@ -75,23 +74,5 @@ public record RateBracket(
     return strategy.map(
         value ->
             value instanceof Value.Open open && !open.hasRange() ? Value.open(low, high) : value);
-  }
-
-  /**
-   * Checks that only the rate is left open without a range.
-   *
-   * @throws IllegalArgumentException if another number is
-   */
-  static void check(Strategy strategy) {
-    List<Value.Open> numbers = Value.openIn(strategy.optimizerOrSgd()::map);
-    long rates =
-        strategy.open().stream().skip(numbers.size()).filter(open -> !open.hasRange()).count();
-    if (numbers.stream().anyMatch(open -> !open.hasRange()) || rates > 1) {
-      throw new IllegalArgumentException(
-          "\""
-              + strategy
-              + "\": only the peak rate may be a ? without a range; give the others one, such as"
-              + " ?0.5..0.99");
-    }
   }
 }

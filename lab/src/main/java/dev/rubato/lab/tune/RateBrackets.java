@@ -59,7 +59,7 @@ final class RateBrackets {
           study.run(RateFinder.SHORT, next.stream().map(Probe::trial).toList()).iterator();
       for (Probe probe : next) {
         TrialResult result = results.next();
-        if (result.status() == Status.FAILED) {
+        if (result.status() == Status.FAILED && probe.rate().rate() == 0) { // else it was too high
           failed.put(probe.optimizer(), result);
         }
         double score = result.last(judged);

@@ -160,6 +160,9 @@ final class SuccessiveHalving {
   private void judge(Map<String, List<Trial>> begun) {
     Map<Trial, Double> ends = new LinkedHashMap<>();
     whole.forEach((trial, result) -> ends.put(trial, now(result)));
+    if (ends.isEmpty()) {
+      return;
+    }
     Trial winner = ranked(ends.keySet(), ends).get(0);
     List<Trial> rivals =
         begun.values().stream().filter(group -> group.contains(winner)).findFirst().orElseThrow();

@@ -3,6 +3,7 @@ package dev.rubato.lab.tune;
 import dev.rubato.argument.Numbers;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.compare.Comparison;
+import dev.rubato.lab.compare.PeakRate;
 import dev.rubato.lab.compare.RankedEntrant;
 import dev.rubato.lab.run.Study;
 import dev.rubato.schedule.Horizon;
@@ -10,6 +11,7 @@ import dev.rubato.strategy.Strategy;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.function.LongSupplier;
 
 /**
@@ -49,8 +51,12 @@ public final class Tune {
       long seed,
       Map<Strategy, String> labels) {
     public Plan {
-      strategies = List.copyOf(strategies);
-      labels = Map.copyOf(labels);
+      strategies = strategies.stream().map(Strategy::withUsualRanges).toList();
+      labels =
+          labels.entrySet().stream()
+              .collect(
+                  Collectors.toUnmodifiableMap(
+                      each -> each.getKey().withUsualRanges(), Map.Entry::getValue));
       if (strategies.isEmpty()) {
         throw new IllegalArgumentException("tuning needs at least one strategy, had none");
       }
@@ -61,7 +67,9 @@ public final class Tune {
       if (seeds < 1) {
         throw new IllegalArgumentException("seeds must be at least 1, was " + seeds);
       }
-      strategies.forEach(RateBracket::check);
+      for (Strategy each : strategies) {
+        PeakRate.check(each, horizon);
+      }
     }
 
     /** A tuning of strategies without labels. */
@@ -152,7 +160,8 @@ public final class Tune {
       throw new IllegalArgumentException(
           String.format(
               Locale.ROOT,
-              "the budget must be at least %d trainings here, was %d: %s for each of %d brackets, one sample for each of %d strategies, and %d seeds",
+              "the budget must be at least %d trainings here, was %d: %s for each of %d brackets,"
+                  + " one sample for each of %d strategies, and %d seeds",
               preview.least(),
               plan.budget(),
               Numbers.print(BRACKET),

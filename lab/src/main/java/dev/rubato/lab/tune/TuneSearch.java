@@ -1,10 +1,13 @@
 package dev.rubato.lab.tune;
 
+import dev.rubato.argument.Value;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.compare.RankedEntrant;
 import dev.rubato.lab.run.Study;
+import dev.rubato.lab.run.StudyFailedException;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * The search of a tuning: brackets rates, samples points and prunes them, and then runs those that
@@ -26,6 +30,7 @@ final class TuneSearch {
   private static final int FEWEST = 8;
   private static final int PROPOSED = 320;
   private static final int ATTEMPTS = 3; // at a bracket
+  private static final double FAR = 1000; // below the usual rate, where none is too high
   private static final long FIRST_SEED = 1_000_001;
   private static final long SEEDS_APART = 1000;
 
@@ -113,6 +118,31 @@ final class TuneSearch {
       }
     }
     begun.addAll(strategies);
+    study.expectLowest(plan.strategies().stream().map(TuneSearch::lowest).toList());
+  }
+
+  /** A strategy at the low ends of its ranges. */
+  private static Strategy lowest(Strategy strategy) {
+    double far = strategy.optimizerOrSgd().usualRate() / FAR;
+    return strategy.map(
+        value ->
+            value instanceof Value.Open open
+                ? Value.of(open.hasRange() ? open.low() : far)
+                : value);
+  }
+
+  /** Checks that something is left to search, or in the end that a training worked. */
+  private void checkHope(boolean ends) {
+    boolean works = whole.values().stream().anyMatch(each -> each.status() != Status.FAILED);
+    if (strategies.isEmpty() || (ends && !works)) {
+      throw new StudyFailedException(
+          "every training failed: "
+              + Stream.concat(
+                      study.leftOut().values().stream(),
+                      whole.values().stream().map(TrialResult::reason))
+                  .reduce((first, last) -> last)
+                  .orElse("the optimizers that were tried are left out"));
+    }
   }
 
   /** Forgets the points of optimizers that are left out, so that the others get the budget. */
@@ -129,6 +159,7 @@ final class TuneSearch {
   List<Tune.Cut> halve(TuneBudget budget, int samples) {
     SuccessiveHalving halving = new SuccessiveHalving(study, plan.horizon());
     whole.putAll(halving.run(sampled(budget, samples)));
+    checkHope(false);
     forgetLeftOut();
     return halving.cuts();
   }
@@ -177,6 +208,7 @@ final class TuneSearch {
       run("what may be the best", next);
       forgetLeftOut();
     }
+    checkHope(true);
   }
 
   /** Looks further where the best point of a strategy is near an edge. */

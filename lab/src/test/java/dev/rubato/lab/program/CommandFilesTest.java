@@ -22,6 +22,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which files a command is found to run, and when it counts as another. */
 @Timeout(60)
@@ -120,6 +121,45 @@ class CommandFilesTest {
         .containsExactly("src/lib/__init__.py", "src/lib/go.py", "src/lib/util.py");
     assertThat(found("python3 -c 'import pkg.net'"))
         .containsExactly("pkg/__init__.py", "pkg/deep/more.py", "pkg/net.py");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "import json, os; import m",
+        "import json.a as D; import m as q",
+        "if True: import m",
+        "with open(x) as q: import m",
+        "try: import m",
+        "from os import a as b; from m import c",
+        "x = 1; from m import (a,\n  b)",
+        "from .import m",
+        "from . import m",
+        "import \\\r\n  m\r\n",
+        "import importlib; M = importlib.import_module('m')",
+        "M = __import__(\"m\")",
+        "def f(): import m; return m",
+      })
+  void anImportIsFoundWhereverItStands(String text) throws IOException {
+    write("train.py", text + "\n");
+    write("m.py", "");
+    assertThat(found("python3 train.py")).containsExactly("m.py", "train.py");
+  }
+
+  @Test
+  void aModuleThatAScriptNamesByAVariableIsReadAsOneThatIsNamed() throws IOException {
+    write("pkg/__init__.py", "");
+    write("pkg/__main__.py", "from .net import f\nimport beside\n");
+    write("pkg/net.py", "");
+    write("lib/far.py", "");
+    write("beside.py", "import far\n");
+    write(
+        "go.sh",
+        "MODE=pkg\nexport PYTHONPATH=lib\nfor i in 1; do\n  python3 -um \"$MODE\"\ndone\n");
+    List<String> all =
+        List.of("beside.py", "lib/far.py", "pkg/__init__.py", "pkg/__main__.py", "pkg/net.py");
+    assertThat(found("env PYTHONPATH=lib python3 -mpkg")).isEqualTo(all);
+    assertThat(found("bash go.sh")).containsAll(all).contains("go.sh");
   }
 
   @Test

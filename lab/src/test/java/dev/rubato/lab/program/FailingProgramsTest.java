@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.rubato.finder.Finding;
 import dev.rubato.finder.RangeTest;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.StudyListener;
@@ -192,5 +193,72 @@ class FailingProgramsTest {
     assertThat(comparison.best().failures()).isZero();
     assertThat(heard.leftOut).isEmpty();
     assertThat(heard.refused()).isEqualTo(4);
+  }
+
+  /** Fails at every rate above 0.01, and learns best just below. */
+  private static final String FAILS_HIGH =
+      "awk -F, 'NR > 1 && $2 > 0.01 { exit 1 }' $RUBATO_RATES || { echo nan >&2; exit 3; }\n"
+          + TRAINS;
+
+  @Test
+  void aFailureAtAHighRateCountsAsTooHigh() {
+    Finding finding =
+        study(
+            task(FAILS_HIGH),
+            new Heard(),
+            study -> RateFinder.find(study, Notation.optimizer("sgd"), HORIZON, 5, 1));
+    assertThat(finding.reason()).isEmpty();
+    assertThat(finding.rate()).isBetween(0.003, 0.01);
+    Heard heard = new Heard();
+    Comparison comparison = compare(task(FAILS_HIGH), heard, "sgd: ?");
+    assertThat(heard.leftOut).isEmpty();
+    assertThat(comparison.ranking()).allMatch(each -> each.failures() == 0);
+    assertThat(comparison.best().peak()).isBetween(0.003, 0.01);
+    for (String open : List.of("?", "?1e-3..1")) {
+      Tune.Outcome outcome =
+          study(task(FAILS_HIGH), new Heard(), study -> Tune.run(study, plan("sgd: " + open)));
+      assertThat(outcome.finalists().best().failures()).isZero();
+      assertThat(Double.parseDouble(outcome.winner().rate().toString())).isBetween(0.001, 0.01);
+    }
+  }
+
+  @Test
+  void whereOnlyARateOfNothingWorksTheReasonIsQuoted() {
+    String fails = FAILS_HIGH.replace("0.01 {", "0 {");
+    for (Function<Study, Object> work :
+        List.<Function<Study, Object>>of(
+            study -> RateFinder.find(study, Notation.optimizer("sgd"), HORIZON, 12, 1),
+            study -> Tune.run(study, plan("sgd: ?")),
+            study -> Tune.run(study, plan("sgd: ?1e-3..1")))) {
+      assertThatThrownBy(() -> study(task(fails), new Heard(), work))
+          .isInstanceOf(StudyFailedException.class)
+          .hasMessageContaining("exited with status 3");
+    }
+  }
+
+  @Test
+  void whereSeedsFailForAnotherReasonThanTheRateItIsQuoted() {
+    String even =
+        "[ $((RUBATO_SEED % 2)) = 1 ] || { echo CUDA out of memory >&2; exit 1; }\n" + TRAINS;
+    Comparison comparison = compare(task(even), new Heard(), "sgd: 0.1", "sgd: 0.2");
+    assertThat(comparison.advice())
+        .startsWith("No answer: no strategy finished every training. Of 4 trainings 2 failed")
+        .contains("with seed 2: it exited with status 1")
+        .endsWith("CUDA out of memory")
+        .doesNotContain("lower rates");
+  }
+
+  @Test
+  void aTargetThatNobodyMeasuresIsToldWithWhatIsMeasured() {
+    Metric misspelt = new Metric("acuracy", false);
+    ProgramTask task = task(TRAINS).withTarget(misspelt, 0.9);
+    assertThat(compare(task, new Heard(), "sgd: 0.1").notes())
+        .contains(
+            "There is no metric acuracy to reach the target by; reported were validation-loss.");
+    assertThat(compare(task(TRAINS), new Heard(), "sgd: 0.1").notes()).isEmpty();
+  }
+
+  private static Tune.Plan plan(String strategy) {
+    return new Tune.Plan(List.of(Notation.strategy(strategy)), HORIZON, 26, 1, 1);
   }
 }

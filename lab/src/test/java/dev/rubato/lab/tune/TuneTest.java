@@ -14,6 +14,8 @@ import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.lab.compare.Compare;
+import dev.rubato.lab.compare.Entrant;
 import dev.rubato.lab.compare.RankedEntrant;
 import dev.rubato.lab.find.RateFinder;
 import dev.rubato.lab.run.Ledger;
@@ -246,11 +248,48 @@ class TuneTest {
 
   @Test
   void onlyThePeakMayHaveNoRange() {
-    assertThatThrownBy(() -> plan(30, 1, "sgd(momentum=?): ?"))
-        .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("only the peak rate may be a ? without a range");
-    assertThatThrownBy(() -> plan(30, 1, "sgd: linear(? -> ?)"))
-        .hasMessageContaining("only the peak rate");
+    for (String bad :
+        List.of(
+            "sgd: linear(? -> ?)",
+            "sgd: cosine(0.1 -> ?)",
+            "sgd: plateau(0.1, min=?)",
+            "sgd: 0.1 for ? then cosine(-> 0)",
+            "sgd: step(0.1, every=?)",
+            "adam(clip-norm=?): 0.1")) {
+      assertThatThrownBy(() -> plan(30, 1, bad))
+          .as(bad)
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("only the peak rate may be a ? without a range here; give");
+      assertThatThrownBy(
+              () ->
+                  new Compare.Plan(
+                      List.of(new Entrant(Notation.strategy(bad.replace("? -> ?", "1 -> ?")))),
+                      Horizon.ofSteps(100),
+                      1,
+                      1,
+                      3))
+          .hasMessageContaining("only the peak rate may be a ? without a range here");
+    }
+  }
+
+  @Test
+  void everyOtherNumberHasAUsualRangeOfItsKind() {
+    for (String[] each :
+        new String[][] {
+          {"sgd(momentum=?): ?", "sgd(momentum=?0.5..0.99): ?"},
+          {"adam(beta2=?): ?", "adam(beta2=?0.9..0.9999): ?"},
+          {"adamw(weight-decay=?): 1", "adamw(weight-decay=?1e-5..0.1): 1"},
+          {"plateau(0.1, patience=?)", "plateau(0.1, patience=?1..30)"},
+          {"plateau(0.1, factor=?)", "plateau(0.1, factor=?0.1..0.9)"},
+          {"step(?, every=5, gamma=?)", "step(?, every=5, gamma=?0.01..1)"},
+          {"linear(1e-6 -> ?) for 10% then cosine(-> 1e-5)", ""},
+          {"? * cosine(1 -> 0)", ""},
+          {"one-cycle(?, div=?)", "one-cycle(?, div=?2.5..250)"},
+        }) {
+      String ranged = each[1].isEmpty() ? each[0] : each[1];
+      assertThat(plan(60, 1, each[0]).strategies().get(0)).hasToString(ranged);
+      assertThat(Notation.strategy(each[0])).as("as it was given").hasToString(each[0]);
+    }
   }
 
   @Test
