@@ -11,7 +11,12 @@ import dev.rubato.lab.compare.RankedEntrant;
 import dev.rubato.lab.compare.Sample;
 import dev.rubato.plot.Column;
 import dev.rubato.plot.Csv;
+import dev.rubato.plot.Doubles;
 import dev.rubato.plot.Json;
+import dev.rubato.plot.Scale;
+import dev.rubato.plot.Sparklines;
+import dev.rubato.plot.Strips;
+import dev.rubato.plot.Strips.Strip;
 import dev.rubato.plot.Table;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -109,6 +114,7 @@ public final class ComparisonTable {
     List<Column> columns = new ArrayList<>();
     columns.add(Column.number("rank"));
     columns.add(Column.number(task.judged().name().replace('-', ' ')));
+    columns.add(Column.pictures("seeds, interval", strips(comparison)));
     columns.add(Column.number("peak"));
     if (hasTarget(task)) {
       columns.add(Column.number("to " + value(task.target(), task.targetValue())));
@@ -117,6 +123,7 @@ public final class ComparisonTable {
     if (comparison.looks().areRepeated()) {
       columns.add(Column.number("seeds"));
     }
+    columns.add(Column.pictures("rate", shapes(comparison)));
     columns.add(Column.text("strategy"));
     List<List<String>> rows = new ArrayList<>();
     List<RankedEntrant> ties = tied(comparison);
@@ -128,6 +135,7 @@ public final class ComparisonTable {
       List<String> row = new ArrayList<>();
       row.add((tied ? "= " : "") + (i + 1));
       row.add(loss(ranked, judged));
+      row.add("");
       row.add(Double.isNaN(ranked.peak()) ? "as given" : Numbers.print(ranked.peak()));
       if (hasTarget(task)) {
         row.add(steps(ranked.stepsTo(task.target(), task.targetValue()).median()));
@@ -136,10 +144,32 @@ public final class ComparisonTable {
       if (comparison.looks().areRepeated()) {
         row.add(Numbers.print(ranked.results().size()));
       }
+      row.add("");
       row.add(ranked.shown());
       rows.add(row);
     }
     return new Table(columns, rows);
+  }
+
+  /** Each strategy's seeds, mean and interval. */
+  private static Strips strips(Comparison comparison) {
+    Metric judged = comparison.task().judged();
+    List<Strip> strips = new ArrayList<>();
+    for (RankedEntrant ranked : comparison.ranking()) {
+      Sample sample = ranked.last(judged);
+      double[] seeds =
+          ranked.results().stream().mapToDouble(result -> result.last(judged)).toArray();
+      strips.add(new Strip(sample.mean(), sample.low(), sample.high(), Doubles.of(seeds)));
+    }
+    return new Strips(Scale.LINEAR, strips);
+  }
+
+  /** Each strategy's learning rate over the first of its trainings. */
+  private static Sparklines shapes(Comparison comparison) {
+    return new Sparklines(
+        comparison.ranking().stream()
+            .map(ranked -> Doubles.of(ranked.results().get(0).rates()))
+            .toList());
   }
 
   private static String loss(RankedEntrant ranked, Sample sample) {
