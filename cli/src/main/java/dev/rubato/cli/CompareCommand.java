@@ -323,7 +323,7 @@ final class CompareCommand implements Callable<Integer> {
     }
   }
 
-  /** For each comparison its ranking, and a summary if there are several. */
+  /** For each comparison the answer and its ranking, and a summary if there are several. */
   private static void tables(List<Comparison> comparisons, Terminal on, Appendable to)
       throws IOException {
     boolean several = comparisons.size() > 1;
@@ -332,13 +332,14 @@ final class CompareCommand implements Callable<Integer> {
         to.append(comparison.task().name())
             .append(String.format(Locale.ROOT, ", %d steps\n", comparison.horizon().steps()));
       }
+      String more = comparison.needsSeeds() ? " Try --seeds 5." : "";
+      to.append(on.bold(comparison.advice() + more)).append("\n\n");
       to.append(shown(ComparisonTable.table(comparison), on));
-      to.append(on.shown(ComparisonTable.legend(comparison))).append('\n');
-      to.append(comparison.advice()).append(comparison.needsSeeds() ? " Try --seeds 5." : "");
-      to.append('\n');
+      to.append(on.wrapped(on.shown(ComparisonTable.legend(comparison))));
       for (String note : comparison.notes()) {
-        to.append(on.shown(note)).append('\n');
+        to.append('\n').append(on.wrapped(on.shown(note)));
       }
+      to.append('\n');
       to.append(several ? "\n" : "");
     }
     if (several) {

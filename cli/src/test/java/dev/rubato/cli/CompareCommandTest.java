@@ -71,13 +71,13 @@ class CompareCommandTest {
   }
 
   @Test
-  void theTableHasTheRankingTheLegendAndTheAdvice() throws Exception {
+  void theAnswerComesFirstThenTheRankingAndTheLegend() throws Exception {
     Cli.Outcome outcome = compare().succeeds();
-    assertThat(outcome.rows().get(0)).contains("rank", "validation loss", "peak", "strategy");
-    assertThat(outcome.rows().get(2)).contains(" 1 ");
-    assertThat(outcome.rows().get(3)).contains(" 2 ");
     String advice = compare("--format=json").json().get("advice").asText();
-    assertThat(outcome.rows()).endsWith(advice + " Try --seeds 5.");
+    assertThat(outcome.rows()).startsWith(advice + " Try --seeds 5.", "");
+    assertThat(outcome.rows().get(2)).contains("rank", "validation loss", "peak", "strategy");
+    assertThat(outcome.rows().get(4)).contains(" 1 ", "●");
+    assertThat(outcome.rows().get(5)).contains(" 2 ");
     assertThat(outcome.out()).doesNotContain("report:");
   }
 

@@ -1,9 +1,13 @@
 package dev.rubato.plot;
 
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
-/** One column of a table: its heading and the alignment of its cells. */
-public record Column(String title, Align align) {
+/**
+ * One column of a table: its heading, the alignment of its cells, and the pictures that stand in
+ * their place where there is room, or null.
+ */
+public record Column(String title, Align align, @Nullable Pictures pictures) {
 
   /** Words are aligned left, numbers right. */
   public enum Align {
@@ -18,11 +22,16 @@ public record Column(String title, Align align) {
 
   /** A column of words. */
   public static Column text(String title) {
-    return new Column(title, Align.LEFT);
+    return new Column(title, Align.LEFT, null);
   }
 
   /** A column of numbers. */
   public static Column number(String title) {
-    return new Column(title, Align.RIGHT);
+    return new Column(title, Align.RIGHT, null);
+  }
+
+  /** A column of pictures, one for each row, whose cells' text says what they show. */
+  public static Column pictures(String title, Pictures pictures) {
+    return new Column(title, Align.LEFT, pictures);
   }
 }

@@ -12,7 +12,9 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A report as one HTML file that needs nothing else: text, tables and charts, which are interactive
@@ -44,8 +46,15 @@ public final class HtmlPage {
   /** Each produces its markup once the strokes of all lines are known. */
   private final List<Function<Strokes, String>> blocks;
 
-  private HtmlPage(String title, List<Chart> charts, List<Function<Strokes, String>> blocks) {
+  private final List<String> highlighted;
+
+  private HtmlPage(
+      String title,
+      List<Chart> charts,
+      List<Function<Strokes, String>> blocks,
+      List<String> highlighted) {
     this.title = title;
+    this.highlighted = List.copyOf(highlighted);
     this.charts = List.copyOf(charts);
     this.blocks = List.copyOf(blocks);
   }
@@ -71,12 +80,20 @@ public final class HtmlPage {
 
   /** An empty page; the title is at its top and in the browser's title bar. */
   public static HtmlPage titled(String title) {
-    return new HtmlPage(title, List.of(), List.of());
+    return new HtmlPage(title, List.of(), List.of(), List.of());
   }
 
   /** A paragraph that says in larger letters what the page is about. */
   public HtmlPage lead(String text) {
     return with("<p class=\"lead\">" + prose(text) + "</p>\n");
+  }
+
+  /** The answer, a line to be copied, with a button that does so. */
+  public HtmlPage answer(String line) {
+    return with(
+        "<p class=\"answer\"><code>"
+            + TextWidth.escape(line)
+            + "</code><button type=\"button\">Copy</button></p>\n");
   }
 
   /** A highlighted box for the recommended action; each line is a paragraph. */
@@ -124,6 +141,11 @@ public final class HtmlPage {
     return with(more, strokes -> HtmlChart.markup(chart, prose(caption), strokes.of(chart)));
   }
 
+  /** Lines of these names keep their colours where scripts run; all others are grey. */
+  public HtmlPage highlight(List<String> names) {
+    return new HtmlPage(title, charts, blocks, names);
+  }
+
   /** The whole file. */
   @Override
   public String toString() {
@@ -138,12 +160,23 @@ public final class HtmlPage {
     out.append("<meta name=\"color-scheme\" content=\"light dark\">\n");
     // Without its own icon a served page makes the browser request one.
     out.append("<link rel=\"icon\" href=\"data:,\">\n");
-    out.append("<title>").append(name).append("</title>\n<style>").append(STYLE);
-    out.append("</style>\n</head>\n<body>\n<main>\n<h1>").append(name).append("</h1>\n");
     Strokes strokes = Strokes.of(charts);
+    out.append("<title>").append(name).append("</title>\n<style>").append(STYLE);
+    out.append("</style>\n</head>\n<body").append(chosen(strokes));
+    out.append(">\n<main>\n<h1>").append(name).append("</h1>\n");
     blocks.forEach(block -> out.append(block.apply(strokes)));
     out.append("</main>\n<script>").append(SCRIPT).append("</script>\n</body>\n</html>\n");
     return out.toString();
+  }
+
+  private String chosen(Strokes strokes) {
+    String numbers =
+        highlighted.stream()
+            .map(strokes.byName()::get)
+            .filter(Objects::nonNull)
+            .map(String::valueOf)
+            .collect(Collectors.joining(" "));
+    return numbers.isEmpty() ? "" : " data-chosen=\"" + numbers + "\"";
   }
 
   private HtmlPage with(String markup) {
@@ -153,7 +186,7 @@ public final class HtmlPage {
   private HtmlPage with(List<Chart> allCharts, Function<Strokes, String> block) {
     List<Function<Strokes, String>> more = new ArrayList<>(blocks);
     more.add(block);
-    return new HtmlPage(title, allCharts, more);
+    return new HtmlPage(title, allCharts, more, highlighted);
   }
 
   /** Escaped text in which each pair of backticks makes code. */

@@ -2,9 +2,13 @@ package dev.rubato.plot;
 
 import dev.rubato.plot.draw.TextWidth;
 import java.util.List;
+import java.util.Objects;
 
 /** A table of an HTML page; a cell that names a chart's line shows the line's stroke before it. */
 final class HtmlTable {
+
+  /** With more columns than these a row becomes a card on a narrow screen. */
+  private static final int MOST_NARROW = 4;
 
   private HtmlTable() {}
 
@@ -13,33 +17,57 @@ final class HtmlTable {
     out.append("<figure class=\"table\">\n");
     // Not a caption element: that would scroll sideways with a wide table.
     out.append(caption.isEmpty() ? "" : "<figcaption><span>" + caption + "</span></figcaption>\n");
-    out.append("<div><table>\n<thead><tr>");
+    boolean cards = isOfCards(table);
+    out.append("<div><table").append(cards ? " class=\"cards\"" : "").append(">\n<thead><tr>");
     for (Column column : table.columns()) {
       out.append("<th scope=\"col\"").append(css(column)).append('>');
       out.append(TextWidth.escape(column.title())).append("</th>");
     }
     out.append("</tr></thead>\n<tbody>\n");
-    table.rows().forEach(row -> out.append(row(table, row, strokes)));
+    for (int r = 0; r < table.rows().size(); r++) {
+      out.append(row(table, r, strokes));
+    }
     return out.append("</tbody>\n</table></div>\n</figure>\n").toString();
   }
 
-  private static String row(Table table, List<String> cells, HtmlPage.Strokes strokes) {
+  private static String row(Table table, int row, HtmlPage.Strokes strokes) {
+    List<String> cells = table.rows().get(row);
+    Integer stroke =
+        cells.stream().map(strokes.byName()::get).filter(Objects::nonNull).findFirst().orElse(null);
     StringBuilder out = new StringBuilder();
-    String series = "";
+    boolean named = false;
     for (int c = 0; c < cells.size(); c++) {
-      Integer stroke = strokes.byName().get(cells.get(c));
-      boolean key = series.isEmpty() && stroke != null;
-      if (key) {
-        series = " data-series=\"" + stroke + "\"";
+      Column column = table.columns().get(c);
+      boolean key = !named && stroke != null && stroke.equals(strokes.byName().get(cells.get(c)));
+      named |= key;
+      out.append("<td").append(key ? " class=\"key\"" : css(column));
+      if (isOfCards(table)) {
+        out.append(" data-title=\"").append(TextWidth.escape(column.title())).append('"');
       }
-      out.append("<td").append(key ? " class=\"key\"" : css(table.columns().get(c))).append('>');
-      out.append(key && stroke != null ? HtmlChart.swatch(stroke) : "");
-      out.append(TextWidth.escape(cells.get(c))).append("</td>");
+      out.append('>');
+      if (column.pictures() != null) {
+        out.append("<span class=\"unseen\">").append(TextWidth.escape(cells.get(c)));
+        out.append("</span>").append(column.pictures().svg(row, stroke == null ? 0 : stroke));
+      } else {
+        out.append(key && stroke != null ? HtmlChart.swatch(stroke) : "");
+        out.append(TextWidth.escape(cells.get(c)));
+      }
+      out.append("</td>");
     }
-    return "<tr" + series + ">" + out + "</tr>\n";
+    return "<tr"
+        + (stroke == null ? "" : " data-series=\"" + stroke + "\"")
+        + ">"
+        + out
+        + "</tr>\n";
+  }
+
+  private static boolean isOfCards(Table table) {
+    return table.columns().size() > MOST_NARROW;
   }
 
   private static String css(Column column) {
-    return column.align() == Column.Align.RIGHT ? " class=\"number\"" : "";
+    return column.pictures() != null
+        ? " class=\"picture\""
+        : column.align() == Column.Align.RIGHT ? " class=\"number\"" : "";
   }
 }

@@ -43,7 +43,8 @@ final class SvgMarks {
     int count = chart.lines().size();
     if (count > 0) {
       String opacity = count > 4 ? "0.1" : "0.18";
-      svg.append("<g stroke=\"none\" fill-opacity=\"" + opacity + "\">\n");
+      String css = count > 4 ? " class=\"bands\"" : "";
+      svg.append("<g" + css + " stroke=\"none\" fill-opacity=\"" + opacity + "\">\n");
       for (int i = 0; i < keys.size(); i++) {
         String band = chart.marks().get(i) instanceof Series line ? paths.band(line) : "";
         if (!band.isEmpty()) {

@@ -1,9 +1,13 @@
 package dev.rubato.plot;
 
 import dev.rubato.plot.draw.TextWidth;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +35,17 @@ public record Table(List<Column> columns, List<List<String>> rows) {
                 rows.get(r).size()));
       }
     }
+    for (Column column : columns) {
+      if (column.pictures() != null && column.pictures().size() != rows.size()) {
+        throw new IllegalArgumentException(
+            String.format(
+                Locale.ROOT,
+                "column %s must have %d pictures, one for each row, had %d",
+                TextWidth.quoted(column.title()),
+                rows.size(),
+                column.pictures().size()));
+      }
+    }
   }
 
   /** The table for a terminal of this width, in Unicode. */
@@ -40,12 +55,72 @@ public record Table(List<Column> columns, List<List<String>> rows) {
 
   /**
    * The table for a terminal of this width: aligned columns under a heading and a rule, each line
-   * ended by a newline. If it is too wide the widest text column is cut, then the next.
+   * ended by a newline. Pictures take what room is left, or are left out. If it is too wide the
+   * widest text column is cut, then the next.
    */
   public String toText(int width, Glyphs glyphs) {
     if (width < 1) {
       throw new IllegalArgumentException("width must be at least 1, was " + width);
     }
+    Table table = drawn(width, glyphs);
+    return table == this ? aligned(width, glyphs) : table.aligned(width, glyphs);
+  }
+
+  /** The table with its pictures as text, as far as there is room: a table of text alone. */
+  private Table drawn(int width, Glyphs glyphs) {
+    if (columns.stream().allMatch(column -> column.pictures() == null)) {
+      return this;
+    }
+    List<Column> wanted = columns.stream().filter(column -> column.pictures() != null).toList();
+    List<Integer> words = new ArrayList<>();
+    for (int c = 0; c < columns.size(); c++) {
+      if (columns.get(c).pictures() == null) {
+        words.add(c);
+      }
+    }
+    int left = width - new Table(select(columns, words), rowsOf(words)).natural(glyphs);
+    Map<Column, Integer> room = new LinkedHashMap<>();
+    for (Column column : wanted) {
+      Pictures pictures = Objects.requireNonNull(column.pictures());
+      int least = Math.max(pictures.least(), TextWidth.width(glyphs.clean(column.title())));
+      int most = Math.min(Math.max(least, pictures.most()), left - GAP.length());
+      if (most >= least) {
+        room.put(column, most);
+        left -= most + GAP.length();
+      }
+    }
+    List<Column> shown = new ArrayList<>();
+    List<List<String>> cells = new ArrayList<>();
+    rows.forEach(row -> cells.add(new ArrayList<>()));
+    for (int c = 0; c < columns.size(); c++) {
+      Column column = columns.get(c);
+      Integer size = room.get(column);
+      if (column.pictures() != null && size == null) {
+        continue;
+      }
+      shown.add(new Column(column.title(), column.align(), null));
+      for (int r = 0; r < rows.size(); r++) {
+        boolean draws = column.pictures() != null && size != null;
+        cells.get(r).add(draws ? column.pictures().text(r, size, glyphs) : rows.get(r).get(c));
+      }
+    }
+    return new Table(shown, cells);
+  }
+
+  private List<List<String>> rowsOf(List<Integer> chosen) {
+    return rows.stream().map(row -> select(row, chosen)).toList();
+  }
+
+  private static <T> List<T> select(List<T> all, List<Integer> chosen) {
+    return chosen.stream().map(all::get).toList();
+  }
+
+  private int natural(Glyphs glyphs) {
+    return Arrays.stream(natural(columns, rows, glyphs)).sum()
+        + GAP.length() * (columns.size() - 1);
+  }
+
+  private String aligned(int width, Glyphs glyphs) {
     int[] widths = widths(width, glyphs);
     StringBuilder out = new StringBuilder();
     List<String> titles = columns.stream().map(Column::title).toList();
@@ -75,13 +150,7 @@ public record Table(List<Column> columns, List<List<String>> rows) {
 
   /** Each column's natural width, then the widest ones narrowed until the whole fits. */
   private int[] widths(int available, Glyphs glyphs) {
-    int[] widths = new int[columns.size()];
-    for (int c = 0; c < widths.length; c++) {
-      widths[c] = TextWidth.width(glyphs.clean(columns.get(c).title()));
-      for (List<String> row : rows) {
-        widths[c] = Math.max(widths[c], TextWidth.width(glyphs.clean(row.get(c))));
-      }
-    }
+    int[] widths = natural(columns, rows, glyphs);
     int over = Arrays.stream(widths).sum() + GAP.length() * (widths.length - 1) - available;
     while (over > 0) {
       int widest = widestText(widths);
@@ -98,6 +167,17 @@ public record Table(List<Column> columns, List<List<String>> rows) {
       int less = Math.min(over, Math.max(1, widths[widest] - next));
       widths[widest] -= less;
       over -= less;
+    }
+    return widths;
+  }
+
+  private static int[] natural(List<Column> columns, List<List<String>> rows, Glyphs glyphs) {
+    int[] widths = new int[columns.size()];
+    for (int c = 0; c < widths.length; c++) {
+      widths[c] = TextWidth.width(glyphs.clean(columns.get(c).title()));
+      for (List<String> row : rows) {
+        widths[c] = Math.max(widths[c], TextWidth.width(glyphs.clean(row.get(c))));
+      }
     }
     return widths;
   }

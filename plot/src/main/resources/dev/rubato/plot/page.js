@@ -31,6 +31,23 @@
   };
 
   const charts = [];
+  const hidden = new Set(); // the series that the reader has hidden, in all charts
+  const chosen = new Set((document.body.dataset.chosen || "").split(" ").filter(Boolean).map(Number));
+
+  // Hides a series everywhere, or shows it again.
+  const toggle = (series) => {
+    if (!hidden.delete(series)) hidden.add(series);
+    for (const chart of charts) {
+      chart.data.lines.forEach((line, i) => {
+        if (line.series !== series) return;
+        chart.buttons[i].setAttribute("aria-pressed", String(!hidden.has(series)));
+        for (const group of chart.groups[i]) group.classList.toggle("off", hidden.has(series));
+      });
+    }
+    for (const button of document.querySelectorAll(`.lines [data-series="${series}"]`)) {
+      button.setAttribute("aria-pressed", String(!hidden.has(series)));
+    }
+  };
 
   // Only charts and tables that have the series change: the others have nothing to say about it.
   const emphasise = (series) => {
@@ -39,11 +56,12 @@
       chart.data.lines.forEach((line, i) => {
         for (const group of chart.groups[i]) {
           group.classList.toggle("dim", has && line.series !== series);
+          group.classList.toggle("on", has && line.series === series);
         }
         chart.buttons[i].classList.toggle("on", has && line.series === series);
       });
     }
-    for (const row of document.querySelectorAll("tr[data-series]")) {
+    for (const row of document.querySelectorAll("tr[data-series], .lines [data-series]")) {
       row.classList.toggle("on", Number(row.dataset.series) === series);
     }
   };
@@ -56,8 +74,11 @@
     const hint = readout.textContent;
     for (const line of data.lines) line.x = line.x || data.lines[0].x;
     const groups = data.lines.map((_, i) => [...figure.querySelectorAll(`.plot g[data-line="${i}"]`)]);
-    const hidden = data.lines.map(() => false);
-    charts.push({ data, groups, buttons });
+    data.lines.forEach((line, i) => {
+      const other = chosen.size > 0 && !chosen.has(line.series);
+      for (const group of groups[i]) group.classList.toggle("other", other);
+    });
+    charts.push({ data, groups, buttons, figure });
 
     for (const line of data.lines) {
       line.at = line.x.map((x, i) => (readable(data, x, line.y[i]) ? share(data.x, x) : NaN));
@@ -68,6 +89,7 @@
     const clear = () => {
       for (const mark of figure.querySelectorAll(".cross, .dot")) mark.remove();
       for (const button of buttons) button.querySelector(".value").textContent = "";
+      for (const value of document.querySelectorAll(".lines .value")) value.textContent = "";
       readout.textContent = hint;
     };
 
@@ -83,7 +105,7 @@
     // Shows all lines at the readable point nearest across; answers the line nearest up and down.
     const show = (plot, at, up) => {
       clear();
-      const shown = data.lines.map((_, l) => l).filter((l) => !hidden[l]);
+      const shown = data.lines.map((_, l) => l).filter((l) => !hidden.has(data.lines[l].series));
       const found = shown.map((l) => ({ l, ...nearest(data.lines[l], at) }));
       const first = found.reduce((a, b) => (b.distance < a.distance ? b : a), { distance: Infinity });
       if (first.distance === Infinity) return null;
@@ -104,6 +126,8 @@
         const colour = groups[l][0].getAttribute("class").split(" ")[0];
         mark(plot, "circle", `dot ${colour}`, { cx, cy, r: 3.5, color: groups[l][0].getAttribute("color") });
         buttons[l].querySelector(".value").textContent = number(line.y[i], 4);
+        const beside = document.querySelector(`.lines [data-series="${line.series}"] .value`);
+        if (beside) beside.textContent = number(line.y[i], 4);
         if (up !== null && Math.abs(cy - up) < least) {
           least = Math.abs(cy - up);
           closest = l;
@@ -149,22 +173,104 @@
     }
 
     buttons.forEach((button, i) => {
-      const on = () => emphasise(hidden[i] ? null : data.lines[i].series);
+      const series = data.lines[i].series;
+      const on = () => emphasise(hidden.has(series) ? null : series);
       button.addEventListener("pointerenter", on);
       button.addEventListener("focus", on);
       button.addEventListener("pointerleave", () => emphasise(null));
       button.addEventListener("blur", () => emphasise(null));
       button.addEventListener("click", () => {
-        hidden[i] = !hidden[i];
-        button.setAttribute("aria-pressed", String(!hidden[i]));
-        for (const group of groups[i]) group.classList.toggle("off", hidden[i]);
+        toggle(series);
         on();
       });
     });
   };
 
+  // Numbers first, by size; then words, such as "diverged". A mark before a number doesn't count.
+  const sortable = (cell) => {
+    const found = cell.textContent.replace(/^[^\d.\u2212-]+(?=[\d.])/, "").replace("\u2212", "-");
+    const value = Number.parseFloat(found);
+    return Number.isNaN(value) ? Infinity : value;
+  };
+
+  // Makes the headings of a table sort its rows; a second click turns them round.
+  const makeSortable = (table) => {
+    const headings = [...table.querySelectorAll("th")];
+    const body = table.querySelector("tbody");
+    headings.forEach((heading, column) => {
+      const cells = [...body.rows].map((row) => row.cells[column]);
+      if (heading.textContent === "" || cells.some((cell) => cell.classList.contains("picture"))) return;
+      const button = Object.assign(document.createElement("button"), { type: "button" });
+      button.append(...heading.childNodes);
+      heading.append(button);
+      button.addEventListener("click", () => {
+        const up = heading.getAttribute("aria-sort") !== "ascending";
+        for (const other of headings) other.removeAttribute("aria-sort");
+        heading.setAttribute("aria-sort", up ? "ascending" : "descending");
+        const words = cells.every((cell) => sortable(cell) === Infinity);
+        const compare = (a, b) =>
+          words
+            ? a.cells[column].textContent.localeCompare(b.cells[column].textContent)
+            : sortable(a.cells[column]) - sortable(b.cells[column]) || 0;
+        const rows = [...body.rows].sort((a, b) => (up ? 1 : -1) * compare(a, b));
+        body.append(...rows);
+      });
+    });
+  };
+
+  for (const answer of document.querySelectorAll(".answer")) {
+    const button = answer.querySelector("button");
+    const code = answer.querySelector("code");
+    button.addEventListener("click", async () => {
+      try {
+        await navigator.clipboard.writeText(code.textContent);
+        button.textContent = "Copied";
+      } catch {
+        getSelection().selectAllChildren(code); // the reader copies it
+      }
+    });
+  }
+
   document.documentElement.classList.add("live");
+  document.querySelectorAll(".table table").forEach(makeSortable);
   document.querySelectorAll("figure.chart").forEach(setUp);
+  // Where several charts show the same lines and the screen is wide, one legend beside all of them.
+  const addLegend = () => {
+    const largest = charts.reduce((a, b) => (b.buttons.length > a.buttons.length ? b : a), charts[0]);
+    if (charts.length < 2 || largest.buttons.length < 2) return;
+    const names = new Set(largest.data.lines.map((line) => line.series));
+    if (charts.some((chart) => chart.data.lines.some((line) => !names.has(line.series)))) return;
+    document.body.classList.add("shared");
+    const aside = Object.assign(document.createElement("aside"), { className: "lines" });
+    const list = Object.assign(document.createElement("ul"), { className: "legend" });
+    largest.buttons.forEach((button, i) => {
+      const series = largest.data.lines[i].series;
+      const copy = button.cloneNode(true);
+      copy.dataset.series = series;
+      copy.addEventListener("pointerenter", () => emphasise(hidden.has(series) ? null : series));
+      copy.addEventListener("pointerleave", () => emphasise(null));
+      copy.addEventListener("focus", () => emphasise(hidden.has(series) ? null : series));
+      copy.addEventListener("blur", () => emphasise(null));
+      copy.addEventListener("click", () => toggle(series));
+      const item = document.createElement("li");
+      item.append(copy);
+      list.append(item);
+    });
+    aside.append(list);
+    aside.setAttribute("aria-label", "Lines of all charts");
+    document.body.append(aside);
+    const first = document.querySelector("figure.chart");
+    const last = charts.at(-1).figure;
+    const place = () => {
+      const seen = first.getBoundingClientRect().top < innerHeight * 0.75 && last.getBoundingClientRect().bottom > 0;
+      aside.classList.toggle("seen", seen);
+    };
+    addEventListener("scroll", place, { passive: true });
+    addEventListener("resize", place);
+    place();
+  };
+
+  addLegend();
   for (const row of document.querySelectorAll("tr[data-series]")) {
     row.addEventListener("pointerenter", () => emphasise(Number(row.dataset.series)));
     row.addEventListener("pointerleave", () => emphasise(null));

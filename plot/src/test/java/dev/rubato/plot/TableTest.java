@@ -3,6 +3,7 @@ package dev.rubato.plot;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rubato.plot.Strips.Strip;
 import dev.rubato.plot.draw.TextWidth;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -87,5 +88,60 @@ class TableTest {
     assertThatThrownBy(() -> new Table(List.of(), List.of()))
         .hasMessage("a table must have at least 1 column, had 0");
     assertThatThrownBy(() -> RANKING.toText(0)).hasMessage("width must be at least 1, was 0");
+  }
+
+  private static final Table DRAWN =
+      new Table(
+          List.of(
+              Column.text("name"),
+              Column.pictures(
+                  "seeds",
+                  new Strips(
+                      Scale.LINEAR,
+                      List.of(
+                          new Strip(2, 1, 3, Doubles.of(1.5, 2.5)),
+                          new Strip(4, 3, 5, Doubles.of(4)),
+                          new Strip(1e9, 9e8, 2e9, Doubles.of(1e9)),
+                          new Strip(Double.POSITIVE_INFINITY, 1, 2, Doubles.of())))),
+              Column.pictures(
+                  "rate",
+                  new Sparklines(
+                      List.of(
+                          Doubles.of(0, 1, 2, 3),
+                          Doubles.of(5, 5),
+                          Doubles.of(0, 0),
+                          Doubles.of())))),
+          List.of(
+              List.of("a", "1 to 3", ""),
+              List.of("b", "", ""),
+              List.of("far", "", ""),
+              List.of("diverged", "", "")));
+
+  @Test
+  void picturesTakeTheRoomThatIsLeft() {
+    assertThat(DRAWN.toText(45))
+        .isEqualTo(
+            """
+            name      seeds                      rate
+            ────────  ─────────────────────────  ────────
+            a         ├──┼──●──┼──┤              ▁▁▃▃▆▆██
+            b                     ├─────●─────┤  ████████
+            far                               →  ▁▁▁▁▁▁▁▁
+            diverged                          →
+            """);
+    assertThat(DRAWN.toText(24)).contains("├─┼●─┼─┤").doesNotContain("rate");
+    assertThat(DRAWN.toText(45, Glyphs.ASCII)).isASCII().contains("|--+--o--+--|", "__..**@@");
+  }
+
+  @Test
+  void withoutRoomTheyAreLeftOut() {
+    assertThat(DRAWN.toText(12).lines()).first().isEqualTo("name");
+  }
+
+  @Test
+  void thereIsOnePictureForEachRow() {
+    Column rates = Column.pictures("rate", new Sparklines(List.of(Doubles.of(1))));
+    assertThatThrownBy(() -> new Table(List.of(rates), List.of()))
+        .hasMessage("column \"rate\" must have 0 pictures, one for each row, had 1");
   }
 }

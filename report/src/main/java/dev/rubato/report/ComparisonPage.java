@@ -52,8 +52,14 @@ public final class ComparisonPage {
                         + " steps.",
                     comparison.ranking().size(),
                     seeds,
-                    comparison.horizon().steps()))
-            .advice(comparison.advice());
+                    comparison.horizon().steps()));
+    RankedEntrant advised = comparison.advised();
+    if (!comparison.needsSeeds() && Double.isFinite(advised.last(task.judged()).mean())) {
+      page = page.answer(advised.entrant().at(advised.peak()).toString());
+    }
+    page =
+        page.advice(comparison.advice())
+            .highlight(comparison.ties().stream().map(RankedEntrant::shown).toList());
     for (String note : comparison.notes()) {
       page = page.text(note);
     }

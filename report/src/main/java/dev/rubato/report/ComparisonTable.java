@@ -13,7 +13,12 @@ import dev.rubato.lab.compare.RankedEntrant;
 import dev.rubato.lab.compare.Sample;
 import dev.rubato.plot.Column;
 import dev.rubato.plot.Csv;
+import dev.rubato.plot.Doubles;
 import dev.rubato.plot.Json;
+import dev.rubato.plot.Scale;
+import dev.rubato.plot.Sparklines;
+import dev.rubato.plot.Strips;
+import dev.rubato.plot.Strips.Strip;
 import dev.rubato.plot.Table;
 import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
@@ -126,6 +131,7 @@ public final class ComparisonTable {
     List<Column> columns = new ArrayList<>();
     columns.add(Column.number("rank"));
     columns.add(Column.number(task.judged().name().replace('-', ' ')));
+    columns.add(Column.pictures("seeds, interval", strips(comparison)));
     columns.add(Column.number(found(comparison)));
     if (hasTarget(task)) {
       columns.add(Column.number("to " + value(task.target(), task.targetValue())));
@@ -134,6 +140,7 @@ public final class ComparisonTable {
     if (comparison.looks().areRepeated()) {
       columns.add(Column.number("seeds"));
     }
+    columns.add(Column.pictures("rate", shapes(comparison)));
     columns.add(Column.text("strategy"));
     List<List<String>> rows = new ArrayList<>();
     List<RankedEntrant> ties = tied(comparison);
@@ -145,6 +152,7 @@ public final class ComparisonTable {
       List<String> row = new ArrayList<>();
       row.add((tied ? "= " : "") + (i + 1));
       row.add(loss(ranked, judged));
+      row.add("");
       row.add(Double.isNaN(ranked.peak()) ? "as given" : Numbers.print(ranked.peak()));
       if (hasTarget(task)) {
         row.add(steps(ranked.stepsTo(task.target(), task.targetValue()).median()));
@@ -153,10 +161,32 @@ public final class ComparisonTable {
       if (comparison.looks().areRepeated()) {
         row.add(Numbers.print(ranked.results().size()));
       }
+      row.add("");
       row.add(ranked.shown());
       rows.add(row);
     }
     return new Table(columns, rows);
+  }
+
+  /** Each strategy's seeds, mean and interval. */
+  private static Strips strips(Comparison comparison) {
+    Metric judged = comparison.task().judged();
+    List<Strip> strips = new ArrayList<>();
+    for (RankedEntrant ranked : comparison.ranking()) {
+      Sample sample = ranked.last(judged);
+      double[] seeds =
+          ranked.results().stream().mapToDouble(result -> result.last(judged)).toArray();
+      strips.add(new Strip(sample.mean(), sample.low(), sample.high(), Doubles.of(seeds)));
+    }
+    return new Strips(Scale.LINEAR, strips);
+  }
+
+  /** Each strategy's learning rate over the first of its trainings. */
+  private static Sparklines shapes(Comparison comparison) {
+    return new Sparklines(
+        comparison.ranking().stream()
+            .map(ranked -> Doubles.of(ranked.results().get(0).rates()))
+            .toList());
   }
 
   private static String loss(RankedEntrant ranked, Sample sample) {

@@ -100,7 +100,7 @@ class ComparisonPageTest {
             "3 strategies",
             "<aside class=\"advice\">",
             TextWidth.escape(MIXED.advice()).substring(0, 40),
-            "<table>",
+            "<table class=\"cards\">",
             TextWidth.escape(STEP),
             "<h2>The rates</h2>",
             "<strong>Learning rates</strong>",
@@ -115,7 +115,14 @@ class ComparisonPageTest {
 
   @Test
   void everyStrategyOfTheTableHasItsStroke() {
-    assertThat(all(PAGE, "<td class=\"key\">")).hasSize(3);
+    assertThat(all(PAGE, "<td class=\"key\" data-title=\"strategy\">")).hasSize(3);
+  }
+
+  @Test
+  void eachRowHasItsSeedsAndItsRate() {
+    assertThat(all(PAGE, "<svg class=\"(strip) ")).hasSize(3);
+    assertThat(all(PAGE, "<svg class=\"(spark) ")).hasSize(3);
+    assertThat(all(PAGE, "<path class=\"(best)\"")).as("the line at the best").hasSize(3);
   }
 
   @Test
