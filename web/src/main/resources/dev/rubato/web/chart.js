@@ -1,0 +1,144 @@
+// Curves, drawn by uPlot in the page's colours.
+import uPlot from '/uplot.js';
+import {show} from '/dom.js';
+
+/** The colours of the theme. */
+export function colours() {
+  const style = getComputedStyle(document.documentElement);
+  const of = name => style.getPropertyValue(name).trim();
+  return {
+    ink: of('--ink'), muted: of('--muted'), line: of('--line'), accent: of('--accent'), surface: of('--surface'),
+    series: Array.from({length: 8}, (_, i) => of('--series-' + i)),
+  };
+}
+
+export function colourOf(i) {
+  const {series} = colours();
+  return series[i % series.length];
+}
+
+/** A colour with some transparency. */
+export function faded(colour, share) {
+  const [r, g, b] = [1, 3, 5].map(i => parseInt(colour.slice(i, i + 2), 16));
+  return `rgba(${r}, ${g}, ${b}, ${share})`;
+}
+
+/** Joins curves with steps of their own: each is {x, y}. */
+export function join(curves) {
+  if (curves.length === 0) return [[]];
+  return uPlot.join(curves.map(each => [each.x, each.y]));
+}
+
+function axisNumber(x) {
+  if (x === 0) return '0';
+  const size = Math.abs(x);
+  if (size >= 1e5 || size < 1e-3) {
+    return x.toExponential(1).replace('.0e', 'e').replace('e+', 'e').replace('e-', 'e−');
+  }
+  return String(Number(x.toPrecision(6))).replace('-', '−');
+}
+
+/**
+ * A chart in an element that is as wide as its place.
+ *
+ * lines: [{name, colour, width, dash, points, hidden, band: [low series, high series]}], data as uPlot
+ * has it. Options: height, log, yName, xName, sync, onZoom(from, to), plugins, legend, xRange.
+ */
+export class Chart {
+  constructor(place, options) {
+    this.place = place;
+    this.options = options;
+    this.watcher = new ResizeObserver(() => this.resize());
+    this.watcher.observe(place);
+  }
+
+  draw(lines, data) {
+    const shape = JSON.stringify([lines.map(each => [each.name, each.colour, each.width, each.dash, each.hidden, each.points]), this.options.log]);
+    if (this.plot && shape === this.shape && this.plot.data.length === data.length) {
+      this.plot.setData(this.clean(data), true);
+      return;
+    }
+    this.shape = shape;
+    this.plot?.destroy();
+    this.plot = new uPlot(this.settings(lines), this.clean(data), this.place);
+  }
+
+  /** A logarithmic axis has no place for zero. */
+  clean(data) {
+    return this.options.log ? data.map((each, i) => (i === 0 ? each : each.map(y => (y > 0 ? y : null)))) : data;
+  }
+
+  settings(lines) {
+    const {options} = this;
+    const c = colours();
+    const font = '12px ' + getComputedStyle(document.body).fontFamily;
+    const axis = {stroke: c.muted, font, grid: {stroke: c.line, width: 1}, ticks: {show: false}, border: {show: false}};
+    return {
+      width: Math.max(240, this.place.clientWidth),
+      height: options.height ?? 280,
+      padding: [10, 14, 0, 0],
+      plugins: options.plugins ?? [],
+      cursor: {
+        sync: options.sync ? {key: options.sync, setSeries: false} : undefined,
+        drag: {x: options.zoom !== false, y: false, setScale: !options.onZoom},
+        points: {size: 8},
+      },
+      legend: {show: options.legend !== false, live: true},
+      scales: {
+        x: {time: false, range: options.xRange},
+        y: {distr: options.log ? 3 : 1, range: options.log ? undefined : (u, low, high) => range(low, high)},
+      },
+      axes: [
+        {...axis, size: 34, values: (u, ticks) => ticks.map(axisNumber), label: undefined},
+        {...axis, size: 62, values: (u, ticks) => ticks.map(tick => (tick === null ? '' : axisNumber(tick)))},
+      ],
+      series: [
+        {label: options.xName ?? 'step', value: (u, x) => (x === null || x === undefined ? '–' : String(Math.round(x * 2) / 2))},
+        ...lines.map(line => ({
+          label: line.name,
+          stroke: line.colour,
+          width: line.width ?? 2,
+          dash: line.dash,
+          show: !line.hidden,
+          spanGaps: true,
+          points: {show: line.points === true, size: 5, fill: line.colour},
+          fill: line.fill,
+          value: (u, y) => show(y),
+        })),
+      ],
+      bands: lines.flatMap((line, i) => (line.band ? [{series: [i + 1 + line.band[1], i + 1 + line.band[0]], fill: line.band[2]}] : [])),
+      hooks: {
+        setSelect: [u => {
+          if (options.onZoom && u.select.width > 6) {
+            options.onZoom(u.posToVal(u.select.left, 'x'), u.posToVal(u.select.left + u.select.width, 'x'));
+            u.setSelect({left: 0, top: 0, width: 0, height: 0}, false);
+          }
+        }],
+        ready: [u => {
+          u.over.addEventListener('dblclick', () => options.onZoom?.(null, null));
+        }],
+      },
+    };
+  }
+
+  resize() {
+    const width = this.place.clientWidth;
+    if (this.plot && width > 0 && width !== this.plot.width) {
+      this.plot.setSize({width, height: this.plot.height});
+    }
+  }
+
+  destroy() {
+    this.watcher.disconnect();
+    this.plot?.destroy();
+    this.plot = null;
+  }
+}
+
+/** The axis' ends: a little room, and zero where it is near. */
+function range(low, high) {
+  if (low === null || high === null || !Number.isFinite(low) || !Number.isFinite(high)) return [0, 1];
+  const room = (high - low) * 0.06 || Math.abs(high) * 0.1 || 1;
+  const from = low >= 0 && low < (high - low) * 2 ? 0 : low - room;
+  return [from - (from === 0 && low === 0 ? room * 0.25 : 0), high + room];
+}
