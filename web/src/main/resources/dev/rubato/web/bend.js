@@ -52,13 +52,12 @@ class BendRoom {
     this.branches = new Map();
     this.plans = new Map();
     this.selected = Number(state.get('b')) || 0;
-    this.bend = new BendCurve(() => this.bendChanged());
     this.task = h('select', {onchange: () => this.suggest()});
     this.strategy = h('input', {type: 'text', class: 'mono', spellcheck: false, maxlength: '4000', value: state.get('s') ?? USUAL});
     this.steps = h('input', {type: 'number', min: '1', max: '100000'});
     this.seed = h('input', {type: 'number', value: '1'});
     this.wrong = h('p', {class: 'error', role: 'alert'});
-    this.log = h('input', {type: 'checkbox', onchange: () => this.redraw(true)});
+    this.log = h('input', {type: 'checkbox', checked: true, onchange: () => this.redraw()});
     this.smooth = h('input', {type: 'checkbox', checked: true, onchange: () => this.redraw()});
     this.list = h('div', {class: 'forest'});
     this.line = h('p', {class: 'mono bent', 'aria-live': 'polite'});
@@ -90,11 +89,12 @@ class BendRoom {
         h('section', {class: 'wide', 'aria-label': t('bendTitle')}, this.work),
         h('aside', {'aria-label': t('trainings')},
           h('div', {class: 'bar between'}, h('h2', {}, t('trainings')), this.keep), this.list)));
-    const options = {xName: t('step'), zoom: false, legend: false, sync: 'bend'};
+    const options = {xName: t('step'), zoom: false, sync: 'bend'};
+    this.preview = newest(() => this.showLine());
+    this.bend = new BendCurve(() => this.bendChanged());
     this.rateChart = new Chart(this.rates, {...options, height: 300, plugins: [bendPlugin(this.bend)]});
     this.lossChart = new Chart(this.losses, {...options, height: 230});
     this.judgedChart = new Chart(this.judged, {...options, height: 180});
-    this.preview = newest(() => this.showLine());
     get('/api/tasks').then(tasks => {
       this.tasks = tasks;
       fill(this.task, tasks.map(each => h('option', {value: each.name, title: each.summary}, each.name)));
@@ -313,7 +313,7 @@ class BendRoom {
       }
       const own = each.id === chosen.id;
       const colour = colourOf(each.id - 1);
-      lines.push({name: '#' + each.id, colour: own ? faded(colour, 0.6) : faded(colour, 0.45), width: own ? 2 : 1.5, dash: own ? [6, 5] : undefined});
+      lines.push({name: '#' + each.id, colour: own ? faded(colour, 0.6) : faded(colour, 0.45), width: own ? 2 : 1.5, dash: own ? [6, 5] : undefined, quiet: own && each.rates.length > 0});
       curves.push(plan);
       if (own && each.rates.length > 0) {
         lines.push({name: '#' + each.id, colour, width: 3});

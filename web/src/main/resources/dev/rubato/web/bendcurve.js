@@ -15,8 +15,9 @@ function valueAt(curve, step) {
 
 export class BendCurve {
   constructor(changed) {
-    this.changed = changed;
+    this.changed = () => {};
     this.clear();
+    this.changed = changed;
   }
 
   clear() {

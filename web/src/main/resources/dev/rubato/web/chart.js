@@ -1,6 +1,6 @@
 // Curves, drawn by uPlot in the page's colours.
 import uPlot from '/uplot.js';
-import {show} from '/dom.js';
+import {fill, h, show} from '/dom.js';
 
 /** The colours of the theme. */
 export function colours() {
@@ -50,17 +50,33 @@ export class Chart {
     this.options = options;
     this.watcher = new ResizeObserver(() => this.resize());
     this.watcher.observe(place);
+    this.legend = h('p', {class: 'legend'});
+    place.after(this.legend);
+  }
+
+  /** Says the exact values under the cursor. */
+  tell(u) {
+    const i = u.cursor.idx;
+    if (i === null || i === undefined) {
+      fill(this.legend, this.named.length > 1 ? this.named.map(line => item(line, null)) : null);
+      return;
+    }
+    fill(this.legend, h('span', {class: 'constant'}, (this.options.xName ?? 'step') + ' ', h('b', {}, String(Math.round(u.data[0][i] * 2) / 2))),
+      this.named.map(line => item(line, nearest(u.data[line.at], u.data[0], i))));
   }
 
   draw(lines, data) {
+    this.named = lines.map((line, i) => ({...line, at: i + 1})).filter(line => line.name && !line.quiet);
     const shape = JSON.stringify([lines.map(each => [each.name, each.colour, each.width, each.dash, each.hidden, each.points]), this.options.log]);
     if (this.plot && shape === this.shape && this.plot.data.length === data.length) {
       this.plot.setData(this.clean(data), true);
+      this.tell(this.plot);
       return;
     }
     this.shape = shape;
     this.plot?.destroy();
     this.plot = new uPlot(this.settings(lines), this.clean(data), this.place);
+    this.tell(this.plot);
   }
 
   /** A logarithmic axis has no place for zero. */
@@ -83,7 +99,7 @@ export class Chart {
         drag: {x: options.zoom !== false, y: false, setScale: !options.onZoom},
         points: {size: 8},
       },
-      legend: {show: options.legend !== false, live: true},
+      legend: {show: false},
       scales: {
         x: {time: false, range: options.xRange},
         y: {distr: options.log ? 3 : 1, range: options.log ? undefined : (u, low, high) => range(low, high)},
@@ -93,7 +109,7 @@ export class Chart {
         {...axis, size: 62, values: (u, ticks) => ticks.map(tick => (tick === null ? '' : axisNumber(tick)))},
       ],
       series: [
-        {label: options.xName ?? 'step', value: (u, x) => (x === null || x === undefined ? '–' : String(Math.round(x * 2) / 2))},
+        {},
         ...lines.map(line => ({
           label: line.name,
           stroke: line.colour,
@@ -103,7 +119,6 @@ export class Chart {
           spanGaps: true,
           points: {show: line.points === true, size: 5, fill: line.colour},
           fill: line.fill,
-          value: (u, y) => show(y),
         })),
       ],
       bands: lines.flatMap((line, i) => (line.band ? [{series: [i + 1 + line.band[1], i + 1 + line.band[0]], fill: line.band[2]}] : [])),
@@ -114,6 +129,7 @@ export class Chart {
             u.setSelect({left: 0, top: 0, width: 0, height: 0}, false);
           }
         }],
+        setCursor: [u => this.tell(u)],
         ready: [u => {
           u.over.addEventListener('dblclick', () => options.onZoom?.(null, null));
         }],
@@ -131,8 +147,23 @@ export class Chart {
   destroy() {
     this.watcher.disconnect();
     this.plot?.destroy();
+    this.legend.remove();
     this.plot = null;
   }
+}
+
+/** A line's name and value. */
+function item(line, value) {
+  const dot = h('span', {class: 'swatch'});
+  dot.style.background = line.colour;
+  return h('span', {class: 'entry', title: line.name}, dot, value === null ? h('span', {class: 'label'}, line.name) : h('b', {}, value));
+}
+
+/** A curve's value at a place, or, where another curve has the point, at the one before it. */
+function nearest(y, x, i) {
+  let j = i;
+  while (j > 0 && (y[j] === null || y[j] === undefined)) j--;
+  return show(y[j]);
 }
 
 /** The axis' ends: a little room, and zero where it is near. */

@@ -14,7 +14,7 @@ export function walkPanel(text) {
   const canvas = h('canvas', {width: 720, height: 540, tabindex: '0', role: 'img', 'aria-label': t('walkTitle')});
   const choice = h('select', {});
   const steps = h('input', {type: 'number', min: '1', max: '20000', value: '200'});
-  const go = h('button', {type: 'button', class: 'main'}, t('walk'));
+  const go = h('button', {type: 'button', class: 'main', disabled: true}, t('walk'));
   const said = h('p', {class: 'hint', role: 'status'}, t('walkHint'));
   let start = null;
   let path = null;
@@ -34,9 +34,6 @@ export function walkPanel(text) {
   function hill() {
     const own = ground();
     const rows = own.heights.length / own.columns;
-    const low = own.heights.reduce((a, b) => Math.min(a, b), Infinity);
-    const logs = own.heights.map(each => Math.log1p((each - low) * 20));
-    const high = logs.reduce((a, b) => Math.max(a, b), 0) || 1;
     const {accent, surface} = colours();
     const from = hex(surface);
     const to = hex(accent);
@@ -45,8 +42,8 @@ export function walkPanel(text) {
     small.height = rows;
     const draw = small.getContext('2d');
     const image = draw.createImageData(own.columns, rows);
-    logs.forEach((each, i) => {
-      const share = 0.06 + 0.5 * Math.floor(each / high * BANDS) / BANDS;
+    own.heights.forEach((each, i) => {
+      const share = 0.06 + 0.5 * Math.floor(each / 1000 * BANDS) / BANDS;
       for (let k = 0; k < 3; k++) image.data[4 * i + k] = from[k] + (to[k] - from[k]) * share;
       image.data[4 * i + 3] = 255;
     });
@@ -155,6 +152,7 @@ export function walkPanel(text) {
     grounds = all;
     if (gone) return;
     fill(choice, all.map(each => h('option', {value: each.name}, each.name)));
+    go.disabled = false;
     choice.value = 'himmelblau';
     chosen();
     said.textContent = t('walkHint');

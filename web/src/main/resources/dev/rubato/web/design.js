@@ -6,7 +6,7 @@ import {t} from '/i18n.js';
 import {handlesPlugin} from '/handles.js';
 import {walkPanel} from '/descend.js';
 
-const FIRST = 'adamw: linear(0 -> 3e-4) for 5% then cosine(-> 0)';
+const FIRST = 'sgd(momentum=0.9): linear(0 -> 0.01) for 10% then cosine(-> 0)';
 const MOST = 8;
 const EXAMPLES = [
   'adamw: linear(0 -> 3e-4) for 5% then cosine(-> 0)',

@@ -113,7 +113,7 @@ class StudiesRoom {
       study.verdict ? h('details', {open: true}, h('summary', {}, t('verdict')), h('pre', {}, study.verdict)) : null,
       h('details', {}, h('summary', {}, t('command')), h('pre', {class: 'mono'}, study.command),
         h('button', {type: 'button', onclick: () => copy(study.command, t('copied'))}, t('copyLine'))));
-    const options = {xName: t('step'), legend: false, sync: 'studies'};
+    const options = {xName: t('step'), sync: 'studies'};
     this.lossChart = new Chart(losses, {...options, height: 280});
     this.judgedChart = new Chart(judged, {...options, height: 240});
     this.draw();
@@ -179,10 +179,10 @@ class StudiesRoom {
       const own = colourOf(i);
       const wide = this.curves.length <= 8 || this.alone === i;
       if (wide && !dim) {
-        lines.push({name: 'low', colour: 'transparent', width: 0, band: [0, 1, faded(own, 0.16)]}, {name: 'high', colour: 'transparent', width: 0});
+        lines.push({name: '', colour: 'transparent', width: 0, band: [0, 1, faded(own, 0.16)]}, {name: '', colour: 'transparent', width: 0});
         curves.push({x: band.x, y: band.low}, {x: band.x, y: band.high});
       }
-      lines.push({name: this.curves[i].strategy, colour: dim ? faded(own, 0.18) : own, width: this.alone === i ? 3 : 2, points: points && !dim});
+      lines.push({name: this.curves[i].strategy, colour: dim ? faded(own, 0.18) : own, width: this.alone === i ? 3 : 2, points: points && !dim, quiet: dim || (this.alone === null && this.curves.length > 8)});
       curves.push({x: band.x, y: band.mean});
     });
     chart.options.log = this.log.checked;

@@ -26,13 +26,20 @@ final class Handles {
   private final Horizon horizon;
   private final Curve curve;
   private final List<Handle> found = new ArrayList<>();
+  private final List<Value> values = new ArrayList<>();
   private int value;
 
   private Handles(Strategy strategy, Horizon horizon) {
     this.horizon = horizon;
     this.curve = strategy.rate().over(horizon);
+    Strategy same =
+        strategy.map(
+            each -> {
+              values.add(each);
+              return each;
+            });
     this.value =
-        count(new Strategy(strategy.optimizer(), strategy.rate())) - count(strategy.rate());
+        count(new Strategy(same.optimizer(), strategy.rate())) - count(strategy.rate());
   }
 
   /** A change of one of a strategy's values, counted in the order of reading. */
@@ -135,8 +142,10 @@ final class Handles {
       }
     }
     long from = phrase.until() ? 0 : begins;
-    double level0 = curve.at(Math.max(0, step == begins ? step : step - 1));
-    found.add(new Handle(step, level0, level, length, from, unit, grain));
+    boolean known = level >= 0 && values.get(level) instanceof Value.Known;
+    double height =
+        known ? values.get(level).number() : curve.at(Math.max(0, step == begins ? step : step - 1));
+    found.add(new Handle(step, height, level, length, from, unit, grain));
   }
 
   private static int count(Strategy strategy) {

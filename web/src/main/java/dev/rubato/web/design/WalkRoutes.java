@@ -13,12 +13,16 @@ import dev.rubato.web.http.BadRequest;
 import dev.rubato.web.http.Replies;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The routes by which a strategy walks over a function of two variables. */
 public final class WalkRoutes {
+  /** How much the low parts are spread. */
+  private static final double STEEP = 20;
+
   private static final int COLUMNS = 120;
   private static final int ROWS = 90;
   private static final int MOST_STEPS = 20_000;
@@ -44,7 +48,8 @@ public final class WalkRoutes {
    * @param window left, right, bottom and top of the part of the plane
    * @param start x and y
    * @param minima x and y of each
-   * @param heights row by row from the top, {@code columns} in each
+   * @param heights row by row from the top, {@code columns} in each: 0 to 1000, by the logarithm of
+   *     the height above the lowest
    */
   private record Ground(
       String name,
@@ -53,7 +58,7 @@ public final class WalkRoutes {
       double[] start,
       List<double[]> minima,
       int columns,
-      double[] heights) {}
+      int[] heights) {}
 
   /** Adds them. */
   public void addTo(RoutesConfig routes) {
@@ -71,7 +76,7 @@ public final class WalkRoutes {
       double y = window.top() - (row + 0.5) / ROWS * window.height();
       for (int column = 0; column < COLUMNS; column++) {
         double x = window.left() + (column + 0.5) / COLUMNS * window.width();
-        heights[row * COLUMNS + column] = (float) function.value(new Point(x, y));
+        heights[row * COLUMNS + column] = function.value(new Point(x, y));
       }
     }
     return new Ground(
@@ -81,7 +86,14 @@ public final class WalkRoutes {
         pair(function.start()),
         function.minima().stream().map(WalkRoutes::pair).toList(),
         COLUMNS,
-        heights);
+        bands(heights));
+  }
+
+  private static int[] bands(double[] heights) {
+    double lowest = Arrays.stream(heights).min().orElse(0);
+    double[] logs = Arrays.stream(heights).map(each -> Math.log1p(STEEP * (each - lowest))).toArray();
+    double highest = Arrays.stream(logs).max().orElse(1);
+    return Arrays.stream(logs).mapToInt(each -> (int) Math.round(1000 * each / highest)).toArray();
   }
 
   private static double[] pair(Point point) {
