@@ -4,6 +4,7 @@ import dev.rubato.argument.Ramp;
 import dev.rubato.argument.Span;
 import dev.rubato.argument.Value;
 import dev.rubato.schedule.Call;
+import dev.rubato.schedule.Constant;
 import dev.rubato.schedule.Curve;
 import dev.rubato.schedule.Form;
 import dev.rubato.schedule.Forms;
@@ -16,6 +17,7 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 
@@ -67,24 +69,30 @@ record Bend(long from, List<Point> points) {
     long last = points.get(points.size() - 1).step();
     if (from < 1 || last > horizon.steps()) {
       throw new IllegalArgumentException(
-          "a curve of %d steps can be bent from step 1 to its end, was asked from %d to %d"
-              .formatted(horizon.steps(), from, last));
+          String.format(
+              Locale.ROOT,
+              "a curve of %d steps can be bent from step 1 to its end, was asked from %d to %d",
+              horizon.steps(),
+              from,
+              last));
     }
     List<Phrase> phrases = new ArrayList<>(kept(old.rate(), horizon));
     long before = from;
+    double level = old.rate().over(horizon).at(from);
     for (Point point : points) {
       Span length = point.step() == horizon.steps() ? null : Span.of(point.step() - before);
-      phrases.add(new Phrase(linearTo(point.rate()), length));
+      double rate = new BigDecimal(point.rate()).round(DIGITS).doubleValue();
+      phrases.add(new Phrase(rate == level ? new Constant(rate) : linearTo(rate), length));
       before = point.step();
+      level = rate;
     }
     return new Strategy(old.optimizer(), new Sequence(phrases), old.groups());
   }
 
   private static Schedule linearTo(double rate) {
-    double rounded = new BigDecimal(rate).round(DIGITS).doubleValue();
     Form linear = Objects.requireNonNull(Forms.find("linear"), "linear");
     String ramp = Objects.requireNonNull(linear.signature().positional(), "ramp").name();
-    return Call.of(linear, Map.of(ramp, new Ramp(null, Value.of(rounded))));
+    return Call.of(linear, Map.of(ramp, new Ramp(null, Value.of(rate))));
   }
 
   /** The old phrases up to where the bend begins, the last of them cut there. */

@@ -45,13 +45,11 @@ public final class StudyRoutes {
         reading(
             store -> {
               List<StudyView.Summary> studies = new ArrayList<>();
-              boolean held = !store.holder().isEmpty();
               for (StoredStudy study : store.studies()) {
-                StudyView.Summary summary = StudyView.Summary.of(study);
-                studies.add(summary);
+                studies.add(StudyView.Summary.of(study, false));
               }
               Collections.reverse(studies);
-              return Map.of("folder", folder.toString(), "held", held, "studies", studies);
+              return Map.of("folder", folder.toString(), "studies", studies);
             }));
   }
 

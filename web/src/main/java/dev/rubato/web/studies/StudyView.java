@@ -36,7 +36,8 @@ record StudyView(Summary study, boolean live, String revision, List<Row> rows, i
       int trials,
       int finished,
       String verdict) {
-    static Summary of(StoredStudy study) {
+    /** A study for the list, or with what it found. */
+    static Summary of(StoredStudy study, boolean whole) {
       return new Summary(
           study.id(),
           study.kind(),
@@ -49,7 +50,7 @@ record StudyView(Summary study, boolean live, String revision, List<Row> rows, i
           study.judged().lowerIsBetter(),
           study.trials(),
           study.finished(),
-          study.verdict());
+          whole ? study.verdict() : "");
     }
   }
 
@@ -112,7 +113,7 @@ record StudyView(Summary study, boolean live, String revision, List<Row> rows, i
             + " "
             + live;
     return new StudyView(
-        Summary.of(study), live, revision, rows, Math.max(0, together.size() - MOST_ROWS));
+        Summary.of(study, true), live, revision, rows, Math.max(0, together.size() - MOST_ROWS));
   }
 
   static Kind kind(StoredTrial trial) {
