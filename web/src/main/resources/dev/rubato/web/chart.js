@@ -67,7 +67,7 @@ export class Chart {
 
   draw(lines, data) {
     this.named = lines.map((line, i) => ({...line, at: i + 1})).filter(line => line.name && !line.quiet);
-    const shape = JSON.stringify([lines.map(each => [each.name, each.colour, each.width, each.dash, each.hidden, each.points]), this.options.log]);
+    const shape = JSON.stringify([lines.map(each => [each.colour, each.width, each.dash, each.hidden, each.points]), this.options.log]);
     if (this.plot && shape === this.shape && this.plot.data.length === data.length) {
       this.plot.setData(this.clean(data), true);
       this.tell(this.plot);
@@ -111,7 +111,6 @@ export class Chart {
       series: [
         {},
         ...lines.map(line => ({
-          label: line.name,
           stroke: line.colour,
           width: line.width ?? 2,
           dash: line.dash,

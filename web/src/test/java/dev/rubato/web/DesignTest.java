@@ -46,7 +46,9 @@ class DesignTest {
     for (int i = 0; i < plot.path("x").size(); i++) {
       double t = plot.path("x").path(i).asLong();
       double rate = plot.path("lines").path(0).path("y").path(i).asDouble();
-      assertThat(rate).isEqualTo(t >= 50_000 ? 0.1 : 0.1 * (t / 50_000), org.assertj.core.data.Offset.offset(1e-15));
+      assertThat(rate)
+          .isEqualTo(
+              t >= 50_000 ? 0.1 : 0.1 * (t / 50_000), org.assertj.core.data.Offset.offset(1e-15));
     }
   }
 
@@ -78,12 +80,16 @@ class DesignTest {
 
   @Test
   void anErrorStandsUnderItsWord() {
-    JsonNode picture = design(100, "adamw: cosin(0.1 -> 0)", "0.1 for 500 then cosine(-> 0)", "adam: ?");
+    JsonNode picture =
+        design(100, "adamw: cosin(0.1 -> 0)", "0.1 for 500 then cosine(-> 0)", "adam: ?");
     JsonNode error = picture.path("strategies").path(0).path("error");
     assertThat(error.path("reason").asText()).contains("did you mean \"cosine\"?");
-    assertThat("adamw: cosin(0.1 -> 0)".substring(error.path("start").asInt(), error.path("end").asInt()))
+    assertThat(
+            "adamw: cosin(0.1 -> 0)"
+                .substring(error.path("start").asInt(), error.path("end").asInt()))
         .isEqualTo("cosin");
-    assertThat(picture.path("strategies").path(1).path("warnings").toString()).contains("is cut off");
+    assertThat(picture.path("strategies").path(1).path("warnings").toString())
+        .contains("is cut off");
     assertThat(picture.path("strategies").path(2).path("error").path("start").asInt()).isEqualTo(6);
     assertThat(picture.path("charts").path(0).path("lines").size()).isEqualTo(1);
   }
@@ -153,7 +159,11 @@ class DesignTest {
         .isEqualTo(
             "\"mine\" = adamw(beta1=0.8): linear(0 -> 0.00123) for 12% then cosine(-> 1e-5)");
     Map<String, Object> below =
-        Map.of("strategy", text, "edits", List.of(Map.of("index", peak.path("length").asInt(), "value", -3)));
+        Map.of(
+            "strategy",
+            text,
+            "edits",
+            List.of(Map.of("index", peak.path("length").asInt(), "value", -3)));
     HttpResponse<String> refused = asking.post("api/drag", below);
     assertThat(refused.statusCode()).isEqualTo(422);
   }
@@ -173,17 +183,18 @@ class DesignTest {
     assertThat(functions.findValuesAsText("name")).contains("quadratic", "himmelblau");
     JsonNode walk =
         asking.asked(
-            "api/walk",
-            Map.of("strategy", "sgd: 0.05", "function", "quadratic", "steps", 100));
+            "api/walk", Map.of("strategy", "sgd: 0.05", "function", "quadratic", "steps", 100));
     assertThat(walk.path("status").asText()).isEqualTo("done");
     assertThat(walk.path("path").size()).isEqualTo(101);
     assertThat(walk.path("path").path(100).path(2).asDouble()).isLessThan(0.01);
     JsonNode lost =
         asking.asked(
-            "api/walk",
-            Map.of("strategy", "sgd: 100", "function", "quadratic", "steps", 10_000));
+            "api/walk", Map.of("strategy", "sgd: 100", "function", "quadratic", "steps", 10_000));
     assertThat(lost.path("status").asText()).isEqualTo("diverged");
-    assertThat(asking.post("api/walk", Map.of("strategy", "sgd: 1", "function", "no", "steps", 1)).statusCode())
+    assertThat(
+            asking
+                .post("api/walk", Map.of("strategy", "sgd: 1", "function", "no", "steps", 1))
+                .statusCode())
         .isEqualTo(400);
   }
 }

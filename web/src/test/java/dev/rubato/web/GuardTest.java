@@ -64,13 +64,11 @@ class GuardTest {
   @Test
   void anotherAddressNeedsAToken() {
     assertThatThrownBy(
-            () ->
-                new PageSettings("0.0.0.0", 0, "", folder, List.of(), Duration.ofSeconds(1)))
+            () -> new PageSettings("0.0.0.0", 0, "", folder, List.of(), Duration.ofSeconds(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("needs a token");
     assertThatThrownBy(
-            () ->
-                new PageSettings("0.0.0.0", 0, "short", folder, List.of(), Duration.ofSeconds(1)))
+            () -> new PageSettings("0.0.0.0", 0, "short", folder, List.of(), Duration.ofSeconds(1)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("16 to 200");
   }
@@ -105,7 +103,8 @@ class GuardTest {
   void pagesOfOthersAreRefused() {
     String own = "http://127.0.0.1:" + page.address().getPort();
     for (String origin : List.of("http://evil.example", "null", "https" + own.substring(4))) {
-      HttpResponse<String> answer = asking.send(asking.request("api/tasks").header("Origin", origin));
+      HttpResponse<String> answer =
+          asking.send(asking.request("api/tasks").header("Origin", origin));
       assertThat(answer.statusCode()).as(origin).isEqualTo(403);
     }
     assertThat(asking.send(asking.request("api/tasks").header("Origin", own)).statusCode())
@@ -182,14 +181,22 @@ class GuardTest {
     String deep = "[".repeat(50_000) + "]".repeat(50_000);
     assertThat(asking.post("api/design", deep).statusCode()).isEqualTo(400);
     Map<String, Object> many =
-        Map.of("strategies", java.util.Collections.nCopies(9, "0.1"), "steps", 10, "stepsPerEpoch", 0);
+        Map.of(
+            "strategies", java.util.Collections.nCopies(9, "0.1"), "steps", 10, "stepsPerEpoch", 0);
     assertThat(asking.post("api/design", many).statusCode()).isEqualTo(400);
   }
 
   @Test
   void badRequestsAreToldAndNeverFailTheServer() {
     for (String body :
-        List.of("", "null", "[]", "{", "\"x\"", "{\"strategies\":null,\"steps\":1}", "{\"steps\":1e99}")) {
+        List.of(
+            "",
+            "null",
+            "[]",
+            "{",
+            "\"x\"",
+            "{\"strategies\":null,\"steps\":1}",
+            "{\"steps\":1e99}")) {
       HttpResponse<String> answer = asking.post("api/design", body);
       assertThat(answer.statusCode()).as(body).isEqualTo(400);
       assertThat(Asking.json(answer).path("error").asText()).as(body).isNotEmpty();
@@ -203,7 +210,8 @@ class GuardTest {
     for (String task : List.of("digits", "java.lang.Runtime", "../valley", "sh -c true", "")) {
       HttpResponse<String> answer =
           asking.post(
-              "api/trainings", Map.of("task", task, "strategy", "sgd: 0.01", "steps", 10, "seed", 1));
+              "api/trainings",
+              Map.of("task", task, "strategy", "sgd: 0.01", "steps", 10, "seed", 1));
       assertThat(answer.statusCode()).as(task).isEqualTo(422);
       assertThat(answer.body()).contains("is not offered here");
     }

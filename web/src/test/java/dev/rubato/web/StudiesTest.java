@@ -32,8 +32,7 @@ class StudiesTest {
     List<Trial> trials = new ArrayList<>();
     for (String text : List.of("sgd: 0.05", "\"<b>slow</b>\" = sgd: 0.001", "sgd: 1000")) {
       for (int seed = 1; seed <= seeds; seed++) {
-        trials.add(
-            new Trial(Notation.labelled(text).strategy(), new Horizon(120, 10), seed));
+        trials.add(new Trial(Notation.labelled(text).strategy(), new Horizon(120, 10), seed));
       }
     }
     try (LocalRunner runner = new LocalRunner(1)) {

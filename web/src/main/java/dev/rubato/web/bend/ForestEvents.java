@@ -59,17 +59,17 @@ final class ForestEvents implements EventStream.Source {
     if (place.length() > LONGEST_PLACE || !PLACE.matcher(place).matches()) {
       return -1;
     }
-    String[] parts = place.split(";");
-    if (!parts[0].equals(run)) {
+    List<String> parts = List.of(place.split(";", -1));
+    if (!parts.get(0).equals(run)) {
       return -1;
     }
-    for (int i = 2; i < parts.length; i++) {
-      String[] numbers = parts[i].split(":");
+    for (String part : parts.subList(2, parts.size())) {
+      String[] numbers = part.split(":", -1);
       known.put(
           Long.parseLong(numbers[0]),
           new Known(Integer.parseInt(numbers[1]), Integer.parseInt(numbers[2])));
     }
-    return Long.parseLong(parts[1]);
+    return Long.parseLong(parts.get(1));
   }
 
   private EventStream.Event news(long version, Map<Long, Known> known) {

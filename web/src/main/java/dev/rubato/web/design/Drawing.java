@@ -67,6 +67,7 @@ final class Drawing {
    * @param x the steps
    * @param lines the curve of each strategy that has one
    */
+  @SuppressWarnings("ArrayRecordComponent") // only ever written as JSON
   record Plot(String name, long[] x, List<Line> lines) {}
 
   /**
@@ -75,6 +76,7 @@ final class Drawing {
    * @param strategy its place among those that were asked
    * @param y its values
    */
+  @SuppressWarnings("ArrayRecordComponent") // only ever written as JSON
   record Line(int strategy, double[] y) {}
 
   private final Horizon horizon;

@@ -38,8 +38,7 @@ final class Handles {
               values.add(each);
               return each;
             });
-    this.value =
-        count(new Strategy(same.optimizer(), strategy.rate())) - count(strategy.rate());
+    this.value = count(new Strategy(same.optimizer(), strategy.rate())) - count(strategy.rate());
   }
 
   /** A change of one of a strategy's values, counted in the order of reading. */
@@ -144,7 +143,9 @@ final class Handles {
     long from = phrase.until() ? 0 : begins;
     boolean known = level >= 0 && values.get(level) instanceof Value.Known;
     double height =
-        known ? values.get(level).number() : curve.at(Math.max(0, step == begins ? step : step - 1));
+        known
+            ? values.get(level).number()
+            : curve.at(Math.max(0, step == begins ? step : step - 1));
     found.add(new Handle(step, height, level, length, from, unit, grain));
   }
 

@@ -40,6 +40,7 @@ public final class WalkRoutes {
    * @param status how it ended
    * @param reason why it ended early, or empty
    */
+  @SuppressWarnings("ArrayRecordComponent") // only ever written as JSON
   private record Walked(List<double[]> path, long[] steps, String status, String reason) {}
 
   /**
@@ -51,6 +52,7 @@ public final class WalkRoutes {
    * @param heights row by row from the top, {@code columns} in each: 0 to 1000, by the logarithm of
    *     the height above the lowest
    */
+  @SuppressWarnings("ArrayRecordComponent") // only ever written as JSON
   private record Ground(
       String name,
       String formula,
@@ -91,7 +93,8 @@ public final class WalkRoutes {
 
   private static int[] bands(double[] heights) {
     double lowest = Arrays.stream(heights).min().orElse(0);
-    double[] logs = Arrays.stream(heights).map(each -> Math.log1p(STEEP * (each - lowest))).toArray();
+    double[] logs =
+        Arrays.stream(heights).map(each -> Math.log1p(STEEP * (each - lowest))).toArray();
     double highest = Arrays.stream(logs).max().orElse(1);
     return Arrays.stream(logs).mapToInt(each -> (int) Math.round(1000 * each / highest)).toArray();
   }

@@ -26,6 +26,7 @@ final class StudyCurves {
   record Lines(String strategy, long steps, Band loss, Band judged) {}
 
   /** Points with what lies around them. */
+  @SuppressWarnings("ArrayRecordComponent") // only ever written as JSON
   record Band(double[] x, double[] mean, double[] low, double[] high) {}
 
   private final String metric;
@@ -86,7 +87,7 @@ final class StudyCurves {
   }
 
   /** Sum, count, lowest and highest at a place. */
-  private static void put(TreeMap<Double, double[]> band, double x, double y) {
+  private static void put(Map<Double, double[]> band, double x, double y) {
     double[] at =
         band.computeIfAbsent(
             x, none -> new double[] {0, 0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY});
@@ -109,7 +110,7 @@ final class StudyCurves {
     return lines;
   }
 
-  private static Band band(TreeMap<Double, double[]> points) {
+  private static Band band(Map<Double, double[]> points) {
     double[] x = new double[points.size()];
     double[] mean = new double[x.length];
     double[] low = new double[x.length];

@@ -65,6 +65,7 @@ record StudyView(Summary study, boolean live, String revision, List<Row> rows, i
    * @param made of all its steps
    * @param asked steps of all its trials
    */
+  @SuppressWarnings("ArrayRecordComponent") // only ever written as JSON
   record Row(
       int place,
       String strategy,
