@@ -102,11 +102,11 @@ export class Chart {
       legend: {show: false},
       scales: {
         x: {time: false, range: options.xRange},
-        y: {distr: options.log ? 3 : 1, range: options.log ? undefined : (u, low, high) => range(low, high)},
+        y: {distr: options.log ? 3 : 1, range: (u, low, high) => (options.log ? logRange(low, high) : range(low, high))},
       },
       axes: [
         {...axis, size: 34, values: (u, ticks) => ticks.map(axisNumber), label: undefined},
-        {...axis, size: 62, values: (u, ticks) => ticks.map(tick => (tick === null ? '' : axisNumber(tick)))},
+        {...axis, size: 62, splits: options.log ? (u, i, low, high) => decades(low, high) : undefined, values: (u, ticks) => ticks.map(tick => (tick === null ? '' : axisNumber(tick)))},
       ],
       series: [
         {},
@@ -163,6 +163,25 @@ function nearest(y, x, i) {
   let j = i;
   while (j > 0 && (y[j] === null || y[j] === undefined)) j--;
   return show(y[j]);
+}
+
+/** A logarithmic axis: what falls to nothing is cut off after five decades. */
+function logRange(low, high) {
+  if (!(low > 0) || !(high > 0)) return [0.1, 1];
+  return [Math.max(low, high / 1e5) / 1.15, high * 1.15];
+}
+
+/** The powers of ten of an axis, with 2 and 5 between where there are few. */
+function decades(low, high) {
+  const few = Math.log10(high / low) < 2.5;
+  const ticks = [];
+  for (let power = Math.floor(Math.log10(low)); power <= Math.log10(high); power++) {
+    for (const digit of few ? [1, 2, 5] : [1]) {
+      const tick = Number((digit * 10 ** power).toPrecision(3));
+      if (tick >= low && tick <= high) ticks.push(tick);
+    }
+  }
+  return ticks;
 }
 
 /** The axis' ends: a little room, and zero where it is near. */

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -75,6 +76,37 @@ class StudiesTest {
       assertThat(after.path("study").path("verdict").asText()).isEqualTo("sgd: 0.05 is best");
       assertThat(after.path("revision").asText()).isNotEqualTo(view.path("revision").asText());
       assertThat(asking.get("api/studies/99").statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  @Tag("long")
+  void aStudyOfAThousandTrialsOfAThousandStepsOpensInTwoSeconds() throws IOException {
+    try (Store store = Store.open(folder, "a test")) {
+      Valley task = new Valley();
+      StudyKey key =
+          new StudyKey("tune", "valley", "valley 1", "rubato tune", task.about().judged(), "1");
+      StudyLedger ledger = store.study(key, "here");
+      List<Trial> trials = new ArrayList<>();
+      for (int i = 0; i < 1000; i++) {
+        String text = "sgd: " + (1 + i / 5) * 1e-4;
+        trials.add(new Trial(Notation.strategy(text), new Horizon(1000, 100), i % 5));
+      }
+      try (LocalRunner runner = new LocalRunner(1)) {
+        new Study(task, runner, ledger, List.of(), false).run("tuning", trials);
+      }
+      ledger.finish(true);
+    }
+    try (Page page = Page.start(PageSettings.local(folder, List.of()))) {
+      Asking asking = new Asking(page);
+      asking.get("api/tasks"); // what starts once is no part of it
+      long begin = System.nanoTime();
+      int rows = Asking.json(asking.get("api/studies/1")).path("rows").size();
+      int curves = Asking.json(asking.get("api/studies/1/curves")).size();
+      long millis = (System.nanoTime() - begin) / 1_000_000;
+      assertThat(rows).isEqualTo(200);
+      assertThat(curves).isEqualTo(40);
+      assertThat(millis).isLessThan(2000);
     }
   }
 

@@ -1,5 +1,8 @@
 package dev.rubato.web.design;
 
+import dev.rubato.argument.Numbers;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Signature;
 import dev.rubato.notation.Labelled;
 import dev.rubato.notation.Notation;
 import dev.rubato.notation.NotationException;
@@ -125,9 +128,12 @@ final class Drawing {
 
   private Drawn drawn(Labelled labelled, RunningStrategy running) {
     Map<String, String> constants = new LinkedHashMap<>();
+    Signature signature = running.strategy().optimizerOrSgd().arguments().signature();
     for (RunningNumber number : running.hyperparameters()) {
-      if (!number.isScheduled()) {
-        constants.put(number.name(), dev.rubato.argument.Numbers.print(number.at(0)));
+      Parameter parameter = signature.find(number.name());
+      boolean flag = parameter != null && parameter.kind() == Parameter.Kind.FLAG;
+      if (!number.isScheduled() && (!flag || number.at(0) != 0)) {
+        constants.put(number.name(), flag ? "true" : Numbers.print(number.at(0)));
       }
     }
     String notation = labelled.toString();
