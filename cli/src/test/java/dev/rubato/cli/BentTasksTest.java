@@ -67,7 +67,9 @@ class BentTasksTest {
         shared += told.began() > 0 ? 1 : 0;
         TrialResult alone =
             TrialRun.run(
-                task, new Trial(Notation.strategy(told.strategy()), horizon, 5), TrialListener.NONE);
+                task,
+                new Trial(Notation.strategy(told.strategy()), horizon, 5),
+                TrialListener.NONE);
         assertThat(told.losses())
             .as("seed %s, bend %s: %s", seed, i, told.strategy())
             .isEqualTo(Arrays.stream(alone.losses()).boxed().toList());
@@ -104,7 +106,9 @@ class BentTasksTest {
         best = Math.min(best, System.nanoTime() - began);
         served.ended(child);
       }
-      assertThat(best / 1_000_000).as("milliseconds to the first step that is its own").isLessThan(500);
+      assertThat(best / 1_000_000)
+          .as("milliseconds to the first step that is its own")
+          .isLessThan(500);
     }
   }
 }

@@ -246,7 +246,7 @@ class DesignRoom {
     if (name === 'rate') element.append(h('p', {class: 'hint'}, t('zoomHint')));
     this.drawn.append(element);
     const chart = new Chart(place, {
-      height: name === 'rate' ? 320 : 150, log: this.log.checked, sync: 'design', xName: t('step'),
+      height: name === 'rate' ? 320 : 150, log: name === 'rate' && this.log.checked, sync: 'design', xName: t('step'),
       onZoom: (from, to) => this.zoom(from, to),
       plugins: name === 'rate' ? [handlesPlugin(() => this.handles(), (place, edits) => this.drag(place, edits))] : [],
     });

@@ -161,7 +161,8 @@ class RoomsTest {
     Object texts =
         window.evaluate(
             "Promise.all([import('/texts-en.js'), import('/texts-zh.js')]).then(([a, b]) =>"
-                + " Object.keys(a.default).sort().join() === Object.keys(b.default).sort().join())");
+                + " Object.keys(a.default).sort().join() ==="
+                + " Object.keys(b.default).sort().join())");
     assertThat(texts).isEqualTo(true);
     window.context().close();
   }

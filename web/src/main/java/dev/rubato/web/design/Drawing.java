@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * Draws strategies: the curves of all their numbers, what is wrong with them, and their handles.
  */
 final class Drawing {
+  private static final int LOOKS = 2000;
 
   /**
    * A picture.
@@ -168,18 +169,29 @@ final class Drawing {
     own.forEach((name, curve) -> check(name, curve));
     own.forEach(
         (name, curve) ->
-            curves.computeIfAbsent(name, none -> new LinkedHashMap<>()).put(place, curve));
+            curves.computeIfAbsent(name, none -> new LinkedHashMap<>()).put(place, gapped(curve)));
   }
 
-  /** A number that leaves its domain somewhere is told before anything is drawn. */
+  /** A number that leaves its domain is told before anything is drawn. */
   private void check(String name, LongToDoubleFunction curve) {
-    long stride = window.stride(Asked.MOST_STRATEGIES);
+    long stride = Math.max(1, (window.to() - window.from()) / LOOKS);
     for (long t = window.from(); t < window.to(); t += stride) {
       double value = curve.applyAsDouble(t);
       if (Double.isNaN(value)) {
         throw new IllegalArgumentException(name + " is no number at step " + t);
       }
     }
+  }
+
+  /** The curve with a gap where a number leaves its domain between the steps that were checked. */
+  private static LongToDoubleFunction gapped(LongToDoubleFunction curve) {
+    return t -> {
+      try {
+        return curve.applyAsDouble(t);
+      } catch (IllegalArgumentException e) {
+        return Double.NaN;
+      }
+    };
   }
 
   private Picture picture() {

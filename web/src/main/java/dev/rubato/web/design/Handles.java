@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** The handles of a strategy's rate, and the strategy that a drag of one makes. */
 final class Handles {
   private static final MathContext DIGITS = new MathContext(3);
+  private static final int LOOKS = 1000;
 
   private final Horizon horizon;
   private final Curve curve;
@@ -110,8 +111,8 @@ final class Handles {
             add(begins, at, -1, begins, phrase);
           }
           end = ramp.from() == null ? at : at + 1;
-        } else if (leads && argument instanceof Value) {
-          add(begins, at, -1, begins, phrase);
+        } else if (leads && argument instanceof Value level) {
+          add(nearest(level, begins, ends), at, -1, begins, phrase);
         }
         at += count(argument);
       }
@@ -147,6 +148,24 @@ final class Handles {
             ? values.get(level).number()
             : curve.at(Math.max(0, step == begins ? step : step - 1));
     found.add(new Handle(step, height, level, length, from, unit, grain));
+  }
+
+  /** Where in a phrase the curve comes nearest to a level first, such as the peak of a cycle. */
+  private long nearest(Value level, long begins, long ends) {
+    if (level.isOpen()) {
+      return begins;
+    }
+    long stride = Math.max(1, (ends - begins) / LOOKS);
+    long best = begins;
+    double distance = Double.POSITIVE_INFINITY;
+    for (long t = begins; t < ends; t += stride) {
+      double own = Math.abs(curve.at(t) - level.number());
+      if (own < distance) {
+        distance = own;
+        best = t;
+      }
+    }
+    return best;
   }
 
   private static int count(Strategy strategy) {

@@ -14,7 +14,7 @@ import java.util.function.LongToDoubleFunction;
  */
 record Window(long from, long to, int columns) {
   /** More values than these are not looked at for one picture: then every n-th step is. */
-  private static final long MOST_LOOKS = 2_000_000;
+  private static final long MOST_LOOKS = 1_000_000;
 
   /** How far apart the steps are that are looked at, so that all curves together stay in bounds. */
   long stride(int curves) {

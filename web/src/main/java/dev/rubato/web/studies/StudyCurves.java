@@ -30,7 +30,6 @@ final class StudyCurves {
   record Band(double[] x, double[] mean, double[] low, double[] high) {}
 
   private final String metric;
-  private final int most;
   private final Map<StudyView.Kind, Gathered> gathered = new LinkedHashMap<>();
 
   /** What is known of one strategy; trials come one after the other. */
@@ -39,19 +38,14 @@ final class StudyCurves {
     private final TreeMap<Double, double[]> judged = new TreeMap<>();
   }
 
-  /**
-   * No curves yet.
-   *
-   * @param most strategies that are shown
-   */
-  StudyCurves(String metric, int most) {
+  /** No curves yet. */
+  StudyCurves(String metric) {
     this.metric = metric;
-    this.most = most;
   }
 
-  /** The strategies to show, the best first; others are left out. */
-  void expect(List<StudyView.Kind> kinds) {
-    kinds.stream().limit(most).forEach(kind -> gathered.put(kind, new Gathered()));
+  /** One more strategy to show; those of others are left out. */
+  void expect(StudyView.Kind kind) {
+    gathered.put(kind, new Gathered());
   }
 
   void add(StoredTrial trial) {

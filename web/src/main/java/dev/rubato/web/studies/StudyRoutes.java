@@ -19,6 +19,9 @@ import java.util.function.Function;
 public final class StudyRoutes {
   private static final int MOST_CURVES = 40;
 
+  /** Curves in memory together. */
+  private static final int AT_ONCE = 50;
+
   private final Path folder;
   private String keptRevision = "";
   private List<StudyCurves.Lines> kept = List.of();
@@ -79,28 +82,25 @@ public final class StudyRoutes {
   private synchronized List<StudyCurves.Lines> lines(Store store, long id) {
     List<StoredTrial> trials = store.trials(id, false);
     StoredStudy study = study(store, id);
-    StudyView view = StudyView.of(study, trials, false);
-    String revision = id + " " + view.revision();
+    String revision = id + " " + StudyView.revision(study, trials);
     if (!revision.equals(keptRevision)) {
-      StudyCurves curves = new StudyCurves(study.judged().name(), MOST_CURVES);
-      List<StudyView.Kind> kinds = new ArrayList<>();
-      for (StudyView.Row row : view.rows()) {
-        trials.stream()
-            .filter(trial -> isOf(trial, row))
-            .findFirst()
-            .ifPresent(trial -> kinds.add(StudyView.kind(trial)));
+      StudyCurves curves = new StudyCurves(study.judged().name());
+      List<Long> ids = new ArrayList<>();
+      StudyView.grouped(study, trials).entrySet().stream()
+          .limit(MOST_CURVES)
+          .forEach(
+              each -> {
+                curves.expect(each.getKey());
+                each.getValue().forEach(trial -> ids.add(trial.id()));
+              });
+      for (int from = 0; from < ids.size(); from += AT_ONCE) {
+        List<Long> some = ids.subList(from, Math.min(ids.size(), from + AT_ONCE));
+        store.curves(id, some).forEach(curves::add);
       }
-      curves.expect(kinds);
-      store.eachTrial(id).forEach(curves::add);
       kept = curves.lines();
       keptRevision = revision;
     }
     return kept;
-  }
-
-  private static boolean isOf(StoredTrial trial, StudyView.Row row) {
-    return trial.trial().horizon().steps() == row.steps()
-        && trial.trial().strategy().toString().equals(row.strategy());
   }
 
   private <T> T reading(Function<Store, T> work) {

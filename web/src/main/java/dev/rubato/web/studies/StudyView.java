@@ -8,6 +8,7 @@ import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -82,13 +83,8 @@ record StudyView(Summary study, boolean live, String revision, List<Row> rows, i
   record Kind(Strategy strategy, Horizon horizon) {}
 
   static StudyView of(StoredStudy study, List<StoredTrial> trials, boolean held) {
-    Map<Kind, List<StoredTrial>> together = new LinkedHashMap<>();
-    List<StudyRanking.Place> places = StudyRanking.of(study, trials);
-    places.forEach(place -> together.putIfAbsent(kind(place.first()), new ArrayList<>()));
-    trials.forEach(
-        trial -> together.computeIfAbsent(kind(trial), none -> new ArrayList<>()).add(trial));
-    Map<Kind, StudyRanking.Place> ranked = new LinkedHashMap<>();
-    places.forEach(place -> ranked.putIfAbsent(kind(place.first()), place));
+    Map<Kind, StudyRanking.Place> ranked = ranked(study, trials);
+    Map<Kind, List<StoredTrial>> together = grouped(ranked, trials);
     List<Row> rows = new ArrayList<>();
     int place = 0;
     for (Map.Entry<Kind, List<StoredTrial>> each : together.entrySet()) {
@@ -100,21 +96,42 @@ record StudyView(Summary study, boolean live, String revision, List<Row> rows, i
       }
     }
     boolean live = held && study.state().equals("running");
-    long made = trials.stream().mapToLong(StoredTrial::made).sum();
-    String revision =
-        study.changed()
-            + " "
-            + study.state()
-            + " "
-            + trials.size()
-            + " "
-            + study.finished()
-            + " "
-            + made
-            + " "
-            + live;
+    int more = Math.max(0, together.size() - MOST_ROWS);
     return new StudyView(
-        Summary.of(study, true), live, revision, rows, Math.max(0, together.size() - MOST_ROWS));
+        Summary.of(study, true), live, revision(study, trials) + " " + live, rows, more);
+  }
+
+  /** Another text whenever anything has changed. */
+  static String revision(StoredStudy study, List<StoredTrial> trials) {
+    long made = trials.stream().mapToLong(StoredTrial::made).sum();
+    return String.format(
+        Locale.ROOT,
+        "%s %s %d %d %d",
+        study.changed(),
+        study.state(),
+        trials.size(),
+        study.finished(),
+        made);
+  }
+
+  /** The trials of each strategy, ranked ones first. */
+  static Map<Kind, List<StoredTrial>> grouped(StoredStudy study, List<StoredTrial> trials) {
+    return grouped(ranked(study, trials), trials);
+  }
+
+  private static Map<Kind, List<StoredTrial>> grouped(
+      Map<Kind, StudyRanking.Place> ranked, List<StoredTrial> trials) {
+    Map<Kind, List<StoredTrial>> together = new LinkedHashMap<>();
+    ranked.keySet().forEach(kind -> together.put(kind, new ArrayList<>()));
+    trials.forEach(
+        trial -> together.computeIfAbsent(kind(trial), none -> new ArrayList<>()).add(trial));
+    return together;
+  }
+
+  private static Map<Kind, StudyRanking.Place> ranked(StoredStudy study, List<StoredTrial> trials) {
+    Map<Kind, StudyRanking.Place> ranked = new LinkedHashMap<>();
+    StudyRanking.of(study, trials).forEach(place -> ranked.putIfAbsent(kind(place.first()), place));
+    return ranked;
   }
 
   static Kind kind(StoredTrial trial) {
