@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
       CurveCommand.class,
       DescendCommand.class,
       StudiesCommand.class,
+      ServeCommand.class,
       StrategiesCommand.class,
       TasksCommand.class,
       DoctorCommand.class

@@ -73,6 +73,7 @@ class ArchitectureTest {
   private static final String TASKS = "dev.rubato.tasks..";
   private static final String BATTERY = "dev.rubato.battery..";
   private static final String REPORT = "dev.rubato.report..";
+  private static final String WEB = "dev.rubato.web..";
   private static final String CLI = "dev.rubato.cli..";
 
   @Test
@@ -92,6 +93,7 @@ class ArchitectureTest {
             "dev.rubato.tasks",
             "dev.rubato.battery",
             "dev.rubato.report",
+            "dev.rubato.web",
             "dev.rubato.cli");
     assertThat(ALL).noneMatch(type -> type.getSimpleName().endsWith("CommandTest"));
   }
@@ -129,6 +131,8 @@ class ArchitectureTest {
         .definedBy(BATTERY)
         .layer("report")
         .definedBy(REPORT)
+        .layer("web")
+        .definedBy(WEB)
         .layer("cli")
         .definedBy(CLI)
         .whereLayer("core")
@@ -149,6 +153,8 @@ class ArchitectureTest {
         .mayNotBeAccessedByAnyLayer()
         .whereLayer("report")
         .mayOnlyAccessLayers("core", "plot", "lab")
+        .whereLayer("web")
+        .mayOnlyAccessLayers("core", "plot", "descend", "lab", "report")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .ensureAllClassesAreContainedInArchitecture()
@@ -300,10 +306,21 @@ class ArchitectureTest {
   }
 
   @Test
-  void jacksonStaysInPlotTheStoreProgramsAndRecipes() {
+  void theWebServerStaysInThePage() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(PLOT, STORE, PROGRAM, SPEC)
+        .resideOutsideOfPackage(WEB)
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("io.javalin..", "org.eclipse.jetty..", "jakarta.servlet..", "kotlin..")
+        .check(ALL);
+  }
+
+  @Test
+  void jacksonStaysInPlotTheStoreProgramsRecipesAndThePage() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(PLOT, STORE, PROGRAM, SPEC, "dev.rubato.web.http..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.fasterxml..")

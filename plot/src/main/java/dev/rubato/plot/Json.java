@@ -13,9 +13,9 @@ import java.io.Writer;
 import java.nio.CharBuffer;
 
 /**
- * JSON of maps, iterables, strings, numbers and arrays of doubles. A number is the shortest decimal
- * that reads back to the same double, as everywhere in Rubato; non-finite numbers are null, as JSON
- * has none.
+ * JSON of maps, iterables, records, strings, numbers and arrays of doubles. A number is the
+ * shortest decimal that reads back to the same double, as everywhere in Rubato; non-finite numbers
+ * are null, as JSON has none.
  */
 public final class Json {
   private static final ObjectMapper MAPPER =
@@ -23,6 +23,7 @@ public final class Json {
           .registerModule(
               new SimpleModule()
                   .addSerializer(Double.class, new Shortest())
+                  .addSerializer(Double.TYPE, new Shortest())
                   .addSerializer(double[].class, new ShortestOfMany()))
           .disable(SerializationFeature.FLUSH_AFTER_WRITE_VALUE)
           .disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);

@@ -1,0 +1,120 @@
+package dev.rubato.cli;
+
+import dev.rubato.tasks.Tasks;
+import dev.rubato.web.Page;
+import dev.rubato.web.PageSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code rubato serve}: the page. */
+@Command(
+    name = "serve",
+    description = {
+      "Serves a page to design strategies, to bend the rate of a training by hand, and to watch"
+          + " studies, also those of other processes.",
+      "Only this machine can open it, unless --host says another address; then it needs a token."
+    },
+    footer = {"", "Examples:", "  rubato serve --open", "  rubato serve --port 8080 --store runs"})
+final class ServeCommand implements Callable<Integer> {
+  private static final String LOCAL = "127.0.0.1";
+  private static final Duration SNAPSHOT_EVERY = Duration.ofMillis(50);
+  private static final int TOKEN_BYTES = 16;
+
+  private final Terminal terminal;
+
+  @Option(
+      names = "--port",
+      defaultValue = "0",
+      paramLabel = "N",
+      description = "Port to listen at. Default: a free one.")
+  private int port;
+
+  @Option(
+      names = "--host",
+      defaultValue = LOCAL,
+      paramLabel = "ADDRESS",
+      description =
+          "Address to listen at. Default: 127.0.0.1, this machine alone. Whoever opens another must"
+              + " know the token in the address that is printed.")
+  private String host = LOCAL;
+
+  @Option(
+      names = "--token",
+      paramLabel = "TEXT",
+      description = "The token, 16 or more letters and digits. Default: a random one with --host.")
+  private @Nullable String token;
+
+  @Option(names = "--open", description = "Opens the page in the browser.")
+  private boolean open;
+
+  @Option(
+      names = "--store",
+      paramLabel = "FOLDER",
+      description = "Folder of the store. Default: .rubato in the current folder.")
+  private @Nullable String store;
+
+  ServeCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    PageSettings settings;
+    try {
+      settings =
+          new PageSettings(
+              host, port, token(), StudyOptions.folder(store), Tasks.all(), SNAPSHOT_EVERY);
+    } catch (IllegalArgumentException e) {
+      throw new BadInput(String.valueOf(e.getMessage()));
+    }
+    try (Page page = Page.start(settings)) {
+      terminal.out().println(page.address());
+      terminal.out().flush();
+      terminal.err().println("rubato: serving the page; Ctrl-C ends it");
+      if (open) {
+        open(page.address());
+      }
+      page.join();
+      return 0;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 0;
+    }
+  }
+
+  private String token() {
+    if (token != null) {
+      return token;
+    }
+    if (host.equals(LOCAL) || host.equals("localhost") || host.equals("::1")) {
+      return "";
+    }
+    byte[] random = new byte[TOKEN_BYTES];
+    new SecureRandom().nextBytes(random);
+    return HexFormat.of().formatHex(random);
+  }
+
+  private void open(URI address) {
+    String system = System.getProperty("os.name", "");
+    String opener =
+        system.startsWith("Mac") ? "open" : system.startsWith("Windows") ? "explorer" : "xdg-open";
+    try {
+      new ProcessBuilder(List.of(opener, address.toString()))
+          .redirectErrorStream(true)
+          .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+          .start();
+    } catch (IOException e) {
+      terminal
+          .err()
+          .println("rubato: no browser can be opened from here: open the address yourself");
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.rubato.web.studies;
+
+import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Evaluation;
+import dev.rubato.lab.store.StoredTrial;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The curves of a study: for each strategy the mean over its seeds between the lowest and the
+ * highest, of the batch loss (averaged over parts of the training) and of the judged metric.
+ */
+final class StudyCurves {
+  private static final int PARTS = 160;
+
+  /**
+   * The curves of one strategy.
+   *
+   * @param strategy in the notation
+   * @param loss of the batches
+   * @param judged the judged metric at the evaluations
+   */
+  record Lines(String strategy, long steps, Band loss, Band judged) {}
+
+  /** Points with what lies around them. */
+  @SuppressWarnings("ArrayRecordComponent") // only ever written as JSON
+  record Band(double[] x, double[] mean, double[] low, double[] high) {}
+
+  private final String metric;
+  private final Map<StudyView.Kind, Gathered> gathered = new LinkedHashMap<>();
+
+  /** What is known of one strategy; trials come one after the other. */
+  private static final class Gathered {
+    private final TreeMap<Double, double[]> loss = new TreeMap<>();
+    private final TreeMap<Double, double[]> judged = new TreeMap<>();
+  }
+
+  /** No curves yet. */
+  StudyCurves(String metric) {
+    this.metric = metric;
+  }
+
+  /** One more strategy to show; those of others are left out. */
+  void expect(StudyView.Kind kind) {
+    gathered.put(kind, new Gathered());
+  }
+
+  void add(StoredTrial trial) {
+    Gathered own = gathered.get(StudyView.kind(trial));
+    if (own == null) {
+      return;
+    }
+    TrialResult result = trial.result();
+    long steps = trial.trial().horizon().steps();
+    double[] losses = result.losses();
+    int parts = (int) Math.min(PARTS, steps);
+    for (int part = 0; part < parts; part++) {
+      int from = (int) (steps * part / parts);
+      int to = (int) Math.min(losses.length, steps * (part + 1) / parts);
+      double sum = 0;
+      int count = 0;
+      for (int t = from; t < to; t++) {
+        if (Double.isFinite(losses[t])) {
+          sum += losses[t];
+          count++;
+        }
+      }
+      if (count > 0) {
+        put(own.loss, (from + to - 1) / 2.0, sum / count);
+      }
+    }
+    for (Evaluation evaluation : result.evaluations()) {
+      double value = evaluation.metrics().getOrDefault(metric, Double.NaN);
+      if (Double.isFinite(value)) {
+        put(own.judged, evaluation.t(), value);
+      }
+    }
+  }
+
+  /** Sum, count, lowest and highest at a place. */
+  private static void put(Map<Double, double[]> band, double x, double y) {
+    double[] at =
+        band.computeIfAbsent(
+            x, none -> new double[] {0, 0, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY});
+    at[0] += y;
+    at[1]++;
+    at[2] = Math.min(at[2], y);
+    at[3] = Math.max(at[3], y);
+  }
+
+  List<Lines> lines() {
+    List<Lines> lines = new ArrayList<>();
+    gathered.forEach(
+        (kind, own) ->
+            lines.add(
+                new Lines(
+                    kind.strategy().toString(),
+                    kind.horizon().steps(),
+                    band(own.loss),
+                    band(own.judged))));
+    return lines;
+  }
+
+  private static Band band(Map<Double, double[]> points) {
+    double[] x = new double[points.size()];
+    double[] mean = new double[x.length];
+    double[] low = new double[x.length];
+    double[] high = new double[x.length];
+    int i = 0;
+    for (Map.Entry<Double, double[]> each : points.entrySet()) {
+      double[] at = each.getValue();
+      x[i] = each.getKey();
+      mean[i] = at[0] / at[1];
+      low[i] = at[2];
+      high[i] = at[3];
+      i++;
+    }
+    return new Band(x, mean, low, high);
+  }
+}

@@ -1,0 +1,167 @@
+package dev.rubato.web.studies;
+
+import dev.rubato.lab.store.StoredStudy;
+import dev.rubato.lab.store.StoredTrial;
+import dev.rubato.report.StudyRanking;
+import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.Strategy;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A study as the page shows it, without curves.
+ *
+ * @param live whether a process works on it now
+ * @param revision another text whenever anything has changed
+ * @param rows its strategies, ranked ones first
+ * @param more how many strategies are not shown
+ */
+record StudyView(Summary study, boolean live, String revision, List<Row> rows, int more) {
+  static final int MOST_ROWS = 200;
+
+  /** A study in the list. */
+  record Summary(
+      long id,
+      String kind,
+      String task,
+      String command,
+      String state,
+      String began,
+      String changed,
+      String judged,
+      boolean lowerIsBetter,
+      int trials,
+      int finished,
+      String verdict) {
+    /** A study for the list, or with what it found. */
+    static Summary of(StoredStudy study, boolean whole) {
+      return new Summary(
+          study.id(),
+          study.kind(),
+          study.task(),
+          study.command(),
+          study.state(),
+          study.began(),
+          study.changed(),
+          study.judged().name(),
+          study.judged().lowerIsBetter(),
+          study.trials(),
+          study.finished(),
+          whole ? study.verdict() : "");
+    }
+  }
+
+  /**
+   * A strategy with its trials.
+   *
+   * @param place from 1, or 0 while it has none
+   * @param mean of the judged metric over its seeds, infinite where one did not finish
+   * @param seeds the judged metric of each that finished
+   * @param states how many trials are in which state
+   * @param reasons why some failed or diverged
+   * @param made of all its steps
+   * @param asked steps of all its trials
+   */
+  @SuppressWarnings("ArrayRecordComponent") // only ever written as JSON
+  record Row(
+      int place,
+      String strategy,
+      String phase,
+      long steps,
+      double mean,
+      double[] seeds,
+      Map<String, Integer> states,
+      List<String> reasons,
+      long made,
+      long asked) {}
+
+  /** What trials of one row have in common. */
+  record Kind(Strategy strategy, Horizon horizon) {}
+
+  static StudyView of(StoredStudy study, List<StoredTrial> trials, boolean held) {
+    Map<Kind, StudyRanking.Place> ranked = ranked(study, trials);
+    Map<Kind, List<StoredTrial>> together = grouped(ranked, trials);
+    List<Row> rows = new ArrayList<>();
+    int place = 0;
+    for (Map.Entry<Kind, List<StoredTrial>> each : together.entrySet()) {
+      StudyRanking.Place own = ranked.get(each.getKey());
+      List<StoredTrial> judged = own == null ? each.getValue() : own.trials();
+      double mean = own == null ? Double.NaN : own.mean();
+      if (rows.size() < MOST_ROWS) {
+        rows.add(row(own == null ? 0 : ++place, mean, judged, each.getValue()));
+      }
+    }
+    boolean live = held && study.state().equals("running");
+    int more = Math.max(0, together.size() - MOST_ROWS);
+    return new StudyView(
+        Summary.of(study, true), live, revision(study, trials) + " " + live, rows, more);
+  }
+
+  /** Another text whenever anything has changed. */
+  static String revision(StoredStudy study, List<StoredTrial> trials) {
+    long made = trials.stream().mapToLong(StoredTrial::made).sum();
+    return String.format(
+        Locale.ROOT,
+        "%s %s %d %d %d",
+        study.changed(),
+        study.state(),
+        trials.size(),
+        study.finished(),
+        made);
+  }
+
+  /** The trials of each strategy, ranked ones first. */
+  static Map<Kind, List<StoredTrial>> grouped(StoredStudy study, List<StoredTrial> trials) {
+    return grouped(ranked(study, trials), trials);
+  }
+
+  private static Map<Kind, List<StoredTrial>> grouped(
+      Map<Kind, StudyRanking.Place> ranked, List<StoredTrial> trials) {
+    Map<Kind, List<StoredTrial>> together = new LinkedHashMap<>();
+    ranked.keySet().forEach(kind -> together.put(kind, new ArrayList<>()));
+    trials.forEach(
+        trial -> together.computeIfAbsent(kind(trial), none -> new ArrayList<>()).add(trial));
+    return together;
+  }
+
+  private static Map<Kind, StudyRanking.Place> ranked(StoredStudy study, List<StoredTrial> trials) {
+    Map<Kind, StudyRanking.Place> ranked = new LinkedHashMap<>();
+    StudyRanking.of(study, trials).forEach(place -> ranked.putIfAbsent(kind(place.first()), place));
+    return ranked;
+  }
+
+  static Kind kind(StoredTrial trial) {
+    return new Kind(trial.trial().strategy(), trial.trial().horizon());
+  }
+
+  private static Row row(int place, double mean, List<StoredTrial> judged, List<StoredTrial> all) {
+    Map<String, Integer> states = new TreeMap<>();
+    List<String> reasons = new ArrayList<>();
+    for (StoredTrial trial : all) {
+      states.merge(trial.state(), 1, Integer::sum);
+      String reason = trial.result().reason();
+      if (!reason.isEmpty() && !reasons.contains(reason) && reasons.size() < 3) {
+        reasons.add(reason);
+      }
+    }
+    StoredTrial first = judged.get(0);
+    return new Row(
+        place,
+        first.trial().strategy().toString(),
+        first.phase(),
+        first.trial().horizon().steps(),
+        mean,
+        judged.stream()
+            .filter(trial -> trial.state().equals("done"))
+            .mapToDouble(StoredTrial::last)
+            .toArray(),
+        states,
+        reasons,
+        all.stream().mapToLong(StoredTrial::made).sum(),
+        all.stream().mapToLong(trial -> trial.trial().horizon().steps()).sum());
+  }
+}

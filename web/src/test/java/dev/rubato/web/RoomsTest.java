@@ -1,0 +1,227 @@
+package dev.rubato.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import dev.rubato.lab.store.Store;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The rooms of the page in a real browser. */
+class RoomsTest {
+  @TempDir private static Path folder;
+  private static dev.rubato.web.Page page;
+  private static Chromium chromium;
+
+  @BeforeAll
+  static void start() throws IOException {
+    chromium = Chromium.start();
+    try (Store store = Store.open(folder, "a test")) {
+      StudiesTest.run(store, 3).finish(true, "<img src=x onerror=alert(1)>");
+    }
+    page = dev.rubato.web.Page.start(PageSettings.local(folder, List.of(new Valley(1))));
+  }
+
+  @AfterAll
+  static void end() {
+    if (chromium != null) {
+      chromium.close();
+      page.close();
+    }
+  }
+
+  @AfterEach
+  void nothingWasComplainedOf() {
+    assertThat(chromium.complaints()).isEmpty();
+  }
+
+  private static Page window() {
+    return chromium.window(1280, 900, "en-US", ColorScheme.LIGHT);
+  }
+
+  private static Page open(Page window, String hash) {
+    window.navigate(page.address() + hash);
+    return window;
+  }
+
+  @Test
+  void aTypedStrategyIsDrawnAndAnErrorStandsUnderItsWord() {
+    Page window = open(window(), "#design");
+    Locator text = window.locator("textarea").first();
+    window.locator(".u-over").first().waitFor();
+    text.fill("adamw: cosin(0.1 -> 0)");
+    window.locator(".backdrop mark").waitFor();
+    assertThat(window.locator(".backdrop mark").textContent()).isEqualTo("cosin");
+    assertThat(window.locator(".editor .error").first().textContent()).contains("\"cosine\"");
+    text.fill("sgd(momentum=linear(0.5 -> 0.9)): 0.1 for 5000 then 0.2");
+    window.locator(".warning").first().waitFor();
+    assertThat(window.locator(".warning").first().textContent()).contains("is cut off");
+    assertThat(window.locator("figcaption").allTextContents())
+        .containsExactly("learning rate", "momentum");
+    assertThat(window.url()).contains("#design?s=sgd%28momentum");
+    String address = window.url();
+    Page again = window();
+    again.navigate(address);
+    again.locator(".warning").first().waitFor();
+    assertThat(again.locator("textarea").first().inputValue())
+        .isEqualTo("sgd(momentum=linear(0.5 -> 0.9)): 0.1 for 5000 then 0.2");
+    window.context().close();
+    again.context().close();
+  }
+
+  @Test
+  void aHandleIsMovedByKeysAndByThePointer() {
+    Page window = open(window(), "#design?s=" + "adam:+0.1+for+50%25+then+cosine(->+0)&n=1000");
+    Locator handle = window.locator(".handle").first();
+    handle.waitFor();
+    handle.focus();
+    window.keyboard().press("ArrowRight");
+    Chromium.await(window, "document.querySelector('textarea').value.includes('50.5%')");
+    window.keyboard().press("ArrowUp");
+    Chromium.await(window, "document.querySelector('textarea').value.includes('0.11 for')");
+    var box = window.locator(".handle").first().boundingBox();
+    window.mouse().move(box.x + box.width / 2, box.y + box.height / 2);
+    window.mouse().down();
+    window.mouse().move(box.x - 100, box.y + 60);
+    window.mouse().up();
+    Chromium.await(window, "!document.querySelector('textarea').value.includes('50.5%')");
+    assertThat(window.locator("textarea").inputValue()).matches("adam: 0\\.0\\d+ for 3\\d.*");
+    window.context().close();
+  }
+
+  @Test
+  void severalAreOverlaidAndWalk() {
+    Page window = open(window(), "#design?s=sgd:+0.01&s=adam:+cosine(0.02+->+0)&n=500");
+    window.locator(".legend .entry").nth(1).waitFor();
+    assertThat(window.locator("textarea").count()).isEqualTo(2);
+    window.locator(".walk button.main:not([disabled])").click();
+    Chromium.await(
+        window, "document.querySelector('.walk [role=status]').textContent.includes('200')");
+    window.context().close();
+  }
+
+  @Test
+  void aTrainingIsBentByKeysAndTheBendIsTrained() {
+    Page window = open(window(), "#bend");
+    window.locator("form input[type=text]").fill("adam: cosine(0.05 -> 0)");
+    window.locator("form button[type=submit]").click();
+    window.locator(".branch.chosen").waitFor();
+    Locator dot = window.locator(".bendpoint").first();
+    dot.waitFor();
+    dot.focus();
+    window.keyboard().press("Shift+ArrowUp");
+    window.locator("mark.new").waitFor();
+    assertThat(window.locator(".bent").textContent())
+        .startsWith("adam: cosine(0.05 -> 0) from start until 60 then linear(-> ");
+    window.locator(".bending button.main").click();
+    window.locator(".forest ul ul .branch.chosen").waitFor();
+    Chromium.await(window, "document.querySelectorAll('.best').length === 1");
+    assertThat(window.locator(".forest li").count()).isEqualTo(2);
+    assertThat(window.locator(".forest ul ul .where").first().textContent()).contains("bent at");
+    window.locator("button:text('Keep the best')").click();
+    Chromium.await(window, "document.querySelectorAll('.best').length === 1");
+    window.context().close();
+  }
+
+  @Test
+  void aStudyIsRankedAndDrawnAndItsTextsAreInert() {
+    Page window = open(window(), "#studies");
+    window.locator("tbody tr").first().waitFor();
+    assertThat(window.locator("tbody tr").count()).isEqualTo(3);
+    assertThat(window.locator("tbody tr").first().textContent()).contains("sgd: 0.05");
+    assertThat(window.locator("tbody tr").nth(2).textContent()).contains("3 diverged");
+    assertThat(window.locator("details pre").first().textContent())
+        .isEqualTo("<img src=x onerror=alert(1)>");
+    assertThat(window.locator("details img").count()).isZero();
+    window.locator("tbody button").nth(1).click();
+    assertThat(window.locator("tbody tr.chosen").count()).isEqualTo(1);
+    window.context().close();
+  }
+
+  @Test
+  void itSpeaksTheBrowsersLanguageAndAnother() {
+    Page window = open(chromium.window(1280, 900, "zh-CN", ColorScheme.LIGHT), "#design");
+    window.locator("h1").waitFor();
+    assertThat(window.locator("h1").textContent()).isEqualTo("设计节奏");
+    assertThat(window.locator("html").getAttribute("lang")).isEqualTo("zh-Hans");
+    window.locator("#language").click();
+    assertThat(window.locator("h1").textContent()).isEqualTo("Design a rhythm");
+    window.reload();
+    window.locator("h1").waitFor();
+    assertThat(window.locator("h1").textContent()).isEqualTo("Design a rhythm");
+    Object texts =
+        window.evaluate(
+            "Promise.all([import('/texts-en.js'), import('/texts-zh.js')]).then(([a, b]) =>"
+                + " Object.keys(a.default).sort().join() ==="
+                + " Object.keys(b.default).sort().join())");
+    assertThat(texts).isEqualTo(true);
+    window.context().close();
+  }
+
+  /** The contrast of every text against what is behind it, as WCAG 2 reckons it. */
+  private static final String WEAK =
+      """
+      () => {
+        const parse = c => (c.match(/[\\d.]+/g) || []).map(Number);
+        const light = ([r, g, b]) => [r, g, b].map(v => v / 255)
+          .map(v => v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+          .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+        const behind = e => {
+          for (; e; e = e.parentElement) {
+            const c = parse(getComputedStyle(e).backgroundColor);
+            if (c.length === 3 || c[3] === 1) return c;
+          }
+          return [255, 255, 255];
+        };
+        const weak = [];
+        for (const e of document.querySelectorAll('body *')) {
+          const own = [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim());
+          const style = getComputedStyle(e);
+          if (!own || !e.offsetParent || e.closest('[disabled], .backdrop, .told, .skip, noscript, option')) continue;
+          const [a, b] = [light(parse(style.color)), light(behind(e))].sort((x, y) => y - x);
+          const ratio = (a + 0.05) / (b + 0.05);
+          if (ratio < 4.5) weak.push(e.tagName + '.' + e.className + ' ' + ratio.toFixed(2));
+        }
+        return weak;
+      }
+      """;
+
+  @Test
+  void everyRoomFitsItsScreenAndCanBeReadInLightAndDark() {
+    look(1280, "en-US", ColorScheme.LIGHT);
+    look(390, "zh-CN", ColorScheme.DARK);
+  }
+
+  @Test
+  @Tag("long")
+  void soItDoesTheOtherWayRound() {
+    look(1280, "zh-CN", ColorScheme.DARK);
+    look(390, "en-US", ColorScheme.LIGHT);
+  }
+
+  private static void look(int width, String language, ColorScheme scheme) {
+    Page window = chromium.window(width, 844, language, scheme);
+    for (String room : List.of("design", "bend", "studies")) {
+      open(window, "#" + room);
+      window.locator("[data-room=" + room + "][aria-current=page]").waitFor();
+      window.locator("h1").waitFor();
+      String whole = room.equals("studies") ? "tbody tr >> nth=0" : "main .bar >> nth=0";
+      window.locator(whole).waitFor();
+      String where = room + ", " + scheme + ", " + width;
+      assertThat(window.evaluate("document.documentElement.scrollWidth - innerWidth"))
+          .as(where)
+          .isEqualTo(0);
+      assertThat((List<?>) window.evaluate(WEAK)).as(where).isEmpty();
+    }
+    window.context().close();
+  }
+}
