@@ -1,6 +1,7 @@
 package dev.rubato.plot;
 
 import dev.rubato.plot.draw.Svg;
+import dev.rubato.text.Sparkline;
 import java.util.List;
 
 /**
@@ -11,8 +12,6 @@ public record Sparklines(List<Doubles> rows) implements Pictures {
   private static final int WIDTH = 84;
   private static final int HEIGHT = 22;
   private static final int MARGIN = 2;
-  private static final String BLOCKS = "▁▂▃▄▅▆▇█";
-  private static final String ASCII = "_.-=+*#@";
 
   public Sparklines {
     rows = List.copyOf(rows);
@@ -36,14 +35,14 @@ public record Sparklines(List<Doubles> rows) implements Pictures {
   @Override
   public String text(int row, int width, Glyphs glyphs) {
     Doubles curve = rows.get(row);
-    double highest = highest(curve);
-    StringBuilder out = new StringBuilder();
-    for (int i = 0; i < width && curve.size() > 0; i++) {
-      double share = share(curve, width == 1 ? 0 : i / (width - 1.0), highest);
-      String marks = glyphs == Glyphs.ASCII ? ASCII : BLOCKS;
-      out.append(marks.charAt((int) Math.round(share * (marks.length() - 1))));
+    if (curve.size() == 0) {
+      return "";
     }
-    return out.toString();
+    double[] shown = new double[width];
+    for (int i = 0; i < width; i++) {
+      shown[i] = at(curve, width == 1 ? 0 : i / (width - 1.0));
+    }
+    return glyphs == Glyphs.ASCII ? Sparkline.ascii(shown) : Sparkline.of(shown);
   }
 
   @Override
@@ -66,7 +65,11 @@ public record Sparklines(List<Doubles> rows) implements Pictures {
 
   /** The curve's height at a share of its length, as a share of its highest value. */
   private static double share(Doubles curve, double at, double highest) {
-    double value = curve.at((int) Math.round(at * (curve.size() - 1)));
+    double value = at(curve, at);
     return highest > 0 && Double.isFinite(value) ? Math.max(0, value / highest) : 0;
+  }
+
+  private static double at(Doubles curve, double share) {
+    return curve.at((int) Math.round(share * (curve.size() - 1)));
   }
 }
