@@ -70,12 +70,17 @@ public class OptimizersBenchmark {
     "adopt",
     "lamb",
     "lars",
+    "novograd",
     "adafactor",
     "muon",
     "schedule-free-sgd",
     "schedule-free-adamw",
     "prodigy",
-    "dadapt-adam"
+    "dadapt-adam",
+    "dog",
+    "dowg",
+    "adam(state=bfloat16)",
+    "adam(state=int8)"
   })
   String optimizer;
 
