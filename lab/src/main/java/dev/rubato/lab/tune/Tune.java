@@ -11,8 +11,8 @@ import dev.rubato.strategy.Strategy;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 
 /**
  * Finds the best numbers of strategies, and the best strategy.
