@@ -35,13 +35,19 @@ final class TwinTable {
   /**
    * What a comparison of a strategy with itself said.
    *
+   * @param samePeak whether the search found the same peak for both; otherwise they do differ
    * @param apart how much their means differ, which would be 0 if they had the same seeds
    * @param winner whether one was told apart after the first seeds
    * @param winnerUntilDecided whether one was after seeds were added for as long as it was not
    * @param seeds how many there were in the end
    */
   record Case(
-      BatteryTask task, double apart, boolean winner, boolean winnerUntilDecided, int seeds) {}
+      BatteryTask task,
+      boolean samePeak,
+      double apart,
+      boolean winner,
+      boolean winnerUntilDecided,
+      int seeds) {}
 
   /** Compares twins so many times in all, on each of the tasks about as often. */
   static List<Case> cases(List<BatteryTask> tasks, Repeats comparisons, int jobs)
@@ -61,6 +67,7 @@ final class TwinTable {
     Comparison decided = Compare.run(study, plan);
     return new Case(
         task,
+        decided.best().peak() == decided.ranking().get(1).peak(),
         mean(decided.ranking().get(1), decided) - mean(decided.best(), decided),
         winner(first(decided)),
         winner(decided),
@@ -106,6 +113,15 @@ final class TwinTable {
         100 * share(cases, Case::winner),
         MOST_SEEDS,
         100 * share(cases, Case::winnerUntilDecided));
+    List<Case> alike = cases.stream().filter(Case::samePeak).toList();
+    if (!alike.isEmpty()) {
+      out.printf(
+          Locale.ROOT,
+          "    in %d the search found the same peak for both: %.1f %%; %.1f %%%n",
+          alike.size(),
+          100 * share(alike, Case::winner),
+          100 * share(alike, Case::winnerUntilDecided));
+    }
     for (BatteryTask task : cases.stream().map(Case::task).distinct().toList()) {
       List<Case> its = cases.stream().filter(each -> each.task().equals(task)).toList();
       out.printf(

@@ -21,7 +21,7 @@ class TuneQualityTest {
     List<TuneTable.Case> all =
         TuneTable.cases(List.of(new TuneMethod.Tuner()), tasks, grids, Repeats.first(1), 2);
     TuneTable.print(all, System.out);
-    assertThat(tasks).hasSizeGreaterThanOrEqualTo(19);
+    assertThat(tasks).hasSize(37);
     assertThat(all).allMatch(each -> each.cost() <= 0.1);
     assertThat(TuneTable.quantile(all, 0.5)).isLessThanOrEqualTo(0.02);
     assertThat(TuneTable.quantile(all, 0.75)).isLessThanOrEqualTo(0.1);

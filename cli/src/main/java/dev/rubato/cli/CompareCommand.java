@@ -37,7 +37,10 @@ import picocli.CommandLine.Option;
       "",
       "A ? marks the peak rate, found on a small logarithmic grid (?0.1..1 sets the range) before"
           + " the strategy runs on fresh seeds. By default two sets are compared: the classics, and"
-          + " what networks are trained with today."
+          + " what networks are trained with today.",
+      "",
+      "On small trainings that it was not made by, the advised strategy's loss was within a tenth"
+          + " of the best in 9 of 10 comparisons, but seldom where seeds get stuck (docs/truth.md)."
     },
     footer = {
       "",

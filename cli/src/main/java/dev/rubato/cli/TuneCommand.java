@@ -32,7 +32,11 @@ import picocli.CommandLine.Parameters;
           + " momentum=?0.5..0.99. Shorter trainings bracket the peak rate first, and the search"
           + " goes on beyond where the best is near an edge. Without strategies, twenty are"
           + " searched: five optimizers with four shapes each. The last line is the strategy to"
-          + " use, and the lines before say how sure that is."
+          + " use, and the lines before say how sure that is.",
+      "",
+      "On small trainings that it was not made by, its loss was at most a twentieth above the best"
+          + " of an exhaustive grid in 6 of 7 tunings, for a tenth of the grid's steps"
+          + " (docs/truth.md)."
     },
     footer = {
       "",
