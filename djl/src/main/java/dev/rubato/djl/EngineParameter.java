@@ -77,12 +77,11 @@ final class EngineParameter implements RemoteParameter, AutoCloseable {
    */
   static BlockTensors.ByEngine byEngine(
       Strategy strategy, StepperOptions options, Predicate<NDArray> where) {
-    return (named, array) ->
-        where.test(array) ? optimizerOf(named, array, strategy, options) : null;
+    return (named, array) -> where.test(array) ? optimizerOf(named, strategy, options) : null;
   }
 
   private static @Nullable Optimizer optimizerOf(
-      BlockParameters.Named named, NDArray array, Strategy strategy, StepperOptions options) {
+      BlockParameters.Named named, Strategy strategy, StepperOptions options) {
     Optimizer all = strategy.optimizerOrSgd();
     if (options.average() > 0 || all.changesGradient() || all.changesUpdate()) {
       return null;

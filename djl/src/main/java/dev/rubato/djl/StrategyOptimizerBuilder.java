@@ -70,7 +70,7 @@ public final class StrategyOptimizerBuilder
    * @throws IllegalArgumentException where others were given before
    */
   public StrategyOptimizerBuilder options(StepperOptions changed) {
-    if (options != StepperOptions.DEFAULT && !options.equals(changed)) {
+    if (!options.equals(StepperOptions.DEFAULT) && !options.equals(changed)) {
       throw new IllegalArgumentException(
           "options are given twice, and the first would be lost: give one, such as"
               + " first.withThreads(2)");

@@ -1,6 +1,7 @@
 package dev.rubato.plot;
 
 import dev.rubato.plot.draw.Palette;
+import java.util.Locale;
 
 /**
  * Small pictures in the cells of a column, one for each row: {@link Strips} of values on one scale,
@@ -25,8 +26,16 @@ public sealed interface Pictures permits Strips, Sparklines {
 
   /** The opening of such an element, which has a class of its own for the page's style. */
   static String open(String css, int stroke, int width, int height) {
-    return "<svg class=\"%s %s\" color=\"%s\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" aria-hidden=\"true\">"
-        .formatted(
-            css, Palette.colourClass(stroke), Palette.light(stroke), width, height, width, height);
+    return String.format(
+        Locale.ROOT,
+        "<svg class=\"%s %s\" color=\"%s\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\""
+            + " aria-hidden=\"true\">",
+        css,
+        Palette.colourClass(stroke),
+        Palette.light(stroke),
+        width,
+        height,
+        width,
+        height);
   }
 }

@@ -116,7 +116,15 @@ public record Strips(Scale scale, List<Strip> rows) implements Pictures {
   }
 
   private static String circle(String css, String x, int radius) {
-    return "<circle class=\"%s\" cx=\"%s\" cy=\"%d\" r=\"%d\"/>".formatted(css, x, MIDDLE, radius);
+    return "<circle class=\""
+        + css
+        + "\" cx=\""
+        + x
+        + "\" cy=\""
+        + MIDDLE
+        + "\" r=\""
+        + radius
+        + "\"/>";
   }
 
   private static String x(Range range, double value) {

@@ -3,11 +3,8 @@ package dev.rubato.plot;
 import dev.rubato.plot.draw.TextWidth;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
@@ -22,6 +19,9 @@ public record Table(List<Column> columns, List<List<String>> rows) {
     columns = List.copyOf(columns);
     if (columns.isEmpty()) {
       throw new IllegalArgumentException("a table must have at least 1 column, had 0");
+    }
+    if (columns.stream().allMatch(column -> column.pictures() != null)) {
+      throw new IllegalArgumentException("a table must have a column of text beside its pictures");
     }
     rows = rows.stream().map(List::copyOf).toList();
     for (int r = 0; r < rows.size(); r++) {
@@ -62,57 +62,48 @@ public record Table(List<Column> columns, List<List<String>> rows) {
     if (width < 1) {
       throw new IllegalArgumentException("width must be at least 1, was " + width);
     }
-    Table table = drawn(width, glyphs);
-    return table == this ? aligned(width, glyphs) : table.aligned(width, glyphs);
+    return drawn(width, glyphs).aligned(width, glyphs);
   }
 
   /** The table with its pictures as text, as far as there is room: a table of text alone. */
   private Table drawn(int width, Glyphs glyphs) {
-    if (columns.stream().allMatch(column -> column.pictures() == null)) {
-      return this;
-    }
-    List<Column> wanted = columns.stream().filter(column -> column.pictures() != null).toList();
-    List<Integer> words = new ArrayList<>();
+    List<Integer> chosen = new ArrayList<>();
     for (int c = 0; c < columns.size(); c++) {
       if (columns.get(c).pictures() == null) {
-        words.add(c);
+        chosen.add(c);
       }
     }
-    int left = width - new Table(select(columns, words), rowsOf(words)).natural(glyphs);
-    Map<Column, Integer> room = new LinkedHashMap<>();
-    for (Column column : wanted) {
-      Pictures pictures = Objects.requireNonNull(column.pictures());
-      int least = Math.max(pictures.least(), TextWidth.width(glyphs.clean(column.title())));
-      int most = Math.min(Math.max(least, pictures.most()), left - GAP.length());
-      if (most >= least) {
-        room.put(column, most);
-        left -= most + GAP.length();
-      }
-    }
-    List<Column> shown = new ArrayList<>();
+    int left = width - select(chosen).natural(glyphs);
     List<List<String>> cells = new ArrayList<>();
-    rows.forEach(row -> cells.add(new ArrayList<>()));
+    rows.forEach(row -> cells.add(new ArrayList<>(row)));
     for (int c = 0; c < columns.size(); c++) {
-      Column column = columns.get(c);
-      Integer size = room.get(column);
-      if (column.pictures() != null && size == null) {
-        continue;
-      }
-      shown.add(new Column(column.title(), column.align(), null));
-      for (int r = 0; r < rows.size(); r++) {
-        boolean draws = column.pictures() != null && size != null;
-        cells.get(r).add(draws ? column.pictures().text(r, size, glyphs) : rows.get(r).get(c));
+      Pictures pictures = columns.get(c).pictures();
+      if (pictures != null) {
+        int title = TextWidth.width(glyphs.clean(columns.get(c).title()));
+        int least = Math.max(pictures.least(), title);
+        int room = Math.min(Math.max(least, pictures.most()), left - GAP.length());
+        if (room >= least) {
+          chosen.add(c);
+          left -= room + GAP.length();
+          for (int r = 0; r < rows.size(); r++) {
+            cells.get(r).set(c, pictures.text(r, room, glyphs));
+          }
+        }
       }
     }
-    return new Table(shown, cells);
+    List<Column> words =
+        columns.stream().map(each -> new Column(each.title(), each.align(), null)).toList();
+    return new Table(words, cells).select(chosen.stream().sorted().toList());
   }
 
-  private List<List<String>> rowsOf(List<Integer> chosen) {
-    return rows.stream().map(row -> select(row, chosen)).toList();
-  }
-
-  private static <T> List<T> select(List<T> all, List<Integer> chosen) {
-    return chosen.stream().map(all::get).toList();
+  /** Some of the columns, without their pictures. */
+  private Table select(List<Integer> chosen) {
+    return new Table(
+        chosen.stream()
+            .map(columns::get)
+            .map(each -> new Column(each.title(), each.align(), null))
+            .toList(),
+        rows.stream().map(row -> chosen.stream().map(row::get).toList()).toList());
   }
 
   private int natural(Glyphs glyphs) {

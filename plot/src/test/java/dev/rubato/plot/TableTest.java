@@ -141,7 +141,7 @@ class TableTest {
   @Test
   void thereIsOnePictureForEachRow() {
     Column rates = Column.pictures("rate", new Sparklines(List.of(Doubles.of(1))));
-    assertThatThrownBy(() -> new Table(List.of(rates), List.of()))
+    assertThatThrownBy(() -> new Table(List.of(Column.text("a"), rates), List.of()))
         .hasMessage("column \"rate\" must have 0 pictures, one for each row, had 1");
   }
 }

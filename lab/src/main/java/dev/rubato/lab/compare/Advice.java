@@ -8,6 +8,7 @@ import dev.rubato.lab.TrialResult.Status;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -86,8 +87,13 @@ final class Advice {
     }
     TrialResult first = failed.get(0);
     String reason = first.reason().strip().lines().reduce((a, b) -> a + " " + b.strip()).orElse("");
-    return "Of %d trainings %d failed, which no other rate mends; the first, with seed %d: %s"
-        .formatted(all.size(), failed.size(), first.trial().seed(), reason);
+    return String.format(
+        Locale.ROOT,
+        "Of %d trainings %d failed, which no other rate mends; the first, with seed %d: %s",
+        all.size(),
+        failed.size(),
+        first.trial().seed(),
+        reason);
   }
 
   /** A target whose metric nobody measured is most often misspelt. */

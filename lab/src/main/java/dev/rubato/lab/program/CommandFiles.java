@@ -16,7 +16,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.regex.Pattern;
 
 /**
@@ -64,8 +63,8 @@ final class CommandFiles {
   }
 
   private void script(String text) {
-    AtomicReference<Path> folder = new AtomicReference<>(start);
-    ShellWords.split(text, !WINDOWS, variables, words -> folder.set(next(words, folder.get())));
+    Path[] folder = {start};
+    ShellWords.split(text, !WINDOWS, variables, words -> folder[0] = next(words, folder[0]));
   }
 
   /**
