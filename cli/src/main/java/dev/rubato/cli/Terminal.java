@@ -1,7 +1,7 @@
 package dev.rubato.cli;
 
 import dev.rubato.plot.Glyphs;
-import dev.rubato.plot.draw.TextWidth;
+import dev.rubato.plot.Paragraph;
 import dev.rubato.text.SafeText;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
@@ -9,7 +9,6 @@ import java.io.OutputStreamWriter;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.util.stream.Collectors;
 
 /**
  * Where the command writes: results to standard output, messages and progress to standard error,
@@ -96,27 +95,7 @@ record Terminal(
 
   /** Text broken between words where a terminal's line would end. */
   String wrapped(String text) {
-    return wide
-        ? text.lines().map(line -> broken(line, columns)).collect(Collectors.joining("\n"))
-        : text;
-  }
-
-  private static String broken(String line, int width) {
-    StringBuilder out = new StringBuilder();
-    int used = 0;
-    for (String word : line.split(" ", -1)) {
-      int size = TextWidth.width(word);
-      if (used > 0 && used + 1 + size > width) {
-        out.append('\n');
-        used = 0;
-      } else if (out.length() > 0) {
-        out.append(' ');
-        used++;
-      }
-      out.append(word);
-      used += size;
-    }
-    return out.toString();
+    return wide ? Paragraph.wrapped(text, columns) : text;
   }
 
   /** Text in characters that can be shown. */

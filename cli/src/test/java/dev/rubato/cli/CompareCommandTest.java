@@ -159,8 +159,8 @@ class CompareCommandTest {
                 "--max-seeds=6",
                 "--report=" + folder.resolve("report.html"))
             .succeeds();
-    assertThat(outcome.rows().get(0)).contains("seeds");
-    assertThat(outcome.out()).containsPattern("(?m)^ *=? ?1 .* [46]  sgd: 0.1");
+    assertThat(outcome.rows().get(2)).contains("to 94%   test  seeds");
+    assertThat(outcome.out()).containsPattern("(?m)^ *=? ?1 .* [46] .*sgd: 0.1");
     Cli.checkPage(Files.readString(folder.resolve("report.html")));
   }
 

@@ -140,7 +140,7 @@ class DescendCommandTest {
     options[3] = "--start=0.5,1e-4"; // where it begins anyway
     String printed = descend("0.1", options).succeeds().out();
     Path file = folder.resolve("walk");
-    Files.writeString(file, "what was there before");
+    Files.writeString(file, descend("0.2", options).succeeds().out()); // an earlier walk
     options[3] = "--out=" + file;
     Cli.Outcome outcome = descend("0.1", options).succeeds();
     assertThat(outcome.out()).isEmpty();

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * One column of a table: its heading, the alignment of its cells, and the pictures that stand in
  * their place where there is room, or null.
  */
-public record Column(String title, Align align, @Nullable Pictures pictures) {
+public record Column(String title, Align align, @Nullable CellPictures pictures) {
 
   /** Words are aligned left, numbers right. */
   public enum Align {
@@ -31,7 +31,7 @@ public record Column(String title, Align align, @Nullable Pictures pictures) {
   }
 
   /** A column of pictures, one for each row, whose cells' text says what they show. */
-  public static Column pictures(String title, Pictures pictures) {
+  public static Column pictures(String title, CellPictures pictures) {
     return new Column(title, Align.LEFT, pictures);
   }
 }

@@ -162,8 +162,8 @@ public final class HtmlPage {
     out.append("<link rel=\"icon\" href=\"data:,\">\n");
     Strokes strokes = Strokes.of(charts);
     out.append("<title>").append(name).append("</title>\n<style>").append(STYLE);
-    out.append("</style>\n</head>\n<body").append(chosen(strokes));
-    out.append(">\n<main>\n<h1>").append(name).append("</h1>\n");
+    out.append("</style>\n</head>\n<body>\n<main").append(chosen(strokes));
+    out.append(">\n<h1>").append(name).append("</h1>\n");
     blocks.forEach(block -> out.append(block.apply(strokes)));
     out.append("</main>\n<script>").append(SCRIPT).append("</script>\n</body>\n</html>\n");
     return out.toString();

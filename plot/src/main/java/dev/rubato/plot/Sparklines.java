@@ -8,7 +8,7 @@ import java.util.List;
  * A miniature curve for each row, each from 0 to its own highest value: the shape alone, such as
  * that of a learning rate over a training.
  */
-public record Sparklines(List<Doubles> rows) implements Pictures {
+public record Sparklines(List<Doubles> rows) implements CellPictures {
   private static final int WIDTH = 84;
   private static final int HEIGHT = 22;
   private static final int MARGIN = 2;
@@ -50,7 +50,7 @@ public record Sparklines(List<Doubles> rows) implements Pictures {
     Doubles curve = rows.get(row);
     double highest = highest(curve);
     StringBuilder out = new StringBuilder();
-    out.append(Pictures.open("spark", stroke, WIDTH, HEIGHT)).append("<path d=\"");
+    out.append(CellPictures.open("spark", stroke, WIDTH, HEIGHT)).append("<path d=\"");
     int inside = WIDTH - 2 * MARGIN;
     for (int i = 0; i <= inside && curve.size() > 0; i++) {
       double y = HEIGHT - MARGIN - share(curve, i / (double) inside, highest) * (HEIGHT - 6);

@@ -11,7 +11,7 @@ import java.util.stream.DoubleStream;
  * interval around it, as {@code ├──●──┤}; in HTML with a line at the first row's mean, to which all
  * others are compared. What is far from all others is left out, with an arrow in its place.
  */
-public record Strips(Scale scale, List<Strip> rows) implements Pictures {
+public record Strips(Scale scale, List<Strip> rows) implements CellPictures {
   private static final int WIDTH = 160;
   private static final int HEIGHT = 22;
   private static final int MARGIN = 6;
@@ -93,7 +93,7 @@ public record Strips(Scale scale, List<Strip> rows) implements Pictures {
     Strip strip = rows.get(row);
     Range range = range();
     StringBuilder out = new StringBuilder();
-    out.append(Pictures.open("strip", stroke, WIDTH, HEIGHT));
+    out.append(CellPictures.open("strip", stroke, WIDTH, HEIGHT));
     if (Range.shows(rows.get(0).mean(), scale)) {
       out.append("<path class=\"best\" d=\"M").append(x(range, rows.get(0).mean()));
       out.append(",0v").append(HEIGHT).append("\"/>");

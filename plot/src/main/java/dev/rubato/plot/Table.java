@@ -55,7 +55,7 @@ public record Table(List<Column> columns, List<List<String>> rows) {
 
   /**
    * The table for a terminal of this width: aligned columns under a heading and a rule, each line
-   * ended by a newline. Pictures take what room is left, or are left out. If it is too wide the
+   * ended by a newline. CellPictures take what room is left, or are left out. If it is too wide the
    * widest text column is cut, then the next.
    */
   public String toText(int width, Glyphs glyphs) {
@@ -77,7 +77,7 @@ public record Table(List<Column> columns, List<List<String>> rows) {
     List<List<String>> cells = new ArrayList<>();
     rows.forEach(row -> cells.add(new ArrayList<>(row)));
     for (int c = 0; c < columns.size(); c++) {
-      Pictures pictures = columns.get(c).pictures();
+      CellPictures pictures = columns.get(c).pictures();
       if (pictures != null) {
         int title = TextWidth.width(glyphs.clean(columns.get(c).title()));
         int least = Math.max(pictures.least(), title);

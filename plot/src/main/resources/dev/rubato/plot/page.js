@@ -32,7 +32,7 @@
 
   const charts = [];
   const hidden = new Set(); // the series that the reader has hidden, in all charts
-  const chosen = new Set((document.body.dataset.chosen || "").split(" ").filter(Boolean).map(Number));
+  const chosen = new Set((document.querySelector("main").dataset.chosen || "").split(" ").filter(Boolean).map(Number));
 
   // Hides a series everywhere, or shows it again.
   const toggle = (series) => {

@@ -130,7 +130,7 @@ class TableTest {
             diverged                          →
             """);
     assertThat(DRAWN.toText(24)).contains("├─┼●─┼─┤").doesNotContain("rate");
-    assertThat(DRAWN.toText(45, Glyphs.ASCII)).isASCII().contains("|--+--o--+--|", "__,,~~##");
+    assertThat(DRAWN.toText(45, Glyphs.ASCII)).isASCII().contains("|--+--o--+--|", "__,,==##");
   }
 
   @Test

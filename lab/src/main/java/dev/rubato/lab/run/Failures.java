@@ -118,8 +118,11 @@ final class Failures {
         rate > 0 ? Math.min(tally.lowestThatWorks, rate) : tally.lowestThatWorks;
   }
 
-  /** The highest rate that is planned, of the steps that are looked at. */
+  /** The highest rate that is planned, of the steps that are looked at; 0 if none is known. */
   private static double highestRate(Trial trial) {
+    if (!trial.strategy().open().isEmpty()) {
+      return 0;
+    }
     RunningNumber rate = trial.running().rate();
     long steps = trial.horizon().steps();
     double highest = 0;

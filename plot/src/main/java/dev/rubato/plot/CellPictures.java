@@ -8,7 +8,7 @@ import java.util.Locale;
  * or {@link Sparklines}. A terminal shows them where it has room; a cell's text says what they show
  * where it has none.
  */
-public sealed interface Pictures permits Strips, Sparklines {
+public sealed interface CellPictures permits Strips, Sparklines {
   /** How many rows there are. */
   int size();
 
