@@ -335,7 +335,10 @@ final class CompareCommand implements Callable<Integer> {
         to.append(comparison.task().name())
             .append(String.format(Locale.ROOT, ", %d steps\n", comparison.horizon().steps()));
       }
-      String more = comparison.needsSeeds() ? " Try --seeds 5." : "";
+      boolean moreWouldTell =
+          comparison.needsSeeds()
+              && Double.isFinite(comparison.best().last(comparison.task().judged()).mean());
+      String more = moreWouldTell ? " Try --seeds 5." : "";
       to.append(on.bold(comparison.advice() + more)).append("\n\n");
       to.append(shown(ComparisonTable.table(comparison), on));
       to.append(on.wrapped(on.shown(ComparisonTable.legend(comparison))));

@@ -189,9 +189,10 @@ class KeptStudiesTest {
     assertThat(outcome.err())
         .contains("2 trials failed, the first: 0.1, seed 2: it was terminated by signal 9");
     assertThat(studies("show", "1").succeeds().out())
-        .contains("state     done")
+        .contains("state     failed")
         .contains("4 done")
         .contains("2 failed")
+        .contains("after step 0 of 5.\n")
         .contains("failed: 0.2, seed 2: it was terminated by signal 9");
     assertThat(studies("export", "1", "--format=csv").succeeds().out().lines())
         .filteredOn(line -> line.contains(",failed,"))

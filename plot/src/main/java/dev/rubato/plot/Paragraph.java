@@ -14,18 +14,14 @@ public final class Paragraph {
 
   private static String broken(String line, int width) {
     StringBuilder out = new StringBuilder();
-    int used = 0;
-    for (String word : line.split(" ", -1)) {
-      int size = TextWidth.width(word);
-      if (used > 0 && used + 1 + size > width) {
-        out.append('\n');
-        used = 0;
-      } else if (out.length() > 0) {
-        out.append(' ');
-        used++;
-      }
-      out.append(word);
-      used += size;
+    String[] words = line.split(" ", -1);
+    int used = TextWidth.width(words[0]);
+    out.append(words[0]);
+    for (int i = 1; i < words.length; i++) {
+      int size = TextWidth.width(words[i]);
+      boolean fits = used == 0 || used + 1 + size <= width;
+      out.append(fits ? ' ' : '\n').append(words[i]);
+      used = fits ? used + 1 + size : size;
     }
     return out.toString();
   }

@@ -89,7 +89,7 @@ final class Advice {
     String reason = first.reason().strip().lines().reduce((a, b) -> a + " " + b.strip()).orElse("");
     return String.format(
         Locale.ROOT,
-        "Of %d trainings %d failed, which no other rate mends; the first, with seed %d: %s",
+        "Of %d trainings %d failed, which no other rate mends; the first, with seed %d: %s.",
         all.size(),
         failed.size(),
         first.trial().seed(),
