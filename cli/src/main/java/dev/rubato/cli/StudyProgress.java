@@ -56,6 +56,15 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     this.line = new LiveLine(terminal, quiet);
     this.judged = judged;
     line.print(title + "; judged by " + judged.description());
+    Metric named = Metric.named(judged.name());
+    if (named != null && named.lowerIsBetter() != judged.lowerIsBetter()) {
+      terminal
+          .err()
+          .println(
+              "rubato: warning: "
+                  + Terminal.printable(judged.description())
+                  + " as asked, though its name says the contrary");
+    }
   }
 
   @Override

@@ -86,7 +86,7 @@ final class TrainCommand implements Callable<Integer> {
             "train",
             task,
             Input.command(words),
-            "training " + task.about().name() + ", " + horizon.steps() + " steps",
+            "training " + task.about().name() + ", " + Numbers.count(horizon.steps(), "step"),
             output.isUsual() ? List.of(new TrainTable(terminal, horizon)) : List.of(),
             new StudyOptions.Work<>(
                 study -> study.run("training", List.of(new Trial(strategy, horizon, seed))).get(0),

@@ -64,6 +64,24 @@ class LocalesTest {
     return said;
   }
 
+  /** The table of a comparison and what it means. */
+  private String compared(String name) {
+    String page = folder.resolve(name + ".html").toString();
+    return Cli.run(
+            "compare",
+            "sgd: 0.01",
+            "adam: 0.01",
+            "--task=diabetes",
+            "--steps=25",
+            "--seeds=2",
+            "--quiet",
+            "--report",
+            page)
+        .succeeds()
+        .out()
+        .replace(page, "PAGE");
+  }
+
   private List<String> stored(String name) {
     String store = folder.resolve(name).toString();
     Cli.run("train", "sgd: 0.01", "--task=diabetes", "--steps=25", "--store", store).succeeds();
@@ -82,12 +100,15 @@ class LocalesTest {
     Locale.setDefault(Locale.ROOT);
     List<String> expected = said();
     List<String> kept = stored("root");
+    String table = compared("root");
+    assertThat(table).contains("validation loss (lower is better): mean over 2 seeds ±");
     Locale.setDefault(Locale.forLanguageTag(tag));
     assertThat(String.format("%,.1f %S", 1234.5, "i"))
         .as("the locale differs")
         .isNotEqualTo("1,234.5 I");
     assertThat(said()).isEqualTo(expected);
     assertThat(stored(tag)).isEqualTo(kept);
+    assertThat(compared(tag)).isEqualTo(table);
   }
 
   /** A JVM that was started there, with all that is read once at its start. */

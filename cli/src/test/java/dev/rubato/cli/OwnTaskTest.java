@@ -84,7 +84,10 @@ class OwnTaskTest {
     assertThat(with(words, "accuracy").err()).contains("judged by accuracy, higher is better");
     assertThat(with(words, "Val_Loss").err()).contains("judged by Val_Loss, lower is better");
     assertThat(with(words, "accuracy", "--lower-is-better").err())
-        .contains("judged by accuracy, lower is better");
+        .contains("judged by accuracy, lower is better")
+        .containsOnlyOnce(
+            "rubato: warning: accuracy, lower is better as asked, though its name says the contrary");
+    assertThat(with(words, "accuracy", "--higher-is-better").err()).doesNotContain("warning: acc");
     assertThat(error("--command=" + program, "--steps=10", "--judged-by=goodness"))
         .contains("does not say which way is better: add --higher-is-better or --lower-is-better");
     assertThat(kept("--command=" + program, "--judged-by=goodness", "--lower-is-better"))

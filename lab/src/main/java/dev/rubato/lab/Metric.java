@@ -22,7 +22,16 @@ public record Metric(String name, boolean lowerIsBetter) {
 
   /** The name and which way is better, for people to read. */
   public String description() {
-    return name.replace('-', ' ') + (lowerIsBetter ? ", lower is better" : ", higher is better");
+    return name.replace('-', ' ') + ", " + direction();
+  }
+
+  /** As {@link #description()}, for what a colon follows: "accuracy (higher is better)". */
+  public String heading() {
+    return name.replace('-', ' ') + " (" + direction() + ")";
+  }
+
+  private String direction() {
+    return lowerIsBetter ? "lower is better" : "higher is better";
   }
 
   /** Best first; NaN comes last. */

@@ -42,17 +42,16 @@ public final class ComparisonTable {
   public static String legend(Comparison comparison) {
     Task.About task = comparison.task();
     String target = value(task.target(), task.targetValue());
-    String format =
-        hasTarget(task)
-            ? "%s: mean over %d seeds ± 95 %% interval; to %s: median steps to %s%n"
-            : "%s: mean over %d seeds ± 95 %% interval%n";
-    return format.formatted(
-            task.judged().name().replace('-', ' '),
-            comparison.seeds().size(),
-            target,
-            isShare(task.target().name())
-                ? target + " " + task.target().name()
-                : task.target().name().replace('-', ' ') + " " + target)
+    String aim =
+        isShare(task.target().name())
+            ? target + " " + task.target().name()
+            : task.target().name().replace('-', ' ') + " " + target;
+    return task.judged().heading()
+        + ": mean over "
+        + Numbers.count(comparison.seeds().size(), "seed")
+        + " ± 95 % interval"
+        + (hasTarget(task) ? "; to " + target + ": median steps to " + aim : "")
+        + "\n"
         + "test: mean test %s%n".formatted(tested(comparison))
         + (tied(comparison).size() > 1
             ? comparison.needsSeeds()

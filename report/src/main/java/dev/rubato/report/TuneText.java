@@ -48,7 +48,9 @@ public final class TuneText {
                 text.append(
                     "%s is left out, as its first trainings failed: %s%n"
                         .formatted(optimizer, reason)));
-    text.append(String.format(Locale.ROOT, "%d points were started%n", outcome.samples()));
+    text.append(Numbers.count(outcome.samples(), "point"))
+        .append(outcome.samples() == 1 ? " was" : " were")
+        .append(" started\n");
     for (Tune.Cut cut : outcome.cuts()) {
       text.append(
           String.format(

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -201,6 +202,7 @@ class FailingProgramsTest {
           + TRAINS;
 
   @Test
+  @Tag("long")
   void aFailureAtAHighRateCountsAsTooHigh() {
     Finding finding =
         study(
