@@ -2,7 +2,6 @@ package dev.rubato.report;
 
 import dev.rubato.argument.Figures;
 import dev.rubato.argument.Numbers;
-import dev.rubato.argument.Value;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.TrialResult.Status;
@@ -20,7 +19,6 @@ import dev.rubato.plot.Sparklines;
 import dev.rubato.plot.Strips;
 import dev.rubato.plot.Strips.Strip;
 import dev.rubato.plot.Table;
-import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -116,12 +114,8 @@ public final class ComparisonTable {
         comparison.ranking().stream()
             .map(ranked -> ranked.entrant().strategy())
             .filter(strategy -> !strategy.open().isEmpty())
-            .allMatch(strategy -> PeakRate.is(rangeless(strategy), comparison.horizon()));
+            .allMatch(strategy -> PeakRate.isFound(strategy, comparison.horizon()));
     return peaks ? "peak" : "?";
-  }
-
-  private static Strategy rangeless(Strategy strategy) {
-    return strategy.map(value -> value.isOpen() ? Value.open() : value);
   }
 
   /** The ranking, best first. A strategy that can't be told apart from the best is marked =. */

@@ -11,6 +11,7 @@ public final class PeakRate {
   private static final double LITTLE = 0.01; // of the optimizer's usual rate
   private static final int SEEN = 1000; // steps, if there are more
   private static final double ABOUT = 1.9;
+  private static final double ALMOST = 0.95;
 
   private PeakRate() {}
 
@@ -29,6 +30,26 @@ public final class PeakRate {
       }
     }
     return true;
+  }
+
+  /**
+   * Whether the only open value is the peak rate: where it has a range, the highest rate grows as
+   * much as it does over that.
+   */
+  public static boolean isFound(Strategy strategy, Horizon horizon) {
+    Value.Open open = strategy.open().get(0);
+    if (!open.hasRange()) {
+      return is(strategy, horizon);
+    }
+    try {
+      double grows = open.at(1) / open.at(0);
+      return highest(strategy.map(each -> each.isOpen() ? Value.of(open.at(1)) : each), horizon)
+          >= ALMOST
+              * grows
+              * highest(strategy.map(each -> each.isOpen() ? Value.of(open.at(0)) : each), horizon);
+    } catch (IllegalArgumentException e) {
+      return false; // a number that no rate can have
+    }
   }
 
   private static Strategy at(Strategy strategy, double rate) {
