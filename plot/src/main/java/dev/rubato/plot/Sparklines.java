@@ -9,7 +9,7 @@ import java.util.List;
  * that of a learning rate over a training.
  */
 public record Sparklines(List<Doubles> rows) implements CellPictures {
-  private static final int WIDTH = 84;
+  private static final int WIDTH = 64;
   private static final int HEIGHT = 22;
   private static final int MARGIN = 2;
 
