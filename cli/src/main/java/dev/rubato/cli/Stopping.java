@@ -7,9 +7,11 @@ import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Says what is kept of a study, and how to go on with it, when the process is stopped meanwhile: by
@@ -25,6 +27,9 @@ final class Stopping implements StudyListener, AutoCloseable {
 
   /** Trials at work, and how many of their steps are safe. */
   private final Map<Trial, Integer> running = new LinkedHashMap<>();
+
+  /** Programs' trials at work whose curves so far are stored. */
+  private final Set<Trial> shown = new LinkedHashSet<>();
 
   private int finished;
 
@@ -54,17 +59,21 @@ final class Stopping implements StudyListener, AutoCloseable {
   public synchronized void checkpointed(TrialEvent.Checkpointed event) {
     if (event.snapshot() != null) {
       event.soFar().forEach(each -> running.put(each.trial(), each.losses().length));
+    } else {
+      event.soFar().forEach(each -> shown.add(each.trial()));
     }
   }
 
   @Override
   public synchronized void paused(TrialEvent.Paused event) {
     running.remove(event.soFar().trial());
+    shown.remove(event.soFar().trial());
   }
 
   @Override
   public synchronized void ended(TrialEvent.Ended event) {
     running.remove(event.result().trial());
+    shown.remove(event.result().trial());
     finished += event.result().status() == Status.CANCELLED ? 0 : 1;
   }
 
@@ -96,6 +105,11 @@ final class Stopping implements StudyListener, AutoCloseable {
       kept.add(String.format(Locale.ROOT, "the first %,d steps of ", begun.get(0)) + name());
     } else if (begun.size() > 1) {
       kept.add("the first steps of " + begun.size() + " more");
+    }
+    if (shown.size() == 1) {
+      kept.add("what the training has reported, to be looked at by rubato studies export");
+    } else if (shown.size() > 1) {
+      kept.add("what " + shown.size() + " trainings have reported, to be looked at");
     }
     String text =
         kept.isEmpty()

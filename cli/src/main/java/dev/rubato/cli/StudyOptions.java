@@ -283,8 +283,13 @@ final class StudyOptions {
       terminal
           .err()
           .println(
-              "rubato: nothing is stored, as this folder can't be written to (--store FOLDER"
-                  + " chooses another)");
+              parent != null && Files.exists(parent)
+                  ? "rubato: nothing is stored, as this folder can't be written to (--store FOLDER"
+                      + " chooses another)"
+                  : "rubato: nothing is stored, as Java can't name this folder in the locale's"
+                      + " encoding, "
+                      + System.getProperty("sun.jnu.encoding")
+                      + " (set LC_ALL=C.UTF-8)");
       return null;
     }
   }

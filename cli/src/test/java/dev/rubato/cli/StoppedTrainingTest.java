@@ -98,15 +98,19 @@ class StoppedTrainingTest {
   @Test
   void ctrlCOfAProgramSaysThatItStartsAgain() throws Exception {
     Path place = folder.resolve("program");
-    String command = "echo '{\"step\": 1, \"loss\": 1}'; sleep 60";
+    String command =
+        "echo '{\"step\": 1, \"loss\": 1, \"validation-loss\": 1}'; sleep 2;"
+            + " echo '{\"step\": 2, \"loss\": 1, \"validation-loss\": 1}'; sleep 60";
     try (StudyProcess process =
         StudyProcess.start(
             place, "train", "0.1", "--steps=9", "--checkpoint-every=1", "--command", command)) {
-      await(place, trial -> trial.state().equals("running"));
+      await(place, trial -> !trial.result().evaluations().isEmpty());
       process.interrupt();
       Cli.Outcome outcome = process.end();
       assertThat(outcome.status()).isEqualTo(130);
       assertThat(outcome.err())
+          .contains(
+              ".rubato keeps what the training has reported, to be looked at by rubato studies")
           .contains("a program's training can't be resumed in its midst: it starts again")
           .contains("To go on, run the same command again:");
     }
