@@ -74,6 +74,7 @@ class LauncherTest {
     Manifest manifest = new Manifest();
     manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
     manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, Main.class.getName());
+    manifest.getMainAttributes().putValue("Enable-Native-Access", "ALL-UNNAMED"); // as the real jar
     manifest
         .getMainAttributes()
         .put(
