@@ -18,8 +18,9 @@ final class RecipesPage {
       # Recipes
 
       How public projects train, said in [the notation](notation.md): %d recipes of %d projects and fields. The rates of
-      every one are computed from what its source publishes, by a script of its own, and a test holds them equal to ours
-      to twelve digits. Beside each name is its curve, from 0 to its highest rate.
+      every one are computed by its source's formula, in a script of its own, and a test holds them equal to ours to
+      twelve digits. The numbers in them (peaks, lengths, warm-ups) were written down from knowledge of the sources, most
+      without looking them up again: check one with its source before you cite it. Beside each name is its curve, from 0 to its highest rate.
 
       A length that a source doesn't tell, or tells in tokens or samples, is one that such a training could have; for
       another length take the text as it stands. What isn't in the rate (the batch, data, network) isn't here. A name in
