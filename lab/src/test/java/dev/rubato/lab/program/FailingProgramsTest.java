@@ -246,7 +246,7 @@ class FailingProgramsTest {
     assertThat(comparison.advice())
         .startsWith("No answer: no strategy finished every training. Of 4 trainings 2 failed")
         .contains("with seed 2: it exited with status 1")
-        .endsWith("CUDA out of memory")
+        .endsWith("its standard error ends with: CUDA out of memory.")
         .doesNotContain("lower rates");
   }
 
