@@ -20,7 +20,9 @@ final class OwnOutput {
       List.of(
           Pattern.compile("<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">"),
           Pattern.compile("<svg xmlns=\"http://www\\.w3\\.org/2000/svg\""),
-          Pattern.compile("(rank|task|steps?|strategy|trial|study|study,|phase|id|lr)[,\n]"),
+          // curves and trainings; a curve's columns are called by their strategies
+          Pattern.compile("step,(lr|x)[,\n]|steps,lr,|step,\"?[^,\n]*[:(]|step,\"?[0-9.?]"),
+          Pattern.compile("(task,steps,)?rank,(label,)?strategy,|phase,strategy,steps,seed,"),
           Pattern.compile(
               "[\\[{]\\s*[\\[{]?\\s*\"(answer|steps?|study|strategy|strategies|task|rank|winner|"
                   + "trials|finalists|curves|rates|function|status|state|low|budget)\""),

@@ -162,9 +162,10 @@ final class TaskOptions {
         throw new BadInput(
             "--validate-every "
                 + validateEvery
-                + " is less than a step; did you mean "
-                + Numbers.print(100 * known.number())
-                + "%?");
+                + " is less than a step"
+                + (known.number() > 0
+                    ? "; did you mean " + Numbers.print(100 * known.number()) + "%?"
+                    : "; leave it out for the task's own evaluations"));
       }
       return new EvaluatedSpec(spec, metric, every);
     } catch (NotationException e) {

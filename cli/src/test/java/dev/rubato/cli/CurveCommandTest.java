@@ -153,10 +153,23 @@ class CurveCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"train.py", "data.csv", "package.json", "index.html", "notes"})
+  @ValueSource(
+      strings = {
+        "train.py",
+        "data.csv",
+        "log.csv",
+        "ids.csv",
+        "package.json",
+        "index.html",
+        "notes"
+      })
   void aFileThatIsNoResultIsNotReplaced(String name) throws Exception {
     String text =
-        Map.of("data.csv", "sepal,petal\n1,2\n", "package.json", "{\n  \"name\": \"x\"\n}\n")
+        Map.of(
+                "data.csv", "sepal,petal\n1,2\n",
+                "log.csv", "step,loss\n0,2.3\n",
+                "ids.csv", "id,label\n0,2\n",
+                "package.json", "{\n  \"name\": \"x\"\n}\n")
             .getOrDefault(name, "<html>import os\n");
     Path file = Files.writeString(folder.resolve(name), text);
     Cli.Outcome outcome = Cli.run("curve", "0.1", "--steps=5", "--out=" + file);

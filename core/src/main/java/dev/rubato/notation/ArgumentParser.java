@@ -76,6 +76,7 @@ final class ArgumentParser {
   private Parameter positional() {
     Parameter parameter = signature.positional();
     if (parameter == null || !arguments.isEmpty()) {
+      in.checkDecimalComma(-2);
       throw in.error(
           in.peek(), "this argument needs its name: " + signature.name() + " takes " + takes());
     }

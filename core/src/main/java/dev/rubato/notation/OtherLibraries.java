@@ -51,7 +51,7 @@ public final class OtherLibraries {
       wsd, WSD, warmup_stable_decay, get_wsd_schedule, trapezoidal, trapezoid | linear(0 -> 0.1) for 5% then 0.1 for 75% then cooldown(-> 0)
       SequentialLR, join_schedules | linear(0 -> 0.1) for 5% then cosine(-> 0)
       ChainedScheduler | exponential(0.1, gamma=0.99) * step(1, every=30)
-      SGD | sgd(momentum=0.9): 0.1
+      SGD | sgd: 0.1
       Momentum | sgd(momentum=0.9): 0.1
       Nesterov | sgd(momentum=0.9, nesterov=true): 0.1
       Adagrad, AdaGrad | adagrad: 0.01

@@ -72,8 +72,36 @@ final class TokenReader {
 
   NotationException unexpected(String expected) {
     Token token = peek();
+    if (token.is(",")) {
+      checkDecimalComma(-1);
+    }
     String found = token.kind() == Kind.END ? "the text ends" : "found " + quoted(token);
     return error(token, "expected " + expected + ", but " + found);
+  }
+
+  /**
+   * Refuses a number with a decimal comma, whose whole part is the token {@code ahead}: two numbers
+   * with nothing but a comma between them.
+   */
+  void checkDecimalComma(int ahead) {
+    if (next + ahead < 0) {
+      return;
+    }
+    Token whole = peek(ahead);
+    Token comma = peek(ahead + 1);
+    Token part = peek(ahead + 2);
+    if (whole.kind() == Kind.NUMBER
+        && comma.is(",")
+        && part.kind() == Kind.NUMBER
+        && whole.end() == comma.start()
+        && comma.end() == part.start()
+        && whole.text().length() + part.text().length() <= LONGEST_SHOWN) {
+      throw new NotationException(
+          text,
+          whole.start(),
+          part.end(),
+          "a number has a decimal point: " + whole.text() + "." + part.text());
+    }
   }
 
   /** A token in quotes, cut where it is long. */

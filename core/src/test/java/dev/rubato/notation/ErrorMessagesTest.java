@@ -45,6 +45,17 @@ class ErrorMessagesTest {
   }
 
   @Test
+  void numbersWithADecimalComma() {
+    expect("0,1", "^^^", "a number has a decimal point: 0.1");
+    expect("sgd: linear(0 -> 0,05)", "                 ^^^^", "a number has a decimal point: 0.05");
+    expect("0.1 for 2,5%", "        ^^^", "a number has a decimal point: 2.5");
+    expect(
+        "0.1, 0.2", "   ^", "expected a unit, *, +, for, until, then or the end, but found \",\"");
+    assertThat(Notation.schedule("multistep(0.1,at=[1,2])"))
+        .hasToString("multistep(0.1, at=[1, 2])");
+  }
+
+  @Test
   void misspeltNames() {
     expect(
         "sgd: cosin(0.1 -> 0)",
