@@ -85,7 +85,7 @@ public final class PeakRate {
           "\""
               + strategy
               + "\": only the peak rate may be a ? without a range here; give the others one, such"
-              + " as ?0.5..0.99");
+              + " as ?0.5..0.99, or ?1..20% for a length");
     }
   }
 }
