@@ -61,7 +61,13 @@ public final class BatteryCommand {
     }
   }
 
-  static void run(String[] words, PrintStream out) throws IOException, InterruptedException {
+  /**
+   * Runs the command.
+   *
+   * @param out where it writes what it found
+   * @throws IllegalArgumentException for wrong words, and says what was expected
+   */
+  public static void run(String[] words, PrintStream out) throws IOException, InterruptedException {
     if (words.length == 0 || words[0].equals("--help")) {
       out.print(USAGE);
       return;
