@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** The battery's command: lists its tasks, finds the truth, and measures methods against it. */
 public final class BatteryCommand {
@@ -27,12 +28,15 @@ public final class BatteryCommand {
 
       --half choose|measure   only these tasks; all by default
       --family NAME           only tasks whose family or name begins so
+      --tasks A;B             not of the battery, but these of the providers on the class path
+      --steps N               how long those are trained; as long as usual by default
       --times N               as many times as long as usual; 1 by default
       --optimizers A;B        sgd;sgd(momentum=0.9);adam by default
       --methods A;B           of find and its peers; all by default
       --seeds N               of each rate of the truth; 24 by default
       --repeats N             how often each method is asked, 1 by default; comparisons of a
                               task, 10; comparisons of twins in all, 1000
+      --judges N              seeds that judge a compared strategy; 100 by default
       --skip N                repeats to leave out, so that the seeds are others; 0 by default
       --jobs N                trainings at once; 2 by default
       --file FILE             of the truth or the grids; the source of the build's own by default
@@ -57,7 +61,13 @@ public final class BatteryCommand {
     }
   }
 
-  static void run(String[] words, PrintStream out) throws IOException, InterruptedException {
+  /**
+   * Runs the command.
+   *
+   * @param out where it writes what it found
+   * @throws IllegalArgumentException for wrong words, and says what was expected
+   */
+  public static void run(String[] words, PrintStream out) throws IOException, InterruptedException {
     if (words.length == 0 || words[0].equals("--help")) {
       out.print(USAGE);
       return;
@@ -91,19 +101,19 @@ public final class BatteryCommand {
   }
 
   private void list() {
-    for (BatteryTask task : tasks()) {
+    for (MeasuredTask task : tasks()) {
       out.printf(
           Locale.ROOT,
           "%-8s %-18s %-26s %6d steps, by %s%n",
-          task.half().name().toLowerCase(Locale.ROOT),
-          task.family().name().toLowerCase(Locale.ROOT),
+          task instanceof BatteryTask own ? own.half().name().toLowerCase(Locale.ROOT) : "-",
+          task.kind(),
           task,
           task.horizon().steps(),
           task.about().judged().name());
       for (String optimizer : optimizers()) {
         Truth known = TruthFile.stored().find(task.name(), task.times(), optimizer);
         if (known != null) {
-          out.println("    " + TruthTable.line(known));
+          out.println("    " + TruthTable.line(task, known));
         }
       }
     }
@@ -113,15 +123,15 @@ public final class BatteryCommand {
     int times = whole("--times", 1, 1);
     String usual =
         "battery/src/main/resources/dev/rubato/battery/truth%s.csv.gz"
-            .formatted(times == 1 ? "" : "-x" + times);
+            .formatted(options.containsKey("--tasks") ? "-tasks" : times == 1 ? "" : "-x" + times);
     Path file = Path.of(options.getOrDefault("--file", usual));
     TruthTable.make(
         file, tasks(), optimizers(), whole("--seeds", 24, 2), whole("--jobs", 2, 1), out);
   }
 
   private void find() throws IOException, InterruptedException {
-    List<BatteryTask> known = tasks();
-    if (whole("--times", 1, 1) > 1) { // whose truth is dear, and known of some
+    List<? extends MeasuredTask> known = tasks();
+    if (whole("--times", 1, 1) > 1 || options.containsKey("--tasks")) { // whose truth is dear
       known = known.stream().filter(each -> Truth.isKnown(each, optimizers())).toList();
       out.printf(
           Locale.ROOT, "%d of %d tasks, whose truth is known%n", known.size(), tasks().size());
@@ -136,7 +146,8 @@ public final class BatteryCommand {
 
   private void tune() throws IOException, InterruptedException {
     GridFile grids = GridFile.stored();
-    List<BatteryTask> known = tasks().stream().filter(task -> !grids.isMissing(task)).toList();
+    List<? extends MeasuredTask> known =
+        tasks().stream().filter(task -> !grids.isMissing(task)).toList();
     List<TuneTable.Case> cases =
         TuneTable.cases(TuneMethod.all(), known, grids, repeats(1), whole("--jobs", 2, 1));
     write(TuneTable.HEADER, cases.stream().map(TuneTable.Case::line).toList());
@@ -167,7 +178,11 @@ public final class BatteryCommand {
 
   private void compare() throws IOException, InterruptedException {
     List<CompareTable.Case> cases =
-        CompareTable.cases(CompareTable.shortest(tasks()), repeats(10), whole("--jobs", 2, 1));
+        CompareTable.cases(
+            CompareTable.shortest(tasks()),
+            repeats(10),
+            whole("--judges", CompareTable.JUDGE_SEEDS, 2),
+            whole("--jobs", 2, 1));
     write(
         "family,task,pairs,held,student,excess,winner,right",
         cases.stream().map(CompareTable.Case::line).toList());
@@ -193,17 +208,19 @@ public final class BatteryCommand {
     return all.stream().filter(each -> wanted.contains(each.name())).toList();
   }
 
-  private List<BatteryTask> tasks() {
+  private List<? extends MeasuredTask> tasks() {
+    String provided = options.get("--tasks");
+    if (provided != null) {
+      int steps = whole("--steps", 0, 0);
+      return Stream.of(provided.split(";")).map(name -> ProvidedTask.named(name, steps)).toList();
+    }
     String half = options.get("--half");
     String start = options.getOrDefault("--family", "").toLowerCase(Locale.ROOT);
     int times = whole("--times", 1, 1);
     List<BatteryTask> all = half == null ? Battery.tasks() : Battery.tasks(half(half));
     List<BatteryTask> some =
         all.stream()
-            .filter(
-                task ->
-                    task.name().startsWith(start)
-                        || task.family().name().toLowerCase(Locale.ROOT).startsWith(start))
+            .filter(task -> task.name().startsWith(start) || task.kind().startsWith(start))
             .map(task -> task.times(times))
             .toList();
     if (some.isEmpty()) {

@@ -2,20 +2,20 @@ package dev.rubato.battery;
 
 import dev.rubato.argument.Sha256;
 import dev.rubato.lab.Metric;
-import dev.rubato.lab.SteppedTask;
 import dev.rubato.lab.Training;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Locale;
 import java.util.function.Function;
 
 /**
  * A small training in plain Java, whose best rates are known by {@link Truth}. All its chance comes
  * from the trial's seed; its data are always the same.
  */
-public final class BatteryTask implements SteppedTask {
+public final class BatteryTask implements MeasuredTask {
   /** To be changed with code that changes what a training does, as the truth is then another. */
   private static final String VERSION = "1";
 
@@ -93,7 +93,7 @@ public final class BatteryTask implements SteppedTask {
         name, family, stepsPerEpoch, epochs, times * factor, judged, bound, maker);
   }
 
-  /** Its name, the same at every length. */
+  @Override
   public String name() {
     return name;
   }
@@ -103,22 +103,32 @@ public final class BatteryTask implements SteppedTask {
     return family;
   }
 
+  @Override
+  public String kind() {
+    return family.name().toLowerCase(Locale.ROOT);
+  }
+
+  @Override
+  public boolean dear() {
+    return false;
+  }
+
   /** What it may be used for. */
   public Half half() {
     return family.half();
   }
 
-  /** How many times as long as usual it is trained. */
+  @Override
   public int times() {
     return times;
   }
 
-  /** How long it is trained. */
+  @Override
   public Horizon horizon() {
     return Horizon.ofEpochs(epochs * times, stepsPerEpoch);
   }
 
-  /** What the judged loss can't be below, roughly; what is judged by a merit has none. */
+  @Override
   public double bound() {
     return bound;
   }

@@ -27,7 +27,7 @@ import java.util.function.Predicate;
  * more seeds whether intervals hold the true differences, and what the advice is worth.
  */
 final class CompareTable {
-  /** How many seeds judge a strategy at a peak. */
+  /** How many seeds judge a strategy at a peak, unless others are asked for. */
   static final int JUDGE_SEEDS = 100;
 
   static final int GRID_POINTS = 5;
@@ -53,15 +53,17 @@ final class CompareTable {
     STRATEGIES.put("adamw: linear(0 -> ?) for 10% then cosine(-> 0)", "adam");
   }
 
-  private static final Set<Family> STUCK = Set.of(Family.DEAD_UNITS, Family.LOCAL_MINIMA);
+  private static final Set<String> STUCK = Set.of("dead_units", "local_minima");
 
-  private final BatteryTask task;
+  private final MeasuredTask task;
+  private final int judges;
   private final Metric judged;
   private final Map<String, Finals> known = new HashMap<>();
   private double untrained = Double.NaN;
 
-  private CompareTable(BatteryTask task) {
+  private CompareTable(MeasuredTask task, int judges) {
     this.task = task;
+    this.judges = judges;
     this.judged = task.about().judged();
   }
 
@@ -76,7 +78,7 @@ final class CompareTable {
    * @param right whether that one has the best true mean of all peaks that were compared
    */
   record Case(
-      BatteryTask task,
+      MeasuredTask task,
       int pairs,
       int held,
       int heldByStudent,
@@ -84,14 +86,14 @@ final class CompareTable {
       boolean winner,
       boolean right) {
     boolean canGetStuck() {
-      return STUCK.contains(task.family());
+      return STUCK.contains(task.kind());
     }
 
     String line() {
       return String.format(
           Locale.ROOT,
           "%s,%s,%d,%d,%d,%.4g,%s,%s",
-          task.family(),
+          task.kind(),
           task,
           pairs,
           held,
@@ -102,23 +104,27 @@ final class CompareTable {
     }
   }
 
-  /** Of each family the task with the fewest steps. */
-  static List<BatteryTask> shortest(List<BatteryTask> tasks) {
-    Map<Family, BatteryTask> shortest = new LinkedHashMap<>();
-    for (BatteryTask task : tasks) {
-      BatteryTask other = shortest.get(task.family());
+  /** Of each kind the task with the fewest steps. */
+  static List<MeasuredTask> shortest(List<? extends MeasuredTask> tasks) {
+    Map<String, MeasuredTask> shortest = new LinkedHashMap<>();
+    for (MeasuredTask task : tasks) {
+      MeasuredTask other = shortest.get(task.kind());
       if (other == null || task.horizon().steps() < other.horizon().steps()) {
-        shortest.put(task.family(), task);
+        shortest.put(task.kind(), task);
       }
     }
     return List.copyOf(shortest.values());
   }
 
-  /** Compares the strategies on each task again and again. */
-  static List<Case> cases(List<BatteryTask> tasks, Repeats repeats, int jobs)
+  /**
+   * Compares the strategies on each task again and again.
+   *
+   * @param judges how many seeds judge a strategy at a peak
+   */
+  static List<Case> cases(List<? extends MeasuredTask> tasks, Repeats repeats, int judges, int jobs)
       throws InterruptedException {
     List<List<Case>> cases =
-        SideBySide.run(tasks, jobs, task -> new CompareTable(task).compare(repeats));
+        SideBySide.run(tasks, jobs, task -> new CompareTable(task, judges).compare(repeats));
     return cases.stream().flatMap(List::stream).toList();
   }
 
@@ -130,7 +136,7 @@ final class CompareTable {
       Comparison made = compare(task, List.copyOf(STRATEGIES.keySet()), repeat);
       comparisons.add(made);
       for (RankedEntrant ranked : made.ranking()) {
-        double mean = judge(ranked.name(), JUDGE_SEEDS).mean();
+        double mean = judge(ranked.name(), judges).mean();
         best = judged.bestFirst().compare(mean, best) < 0 ? mean : best;
       }
     }
@@ -138,7 +144,7 @@ final class CompareTable {
     return comparisons.stream().map(made -> measure(made, reference)).toList();
   }
 
-  private static Comparison compare(BatteryTask task, List<String> strategies, int repeat) {
+  private static Comparison compare(MeasuredTask task, List<String> strategies, int repeat) {
     long shift = FindTable.METHOD_SEED + SPREAD * (repeat + 1);
     Study study =
         new Study(
@@ -150,7 +156,7 @@ final class CompareTable {
     return Compare.run(study, plan(task, strategies));
   }
 
-  static Compare.Plan plan(BatteryTask task, List<String> strategies) {
+  static Compare.Plan plan(MeasuredTask task, List<String> strategies) {
     List<Entrant> entrants = new ArrayList<>();
     strategies.forEach(text -> entrants.add(new Entrant(Notation.strategy(text))));
     return new Compare.Plan(entrants, task.horizon(), SEEDS, GRID_SEEDS, GRID_POINTS);
@@ -166,8 +172,8 @@ final class CompareTable {
         Sample difference = ranking.get(i).last(judged).minus(ranking.get(j).last(judged));
         if (!Double.isNaN(difference.halfWidth())) {
           double truth =
-              judge(ranking.get(i).name(), JUDGE_SEEDS).mean()
-                  - judge(ranking.get(j).name(), JUDGE_SEEDS).mean();
+              judge(ranking.get(i).name(), judges).mean()
+                  - judge(ranking.get(j).name(), judges).mean();
           double off = Math.abs(difference.mean() - truth);
           pairs++;
           held += off <= difference.halfWidth() ? 1 : 0;
@@ -175,12 +181,12 @@ final class CompareTable {
         }
       }
     }
-    double advised = judge(made.advised().name(), JUDGE_SEEDS).mean();
+    double advised = judge(made.advised().name(), judges).mean();
     RankedEntrant truly =
         ranking.stream()
             .min(
                 Comparator.comparing(
-                    ranked -> judge(ranked.name(), JUDGE_SEEDS).mean(), judged.bestFirst()))
+                    ranked -> judge(ranked.name(), judges).mean(), judged.bestFirst()))
             .orElseThrow();
     return new Case(
         task,
@@ -196,7 +202,7 @@ final class CompareTable {
   private double best() {
     double best = judged.worst();
     for (Map.Entry<String, String> each : STRATEGIES.entrySet()) {
-      double center = Truth.of(task, each.getValue()).best().rate();
+      double center = Truth.of(task, each.getValue()).best(task).rate();
       String bestName = "";
       double bestMean = judged.worst();
       for (int place = -SCAN_BELOW; place <= SCAN_ABOVE; place++) {
@@ -209,7 +215,7 @@ final class CompareTable {
           bestMean = mean;
         }
       }
-      double mean = judge(bestName, JUDGE_SEEDS).mean();
+      double mean = judge(bestName, judges).mean();
       best = judged.bestFirst().compare(mean, best) < 0 ? mean : best;
     }
     return best;
@@ -226,8 +232,8 @@ final class CompareTable {
     out.println(
         "family               compared  intervals hold  Student's hold  median excess"
             + "  95 % below  winners  right");
-    for (Family family : cases.stream().map(each -> each.task().family()).distinct().toList()) {
-      print(family.name().toLowerCase(Locale.ROOT), cases, of -> of.task().family() == family, out);
+    for (String kind : cases.stream().map(each -> each.task().kind()).distinct().toList()) {
+      print(kind, cases, of -> of.task().kind().equals(kind), out);
     }
     print("without stuck seeds", cases, each -> !each.canGetStuck(), out);
     print("with stuck seeds", cases, Case::canGetStuck, out);

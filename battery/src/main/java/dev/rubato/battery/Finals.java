@@ -31,7 +31,7 @@ public record Finals(double[] values, int diverged) {
    * @param untrained the judged metric before the first step
    */
   public static Finals of(
-      BatteryTask task, String strategy, long first, int count, double untrained) {
+      MeasuredTask task, String strategy, long first, int count, double untrained) {
     Strategy parsed = Notation.strategy(strategy);
     Metric judged = task.about().judged();
     double[] values = new double[count];
@@ -51,7 +51,7 @@ public record Finals(double[] values, int diverged) {
   }
 
   /** The mean of the judged metric before the first step. */
-  public static double untrained(BatteryTask task, long first, int count) {
+  public static double untrained(MeasuredTask task, long first, int count) {
     Strategy any = Notation.strategy("sgd: 1");
     String metric = task.about().judged().name();
     double sum = 0;

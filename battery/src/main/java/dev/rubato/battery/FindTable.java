@@ -40,7 +40,7 @@ final class FindTable {
    */
   record Case(
       String method,
-      BatteryTask task,
+      MeasuredTask task,
       String optimizer,
       RateMethod.Answer answer,
       double factor,
@@ -57,7 +57,7 @@ final class FindTable {
           Locale.ROOT,
           "%s,%s,%s,%s,%.3g,%.3g,%.3g,%.3g,%.3g,%s,%.3g,\"%s\"",
           method,
-          task.family(),
+          task.kind(),
           task,
           optimizer,
           answer.rate(),
@@ -74,7 +74,7 @@ final class FindTable {
   /** Asks each method for a rate of each task and optimizer. */
   static List<Case> cases(
       List<RateMethod> methods,
-      List<BatteryTask> tasks,
+      List<? extends MeasuredTask> tasks,
       List<String> optimizers,
       Repeats repeats,
       int jobs)
@@ -82,7 +82,7 @@ final class FindTable {
     ExecutorService pool = Executors.newFixedThreadPool(jobs);
     try {
       List<Future<List<Case>>> futures = new ArrayList<>();
-      for (BatteryTask task : tasks) {
+      for (MeasuredTask task : tasks) {
         for (String optimizer : optimizers) {
           futures.add(pool.submit(() -> askAll(methods, task, optimizer, repeats)));
         }
@@ -100,9 +100,9 @@ final class FindTable {
   }
 
   private static List<Case> askAll(
-      List<RateMethod> methods, BatteryTask task, String optimizer, Repeats repeats) {
+      List<RateMethod> methods, MeasuredTask task, String optimizer, Repeats repeats) {
     Truth truth = Truth.of(task, optimizer);
-    double best = judged(task, truth, truth.best().rate());
+    double best = judged(task, truth, truth.best(task).rate());
     List<Case> cases = new ArrayList<>();
     for (RateMethod method : methods) {
       for (int repeat : repeats.numbers()) {
@@ -113,7 +113,7 @@ final class FindTable {
   }
 
   private static Case ask(
-      RateMethod method, BatteryTask task, Truth truth, double best, long seed) {
+      RateMethod method, MeasuredTask task, Truth truth, double best, long seed) {
     Study study = new Study(task, new LocalRunner(1), Ledger.NONE, List.of(), false);
     RateMethod.Answer answer;
     try {
@@ -129,12 +129,12 @@ final class FindTable {
         truth.optimizer(),
         answer,
         answers ? truth.factor(rate) : Double.NaN,
-        answers ? truth.excess(judged(task, truth, rate), best) : Double.NaN,
+        answers ? truth.excess(task, judged(task, truth, rate), best) : Double.NaN,
         answers && truth.isHeld(answer.low(), answer.high()),
         (double) study.stepsTrained() / task.horizon().steps());
   }
 
-  private static double judged(BatteryTask task, Truth truth, double rate) {
+  private static double judged(MeasuredTask task, Truth truth, double rate) {
     String strategy = truth.optimizer() + ": " + rate;
     return Finals.of(task, strategy, JUDGE_SEED, JUDGE_SEEDS, truth.untrained()).mean();
   }

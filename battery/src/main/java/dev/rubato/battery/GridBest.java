@@ -31,12 +31,12 @@ record GridBest(String task, String fingerprint, String strategy, long steps) {
   private static final int UNTRAINED_SEEDS = 16;
 
   /** The metric of a task before its first step. */
-  static double untrained(BatteryTask task) {
+  static double untrained(MeasuredTask task) {
     return Finals.untrained(task, FIRST_SEED, UNTRAINED_SEEDS);
   }
 
   /** Trains the grid of a task. */
-  static GridBest of(BatteryTask task) {
+  static GridBest of(MeasuredTask task) {
     Metric judged = task.about().judged();
     double untrained = untrained(task);
     String best = "";
@@ -62,7 +62,7 @@ record GridBest(String task, String fingerprint, String strategy, long steps) {
    * The mean over the seeds; infinite as soon as it can't be below the least so far, whatever the
    * remaining seeds come to.
    */
-  private static double mean(BatteryTask task, String point, double untrained, double least) {
+  private static double mean(MeasuredTask task, String point, double untrained, double least) {
     double sum = 0;
     for (int seed = 0; seed < SEEDS; seed++) {
       sum += Finals.of(task, point, FIRST_SEED + seed, 1, untrained).mean();
@@ -83,9 +83,9 @@ record GridBest(String task, String fingerprint, String strategy, long steps) {
   }
 
   /** The best constant rate of an optimizer. */
-  private static double center(BatteryTask task, String optimizer) {
+  private static double center(MeasuredTask task, String optimizer) {
     Truth known = TruthFile.stored().find(task.name(), task.times(), optimizer);
-    return known == null ? TruthScan.coarse(task, optimizer) : known.best().rate();
+    return known == null ? TruthScan.coarse(task, optimizer) : known.best(task).rate();
   }
 
   /** The strategy itself. */

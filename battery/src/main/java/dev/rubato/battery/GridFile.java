@@ -51,7 +51,7 @@ final class GridFile {
    *
    * @throws IllegalArgumentException if nothing is stored, or the task is another by now
    */
-  GridBest find(BatteryTask task) {
+  GridBest find(MeasuredTask task) {
     GridBest found = all.get(task.toString());
     if (found == null || !found.fingerprint().equals(task.fingerprint())) {
       throw new IllegalArgumentException(
@@ -64,12 +64,12 @@ final class GridFile {
   }
 
   /** Trains the grids that a file does not have yet, and keeps each when it is known. */
-  static void make(Path file, List<BatteryTask> tasks, int jobs, PrintStream out)
+  static void make(Path file, List<? extends MeasuredTask> tasks, int jobs, PrintStream out)
       throws IOException, InterruptedException {
     GridFile known = new GridFile(Files.exists(file) ? Files.readString(file) : "");
     ExecutorService pool = Executors.newFixedThreadPool(jobs);
     try {
-      Map<BatteryTask, Future<GridBest>> missing =
+      Map<MeasuredTask, Future<GridBest>> missing =
           tasks.stream()
               .filter(known::isMissing)
               .collect(
@@ -78,7 +78,7 @@ final class GridFile {
                       task -> pool.submit(() -> GridBest.of(task)),
                       (one, other) -> one,
                       LinkedHashMap::new));
-      for (Map.Entry<BatteryTask, Future<GridBest>> each : missing.entrySet()) {
+      for (Map.Entry<MeasuredTask, Future<GridBest>> each : missing.entrySet()) {
         GridBest best = each.getValue().get();
         known.put(best);
         known.write(file);
@@ -92,7 +92,7 @@ final class GridFile {
   }
 
   /** Whether nothing is known of a task, or the task is another by now. */
-  boolean isMissing(BatteryTask task) {
+  boolean isMissing(MeasuredTask task) {
     GridBest found = all.get(task.toString());
     return found == null || !found.fingerprint().equals(task.fingerprint());
   }

@@ -59,7 +59,7 @@ interface RateMethod {
 
     @Override
     public Answer answer(Study study, String optimizer, long seed) {
-      BatteryTask task = (BatteryTask) study.task();
+      MeasuredTask task = (MeasuredTask) study.task();
       Finding found =
           RateFinder.find(
               study, Notation.optimizer(optimizer), task.horizon(), RateSearch.BUDGET, seed);

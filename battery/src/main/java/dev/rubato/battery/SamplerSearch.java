@@ -45,7 +45,7 @@ record SamplerSearch(String name, LongFunction<Sampler> sampler) implements Tune
   private static double mean(Study study, Metric judged, Strategy strategy, long first, int seeds) {
     List<Trial> trials = new ArrayList<>();
     for (int i = 0; i < seeds; i++) {
-      trials.add(new Trial(strategy, ((BatteryTask) study.task()).horizon(), first + i));
+      trials.add(new Trial(strategy, ((MeasuredTask) study.task()).horizon(), first + i));
     }
     double sum = 0;
     for (TrialResult result : study.run("points", trials)) {

@@ -12,7 +12,7 @@ import java.util.function.ToLongFunction;
  *
  * @param shift what is added to the seed of a strategy's trainings
  */
-record ShiftedTask(BatteryTask task, ToLongFunction<Strategy> shift) implements SteppedTask {
+record ShiftedTask(MeasuredTask task, ToLongFunction<Strategy> shift) implements SteppedTask {
   @Override
   public About about() {
     return task.about();

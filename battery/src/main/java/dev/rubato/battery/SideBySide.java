@@ -12,7 +12,7 @@ import java.util.function.Function;
 final class SideBySide {
   private SideBySide() {}
 
-  static <T, R> List<R> run(List<T> things, int jobs, Function<T, R> work)
+  static <T, R> List<R> run(List<? extends T> things, int jobs, Function<T, R> work)
       throws InterruptedException {
     ExecutorService pool = Executors.newFixedThreadPool(jobs);
     try {

@@ -36,7 +36,7 @@ public record Truth(
    * @param optimizer in the notation
    * @throws IllegalArgumentException if nothing is stored, or the task is another by now
    */
-  public static Truth of(BatteryTask task, String optimizer) {
+  public static Truth of(MeasuredTask task, String optimizer) {
     Truth found = TruthFile.stored().find(task.name(), task.times(), optimizer);
     if (found == null || !found.fingerprint().equals(task.fingerprint())) {
       throw new IllegalArgumentException(
@@ -49,23 +49,19 @@ public record Truth(
   }
 
   /** Whether something is stored of a task at its length with each of these optimizers. */
-  static boolean isKnown(BatteryTask task, List<String> optimizers) {
+  static boolean isKnown(MeasuredTask task, List<String> optimizers) {
     return optimizers.stream()
         .allMatch(each -> TruthFile.stored().find(task.name(), task.times(), each) != null);
   }
 
-  /** The best rate. */
-  public RateTruth best() {
-    Metric judged = judged();
+  /** The best rate of the task that this is about. */
+  public RateTruth best(MeasuredTask about) {
+    Metric judged = about.about().judged();
     // Among those tied: of rates that are alike in all stored digits, others may come first.
     return rates.stream()
         .filter(RateTruth::tied)
         .min(Comparator.comparing(RateTruth::mean, judged.bestFirst()))
         .orElseThrow(() -> new IllegalStateException("no rate of " + task + " is best"));
-  }
-
-  private Metric judged() {
-    return Battery.task(task).about().judged();
   }
 
   /** The factor, at least 1, between a rate and the nearest that is best or tied with the best. */
@@ -86,9 +82,9 @@ public record Truth(
         .anyMatch(each -> each.tied() && each.rate() >= low / slack && each.rate() <= high * slack);
   }
 
-  /** {@link #excess(Metric, double, double, double, double)} of a task of this truth. */
-  public double excess(double value, double best) {
-    return excess(judged(), Battery.task(task).bound(), untrained, value, best);
+  /** {@link #excess(Metric, double, double, double, double)} of the task that this is about. */
+  public double excess(MeasuredTask about, double value, double best) {
+    return excess(about.about().judged(), about.bound(), untrained, value, best);
   }
 
   /**

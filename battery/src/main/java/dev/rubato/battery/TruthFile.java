@@ -22,14 +22,17 @@ import org.jspecify.annotations.Nullable;
 
 /** The truths as a compressed CSV, one line for each rate. */
 final class TruthFile {
-  private static final List<String> RESOURCES = List.of("truth.csv.gz", "truth-x10.csv.gz");
+  private static final List<String> RESOURCES =
+      List.of("truth.csv.gz", "truth-x10.csv.gz", "truth-tasks.csv.gz");
   private static final String HEADER =
       "task,times,optimizer,fingerprint,untrained,rate,seeds,diverged,mean,median,low,high,tied";
   private static @Nullable TruthFile stored;
 
   private final Map<List<Object>, Truth> truths = new LinkedHashMap<>();
 
-  /** Those of the build: of the usual lengths, and of some tasks at ten times theirs. */
+  /**
+   * Those of the build: of the usual lengths, of some tasks at ten times theirs, of bundled tasks.
+   */
   static synchronized TruthFile stored() {
     TruthFile known = stored;
     if (known == null) {

@@ -20,33 +20,23 @@ final class TruthScan {
   static final long FIRST_SEED = 1_000_001;
 
   private static final int COARSE = 4; // of the grid's steps: half a decade
-  private static final int LOWEST = -12 * PER_DECADE;
-  private static final int HIGHEST = 6 * PER_DECADE;
-  private static final int BELOW = 12;
-  private static final int ABOVE = 8;
-  private static final int COARSE_SEEDS = 3;
-
-  // Longer trainings are dear, and what is best for the usual length is known.
-  private static final int LONG_AROUND = 6;
-  private static final int LONG_BELOW = 3 * PER_DECADE;
-  private static final int LONG_ABOVE = 2 * PER_DECADE;
-  private static final int LONG_SEEDS = 2;
-
   private static final double ALIKE = 0.01;
   private static final double CONFIDENCE = 0.95;
 
-  private final BatteryTask task;
+  private final MeasuredTask task;
   private final String optimizer;
   private final int seeds;
   private final Metric judged;
+  private final ScanRange range;
   private final double untrained;
   private final Map<Integer, Finals> dense = new TreeMap<>();
 
-  private TruthScan(BatteryTask task, String optimizer, int seeds) {
+  private TruthScan(MeasuredTask task, String optimizer, int seeds) {
     this.task = task;
     this.optimizer = optimizer;
     this.seeds = seeds;
     this.judged = task.about().judged();
+    this.range = ScanRange.of(task, optimizer);
     this.untrained = Finals.untrained(task, FIRST_SEED, seeds);
   }
 
@@ -56,13 +46,13 @@ final class TruthScan {
    * @param optimizer in the notation
    * @param seeds of each rate of the dense grid, at least 2
    */
-  static Truth of(BatteryTask task, String optimizer, int seeds) {
+  static Truth of(MeasuredTask task, String optimizer, int seeds) {
     return new TruthScan(task, optimizer, seeds).truth();
   }
 
   /** Roughly the best constant rate, the same at every call. */
-  static double coarse(BatteryTask task, String optimizer) {
-    return rate(new TruthScan(task, optimizer, COARSE_SEEDS).coarse());
+  static double coarse(MeasuredTask task, String optimizer) {
+    return rate(new TruthScan(task, optimizer, 3).coarse());
   }
 
   static double rate(int place) {
@@ -81,19 +71,18 @@ final class TruthScan {
 
   private Truth truth() {
     int center = coarse();
-    boolean longer = task.times() > 1;
-    int low = Math.max(LOWEST, center - (longer ? LONG_AROUND : BELOW));
-    int high = Math.min(HIGHEST, center + (longer ? LONG_AROUND : ABOVE));
+    int low = Math.max(ScanRange.ALL.low(), center - range.below());
+    int high = Math.min(ScanRange.ALL.high(), center + range.above());
     for (int place = low; place <= high; place++) {
       dense.put(place, train(place, seeds));
     }
     int best = best(dense);
-    while (low > LOWEST && (best - low < COARSE || isTied(low, best))) {
+    while (low > ScanRange.ALL.low() && (best - low < COARSE || isTied(low, best))) {
       low--;
       dense.put(low, train(low, seeds));
       best = best(dense);
     }
-    while (high < HIGHEST && (high - best < COARSE || isTied(high, best))) {
+    while (high < ScanRange.ALL.high() && (high - best < COARSE || isTied(high, best))) {
       high++;
       dense.put(high, train(high, seeds));
       best = best(dense);
@@ -115,24 +104,11 @@ final class TruthScan {
     return new Truth(task.name(), task.times(), optimizer, task.fingerprint(), untrained, rates);
   }
 
-  /**
-   * The best of rates half a decade apart: of all, or of a longer training from three decades below
-   * to two above what is best for the usual length.
-   */
+  /** The best of rates half a decade apart. */
   private int coarse() {
-    int low = LOWEST;
-    int high = HIGHEST;
-    int count = COARSE_SEEDS;
-    Truth usual = task.times() > 1 ? TruthFile.stored().find(task.name(), 1, optimizer) : null;
-    if (usual != null) {
-      int center = (int) Math.round(PER_DECADE * Math.log10(usual.best().rate()));
-      low = Math.max(LOWEST, center - LONG_BELOW);
-      high = Math.min(HIGHEST, center + LONG_ABOVE);
-      count = LONG_SEEDS;
-    }
     Map<Integer, Finals> scan = new TreeMap<>();
-    for (int place = low; place <= high; place += COARSE) {
-      scan.put(place, train(place, count));
+    for (int place = range.low(); place <= range.high(); place += COARSE) {
+      scan.put(place, train(place, range.seeds()));
     }
     return best(scan);
   }

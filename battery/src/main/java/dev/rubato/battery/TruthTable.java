@@ -18,11 +18,11 @@ final class TruthTable {
   private TruthTable() {}
 
   /** What is to be known. */
-  private record Wanted(BatteryTask task, String optimizer) {}
+  private record Wanted(MeasuredTask task, String optimizer) {}
 
   static void make(
       Path file,
-      List<BatteryTask> tasks,
+      List<? extends MeasuredTask> tasks,
       List<String> optimizers,
       int seeds,
       int jobs,
@@ -30,7 +30,7 @@ final class TruthTable {
       throws IOException, InterruptedException {
     TruthFile truths = Files.exists(file) ? read(file) : new TruthFile();
     List<Wanted> missing = new ArrayList<>();
-    for (BatteryTask task : tasks) {
+    for (MeasuredTask task : tasks) {
       for (String optimizer : optimizers) {
         Truth known = truths.find(task.name(), task.times(), optimizer);
         if (known == null || !known.fingerprint().equals(task.fingerprint())) {
@@ -44,11 +44,11 @@ final class TruthTable {
       for (Wanted wanted : missing) {
         futures.add(pool.submit(() -> TruthScan.of(wanted.task(), wanted.optimizer(), seeds)));
       }
-      for (Future<Truth> future : futures) {
-        Truth truth = future.get();
+      for (int i = 0; i < missing.size(); i++) {
+        Truth truth = futures.get(i).get();
         truths.put(truth);
         truths.write(file);
-        out.println(line(truth));
+        out.println(line(missing.get(i).task(), truth));
       }
     } catch (ExecutionException e) {
       throw new IllegalStateException("the truth can't be found: " + e.getCause(), e);
@@ -64,8 +64,8 @@ final class TruthTable {
   }
 
   /** A truth for people to read. */
-  static String line(Truth truth) {
-    RateTruth best = truth.best();
+  static String line(MeasuredTask task, Truth truth) {
+    RateTruth best = truth.best(task);
     List<RateTruth> tied = truth.rates().stream().filter(RateTruth::tied).toList();
     return String.format(
         Locale.ROOT,

@@ -47,7 +47,7 @@ interface TuneMethod {
 
     @Override
     public Strategy answer(Study study, long seed) {
-      BatteryTask task = (BatteryTask) study.task();
+      MeasuredTask task = (MeasuredTask) study.task();
       long own = (seed - FIRST_SEED) / SEEDS_APART;
       return Tune.run(
               study,

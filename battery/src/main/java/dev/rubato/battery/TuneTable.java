@@ -29,14 +29,14 @@ final class TuneTable {
    * @param cost as a share of the grid's steps
    */
   record Case(
-      String method, BatteryTask task, Strategy answer, String best, double excess, double cost) {
+      String method, MeasuredTask task, Strategy answer, String best, double excess, double cost) {
 
     String line() {
       return String.format(
           Locale.ROOT,
           "%s,%s,%s,\"%s\",\"%s\",%.3g,%.3g",
           method,
-          task.family(),
+          task.kind(),
           task,
           answer,
           best,
@@ -50,12 +50,16 @@ final class TuneTable {
 
   /** Asks each method for a strategy of each task. */
   static List<Case> cases(
-      List<TuneMethod> methods, List<BatteryTask> tasks, GridFile grids, Repeats repeats, int jobs)
+      List<TuneMethod> methods,
+      List<? extends MeasuredTask> tasks,
+      GridFile grids,
+      Repeats repeats,
+      int jobs)
       throws InterruptedException {
     ExecutorService pool = Executors.newFixedThreadPool(jobs);
     try {
       List<Future<List<Case>>> futures = new ArrayList<>();
-      for (BatteryTask task : tasks) {
+      for (MeasuredTask task : tasks) {
         GridBest grid = grids.find(task);
         futures.add(pool.submit(() -> askAll(methods, task, grid, repeats)));
       }
@@ -72,7 +76,7 @@ final class TuneTable {
   }
 
   private static List<Case> askAll(
-      List<TuneMethod> methods, BatteryTask task, GridBest grid, Repeats repeats) {
+      List<TuneMethod> methods, MeasuredTask task, GridBest grid, Repeats repeats) {
     double untrained = GridBest.untrained(task);
     double best = judged(task, grid.strategy(), untrained);
     List<Case> cases = new ArrayList<>();
@@ -89,7 +93,7 @@ final class TuneTable {
     return cases;
   }
 
-  private static double judged(BatteryTask task, String strategy, double untrained) {
+  private static double judged(MeasuredTask task, String strategy, double untrained) {
     return Finals.of(task, strategy, FindTable.JUDGE_SEED, JUDGE_SEEDS, untrained).mean();
   }
 

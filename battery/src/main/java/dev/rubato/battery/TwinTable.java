@@ -42,7 +42,7 @@ final class TwinTable {
    * @param seeds how many there were in the end
    */
   record Case(
-      BatteryTask task,
+      MeasuredTask task,
       boolean samePeak,
       double apart,
       boolean winner,
@@ -50,13 +50,13 @@ final class TwinTable {
       int seeds) {}
 
   /** Compares twins so many times in all, on each of the tasks about as often. */
-  static List<Case> cases(List<BatteryTask> tasks, Repeats comparisons, int jobs)
+  static List<Case> cases(List<? extends MeasuredTask> tasks, Repeats comparisons, int jobs)
       throws InterruptedException {
     return SideBySide.run(
         comparisons.numbers(), jobs, number -> compare(tasks.get(number % tasks.size()), number));
   }
 
-  private static Case compare(BatteryTask task, int number) {
+  private static Case compare(MeasuredTask task, int number) {
     long shift = FindTable.METHOD_SEED + CompareTable.SPREAD * (number + 1L);
     ShiftedTask shifted =
         new ShiftedTask(
@@ -122,7 +122,7 @@ final class TwinTable {
           100 * share(alike, Case::winner),
           100 * share(alike, Case::winnerUntilDecided));
     }
-    for (BatteryTask task : cases.stream().map(Case::task).distinct().toList()) {
+    for (MeasuredTask task : cases.stream().map(Case::task).distinct().toList()) {
       List<Case> its = cases.stream().filter(each -> each.task().equals(task)).toList();
       out.printf(
           Locale.ROOT,

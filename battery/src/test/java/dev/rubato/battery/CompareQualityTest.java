@@ -21,7 +21,8 @@ class CompareQualityTest {
 
   @Test
   void intervalsHoldTrueDifferencesAndTheAdviceIsNearlyTheBest() throws InterruptedException {
-    List<CompareTable.Case> cases = CompareTable.cases(CHEAP, Repeats.first(5), 2);
+    List<CompareTable.Case> cases =
+        CompareTable.cases(CHEAP, Repeats.first(5), CompareTable.JUDGE_SEEDS, 2);
     CompareTable.print(cases, System.out);
     double[] excess = CompareTable.excesses(cases);
     assertThat(CompareTable.held(cases)).isGreaterThanOrEqualTo(0.85);

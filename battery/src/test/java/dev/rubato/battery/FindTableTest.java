@@ -24,7 +24,7 @@ class FindTableTest {
     @Override
     public Answer answer(Study study, String optimizer, long seed) {
       BatteryTask task = (BatteryTask) study.task();
-      double rate = factor * Truth.of(task, optimizer).best().rate();
+      double rate = factor * Truth.of(task, optimizer).best(task).rate();
       return new Answer(rate, rate / 1.5, rate * 1.5, "");
     }
   }

@@ -42,7 +42,7 @@ public final class RangeTests {
       double[] x = {finding.rate(), finding.rate()};
       marks.add(Series.of("suggestion " + rate(finding.rate()), x, new double[] {low, high}));
       if (finding.low() < finding.high()) {
-        marks.add(Region.across("90 % interval", finding.low(), finding.high()));
+        marks.add(Region.across("90 % of bootstrap samples", finding.low(), finding.high()));
       }
     }
     return new Chart(title, Axis.log("learning rate"), Axis.linear("loss"), marks);
