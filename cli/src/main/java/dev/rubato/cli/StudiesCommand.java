@@ -91,7 +91,7 @@ final class StudiesCommand implements Callable<Integer> {
         rows.add(
             List.of(
                 Long.toString(study.id()),
-                state(study, holder),
+                study.state(),
                 study.finished() + " of " + study.trials(),
                 study.changed(),
                 Terminal.printable(study.command())));
@@ -138,13 +138,8 @@ final class StudiesCommand implements Callable<Integer> {
       StoredStudy study = find(opened, id);
       List<StoredTrial> trials = opened.trials(id, false);
       terminal.out().println("study " + id + ": " + Terminal.printable(study.command()));
-      String state = state(study, opened.holder());
-      String trialStates = StudyTable.states(trials);
-      if (state.equals("stopped")) {
-        trialStates = trialStates.replace(" running", " stopped");
-      }
-      terminal.out().println("  state     " + Terminal.printable(state));
-      terminal.out().println("  trials    " + Terminal.printable(trialStates));
+      terminal.out().println("  state     " + Terminal.printable(study.state()));
+      terminal.out().println("  trials    " + Terminal.printable(StudyTable.states(trials)));
       terminal.out().println("  attempts  " + StudyTable.attempts(trials));
       terminal
           .out()
@@ -179,7 +174,9 @@ final class StudiesCommand implements Callable<Integer> {
     if (!study.verdict().isEmpty()) {
       return terminal.shown(Terminal.printable(study.verdict()));
     }
-    return StudyTable.ranking(study, trials).toText(terminal.tableWidth(), terminal.glyphs());
+    Table ranking = StudyTable.ranking(study, trials);
+    Table shown = ranking.rows().isEmpty() ? StudyTable.unfinished(study, trials) : ranking;
+    return shown.toText(terminal.tableWidth(), terminal.glyphs());
   }
 
   @Command(
@@ -273,10 +270,5 @@ final class StudiesCommand implements Callable<Integer> {
               + "; rubato studies lists the stored ones");
     }
     return study;
-  }
-
-  /** The state in the store, except that a study which no process runs was stopped. */
-  private static String state(StoredStudy study, String holder) {
-    return study.state().equals("running") && holder.isEmpty() ? "stopped" : study.state();
   }
 }

@@ -174,7 +174,8 @@ final class StudyOptions {
       String place = kept == null ? "" : kept.folder().toString();
       try (kept;
           Stopping stopping =
-              new Stopping(terminal, progress, place, typed(), Study.canShare(task))) {
+              new Stopping(
+                  terminal, silenced(progress, listeners), place, typed(), Study.canShare(task))) {
         List<TrialListener> all = new ArrayList<>(List.of(progress, stopping));
         all.addAll(listeners);
         if (kept == null) {
@@ -208,6 +209,13 @@ final class StudyOptions {
         }
       }
     }
+  }
+
+  private static List<Silenced> silenced(
+      StudyProgress progress, List<? extends TrialListener> listeners) {
+    List<Silenced> all = new ArrayList<>(List.of(progress));
+    listeners.forEach(each -> all.addAll(each instanceof Silenced one ? List.of(one) : List.of()));
+    return all;
   }
 
   /** The command as it was typed. */

@@ -17,7 +17,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** What a person sees while a study runs: trials done, the best so far, the time left. */
-final class StudyProgress implements StudyListener, AutoCloseable {
+final class StudyProgress implements StudyListener, Silenced, AutoCloseable {
   private static final int PARTS = 10;
 
   /** Parts of a study whose trials end elsewhere than whole ones: none of them is the best. */
@@ -216,8 +216,8 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     return " · " + LiveLine.time(elapsed / steps * (planned - steps)) + " left";
   }
 
-  /** Shows nothing from now on. */
-  void stop() {
+  @Override
+  public void silence() {
     line.end();
   }
 

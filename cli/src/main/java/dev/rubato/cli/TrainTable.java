@@ -17,7 +17,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The table of one training: a row for each evaluation, written as it comes. */
-final class TrainTable implements StudyListener {
+final class TrainTable implements StudyListener, Silenced {
   private static final String WIDEST_NUMBER = "0".repeat(10);
   private static final double HUNDREDTHS = 100;
 
@@ -29,6 +29,7 @@ final class TrainTable implements StudyListener {
   private double rate = Double.NaN;
   private double loss = Double.NaN;
   private int made;
+  private boolean silent;
 
   TrainTable(Terminal terminal, Horizon horizon) {
     this.terminal = terminal;
@@ -76,7 +77,15 @@ final class TrainTable implements StudyListener {
     }
   }
 
-  private void row(Evaluation evaluation, double itsRate, double itsLoss) {
+  @Override
+  public synchronized void silence() {
+    silent = true;
+  }
+
+  private synchronized void row(Evaluation evaluation, double itsRate, double itsLoss) {
+    if (silent) {
+      return;
+    }
     List<String> names = List.copyOf(evaluation.metrics().keySet());
     boolean first = !names.equals(metrics);
     metrics = names;

@@ -72,6 +72,30 @@ public final class StudyTable {
     return new Table(columns, rows);
   }
 
+  /** How far the trials are, where none has finished: each in a row. */
+  public static Table unfinished(StoredStudy study, List<StoredTrial> trials) {
+    List<Column> columns =
+        List.of(
+            Column.text("state"),
+            Column.number("made"),
+            Column.number("of steps"),
+            Column.number(study.judged().name().replace('-', ' ')),
+            Column.number("seed"),
+            Column.text("strategy"));
+    List<List<String>> rows = new ArrayList<>();
+    for (StoredTrial each : trials.subList(0, Math.min(MOST_ROWS, trials.size()))) {
+      rows.add(
+          List.of(
+              each.state(),
+              Integer.toString(each.made()),
+              Long.toString(each.trial().horizon().steps()),
+              fixed(each.last()),
+              Long.toString(each.trial().seed()),
+              each.trial().strategy().toString()));
+    }
+    return new Table(columns, rows);
+  }
+
   /** How many trials did what instead of finishing, such as {@code 2 diverged}. */
   private static String notDone(Place place) {
     Map<String, Integer> states = new TreeMap<>();

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Store implements AutoCloseable {
   private static final String LOCK = "lock";
+  private static final String STOPPED = "stopped";
 
   /** A trial that ran when it was last heard of, and can be resumed. */
   static final String CHECKPOINTED =
@@ -322,7 +323,25 @@ public final class Store implements AutoCloseable {
 
   /** All studies, the oldest first. */
   public List<StoredStudy> studies() {
-    return read(StoreQueries::studies);
+    List<StoredStudy> studies = read(StoreQueries::studies);
+    return nobodyWrites()
+        ? studies.stream().map(each -> isRunning(each.state()) ? each.in(STOPPED) : each).toList()
+        : studies;
+  }
+
+  /** What is marked as running while no process writes was stopped with its process. */
+  private List<StoredTrial> asTheyAre(List<StoredTrial> trials) {
+    return trials.stream().anyMatch(each -> isRunning(each.state())) && nobodyWrites()
+        ? trials.stream().map(each -> isRunning(each.state()) ? each.in(STOPPED) : each).toList()
+        : trials;
+  }
+
+  private static boolean isRunning(String state) {
+    return state.equals("running");
+  }
+
+  private boolean nobodyWrites() {
+    return lock == null && holder().isEmpty();
   }
 
   /** A study, or null. */
@@ -336,7 +355,7 @@ public final class Store implements AutoCloseable {
    * @param curves whether with what they saw at each step and evaluation
    */
   public List<StoredTrial> trials(long study, boolean curves) {
-    return read(connection -> StoreQueries.trials(connection, study, curves));
+    return asTheyAre(read(connection -> StoreQueries.trials(connection, study, curves)));
   }
 
   /**
@@ -350,7 +369,7 @@ public final class Store implements AutoCloseable {
 
   /** Those trials of a study that have these numbers, with their curves. */
   public List<StoredTrial> curves(long study, List<Long> ids) {
-    return read(connection -> StoreQueries.curves(connection, study, ids));
+    return asTheyAre(read(connection -> StoreQueries.curves(connection, study, ids)));
   }
 
   /**

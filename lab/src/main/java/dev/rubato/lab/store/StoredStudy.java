@@ -39,6 +39,24 @@ public record StoredStudy(
     String verdict,
     @Nullable TaskSpec spec) {
 
+  /** The same with another state. */
+  StoredStudy in(String otherState) {
+    return new StoredStudy(
+        id,
+        kind,
+        task,
+        fingerprint,
+        command,
+        judged,
+        otherState,
+        began,
+        changed,
+        trials,
+        finished,
+        verdict,
+        spec);
+  }
+
   static StoredStudy of(ResultSet row) throws SQLException {
     return new StoredStudy(
         row.getLong("id"),
