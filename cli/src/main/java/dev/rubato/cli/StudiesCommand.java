@@ -246,7 +246,7 @@ final class StudiesCommand implements Callable<Integer> {
     }
     try (Store opened = Store.open(folder, "rubato studies delete " + id)) {
       int trials = opened.delete(id);
-      terminal.err().println("deleted study " + id + " with " + Numbers.print(trials) + " trials");
+      terminal.err().println("deleted study " + id + " with " + Numbers.count(trials, "trial"));
     }
     return 0;
   }

@@ -90,7 +90,7 @@ final class TrainCommand implements Callable<Integer> {
             task,
             Input.command(words),
             "training " + task.about().name() + ", " + Numbers.count(horizon.steps(), "step"),
-            output.isUsual() ? List.of(new TrainTable(terminal, horizon)) : List.of(),
+            output.isUsual() ? List.of(new TrainTable(terminal, horizon, judged)) : List.of(),
             new StudyOptions.Work<>(
                 study -> study.run("training", List.of(new Trial(strategy, horizon, seed))).get(0),
                 outcome -> outcome.status() == TrialResult.Status.DONE,

@@ -47,7 +47,7 @@ final class TrainEnd {
               .toList();
       marks.add(
           Points.of(
-              judged.name().replace('-', ' '),
+              judged.words(),
               shown.stream().mapToDouble(Evaluation::t).toArray(),
               shown.stream().mapToDouble(each -> value(each, judged)).toArray()));
     }

@@ -26,7 +26,7 @@ public final class StudyPage {
    * @param best one trial of each of the best strategies, with curves
    */
   public static String html(StoredStudy study, List<StoredTrial> trials, List<StoredTrial> best) {
-    String metric = study.judged().name().replace('-', ' ');
+    String metric = study.judged().words();
     List<Long> order =
         StudyRanking.of(study, trials).stream().map(place -> place.first().id()).toList();
     List<StoredTrial> shown =

@@ -1,6 +1,7 @@
 package dev.rubato.report;
 
 import dev.rubato.argument.Figures;
+import dev.rubato.argument.Numbers;
 import dev.rubato.lab.store.StoredStudy;
 import dev.rubato.lab.store.StoredTrial;
 import dev.rubato.plot.Column;
@@ -36,7 +37,7 @@ public final class StudyTable {
   public static String attempts(List<StoredTrial> trials) {
     long all = trials.stream().mapToLong(StoredTrial::attempts).sum();
     long again = trials.stream().filter(trial -> trial.attempts() > 1).count();
-    return all + (again == 0 ? "" : ", " + again + " trials more than once");
+    return all + (again == 0 ? "" : ", " + Numbers.count(again, "trial") + " more than once");
   }
 
   /** The strategies by the mean over their seeds, the best first. */
@@ -45,7 +46,7 @@ public final class StudyTable {
     Set<String> tests = new TreeSet<>();
     places.forEach(place -> tests.addAll(place.first().result().test().keySet()));
     List<Column> columns = new ArrayList<>();
-    columns.add(Column.number(study.judged().name().replace('-', ' ')));
+    columns.add(Column.number(study.judged().words()));
     tests.forEach(test -> columns.add(Column.number("test " + test)));
     columns.add(Column.number("trials"));
     columns.add(Column.number("steps"));
@@ -79,7 +80,7 @@ public final class StudyTable {
             Column.text("state"),
             Column.number("made"),
             Column.number("of steps"),
-            Column.number(study.judged().name().replace('-', ' ')),
+            Column.number(study.judged().words()),
             Column.number("seed"),
             Column.text("strategy"));
     List<List<String>> rows = new ArrayList<>();

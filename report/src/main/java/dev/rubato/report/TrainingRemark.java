@@ -100,7 +100,7 @@ public record TrainingRemark(Kind kind, String text) {
               Locale.ROOT,
               "Nothing was learned: the %s was %s at the first evaluation and %s at the last. The"
                   + " rate may be far too low or too high: let rubato find search one.",
-              judged.name().replace('-', ' '),
+              judged.words(),
               Figures.show(values[0]),
               Figures.show(values[values.length - 1])));
     }
