@@ -1,11 +1,13 @@
 package dev.rubato.cli;
 
+import dev.rubato.argument.Numbers;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.compare.Compare;
 import dev.rubato.lab.compare.Comparison;
 import dev.rubato.lab.compare.Entrant;
 import dev.rubato.lab.compare.PerformanceProfile;
+import dev.rubato.lab.compare.RankedEntrant;
 import dev.rubato.lab.run.Study;
 import dev.rubato.notation.Labelled;
 import dev.rubato.plot.Table;
@@ -125,7 +127,11 @@ final class CompareCommand implements Callable<Integer> {
                     }));
     output.write(comparisons, terminal.out());
     terminal.out().flush();
-    write(page, comparisons, studied);
+    Path written = write(page, comparisons, studied);
+    if (comparisons.size() == 1) {
+      OpenedTask task = plans.keySet().iterator().next();
+      studies.tell(next(comparisons.get(0), task, plans.get(task), written), terminal);
+    }
     return studies.status(comparisons.stream().anyMatch(CompareCommand::anyDone) ? 0 : Main.FAILED);
   }
 
@@ -173,8 +179,21 @@ final class CompareCommand implements Callable<Integer> {
         List.of(),
         new StudyOptions.Work<>(
             study -> Compare.run(study, plans),
+            phases(plans),
             comparisons -> comparisons.stream().anyMatch(CompareCommand::anyDone),
-            (comparisons, to) -> tables(comparisons, terminal.paper(), to)));
+            (comparisons, to) -> tables(comparisons, terminal.paper(), true, to)));
+  }
+
+  private static List<String> phases(List<Compare.Plan> plans) {
+    List<String> phases = new ArrayList<>();
+    if (plans.stream().anyMatch(plan -> plan.entrants().stream().anyMatch(Entrant::isOpen))) {
+      phases.add("peaks");
+    }
+    if (plans.stream().anyMatch(plan -> plan.raceTrials() > 0)) {
+      phases.add("best peaks");
+    }
+    phases.add("fresh seeds");
+    return phases;
   }
 
   /** Whether a strategy can be judged. */
@@ -244,13 +263,17 @@ final class CompareCommand implements Callable<Integer> {
     if (plans.stream().anyMatch(plan -> plan.entrants().stream().anyMatch(Entrant::isOpen))) {
       out.printf(
           Locale.ROOT,
-          "peaks        %,d trials%s, %,d steps, of which %,d must be trained%n",
-          missing.size(),
+          "peaks        %s%s, %,d steps, of which %,d must be trained%n",
+          Numbers.count(missing.size(), "trial"),
           stored == 0 ? "" : String.format(Locale.ROOT, " (%,d more are stored)", stored),
           asked,
           trained);
     }
-    out.printf(Locale.ROOT, "fresh seeds  %,d trials, at most %,d steps%n", fresh, freshSteps);
+    out.printf(
+        Locale.ROOT,
+        "fresh seeds  %s, at most %,d steps%n",
+        Numbers.count(fresh, "trial"),
+        freshSteps);
     List<Trial> race = rehearsal.missingIn("best peaks");
     long raced =
         race != null ? race.size() : plans.stream().mapToLong(Compare.Plan::raceTrials).sum();
@@ -260,7 +283,10 @@ final class CompareCommand implements Callable<Integer> {
             : plans.stream().mapToLong(plan -> plan.raceTrials() * plan.horizon().steps()).sum();
     if (raced > 0) {
       out.printf(
-          Locale.ROOT, "best peaks   %,d trials on more seeds, %,d steps%n", raced, racedSteps);
+          Locale.ROOT,
+          "best peaks   %s on more seeds, %,d steps%n",
+          Numbers.count(raced, "trial"),
+          racedSteps);
     }
     if (seeds.areAdded()) {
       out.printf(
@@ -311,8 +337,9 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   /** A page for each comparison: the first at the requested path, the others next to it. */
-  private void write(Path page, List<Comparison> comparisons, List<String> studied)
+  private Path write(Path page, List<Comparison> comparisons, List<String> studied)
       throws IOException {
+    Path first = page;
     for (int i = 0; i < comparisons.size(); i++) {
       String html = ComparisonPage.html(comparisons.get(i), madeBy(comparisons.get(i)));
       Path file = page;
@@ -322,12 +349,37 @@ final class CompareCommand implements Callable<Integer> {
         Path name = i == 0 ? page : PageName.numbered(page, i + 1);
         file = PageName.write(name, html, studied.get(i));
       }
+      first = i == 0 ? file : first;
       terminal.err().println("report: " + Terminal.printable(file.toString()));
     }
+    return first;
+  }
+
+  /** What may be done after one comparison. */
+  private NextSteps next(
+      Comparison comparison, OpenedTask task, List<Compare.Plan> plans, Path written) {
+    NextSteps next = new NextSteps();
+    if (!anyDone(comparison)) {
+      return next;
+    }
+    next.add("see the curves in a browser", written.toString());
+    RankedEntrant advised = comparison.advised();
+    List<String> words =
+        new ArrayList<>(
+            List.of("rubato", "train", advised.entrant().at(advised.peak()).toString()));
+    words.addAll(task.words());
+    words.addAll(length.words(comparison.horizon()));
+    next.add("train the advised one", Input.command(words));
+    if (comparison.ties().size() > 1 && !seeds.areAdded()) {
+      next.add(
+          "add seeds until it is decided", command(task, plans) + " --until-decided");
+    }
+    return next;
   }
 
   /** For each comparison the answer and its ranking, and a summary if there are several. */
-  private static void tables(List<Comparison> comparisons, Terminal on, Appendable to)
+  private static void tables(
+      List<Comparison> comparisons, Terminal on, boolean verbose, Appendable to)
       throws IOException {
     boolean several = comparisons.size() > 1;
     for (Comparison comparison : comparisons) {
@@ -341,7 +393,7 @@ final class CompareCommand implements Callable<Integer> {
       String more = moreWouldTell ? " Try --seeds 5." : "";
       to.append(on.bold(comparison.advice() + more)).append("\n\n");
       to.append(shown(ComparisonTable.table(comparison), on));
-      to.append(on.wrapped(on.shown(ComparisonTable.legend(comparison))));
+      to.append(on.wrapped(on.shown(ComparisonTable.legend(comparison, verbose))));
       for (String note : comparison.notes()) {
         to.append('\n').append(on.wrapped(on.shown(note)));
       }
@@ -357,7 +409,7 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   private void tables(List<Comparison> comparisons, Appendable to) throws IOException {
-    tables(comparisons, terminal, to);
+    tables(comparisons, terminal, studies.verbose(), to);
   }
 
   private static String csv(List<Comparison> all) {

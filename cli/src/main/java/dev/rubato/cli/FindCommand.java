@@ -123,7 +123,28 @@ final class FindCommand implements Callable<Integer> {
                 (outcome, to) -> to.append(findings(outcome, task).text())));
     output.write(
         new Found(findings(finding, task), optimizer + " on " + task.about().name()), terminal);
+    if (finding.answers()) {
+      List<String> length = new ArrayList<>(task.words());
+      length.addAll(this.length.words(horizon));
+      NextSteps next = new NextSteps();
+      next.add("train with it", with("train", findings(finding, task).line(), length));
+      if (!parsed.toString().matches("(schedule-free|prodigy|dadapt).*")) { // these need none
+        next.add("find the peak of a schedule", with("compare", peaked(parsed), length));
+      }
+      studies.tell(next, terminal);
+    }
     return studies.status(finding.answers() ? 0 : Main.FAILED);
+  }
+
+  /** A usual schedule whose peak is open. */
+  private static String peaked(Optimizer optimizer) {
+    return optimizer + ": linear(0 -> ?) for 5% then cosine(-> 0)";
+  }
+
+  private static String with(String command, String strategy, List<String> length) {
+    List<String> words = new ArrayList<>(List.of("rubato", command, strategy));
+    words.addAll(length);
+    return Input.command(words);
   }
 
   private Findings findings(Finding finding, OpenedTask task) {

@@ -1,10 +1,11 @@
 package dev.rubato.cli;
 
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * One line on standard error that is rewritten while work is in progress. Where standard error is
+ * One or two lines on standard error that are rewritten while work is in progress. Where standard error is
  * not a terminal, what {@link #print} gets is written, each on its own line, and in between what
  * {@link #show} gets, now and then.
  */
@@ -17,7 +18,7 @@ final class LiveLine implements AutoCloseable {
   private final Terminal terminal;
   private final boolean quiet;
   private final Thread clearing = new Thread(this::end, "rubato-clear-line");
-  private boolean shown;
+  private int shown;
   private boolean ended;
   private long last = Long.MIN_VALUE;
   private long printed = System.nanoTime();
@@ -38,11 +39,13 @@ final class LiveLine implements AutoCloseable {
   }
 
   /**
-   * Replaces the text shown, at most ten times a second; where nothing can be replaced it is
-   * written after ten seconds without a line, and then ever more rarely, down to once in five
-   * minutes.
+   * Replaces the text shown, at most ten times a second.
+   *
+   * @param lines the text, of one line or two
+   * @param plain the same in one line: where nothing can be replaced it is written after ten
+   *     seconds without a line, and then ever more rarely, down to once in five minutes
    */
-  synchronized void show(Supplier<String> text) {
+  synchronized void show(Supplier<String> lines, Supplier<String> plain) {
     long now = System.nanoTime();
     if (ended || quiet || (last != Long.MIN_VALUE && now - last < PAUSE)) {
       return;
@@ -50,21 +53,25 @@ final class LiveLine implements AutoCloseable {
     if (!terminal.live()) {
       if (now - printed >= gap) {
         gap = Math.min(LONGEST_GAP, 2 * gap);
-        print(text.get());
+        print(plain.get());
       }
       return;
     }
     last = now;
-    String line = Terminal.printable(text.get());
-    if (line.length() > terminal.columns() - 1) {
-      line = line.substring(0, terminal.columns() - 1);
+    List<String> all = Terminal.printable(lines.get()).lines().toList();
+    StringBuilder text = new StringBuilder("\r");
+    text.append("\u001b[A".repeat(Math.max(0, shown - 1)));
+    for (int i = 0; i < Math.max(all.size(), shown); i++) {
+      String line = i < all.size() ? all.get(i) : "";
+      String cut = terminal.glyphs().cut(line, terminal.columns() - 1);
+      text.append(i == 0 ? "" : "\n").append(cut).append("\u001b[K");
     }
-    terminal.err().print("\r" + line + "\u001b[K");
+    terminal.err().print(text);
     terminal.err().flush();
-    shown = true;
+    shown = Math.max(all.size(), shown);
   }
 
-  /** Writes a permanent line above the one shown. */
+  /** Writes a permanent line above those shown, where they can't be replaced. */
   synchronized void print(String text) {
     clear();
     if (!terminal.live() && !quiet) {
@@ -74,6 +81,17 @@ final class LiveLine implements AutoCloseable {
     last = Long.MIN_VALUE;
   }
 
+  /** Writes a permanent line above those shown, to a terminal too. */
+  synchronized void tell(String text) {
+    if (!quiet) {
+      clear();
+      terminal.err().println(Terminal.printable(text));
+      terminal.err().flush();
+      printed = System.nanoTime();
+      last = Long.MIN_VALUE;
+    }
+  }
+
   /** Writes a warning: also to a terminal, and where progress is not wanted. */
   synchronized void warn(String text) {
     clear();
@@ -81,12 +99,12 @@ final class LiveLine implements AutoCloseable {
     last = Long.MIN_VALUE;
   }
 
-  /** Clears the line, so that standard output can be written to on the same terminal. */
+  /** Clears what is shown, so that standard output can be written to on the same terminal. */
   synchronized void clear() {
-    if (shown) {
-      terminal.err().print("\r\u001b[K");
+    if (shown > 0) {
+      terminal.err().print("\r\u001b[K" + "\u001b[A\u001b[K".repeat(shown - 1));
       terminal.err().flush();
-      shown = false;
+      shown = 0;
     }
   }
 

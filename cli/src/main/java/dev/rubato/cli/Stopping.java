@@ -19,7 +19,7 @@ import java.util.Set;
  */
 final class Stopping implements StudyListener, AutoCloseable {
   private final Terminal terminal;
-  private final StudyProgress progress;
+  private final List<Silenced> silenced;
   private final String place;
   private final String command;
   private final boolean resumable;
@@ -36,14 +36,15 @@ final class Stopping implements StudyListener, AutoCloseable {
   /**
    * Watches a study until it is closed.
    *
+   * @param silenced who must write nothing after the last word
    * @param place where it is stored, or empty if it is not
    * @param command that goes on with it
    * @param resumable whether its task's trainings can go on from a step
    */
   Stopping(
-      Terminal terminal, StudyProgress progress, String place, String command, boolean resumable) {
+      Terminal terminal, List<Silenced> silenced, String place, String command, boolean resumable) {
     this.terminal = terminal;
-    this.progress = progress;
+    this.silenced = List.copyOf(silenced);
     this.place = place;
     this.command = command;
     this.resumable = resumable;
@@ -83,7 +84,7 @@ final class Stopping implements StudyListener, AutoCloseable {
   }
 
   private synchronized void tell() {
-    progress.stop();
+    silenced.forEach(Silenced::silence);
     terminal.err().println("rubato: stopped; " + Terminal.printable(kept()));
     if (!place.isEmpty()) {
       terminal.err().println("To go on, run the same command again:");

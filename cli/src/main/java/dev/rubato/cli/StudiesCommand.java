@@ -8,6 +8,7 @@ import dev.rubato.plot.Column;
 import dev.rubato.plot.Table;
 import dev.rubato.report.StudyExport;
 import dev.rubato.report.StudyPage;
+import dev.rubato.report.StudyPair;
 import dev.rubato.report.StudyRanking;
 import dev.rubato.report.StudyTable;
 import java.io.IOException;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +39,8 @@ import picocli.CommandLine.ScopeType;
       "  rubato studies show 3",
       "  rubato studies export 3 --format csv --out trials.csv",
       "  rubato studies report 3 --out study.html",
+      "  rubato studies name 3 'with warm-up'",
+      "  rubato studies compare 3 4",
       "  rubato studies delete 3"
     })
 final class StudiesCommand implements Callable<Integer> {
@@ -79,22 +83,32 @@ final class StudiesCommand implements Callable<Integer> {
   public Integer call() {
     try (Store opened = open()) {
       String holder = opened.holder();
+      boolean named = opened.studies().stream().anyMatch(study -> !study.name().isEmpty());
       List<Column> columns =
-          List.of(
-              Column.number("study"),
-              Column.text("state"),
-              Column.text("trials"),
-              Column.text("changed"),
-              Column.text("command"));
+          new ArrayList<>(
+              List.of(
+                  Column.number("study"),
+                  Column.text("state"),
+                  Column.text("trials"),
+                  Column.text("changed"),
+                  Column.text("command")));
+      if (named) {
+        columns.add(1, Column.text("name"));
+      }
       List<List<String>> rows = new ArrayList<>();
       for (StoredStudy study : opened.studies()) {
-        rows.add(
-            List.of(
-                Long.toString(study.id()),
-                state(study, holder),
-                study.finished() + " of " + study.trials(),
-                study.changed(),
-                Terminal.printable(study.command())));
+        List<String> row =
+            new ArrayList<>(
+                List.of(
+                    Long.toString(study.id()),
+                    study.state(),
+                    study.finished() + " of " + study.trials(),
+                    study.changed(),
+                    Terminal.printable(study.command())));
+        if (named) {
+          row.add(1, Terminal.printable(study.name()));
+        }
+        rows.add(row);
       }
       terminal
           .out()
@@ -138,13 +152,12 @@ final class StudiesCommand implements Callable<Integer> {
       StoredStudy study = find(opened, id);
       List<StoredTrial> trials = opened.trials(id, false);
       terminal.out().println("study " + id + ": " + Terminal.printable(study.command()));
-      String state = state(study, opened.holder());
-      String trialStates = StudyTable.states(trials);
-      if (state.equals("stopped")) {
-        trialStates = trialStates.replace(" running", " stopped");
+      if (!study.name().isEmpty()) {
+        terminal.out().println("  name      " + shown(study.name()));
       }
-      terminal.out().println("  state     " + Terminal.printable(state));
-      terminal.out().println("  trials    " + Terminal.printable(trialStates));
+      study.note().lines().forEach(line -> terminal.out().println("  note      " + shown(line)));
+      terminal.out().println("  state     " + Terminal.printable(study.state()));
+      terminal.out().println("  trials    " + Terminal.printable(StudyTable.states(trials)));
       terminal.out().println("  attempts  " + StudyTable.attempts(trials));
       terminal
           .out()
@@ -179,7 +192,9 @@ final class StudiesCommand implements Callable<Integer> {
     if (!study.verdict().isEmpty()) {
       return terminal.shown(Terminal.printable(study.verdict()));
     }
-    return StudyTable.ranking(study, trials).toText(terminal.tableWidth(), terminal.glyphs());
+    Table ranking = StudyTable.ranking(study, trials);
+    Table shown = ranking.rows().isEmpty() ? StudyTable.unfinished(study, trials) : ranking;
+    return shown.toText(terminal.tableWidth(), terminal.glyphs());
   }
 
   @Command(
@@ -240,6 +255,84 @@ final class StudiesCommand implements Callable<Integer> {
   }
 
   @Command(
+      name = "name",
+      description = "Gives a study a name, shown wherever it is listed; none takes it away.")
+  int name(
+      @Parameters(paramLabel = "STUDY", description = "The study's number.") long id,
+      @Parameters(arity = "0..1", paramLabel = "NAME", description = "At most 80 characters.")
+          @Nullable String name) {
+    return changed(id, "studies name", store -> store.name(id, name == null ? "" : name));
+  }
+
+  @Command(
+      name = "note",
+      description = "Notes something on a study, in place of an earlier note; none takes it away.")
+  int note(
+      @Parameters(paramLabel = "STUDY", description = "The study's number.") long id,
+      @Parameters(arity = "0..1", paramLabel = "TEXT", description = "At most 2000 characters.")
+          @Nullable String note) {
+    return changed(id, "studies note", store -> store.note(id, note == null ? "" : note));
+  }
+
+  private int changed(long id, String what, Consumer<Store> change) {
+    try (Store reading = open()) {
+      find(reading, id);
+    }
+    try (Store opened = Store.open(StudyOptions.folder(store), "rubato " + what + " " + id)) {
+      change.accept(opened);
+    } catch (IllegalArgumentException e) {
+      throw BadInput.of("", e);
+    }
+    return 0;
+  }
+
+  private static StudyPair pair(Store store, long first, long second) {
+    try {
+      return new StudyPair(
+          find(store, first),
+          store.trials(first, false),
+          find(store, second),
+          store.trials(second, false));
+    } catch (IllegalArgumentException e) {
+      throw BadInput.of("", e);
+    }
+  }
+
+  @Command(
+      name = "compare",
+      description = {
+        "Compares two studies of one task: the best of each, and the strategies that both ran, by"
+            + " the difference over the seeds that both have."
+      })
+  int compare(
+      @Parameters(paramLabel = "STUDY", description = "The first study's number.") long first,
+      @Parameters(paramLabel = "OTHER", description = "The second's.") long second,
+      @Option(
+              names = "--report",
+              paramLabel = "FILE",
+              description = "File to write a page with the curves of both to.")
+          @Nullable String report)
+      throws IOException {
+    Path page = report == null ? null : Input.writable("--report", report);
+    try (Store opened = open()) {
+      StudyPair pair = pair(opened, first, second);
+      terminal.out().println(terminal.bold(Terminal.printable(pair.sentence())));
+      terminal.out().println();
+      terminal.out().print(pair.table().toText(terminal.tableWidth(), terminal.glyphs()));
+      terminal.out().println(terminal.wrapped(shown(pair.legend())));
+      if (page != null) {
+        List<StoredTrial> curves = new ArrayList<>(opened.curves(first, pair.best(true)));
+        int ofFirst = curves.size();
+        curves.addAll(opened.curves(second, pair.best(false)));
+        OutputFile.write(
+            page, pair.page(curves.subList(0, ofFirst), curves.subList(ofFirst, curves.size())));
+        terminal.err().println("report: " + Terminal.printable(page.toString()));
+      }
+    }
+    return 0;
+  }
+
+  @Command(
       name = "delete",
       description = "Deletes a study, and those of its trials that no other study uses.")
   int delete(@Parameters(paramLabel = "STUDY", description = "The study's number.") long id) {
@@ -249,7 +342,7 @@ final class StudiesCommand implements Callable<Integer> {
     }
     try (Store opened = Store.open(folder, "rubato studies delete " + id)) {
       int trials = opened.delete(id);
-      terminal.err().println("deleted study " + id + " with " + Numbers.print(trials) + " trials");
+      terminal.err().println("deleted study " + id + " with " + Numbers.count(trials, "trial"));
     }
     return 0;
   }
@@ -273,10 +366,5 @@ final class StudiesCommand implements Callable<Integer> {
               + "; rubato studies lists the stored ones");
     }
     return study;
-  }
-
-  /** The state in the store, except that a study which no process runs was stopped. */
-  private static String state(StoredStudy study, String holder) {
-    return study.state().equals("running") && holder.isEmpty() ? "stopped" : study.state();
   }
 }

@@ -78,8 +78,13 @@ final class StudyOptions {
       description = "Lists all files of one's own program on which its results depend.")
   private boolean listsWatched;
 
-  @Option(names = "--quiet", description = "Prints no progress.")
+  @Option(names = "--quiet", description = "Prints no progress and no next steps.")
   private boolean quiet;
+
+  @Option(
+      names = "--verbose",
+      description = "Also says how the result came about: brackets, pruning, steps spared.")
+  private boolean verbose;
 
   @Option(
       names = "--checkpoint-every",
@@ -101,10 +106,16 @@ final class StudyOptions {
    * What a command has a study do.
    *
    * @param of the study
+   * @param phases those of the study's parts that are known to come, in order
    * @param well whether an outcome counts as success of its study
    * @param verdict what the outcome says, kept with the study
    */
-  record Work<T>(Function<Study, T> of, Predicate<T> well, Format.Writer<T> verdict) {
+  record Work<T>(
+      Function<Study, T> of, List<String> phases, Predicate<T> well, Format.Writer<T> verdict) {
+    Work(Function<Study, T> of, Predicate<T> well, Format.Writer<T> verdict) {
+      this(of, List.of(), well, verdict);
+    }
+
     private String verdict(T outcome) {
       StringBuilder text = new StringBuilder();
       try {
@@ -118,6 +129,17 @@ final class StudyOptions {
 
   boolean quiet() {
     return quiet;
+  }
+
+  boolean verbose() {
+    return verbose;
+  }
+
+  /** Tells what may be done next, unless nothing but results is wanted. */
+  void tell(NextSteps steps, Terminal terminal) {
+    if (!quiet) {
+      steps.tell(terminal);
+    }
   }
 
   boolean shares() {
@@ -164,7 +186,9 @@ final class StudyOptions {
     Watching watching = new Watching(terminal, opened, listsWatched);
     String own = opened.spec().fingerprint(task); // read first, as its data may be missing
     Duration every = Duration.ofSeconds(Math.min(checkpointSeconds, LONGEST));
-    try (StudyProgress progress = new StudyProgress(terminal, task.about().judged(), quiet, title);
+    try (StudyProgress progress = 
+            new StudyProgress(
+                terminal, task.about().judged(), quiet, title, work.phases());
         Runner runner = new LocalRunner(jobs(), every)) {
       boolean mustBeThere = resume && !resumed; // of several tasks, the first is enough
       if (mustBeThere && !Store.exists(folder(store))) {
@@ -174,11 +198,13 @@ final class StudyOptions {
       String place = kept == null ? "" : kept.folder().toString();
       try (kept;
           Stopping stopping =
-              new Stopping(terminal, progress, place, typed(), Study.canShare(task))) {
+              new Stopping(
+                  terminal, silenced(progress, listeners), place, typed(), Study.canShare(task))) {
         List<TrialListener> all = new ArrayList<>(List.of(progress, stopping));
         all.addAll(listeners);
         if (kept == null) {
           keys.put(opened, key(kind, task, own, command));
+          progress.begin("not stored");
           return work.of().apply(new Study(task, runner, Ledger.NONE, all, shares()));
         }
         String fingerprint = kept.current(task.about().name(), own, fresh);
@@ -189,6 +215,7 @@ final class StudyOptions {
         }
         resumed = true;
         StudyLedger ledger = kept.study(key, opened.spec(), machine());
+        progress.begin("study " + ledger.id() + " in " + kept.folder());
         WatchingLedger watched = watching.during(ledger, progress);
         if (!quiet || listsWatched) {
           watching.tell();
@@ -208,6 +235,13 @@ final class StudyOptions {
         }
       }
     }
+  }
+
+  private static List<Silenced> silenced(
+      StudyProgress progress, List<? extends TrialListener> listeners) {
+    List<Silenced> all = new ArrayList<>(List.of(progress));
+    listeners.forEach(each -> all.addAll(each instanceof Silenced one ? List.of(one) : List.of()));
+    return all;
   }
 
   /** The command as it was typed. */

@@ -1,6 +1,7 @@
 package dev.rubato.cli;
 
 import dev.rubato.argument.Figures;
+import dev.rubato.argument.Numbers;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.StudyListener;
 import dev.rubato.lab.Trial;
@@ -16,16 +17,21 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** What a person sees while a study runs: trials done, the best so far, the time left. */
-final class StudyProgress implements StudyListener, AutoCloseable {
-  private static final int PARTS = 10;
-
+/**
+ * What a person sees while a study runs: first what it is and where it is kept, then in two lines
+ * how far it is, the best so far and what runs now.
+ */
+final class StudyProgress implements StudyListener, Silenced, AutoCloseable {
   /** Parts of a study whose trials end elsewhere than whole ones: none of them is the best. */
   private static final Set<String> PRELIMINARY = Set.of(RateFinder.SHORT, RateFinder.RANGE_TEST);
+
+  private static final String SEPARATOR = " · ";
 
   private final Terminal terminal;
   private final LiveLine line;
   private final Metric judged;
+  private final String title;
+  private final List<String> phases;
   private String phase = "";
   private int trials;
   private int done;
@@ -37,7 +43,6 @@ final class StudyProgress implements StudyListener, AutoCloseable {
   /** What was done when the phase went on. */
   private int before;
 
-  private int shown;
   private int failed;
   private String failure = "";
   private int faltered;
@@ -49,13 +54,28 @@ final class StudyProgress implements StudyListener, AutoCloseable {
   private @Nullable Trial only;
   private int made;
   private double loss = Double.NaN;
+  private @Nullable Trial running;
+  private LossLine losses = new LossLine();
   private @Nullable Evaluation evaluation;
 
-  StudyProgress(Terminal terminal, Metric judged, boolean quiet, String title) {
+  /**
+   * The progress of a study before it begins.
+   *
+   * @param title what it does with how many
+   * @param phases those of its parts that are known to come, in order
+   */
+  StudyProgress(
+      Terminal terminal, Metric judged, boolean quiet, String title, List<String> phases) {
     this.terminal = terminal;
     this.line = new LiveLine(terminal, quiet);
     this.judged = judged;
-    line.print(title + "; judged by " + judged.description());
+    this.title = title;
+    this.phases = List.copyOf(phases);
+  }
+
+  /** Tells what the study is, and where it is kept, before anything slow begins. */
+  void begin(String place) {
+    line.tell(title + "; judged by " + judged.description() + "; " + place);
     Metric named = Metric.named(judged.name());
     if (named != null && named.lowerIsBetter() != judged.lowerIsBetter()) {
       terminal
@@ -75,11 +95,11 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     only = all.size() == 1 ? all.get(0) : null;
     made = 0;
     loss = Double.NaN;
+    losses = new LossLine();
     evaluation = null;
     done = again ? done : 0;
     found = again ? found : 0;
     before = done;
-    shown = 0;
     planned = more;
     steps = 0;
     start = System.nanoTime();
@@ -90,7 +110,13 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     steps += (long) event.count() * event.trials().size();
     made = event.from() + event.count();
     loss = event.losses()[event.count() - 1];
-    line.show(this::now);
+    running = event.trials().get(0);
+    if (only != null) {
+      for (int i = 0; i < event.count(); i++) {
+        losses.add(event.losses()[i]);
+      }
+    }
+    line.show(this::lines, this::plain);
   }
 
   @Override
@@ -160,23 +186,63 @@ final class StudyProgress implements StudyListener, AutoCloseable {
         && (best == null || judged.bestFirst().compare(value, best.last(judged)) < 0)) {
       best = result;
     }
-    if (again) {
-      line.show(this::now);
-      return;
-    }
-    boolean more = done * PARTS / Math.max(1, trials) > shown && now;
-    if (more || done == trials) {
-      shown = done * PARTS / Math.max(1, trials);
-      line.print(now());
+    if (done == trials && !again) {
+      line.print(plain());
+    } else if (now) {
+      line.show(this::lines, this::plain);
     }
   }
 
-  private String now() {
-    StringBuilder text = new StringBuilder(phase).append(": ");
-    if (only != null && done == before) {
-      return text.append(ofOne(only)).append(left()).toString();
+  /** Both lines of a terminal. */
+  private String lines() {
+    int width = terminal.columns() - 1;
+    boolean one = only != null && done == before;
+    double elapsed = System.nanoTime() - start;
+    double share = planned > 0 ? (double) steps / planned : 0;
+    String amount =
+        one && only != null
+            ? String.format(Locale.ROOT, "step %,d of %,d", made, only.horizon().steps())
+            : done + " of " + trials + (found > 0 ? " (" + found + " run before)" : "");
+    String text =
+        ProgressText.bar(
+            ProgressText.phase(phase, phases),
+            share,
+            amount + " · " + ProgressText.clock(elapsed) + left(),
+            width,
+            terminal.glyphs());
+    return terminal.shown(text + "\n" + (one ? ofOne() : bestAndNow(width)));
+  }
+
+  private String bestAndNow(int width) {
+    Trial now = running;
+    TrialResult first = PRELIMINARY.contains(phase) ? null : best;
+    int half = first == null ? width : (width - SEPARATOR.length()) / 2;
+    String last =
+        now == null || done == trials ? "" : sized("now " + Figures.show(loss), now, half);
+    if (first == null) {
+      return last;
     }
-    text.append(done).append(" of ").append(trials).append(" trials");
+    int room = last.isEmpty() ? width : width - last.length() - SEPARATOR.length();
+    String best = sized("best " + Figures.show(first.last(judged)), first.trial(), room);
+    return last.isEmpty() ? best : best + SEPARATOR + last;
+  }
+
+  private String sized(String figure, Trial trial, int room) {
+    int left = room - figure.length() - 1;
+    return figure
+        + " "
+        + ShortStrategy.of(trial.strategy().toString(), Math.max(8, left), terminal.glyphs());
+  }
+
+  /** The same in one line, for what is no terminal. */
+  private String plain() {
+    StringBuilder text = new StringBuilder(ProgressText.phase(phase, phases)).append(": ");
+    if (only != null && done == before) {
+      text.append(String.format(Locale.ROOT, "step %,d of %,d", made, only.horizon().steps()));
+      String said = ofOne();
+      return text.append(said.isEmpty() ? "" : " · " + said).append(left()).toString();
+    }
+    text.append(done).append(" of ").append(Numbers.count(trials, "trial"));
     if (found > 0) {
       text.append(" (").append(found).append(" run before)");
     }
@@ -186,26 +252,26 @@ final class StudyProgress implements StudyListener, AutoCloseable {
           String.format(
               Locale.ROOT,
               " · best so far: %s %s, %s",
-              judged.name().replace('-', ' '),
+              judged.words(),
               Figures.show(best.last(judged)),
               best.trial().strategy()));
     }
     return text.toString();
   }
 
-  /** How far the only trial is. */
-  private String ofOne(Trial trial) {
-    StringBuilder text = new StringBuilder();
-    text.append(String.format(Locale.ROOT, "step %,d of %,d", made, trial.horizon().steps()));
+  /** The loss of the only trial, on a terminal with its line so far. */
+  private String ofOne() {
+    List<String> parts = new ArrayList<>();
     if (!Double.isNaN(loss)) {
-      text.append(" · loss " + Figures.show(loss));
+      String curve = terminal.live() ? " " + losses.text(terminal.glyphs()) : "";
+      parts.add(("loss " + Figures.show(loss) + curve).stripTrailing());
     }
     Map<String, Double> metrics = evaluation == null ? Map.of() : evaluation.metrics();
     Double value = metrics.get(judged.name());
     if (value != null) {
-      text.append(" · " + judged.name().replace('-', ' ') + " " + Figures.show(value));
+      parts.add(judged.words() + " " + Figures.show(value));
     }
-    return text.toString();
+    return String.join(" · ", parts);
   }
 
   private String left() {
@@ -216,8 +282,8 @@ final class StudyProgress implements StudyListener, AutoCloseable {
     return " · " + LiveLine.time(elapsed / steps * (planned - steps)) + " left";
   }
 
-  /** Shows nothing from now on. */
-  void stop() {
+  @Override
+  public void silence() {
     line.end();
   }
 

@@ -1,12 +1,14 @@
 package dev.rubato.cli;
 
 import dev.rubato.argument.Numbers;
+import dev.rubato.lab.Metric;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.notation.Notation;
 import dev.rubato.plot.Csv;
 import dev.rubato.plot.Json;
+import dev.rubato.report.TrainingRemark;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
 import java.io.IOException;
@@ -48,7 +50,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin
   private FormatOptions<Trained> output =
       new FormatOptions<>(
-          new Format<>("table", (trained, to) -> to.append(TrainTable.tests(trained.result))),
+          new Format<>("table", this::table),
           new Format<>("csv", (trained, to) -> csv(trained.result, to)),
           new Format<>("json", (trained, to) -> to.append(Json.pretty(json(trained)))));
 
@@ -80,6 +82,7 @@ final class TrainCommand implements Callable<Integer> {
     words.addAll(task.words());
     words.addAll(length.words(horizon));
     words.addAll(List.of("--seed", Long.toString(seed)));
+    Metric judged = task.about().judged();
     TrialResult result =
         studies.run(
             terminal,
@@ -87,12 +90,15 @@ final class TrainCommand implements Callable<Integer> {
             task,
             Input.command(words),
             "training " + task.about().name() + ", " + Numbers.count(horizon.steps(), "step"),
-            output.isUsual() ? List.of(new TrainTable(terminal, horizon)) : List.of(),
+            output.isUsual() ? List.of(new TrainTable(terminal, horizon, judged)) : List.of(),
             new StudyOptions.Work<>(
                 study -> study.run("training", List.of(new Trial(strategy, horizon, seed))).get(0),
                 outcome -> outcome.status() == TrialResult.Status.DONE,
-                (outcome, to) -> to.append(TrainTable.end(outcome))));
+                (outcome, to) ->
+                    to.append(TrainTable.end(outcome))
+                        .append(TrainEnd.line(TrainingRemark.of(outcome, judged)))));
     output.write(new Trained(task, result), terminal.out());
+    terminal.out().flush();
     if (result.status() != TrialResult.Status.DONE) {
       terminal
           .err()
@@ -101,9 +107,19 @@ final class TrainCommand implements Callable<Integer> {
                   + result.status().name().toLowerCase(Locale.ROOT)
                   + ": "
                   + Terminal.printable(result.reason()));
-      return Main.FAILED;
     }
-    return studies.status(0);
+    TrainingRemark remark = TrainingRemark.of(result, judged);
+    if (remark != null) {
+      String next = TrainEnd.next(remark, result, task.words(), length.words(horizon));
+      terminal.err().println("rubato: " + terminal.shown(remark.text()));
+      terminal.err().println("  " + Terminal.printable(next));
+    }
+    return result.status() == TrialResult.Status.DONE ? studies.status(0) : Main.FAILED;
+  }
+
+  private void table(Trained trained, Appendable to) throws IOException {
+    to.append(TrainEnd.curve(trained.result, trained.task.about().judged(), terminal))
+        .append(TrainTable.tests(trained.result));
   }
 
   private static void csv(TrialResult result, Appendable to) throws IOException {
@@ -129,6 +145,10 @@ final class TrainCommand implements Callable<Integer> {
     json.put("status", result.status().name().toLowerCase(Locale.ROOT));
     if (!result.reason().isEmpty()) {
       json.put("reason", result.reason());
+    }
+    TrainingRemark remark = TrainingRemark.of(result, trained.task.about().judged());
+    if (remark != null) {
+      json.put("remark", remark.text());
     }
     json.put("test", result.test());
     List<Map<String, Object>> evaluations = new ArrayList<>();

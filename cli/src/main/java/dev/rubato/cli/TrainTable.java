@@ -2,6 +2,7 @@ package dev.rubato.cli;
 
 import dev.rubato.argument.Figures;
 import dev.rubato.argument.Numbers;
+import dev.rubato.lab.Metric;
 import dev.rubato.lab.StudyListener;
 import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialResult;
@@ -17,23 +18,30 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The table of one training: a row for each evaluation, written as it comes. */
-final class TrainTable implements StudyListener {
+final class TrainTable implements StudyListener, Silenced {
   private static final String WIDEST_NUMBER = "0".repeat(10);
   private static final double HUNDREDTHS = 100;
+  private static final int GAP = 2; // between two columns
+
+  /** Of what is no terminal: files with longer lines can't be read. */
+  private static final int WIDEST_TABLE = 160;
 
   private final Terminal terminal;
   private final PrintWriter out;
   private final Horizon horizon;
+  private final Metric judged;
   private List<String> metrics = List.of();
   private @Nullable Evaluation waiting;
   private double rate = Double.NaN;
   private double loss = Double.NaN;
   private int made;
+  private boolean silent;
 
-  TrainTable(Terminal terminal, Horizon horizon) {
+  TrainTable(Terminal terminal, Horizon horizon, Metric judged) {
     this.terminal = terminal;
     this.out = terminal.out();
     this.horizon = horizon;
+    this.judged = judged;
   }
 
   @Override
@@ -76,7 +84,15 @@ final class TrainTable implements StudyListener {
     }
   }
 
-  private void row(Evaluation evaluation, double itsRate, double itsLoss) {
+  @Override
+  public synchronized void silence() {
+    silent = true;
+  }
+
+  private synchronized void row(Evaluation evaluation, double itsRate, double itsLoss) {
+    if (silent) {
+      return;
+    }
     List<String> names = List.copyOf(evaluation.metrics().keySet());
     boolean first = !names.equals(metrics);
     metrics = names;
@@ -97,23 +113,51 @@ final class TrainTable implements StudyListener {
     columns.add(Column.number("loss"));
     widest.add(WIDEST_NUMBER);
     row.add(Double.isNaN(itsLoss) ? "-" : fixed(itsLoss));
-    evaluation
-        .metrics()
-        .forEach(
-            (name, value) -> {
-              columns.add(Column.number(name.replace('-', ' ')));
-              widest.add(WIDEST_NUMBER);
-              row.add(fixed(value));
-            });
+    List<String> shown = shown(names, columns, widest);
+    for (String name : shown) {
+      columns.add(Column.number(Metric.words(name)));
+      widest.add(WIDEST_NUMBER);
+      row.add(fixed(evaluation.metrics().getOrDefault(name, Double.NaN)));
+    }
     // the second line is as wide as any will be, so that rows written one by one are aligned
     String text =
         new Table(columns, List.of(widest, row)).toText(terminal.tableWidth(), terminal.glyphs());
     List<String> lines = text.lines().toList();
     if (first) {
+      List<String> left = names.stream().filter(name -> !shown.contains(name)).toList();
+      if (!left.isEmpty()) {
+        out.println(
+            terminal.wrapped(
+                Numbers.count(left.size(), "metric")
+                    + " more than there is room for: "
+                    + String.join(", ", left)
+                    + "; --format json has all"));
+      }
       lines.subList(0, 2).forEach(out::println);
     }
     out.println(lines.get(lines.size() - 1));
     out.flush();
+  }
+
+  /** As many metrics as there is room for, the one that is judged before all others. */
+  private List<String> shown(List<String> names, List<Column> columns, List<String> widest) {
+    int room = terminal.wide() ? terminal.columns() : WIDEST_TABLE;
+    for (int c = 0; c < columns.size(); c++) {
+      room -= Math.max(columns.get(c).title().length(), widest.get(c).length()) + GAP;
+    }
+    List<String> chosen = new ArrayList<>();
+    List<String> order = new ArrayList<>(names);
+    if (order.remove(judged.name())) {
+      order.add(0, judged.name());
+    }
+    for (String name : order) {
+      room -= Math.max(Metric.words(name).length(), WIDEST_NUMBER.length()) + GAP;
+      if (room + GAP < 0 && !chosen.isEmpty()) {
+        break;
+      }
+      chosen.add(name);
+    }
+    return names.stream().filter(chosen::contains).toList();
   }
 
   private String epoch(long step) {
@@ -138,7 +182,7 @@ final class TrainTable implements StudyListener {
       Evaluation last = evaluations.get(evaluations.size() - 1);
       last.metrics()
           .forEach(
-              (name, value) -> text.append(name.replace('-', ' ') + ": " + fixed(value) + "\n"));
+              (name, value) -> text.append(Metric.words(name) + ": " + fixed(value) + "\n"));
     }
     return text.append(tests(result)).toString();
   }

@@ -1,5 +1,6 @@
 package dev.rubato.cli;
 
+import dev.rubato.argument.Numbers;
 import dev.rubato.lab.run.Study;
 import dev.rubato.lab.tune.DefaultSearches;
 import dev.rubato.lab.tune.Tune;
@@ -104,10 +105,12 @@ final class TuneCommand implements Callable<Integer> {
       throw new BadInput(
           String.format(
               Locale.ROOT,
-              "--budget must be at least %d for %d strategies and %d seeds here, was %d",
+              "--budget must be at least %d for %s and %s here, was %d",
               preview.least(),
-              plan.strategies().size(),
-              seeds,
+              plan.strategies().size() == 1
+                  ? "1 strategy"
+                  : plan.strategies().size() + " strategies",
+              Numbers.count(seeds, "seed"),
               budget));
     }
     Warnings warnings = new Warnings();
@@ -137,19 +140,33 @@ final class TuneCommand implements Callable<Integer> {
             new StudyOptions.Work<>(
                 study -> Tune.run(study, plan),
                 any -> true,
-                (found, to) -> table(found, terminal.paper(), to)));
+                (found, to) -> table(found, terminal.paper(), true, to)));
     output.write(outcome, terminal.out());
     terminal.out().flush();
+    if (well(outcome)) {
+      NextSteps next = new NextSteps();
+      next.add("train it", train(outcome.winner().toString(), task, horizon));
+      next.add("see where it searched", "rubato serve --open");
+      studies.tell(next, terminal);
+    }
     return studies.status(well(outcome) ? 0 : Main.FAILED);
   }
 
-  private void table(Tune.Outcome outcome, Appendable to) throws IOException {
-    table(outcome, terminal, to);
+  private String train(String strategy, OpenedTask task, Horizon horizon) {
+    List<String> words = new ArrayList<>(List.of("rubato", "train", strategy));
+    words.addAll(task.words());
+    words.addAll(length.words(horizon));
+    return Input.command(words);
   }
 
-  private void table(Tune.Outcome outcome, Terminal on, Appendable to) throws IOException {
+  private void table(Tune.Outcome outcome, Appendable to) throws IOException {
+    table(outcome, terminal, studies.verbose(), to);
+  }
+
+  private void table(Tune.Outcome outcome, Terminal on, boolean verbose, Appendable to)
+      throws IOException {
     to.append(TuneText.finalists(outcome).toText(on.tableWidth(), on.glyphs()));
-    to.append(on.shown(TuneText.explanation(outcome)));
+    to.append(on.wrapped(on.shown(TuneText.explanation(outcome, verbose))));
     if (well(outcome)) {
       to.append(outcome.winner().toString()).append('\n');
     }

@@ -43,7 +43,7 @@ class DryRunTest {
     run(one);
     assertThat(dry(one)).contains("nothing: all of it is stored").doesNotContain("trials");
     assertThat(dry(two))
-        .contains("peaks        0 trials (10 more are stored), 0 steps", "fresh seeds  1 trials");
+        .contains("peaks        0 trials (10 more are stored), 0 steps", "fresh seeds  1 trial,");
     run(two);
     assertThat(dry(two)).contains("nothing: all of it is stored");
   }

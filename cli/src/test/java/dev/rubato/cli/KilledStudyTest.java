@@ -58,7 +58,8 @@ class KilledStudyTest {
     try (Store store = Store.read(store(place))) {
       List<StoredTrial> trials = store.trials(1, false);
       long paused = count(trials, "paused");
-      long waiting = paused + count(trials, "queued") + count(trials, "running");
+      long waiting =
+          paused + count(trials, "queued") + count(trials, "running") + count(trials, "stopped");
       return (trials.size() - waiting) + " of " + trials.size() + (paused > 0 ? " paused" : "");
     }
   }

@@ -114,6 +114,14 @@ class StoppedTrainingTest {
           .contains("a program's training can't be resumed in its midst: it starts again")
           .contains("To go on, run the same command again:");
     }
+    String kept = store(place).toString();
+    assertThat(Cli.run("studies", "show", "1", "--store", kept).succeeds().out())
+        .containsPattern("state +made +of steps +validation loss +seed +strategy")
+        .containsPattern("stopped +[12] +9 +1.0000 +1 +0\\.1")
+        .doesNotContain("running");
+    assertThat(Cli.run("studies", "export", "1", "--store", kept).succeeds().out())
+        .contains("\"state\": \"stopped\"")
+        .doesNotContain("running");
   }
 
   @Test

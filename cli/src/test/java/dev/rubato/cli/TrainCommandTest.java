@@ -3,6 +3,9 @@ package dev.rubato.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rubato.plot.Glyphs;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -105,7 +108,27 @@ class TrainCommandTest {
     assertThat(outcome.json().get("status").asText()).isEqualTo("diverged");
     assertThat(outcome.json().get("reason").asText()).isNotBlank();
     assertThat(outcome.err()).contains("diverged").doesNotContain("\tat ");
+    assertThat(outcome.json().get("remark").asText()).contains("probably too high");
+    assertThat(outcome.err()).contains("  rubato find --optimizer sgd --task digits --steps 33\n");
     assertThat(Cli.run("train", "sgd: 1e30", "--epochs=1").status()).isEqualTo(1);
+  }
+
+  @Test
+  void aTrainingThatLearnsNothingIsToldAndOneThatLearnsIsNot() {
+    Cli.Outcome nothing = Cli.run("train", "sgd: 1e-9", "--epochs=2").succeeds();
+    assertThat(nothing.err()).contains("Nothing was learned: the validation loss was");
+    Cli.Outcome usual = Cli.run("train", "adam: cosine(0.01 -> 0)", "--epochs=2").succeeds();
+    assertThat(usual.err()).doesNotContain("rubato find");
+  }
+
+  @Test
+  void onATerminalTheLossCurveIsDrawnAtTheEnd() {
+    StringWriter out = new StringWriter();
+    PrintWriter to = new PrintWriter(out);
+    Terminal wide = new Terminal(to, to, false, true, false, 80, 40, Glyphs.UNICODE);
+    String[] words = {"train", "adam: 0.01", "--task=convex", "--steps=50", "--no-store"};
+    assertThat(Main.run(wide, words)).isZero();
+    assertThat(out.toString()).containsPattern("[⠁-⣿]{3}").contains("training loss");
   }
 
   @Test

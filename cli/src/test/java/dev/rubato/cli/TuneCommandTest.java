@@ -19,10 +19,12 @@ class TuneCommandTest {
   @Test
   void itEndsWithALineThatCanBeTrained() {
     Cli.Outcome outcome =
-        Cli.run("tune", STRATEGY, "--epochs=2", "--budget=20", "--seeds=2").succeeds();
+        Cli.run("tune", STRATEGY, "--epochs=2", "--budget=20", "--seeds=2", "--verbose")
+            .succeeds();
     List<String> rows = outcome.rows();
     assertThat(outcome.out())
         .contains("rank", "shorter trainings did best at", "points were started");
+    assertThat(outcome.err()).containsPattern("Next:\n +1\\. train it +rubato train '");
     Strategy winner = Notation.strategy(rows.get(rows.size() - 1));
     assertThat(winner.open()).isEmpty();
     assertThat(rows.stream().filter(row -> row.matches("[ =]* 1 .*")).toList())

@@ -2,6 +2,7 @@ package dev.rubato.lab;
 
 import dev.rubato.schedule.MetricNames;
 import java.util.Comparator;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param lowerIsBetter whether lower values are better
  */
 public record Metric(String name, boolean lowerIsBetter) {
+  private static final Pattern JOINT = Pattern.compile("(?<=[\\p{L}\\p{N}])-(?=[\\p{L}\\p{N}])");
+
   /**
    * A metric whose name says which way is better: {@code accuracy}, {@code val_F1}; {@code
    * validation-loss}, {@code rmse}. Null where it says nothing, or both.
@@ -20,14 +23,27 @@ public record Metric(String name, boolean lowerIsBetter) {
     return lower == null ? null : new Metric(name, lower);
   }
 
+  /**
+   * A metric's name as people read it: {@code validation-loss} as "validation loss". Only what joins
+   * two words becomes a space: {@code -loss} stays as it is.
+   */
+  public static String words(String name) {
+    return JOINT.matcher(name).replaceAll(" ");
+  }
+
+  /** The name as people read it. */
+  public String words() {
+    return words(name);
+  }
+
   /** The name and which way is better, for people to read. */
   public String description() {
-    return name.replace('-', ' ') + ", " + direction();
+    return words(name) + ", " + direction();
   }
 
   /** As {@link #description()}, for what a colon follows: "accuracy (higher is better)". */
   public String heading() {
-    return name.replace('-', ' ') + " (" + direction() + ")";
+    return words(name) + " (" + direction() + ")";
   }
 
   private String direction() {

@@ -19,6 +19,16 @@ public enum Glyphs {
     return this == ASCII ? TextWidth.ascii(text) : SafeText.line(text);
   }
 
+  /** The text itself, or its start and an ellipsis if it is wider than this many columns. */
+  public String cut(String text, int width) {
+    return TextWidth.cut(text, width, ellipsis());
+  }
+
+  /** How many terminal columns a text takes. */
+  public static int width(String text) {
+    return TextWidth.width(text);
+  }
+
   public String ellipsis() {
     return this == ASCII ? "..." : TextWidth.ELLIPSIS;
   }

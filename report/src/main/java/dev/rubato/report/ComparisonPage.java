@@ -41,7 +41,7 @@ public final class ComparisonPage {
   }
 
   private String html(String madeBy) {
-    String metric = task.judged().name().replace('-', ' ');
+    String metric = task.judged().words();
     int seeds = comparison.seeds().size();
     HtmlPage page =
         HtmlPage.titled("Learning-rate strategies on " + task.name())
@@ -135,12 +135,12 @@ public final class ComparisonPage {
 
   /** What should rise, such as an accuracy, has no use for a logarithm. */
   static Axis axis(Metric metric) {
-    String title = metric.name().replace('-', ' ');
+    String title = metric.words();
     return metric.lowerIsBetter() ? Axis.log(title) : Axis.linear(title);
   }
 
   private Chart evaluated(Metric metric, Axis axis) {
-    String title = metric.name().replace('-', ' ');
+    String title = metric.words();
     return new Chart(
         Character.toUpperCase(title.charAt(0)) + title.substring(1),
         Axis.linear("step"),

@@ -38,12 +38,21 @@ public final class ComparisonTable {
 
   /** What the columns and the mark mean, one line each. */
   public static String legend(Comparison comparison) {
+    return legend(comparison, true);
+  }
+
+  /**
+   * What the columns mean.
+   *
+   * @param verbose whether with the steps that were spared
+   */
+  public static String legend(Comparison comparison, boolean verbose) {
     Task.About task = comparison.task();
     String target = value(task.target(), task.targetValue());
     String aim =
         isShare(task.target().name())
             ? target + " " + task.target().name()
-            : task.target().name().replace('-', ' ') + " " + target;
+            : task.target().words() + " " + target;
     return task.judged().heading()
         + ": mean over "
         + Numbers.count(comparison.seeds().size(), "seed")
@@ -57,8 +66,7 @@ public final class ComparisonTable {
                 : "=: can't be told apart from the best (the %s interval of the paired difference contains 0)%n"
                     .formatted(comparison.looks().areRepeated() ? "always valid 95 %" : "95 %")
             : "")
-        + steps(comparison)
-        + "\n";
+        + (verbose ? steps(comparison) + "\n" : "");
   }
 
   /**
@@ -123,7 +131,7 @@ public final class ComparisonTable {
     Task.About task = comparison.task();
     List<Column> columns = new ArrayList<>();
     columns.add(Column.number("rank"));
-    columns.add(Column.number(task.judged().name().replace('-', ' ')));
+    columns.add(Column.number(task.judged().words()));
     columns.add(Column.pictures("seeds, interval", strips(comparison)));
     columns.add(Column.number(found(comparison)));
     if (hasTarget(task)) {

@@ -1,16 +1,10 @@
 package dev.rubato.report;
 
-import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.store.StoredStudy;
 import dev.rubato.lab.store.StoredTrial;
-import dev.rubato.plot.Axis;
-import dev.rubato.plot.Chart;
 import dev.rubato.plot.HtmlPage;
-import dev.rubato.plot.Series;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Function;
 
 /** A stored study as a page: what it found, and the curves of its strategies. */
 public final class StudyPage {
@@ -26,15 +20,22 @@ public final class StudyPage {
    * @param best one trial of each of the best strategies, with curves
    */
   public static String html(StoredStudy study, List<StoredTrial> trials, List<StoredTrial> best) {
-    String metric = study.judged().name().replace('-', ' ');
+    String metric = study.judged().words();
     List<Long> order =
         StudyRanking.of(study, trials).stream().map(place -> place.first().id()).toList();
     List<StoredTrial> shown =
         best.stream().sorted(Comparator.comparing(trial -> order.indexOf(trial.id()))).toList();
     HtmlPage page =
-        HtmlPage.titled("Study " + study.id() + " on " + study.task())
-            .lead("Trials: " + StudyTable.states(trials) + ".")
-            .code(study.command())
+        HtmlPage.titled(
+                study.name().isEmpty()
+                    ? "Study " + study.id() + " on " + study.task()
+                    : study.name() + " (study " + study.id() + " on " + study.task() + ")")
+            .lead("Trials: " + StudyTable.states(trials) + ".");
+    for (String line : study.note().lines().toList()) {
+      page = page.text(line);
+    }
+    page =
+        page.code(study.command())
             .section("What was found")
             .code(study.verdict())
             .table(
@@ -42,27 +43,11 @@ public final class StudyPage {
                 "The strategies by "
                     + metric
                     + " at the end, the mean over their trials; over fresh seeds once there are any.");
-    if (!shown.isEmpty()) {
-      List<double[]> values =
-          shown.stream().map(trial -> evaluated(trial, study.judged().name())[1]).toList();
-      ShownRange limits = ShownRange.of(values, study.judged().lowerIsBetter());
-      page =
-          page.section("One trial of each")
-              .chart(
-                  new Chart(
-                      "Learning rates",
-                      Axis.linear("step"),
-                      Axis.linear("learning rate"),
-                      lines(shown, StudyPage::rates)),
-                  "")
-              .chart(
-                  new Chart(
-                      "On the validation data",
-                      Axis.linear("step"),
-                      ComparisonPage.axis(study.judged()),
-                      lines(shown, trial -> cut(evaluated(trial, study.judged().name()), limits))),
-                  "Values far outside those of the others are left out.");
-    }
+    page =
+        TrialCurves.add(
+            page,
+            shown.stream().map(trial -> new TrialCurves.Named("", trial)).toList(),
+            study.judged());
     String warnings = StudyTable.warnings(study, trials);
     if (!warnings.isEmpty()) {
       page = page.section("Probably slips").code(warnings);
@@ -78,41 +63,5 @@ public final class StudyPage {
                 + study.changed()
                 + (trials.isEmpty() ? "." : "; " + trials.get(0).versions() + "."))
         .toString();
-  }
-
-  private static List<Series> lines(
-      List<StoredTrial> trials, Function<StoredTrial, double[][]> xy) {
-    List<Series> lines = new ArrayList<>();
-    for (StoredTrial trial : trials) {
-      double[][] points = xy.apply(trial);
-      if (points[0].length > 0) {
-        lines.add(
-            Series.of(
-                trial.trial().strategy() + ", seed " + trial.trial().seed(), points[0], points[1]));
-      }
-    }
-    return lines;
-  }
-
-  private static double[][] rates(StoredTrial trial) {
-    double[] x = new double[trial.result().rates().length];
-    for (int i = 0; i < x.length; i++) {
-      x[i] = i;
-    }
-    return new double[][] {x, trial.result().rates()};
-  }
-
-  private static double[][] cut(double[][] points, ShownRange limits) {
-    return new double[][] {points[0], limits.cut(points[1])};
-  }
-
-  private static double[][] evaluated(StoredTrial trial, String metric) {
-    List<Evaluation> evaluations = trial.result().evaluations();
-    double[] x = evaluations.stream().mapToDouble(Evaluation::t).toArray();
-    double[] y =
-        evaluations.stream()
-            .mapToDouble(evaluation -> evaluation.metrics().getOrDefault(metric, Double.NaN))
-            .toArray();
-    return new double[][] {x, y};
   }
 }

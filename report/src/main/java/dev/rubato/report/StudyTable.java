@@ -1,6 +1,7 @@
 package dev.rubato.report;
 
 import dev.rubato.argument.Figures;
+import dev.rubato.argument.Numbers;
 import dev.rubato.lab.store.StoredStudy;
 import dev.rubato.lab.store.StoredTrial;
 import dev.rubato.plot.Column;
@@ -36,7 +37,7 @@ public final class StudyTable {
   public static String attempts(List<StoredTrial> trials) {
     long all = trials.stream().mapToLong(StoredTrial::attempts).sum();
     long again = trials.stream().filter(trial -> trial.attempts() > 1).count();
-    return all + (again == 0 ? "" : ", " + again + " trials more than once");
+    return all + (again == 0 ? "" : ", " + Numbers.count(again, "trial") + " more than once");
   }
 
   /** The strategies by the mean over their seeds, the best first. */
@@ -45,7 +46,7 @@ public final class StudyTable {
     Set<String> tests = new TreeSet<>();
     places.forEach(place -> tests.addAll(place.first().result().test().keySet()));
     List<Column> columns = new ArrayList<>();
-    columns.add(Column.number(study.judged().name().replace('-', ' ')));
+    columns.add(Column.number(study.judged().words()));
     tests.forEach(test -> columns.add(Column.number("test " + test)));
     columns.add(Column.number("trials"));
     columns.add(Column.number("steps"));
@@ -68,6 +69,30 @@ public final class StudyTable {
       row.add(place.first().phase());
       row.add(place.first().trial().strategy().toString());
       rows.add(row);
+    }
+    return new Table(columns, rows);
+  }
+
+  /** How far the trials are, where none has finished: each in a row. */
+  public static Table unfinished(StoredStudy study, List<StoredTrial> trials) {
+    List<Column> columns =
+        List.of(
+            Column.text("state"),
+            Column.number("made"),
+            Column.number("of steps"),
+            Column.number(study.judged().words()),
+            Column.number("seed"),
+            Column.text("strategy"));
+    List<List<String>> rows = new ArrayList<>();
+    for (StoredTrial each : trials.subList(0, Math.min(MOST_ROWS, trials.size()))) {
+      rows.add(
+          List.of(
+              each.state(),
+              Integer.toString(each.made()),
+              Long.toString(each.trial().horizon().steps()),
+              fixed(each.last()),
+              Long.toString(each.trial().seed()),
+              each.trial().strategy().toString()));
     }
     return new Table(columns, rows);
   }

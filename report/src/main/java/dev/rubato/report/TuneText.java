@@ -31,7 +31,16 @@ public final class TuneText {
 
   /** How the best were found, and how far to trust the result. */
   public static String explanation(Tune.Outcome outcome) {
-    StringBuilder text = new StringBuilder(ComparisonTable.legend(outcome.finalists()));
+    return explanation(outcome, true);
+  }
+
+  /**
+   * How far to trust the result.
+   *
+   * @param verbose whether with how the best were found
+   */
+  public static String explanation(Tune.Outcome outcome, boolean verbose) {
+    StringBuilder text = new StringBuilder(ComparisonTable.legend(outcome.finalists(), verbose));
     Metric judged = outcome.finalists().task().judged();
     for (RankedEntrant each : outcome.dropped()) {
       text.append(
@@ -40,7 +49,9 @@ public final class TuneText {
                   seeds(each.results().size()), each.name(), shown(each.last(judged).mean())));
     }
     text.append('\n');
-    outcome.brackets().forEach(bracket -> text.append(bracket(bracket)).append('\n'));
+    if (verbose) {
+      outcome.brackets().forEach(bracket -> text.append(bracket(bracket)).append('\n'));
+    }
     outcome
         .leftOut()
         .forEach(
@@ -48,6 +59,9 @@ public final class TuneText {
                 text.append(
                     "%s is left out, as its first trainings failed: %s%n"
                         .formatted(optimizer, reason)));
+    if (!verbose) {
+      return text.append(verdict(outcome)).append("\n").toString();
+    }
     text.append(Numbers.count(outcome.samples(), "point"))
         .append(outcome.samples() == 1 ? " was" : " were")
         .append(" started\n");
@@ -129,7 +143,7 @@ public final class TuneText {
   private static String sure(Tune.Outcome outcome, Sample next, Sample best) {
     Comparison finalists = outcome.finalists();
     Metric judged = finalists.task().judged();
-    String metric = judged.name().replace('-', ' ');
+    String metric = judged.words();
     int seeds = finalists.seeds().size();
     if (!Double.isFinite(next.mean())) {
       return "The best over %s; the second did not finish on every one.".formatted(seeds(seeds));

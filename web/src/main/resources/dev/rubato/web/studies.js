@@ -52,7 +52,7 @@ class StudiesRoom {
     fill(this.list, studies.map(each => h('li', {},
       h('button', {type: 'button', class: 'study' + (each.id === this.id ? ' chosen' : ''), 'data-study': each.id,
         'aria-pressed': String(each.id === this.id), onclick: () => this.choose(each.id)},
-        h('span', {class: 'name'}, each.kind + ' · ' + each.task),
+        h('span', {class: 'name'}, each.name || each.kind + ' · ' + each.task),
         h('span', {class: 'value'}, t(each.state)),
         h('span', {class: 'where'}, '#' + each.id + ' · ' + each.changed.replace('T', ' ').replace('Z', '')),
         h('span', {class: 'state'}, each.finished + '/' + each.trials)))));
@@ -93,8 +93,9 @@ class StudiesRoom {
     this.table = h('tbody', {}, rows.map((row, i) => this.row(row, i)));
     fill(this.detail,
       h('div', {class: 'bar between'},
-        h('h2', {}, study.kind + ' · ' + study.task),
+        h('h2', {}, study.name ? `${study.name} (${study.kind} · ${study.task})` : study.kind + ' · ' + study.task),
         live ? h('span', {class: 'live'}, t('live')) : h('span', {class: 'muted'}, t(study.state))),
+      study.note ? h('p', {class: 'note'}, study.note) : null,
       h('p', {class: 'muted'}, t('progress', {done: count(study.finished), all: count(study.trials)})
         + ' · ' + t('judgedBy', {metric: study.judged}) + ', ' + t(study.lowerIsBetter ? 'lower' : 'higher')),
       h('div', {class: 'progress'}, done),

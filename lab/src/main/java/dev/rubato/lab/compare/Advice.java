@@ -232,6 +232,6 @@ final class Advice {
   }
 
   private static String words(String metric) {
-    return metric.replace('-', ' ');
+    return Metric.words(metric);
   }
 }

@@ -6,6 +6,7 @@ import dev.rubato.lab.Trial;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.spec.TaskSpec;
 import dev.rubato.lab.store.StoreException.Kind;
+import dev.rubato.text.SafeText;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,6 +28,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Store implements AutoCloseable {
   private static final String LOCK = "lock";
+  private static final String STOPPED = "stopped";
+
+  /** The longest name of a study, in characters. */
+  public static final int LONGEST_NAME = 80;
+
+  /** The longest note on a study, in characters. */
+  public static final int LONGEST_NOTE = 2000;
 
   /** A trial that ran when it was last heard of, and can be resumed. */
   static final String CHECKPOINTED =
@@ -322,7 +330,25 @@ public final class Store implements AutoCloseable {
 
   /** All studies, the oldest first. */
   public List<StoredStudy> studies() {
-    return read(StoreQueries::studies);
+    List<StoredStudy> studies = read(StoreQueries::studies);
+    return nobodyWrites()
+        ? studies.stream().map(each -> isRunning(each.state()) ? each.in(STOPPED) : each).toList()
+        : studies;
+  }
+
+  /** What is marked as running while no process writes was stopped with its process. */
+  private List<StoredTrial> asTheyAre(List<StoredTrial> trials) {
+    return trials.stream().anyMatch(each -> isRunning(each.state())) && nobodyWrites()
+        ? trials.stream().map(each -> isRunning(each.state()) ? each.in(STOPPED) : each).toList()
+        : trials;
+  }
+
+  private static boolean isRunning(String state) {
+    return state.equals("running");
+  }
+
+  private boolean nobodyWrites() {
+    return lock == null && holder().isEmpty();
   }
 
   /** A study, or null. */
@@ -336,7 +362,7 @@ public final class Store implements AutoCloseable {
    * @param curves whether with what they saw at each step and evaluation
    */
   public List<StoredTrial> trials(long study, boolean curves) {
-    return read(connection -> StoreQueries.trials(connection, study, curves));
+    return asTheyAre(read(connection -> StoreQueries.trials(connection, study, curves)));
   }
 
   /**
@@ -350,7 +376,40 @@ public final class Store implements AutoCloseable {
 
   /** Those trials of a study that have these numbers, with their curves. */
   public List<StoredTrial> curves(long study, List<Long> ids) {
-    return read(connection -> StoreQueries.curves(connection, study, ids));
+    return asTheyAre(read(connection -> StoreQueries.curves(connection, study, ids)));
+  }
+
+  /**
+   * Gives a study a name, of one line and at most {@value #LONGEST_NAME} characters; an empty one
+   * takes it away.
+   *
+   * @throws IllegalArgumentException if the name is longer
+   * @throws StoreException if there is no such study
+   */
+  public void name(long study, String name) {
+    put(study, "name", SafeText.line(name).strip(), LONGEST_NAME);
+  }
+
+  /**
+   * Notes something on a study, in at most {@value #LONGEST_NOTE} characters, in place of what was
+   * noted before; an empty note takes it away.
+   *
+   * @throws IllegalArgumentException if the note is longer
+   * @throws StoreException if there is no such study
+   */
+  public void note(long study, String note) {
+    put(study, "note", SafeText.lines(note).strip(), LONGEST_NOTE);
+  }
+
+  private void put(long study, String what, String text, int longest) {
+    if (text.length() > longest) {
+      throw new IllegalArgumentException(
+          "a study's %s must have at most %d characters, had %d"
+              .formatted(what, longest, text.length()));
+    }
+    if (!write(connection -> StoreQueries.write(connection, study, what, text))) {
+      throw new StoreException("there is no study " + study + " in " + folder);
+    }
   }
 
   /**

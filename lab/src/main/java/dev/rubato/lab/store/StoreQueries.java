@@ -32,7 +32,7 @@ final class StoreQueries {
         ResultSet row =
             query.executeQuery(
                 """
-                SELECT study.*, NULL AS task_spec, '' AS verdict,
+                SELECT study.*, NULL AS task_spec, '' AS verdict, '' AS name, '' AS note,
                   (SELECT count(*) FROM study_trial WHERE study = study.id) AS trials,
                   (SELECT count(*) FROM study_trial JOIN trial ON trial.id = trial
                     WHERE study = study.id
@@ -143,6 +143,17 @@ final class StoreQueries {
         row.next();
         return row.getLong(1);
       }
+    }
+  }
+
+  /** Sets what a person calls a study, or notes on it; false if there is no such study. */
+  static boolean write(Connection connection, long study, String column, String text)
+      throws SQLException {
+    try (PreparedStatement update =
+        connection.prepareStatement("UPDATE study SET " + column + " = ? WHERE id = ?")) {
+      update.setString(1, text);
+      update.setLong(2, study);
+      return update.executeUpdate() > 0;
     }
   }
 

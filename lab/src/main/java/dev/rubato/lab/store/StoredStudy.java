@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param trials how many it asked for so far
  * @param finished how many of these are finished
  * @param verdict what it found, in the words of its command; empty unless it has finished
+ * @param name what a person calls it; empty unless somebody does
+ * @param note what a person noted on it; may have several lines, or be empty
  * @param spec opens the task again; null if the study was stored without one
  */
 public record StoredStudy(
@@ -37,7 +39,34 @@ public record StoredStudy(
     int trials,
     int finished,
     String verdict,
+    String name,
+    String note,
     @Nullable TaskSpec spec) {
+
+  /** What to call it: its name, or else its number. */
+  public String title() {
+    return name.isEmpty() ? "study " + id : name;
+  }
+
+  /** The same with another state. */
+  StoredStudy in(String otherState) {
+    return new StoredStudy(
+        id,
+        kind,
+        task,
+        fingerprint,
+        command,
+        judged,
+        otherState,
+        began,
+        changed,
+        trials,
+        finished,
+        verdict,
+        name,
+        note,
+        spec);
+  }
 
   static StoredStudy of(ResultSet row) throws SQLException {
     return new StoredStudy(
@@ -53,6 +82,8 @@ public record StoredStudy(
         row.getInt("trials"),
         row.getInt("finished"),
         StoredTrial.text(row, "verdict"),
+        StoredTrial.text(row, "name"),
+        StoredTrial.text(row, "note"),
         spec(row.getString("task_spec")));
   }
 

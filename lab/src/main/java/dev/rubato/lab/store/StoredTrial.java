@@ -19,7 +19,7 @@ import java.util.function.Function;
  * @param phase the part of the study that asked for it
  * @param versions of the software that made it
  * @param machine where it was run last
- * @param state queued or running, or its result's status in lower case
+ * @param state queued, running or stopped, or its result's status in lower case
  * @param attempts how often it was started
  * @param made updates made, even if the curves were not requested
  * @param last the judged metric at the end; NaN where there is none
@@ -41,6 +41,11 @@ public record StoredTrial(
   /** What was run. */
   public Trial trial() {
     return result.trial();
+  }
+
+  /** The same with another state. */
+  StoredTrial in(String otherState) {
+    return new StoredTrial(id, phase, versions, machine, otherState, attempts, made, last, result);
   }
 
   /**

@@ -108,7 +108,7 @@ class CheckpointedTrialsTest {
         Runs.bits(run(TASK, Ledger.NONE, CHECKPOINTS_OFF, TrialListener.NONE, trials));
     Path killed = killedAt(7, TASK, trials);
     try (Store store = Store.read(killed)) {
-      assertThat(store.trials(1, true)).extracting(StoredTrial::state).containsOnly("running");
+      assertThat(store.trials(1, true)).extracting(StoredTrial::state).containsOnly("stopped");
       assertThat(store.trials(1, true))
           .extracting(trial -> trial.result().losses().length)
           .containsOnly(7);

@@ -76,7 +76,7 @@ class OldStoreTest {
       try (Store store = Store.read(old)) {
         assertThat(store.trials(1, true))
             .extracting(StoredTrial::state)
-            .containsExactly("paused", "paused", "pruned", "running");
+            .containsExactly("paused", "paused", "pruned", "stopped");
         assertThat(store.trials(1, true))
             .extracting(trial -> trial.result().losses().length)
             .containsExactly(PAUSE, PAUSE, PAUSE, 0);

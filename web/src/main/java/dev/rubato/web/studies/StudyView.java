@@ -36,7 +36,9 @@ record StudyView(Summary study, boolean live, String revision, List<Row> rows, i
       boolean lowerIsBetter,
       int trials,
       int finished,
-      String verdict) {
+      String verdict,
+      String name,
+      String note) {
     /** A study for the list, or with what it found. */
     static Summary of(StoredStudy study, boolean whole) {
       return new Summary(
@@ -51,7 +53,9 @@ record StudyView(Summary study, boolean live, String revision, List<Row> rows, i
           study.judged().lowerIsBetter(),
           study.trials(),
           study.finished(),
-          whole ? study.verdict() : "");
+          whole ? study.verdict() : "",
+          study.name(),
+          study.note());
     }
   }
 
@@ -106,12 +110,13 @@ record StudyView(Summary study, boolean live, String revision, List<Row> rows, i
     long made = trials.stream().mapToLong(StoredTrial::made).sum();
     return String.format(
         Locale.ROOT,
-        "%s %s %d %d %d",
+        "%s %s %d %d %d %d",
         study.changed(),
         study.state(),
         trials.size(),
         study.finished(),
-        made);
+        made,
+        (study.name() + "\n" + study.note()).hashCode());
   }
 
   /** The trials of each strategy, ranked ones first. */

@@ -1,0 +1,185 @@
+package dev.rubato.report;
+
+import dev.rubato.argument.Figures;
+import dev.rubato.lab.Metric;
+import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Evaluation;
+import dev.rubato.lab.TrialResult.Status;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is plainly wrong with one training, as a sentence that says so and what to try; nothing
+ * where its curve looks as usual.
+ *
+ * @param kind what it is
+ * @param text one or two sentences
+ */
+public record TrainingRemark(Kind kind, String text) {
+  /** Fewer losses say too little. */
+  private static final int FEWEST = 20;
+
+  /** A mean over a twentieth of the steps smooths the noise of batches. */
+  private static final int WINDOWS = 20;
+
+  /** Of its start: a loss that fell less did not fall. */
+  private static final double NOTHING = 0.01;
+
+  /** Of the first evaluation: others so near are the same. */
+  private static final double STILL = 0.001;
+
+  /** Of the loss, from one tenth of the steps to the next: what falls more is far from its end. */
+  private static final double FAST = 0.1;
+
+  /** Of its start: a loss that ends above this was driven up. */
+  private static final double RISEN = 1.5;
+
+  /** Standard errors of a difference that are hardly chance. */
+  private static final double ERRORS = 4;
+
+  /** What can be plainly wrong. */
+  public enum Kind {
+    /** The loss was no longer finite. */
+    DIVERGED,
+    /** The loss ended far above its start. */
+    ROSE,
+    /** The loss was never below its start. */
+    NEVER_FELL,
+    /** It ended in the midst of learning. */
+    STILL_FALLING
+  }
+
+  /** The remark on a training, or null. */
+  public static @Nullable TrainingRemark of(TrialResult result, Metric judged) {
+    if (result.status() == Status.DIVERGED) {
+      return new TrainingRemark(
+          Kind.DIVERGED,
+          "Its rate is probably too high: try a tenth of it, or let rubato find search one.");
+    }
+    double[] losses = Arrays.stream(result.losses()).filter(Double::isFinite).toArray();
+    if (result.status() != Status.DONE || losses.length < FEWEST) {
+      return null;
+    }
+    double start = median(losses[0], losses[1], losses[2]);
+    int size = Math.max(5, losses.length / WINDOWS);
+    double lowest = Double.POSITIVE_INFINITY;
+    for (int from = 0; from + size <= losses.length; from++) {
+      lowest = Math.min(lowest, mean(losses, from, from + size));
+    }
+    double end = mean(losses, losses.length - size, losses.length);
+    if (start > 0 && end > RISEN * start) {
+      return new TrainingRemark(
+          Kind.ROSE,
+          String.format(
+              Locale.ROOT,
+              "The loss ended above its start: %s at first, %s over the last %d steps. The rate is"
+                  + " probably too high: try a tenth of it, or let rubato find search one.",
+              Figures.show(start),
+              Figures.show(end),
+              size));
+    }
+    if (start > 0 && lowest > start * (1 - NOTHING) && !improved(result, judged)) {
+      return new TrainingRemark(
+          Kind.NEVER_FELL,
+          String.format(
+              Locale.ROOT,
+              "The loss did not fall: %s at first, %s at best (mean of %d steps). The rate may be"
+                  + " far too low or too high: let rubato find search one.",
+              Figures.show(start),
+              Figures.show(lowest),
+              size));
+    }
+    double fell = mean(losses, 0, 3) - end;
+    if (start > 0 && fell < ERRORS * noise(losses, 0) && standsStill(result, judged)) {
+      double[] values = values(result.evaluations(), judged);
+      return new TrainingRemark(
+          Kind.NEVER_FELL,
+          String.format(
+              Locale.ROOT,
+              "Nothing was learned: the %s was %s at the first evaluation and %s at the last. The"
+                  + " rate may be far too low or too high: let rubato find search one.",
+              judged.words(),
+              Figures.show(values[0]),
+              Figures.show(values[values.length - 1])));
+    }
+    return stillFalling(result, judged, losses);
+  }
+
+  /** Whether all evaluations gave nearly the same. */
+  private static boolean standsStill(TrialResult result, Metric judged) {
+    double[] values = values(result.evaluations(), judged);
+    return values.length >= 3
+        && Arrays.stream(values)
+            .allMatch(each -> Math.abs(each - values[0]) <= STILL * Math.abs(values[0]));
+  }
+
+  private static @Nullable TrainingRemark stillFalling(
+      TrialResult result, Metric judged, double[] losses) {
+    int tenth = losses.length / 10;
+    if (tenth < 5 || !bestAtLast(result, judged)) {
+      return null;
+    }
+    double before = mean(losses, losses.length - 2 * tenth, losses.length - tenth);
+    double last = mean(losses, losses.length - tenth, losses.length);
+    double fall = before - last;
+    double noise = noise(losses, losses.length - 2 * tenth) * Math.sqrt(2.0 / tenth);
+    if (before <= 0 || fall < FAST * before || fall < ERRORS * noise) {
+      return null;
+    }
+    return new TrainingRemark(
+        Kind.STILL_FALLING,
+        String.format(
+            Locale.ROOT,
+            "The loss was still falling fast when the training ended: %s, then %s over the last"
+                + " two tenths of its steps. A longer training or a higher rate would probably go"
+                + " lower.",
+            Figures.show(before),
+            Figures.show(last)));
+  }
+
+  /** The standard deviation of losses from one step to the next, whatever their trend. */
+  private static double noise(double[] losses, int from) {
+    double sum = 0;
+    for (int t = from + 1; t < losses.length; t++) {
+      double change = losses[t] - losses[t - 1];
+      sum += change * change / 2;
+    }
+    return Math.sqrt(sum / (losses.length - from - 1));
+  }
+
+  private static boolean improved(TrialResult result, Metric judged) {
+    double[] values = values(result.evaluations(), judged);
+    if (values.length < 2) {
+      return false;
+    }
+    double best = best(values, judged);
+    return judged.bestFirst().compare(best, values[0]) < 0
+        && Math.abs(best - values[0]) > NOTHING * Math.abs(values[0]);
+  }
+
+  private static boolean bestAtLast(TrialResult result, Metric judged) {
+    double[] values = values(result.evaluations(), judged);
+    return values.length == 0 || values[values.length - 1] == best(values, judged);
+  }
+
+  private static double best(double[] values, Metric judged) {
+    return Arrays.stream(values).boxed().min(judged.bestFirst()).orElse(Double.NaN);
+  }
+
+  private static double[] values(List<Evaluation> evaluations, Metric judged) {
+    return evaluations.stream()
+        .mapToDouble(each -> each.metrics().getOrDefault(judged.name(), Double.NaN))
+        .filter(Double::isFinite)
+        .toArray();
+  }
+
+  private static double mean(double[] losses, int from, int to) {
+    return Arrays.stream(losses, from, to).average().orElse(Double.NaN);
+  }
+
+  private static double median(double a, double b, double c) {
+    return Math.max(Math.min(a, b), Math.min(Math.max(a, b), c));
+  }
+}
