@@ -39,17 +39,28 @@ final class OutputLines implements Runnable {
   record Item(Kind kind, long line, byte[] text) {}
 
   private final InputStream output;
-  private final Limits limits;
+  private volatile Limits limits;
   private final BlockingQueue<Item> items = new ArrayBlockingQueue<>(WAITING);
   private final ByteArrayOutputStream current = new ByteArrayOutputStream();
   private boolean begun;
   private boolean kept;
-  private long lines;
+  private long ended;
+  private volatile long lines; // that ended, for others
   private volatile long heard;
+  private volatile long linesBefore;
+  private volatile long bytesBefore;
 
   OutputLines(InputStream output, Limits limits) {
     this.output = output;
     this.limits = limits;
+  }
+
+  /** Begins anew: lines and limits count from here, and what nobody has asked for is dropped. */
+  void begin(Limits other) {
+    items.clear();
+    limits = other;
+    linesBefore = lines;
+    bytesBefore = heard;
   }
 
   /** The next item, or null on a timeout. */
@@ -73,15 +84,15 @@ final class OutputLines implements Runnable {
         for (int i = 0; i < count; i++) {
           take(buffer[i]);
         }
-        if (lines > limits.lines() || bytes > limits.bytes()) {
-          items.put(new Item(Kind.TOO_MUCH, lines, new byte[0]));
+        if (lines - linesBefore > limits.lines() || bytes - bytesBefore > limits.bytes()) {
+          items.put(new Item(Kind.TOO_MUCH, lines - linesBefore, new byte[0]));
           return;
         }
       }
       if (begun) {
         endLine();
       }
-      items.put(new Item(Kind.END, lines, new byte[0]));
+      items.put(new Item(Kind.END, lines - linesBefore, new byte[0]));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // no listener is left
     }
@@ -107,7 +118,7 @@ final class OutputLines implements Runnable {
     if (kept) {
       current.write(next);
       if (current.size() > LONGEST) {
-        items.put(new Item(Kind.TOO_LONG, lines + 1, new byte[0]));
+        items.put(new Item(Kind.TOO_LONG, lines + 1 - linesBefore, new byte[0]));
         current.reset();
         kept = false;
       }
@@ -115,9 +126,10 @@ final class OutputLines implements Runnable {
   }
 
   private void endLine() throws InterruptedException {
-    lines++;
+    ended++;
+    lines = ended;
     if (kept) {
-      items.put(new Item(Kind.LINE, lines, current.toByteArray()));
+      items.put(new Item(Kind.LINE, lines - linesBefore, current.toByteArray()));
       current.reset();
     }
     begun = false;
