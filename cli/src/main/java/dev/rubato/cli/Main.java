@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       CurveCommand.class,
       DescendCommand.class,
+      ProgramCommand.class,
       StudiesCommand.class,
       ServeCommand.class,
       StrategiesCommand.class,

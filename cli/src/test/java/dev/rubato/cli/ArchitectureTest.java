@@ -65,6 +65,7 @@ class ArchitectureTest {
   };
   private static final String PLOT = "dev.rubato.plot..";
   private static final String DESCEND = "dev.rubato.descend..";
+  private static final String INTEROP = "dev.rubato.interop..";
   private static final String DJL = "dev.rubato.djl..";
   private static final String LAB = "dev.rubato.lab..";
   private static final String STORE = "dev.rubato.lab.store..";
@@ -84,6 +85,7 @@ class ArchitectureTest {
             "dev.rubato.schedule",
             "dev.rubato.plot",
             "dev.rubato.descend",
+            "dev.rubato.interop",
             "dev.rubato.djl",
             "dev.rubato.lab",
             "dev.rubato.lab.run",
@@ -121,6 +123,8 @@ class ArchitectureTest {
         .definedBy(PLOT)
         .layer("descend")
         .definedBy(DESCEND)
+        .layer("interop")
+        .definedBy(INTEROP)
         .layer("djl")
         .definedBy(DJL)
         .layer("lab")
@@ -141,6 +145,8 @@ class ArchitectureTest {
         .mayOnlyAccessLayers("core")
         .whereLayer("descend")
         .mayOnlyAccessLayers("core", "plot")
+        .whereLayer("interop")
+        .mayOnlyAccessLayers("core")
         .whereLayer("djl")
         .mayOnlyAccessLayers("core")
         .whereLayer("lab")

@@ -28,6 +28,7 @@ final class CommandFiles {
   private static final Set<String> SETS = Set.of("export", "env", "declare", "local", "readonly");
   private static final Pattern MODULE = Pattern.compile("-[a-zA-Z]*m");
   private static final Set<String> CLASS_PATH = Set.of("-cp", "-classpath", "--class-path");
+  private static final Pattern TEE = Pattern.compile("(?:.*/)?tee");
   private static final int LONGEST = 1 << 18; // bytes of a program's text
   private static final int LONGEST_VALUE = 1 << 12; // as values can be made of values
   private static final int MOST = 10_000;
@@ -88,6 +89,9 @@ final class CommandFiles {
   }
 
   private void command(List<String> words, Path folder) {
+    if (!words.isEmpty() && TEE.matcher(words.get(0)).matches()) {
+      return; // its words are files that it writes
+    }
     for (int i = 0; i < words.size(); i++) {
       String word = words.get(i);
       String before = i == 0 ? "" : words.get(i - 1);

@@ -1,149 +1,87 @@
 package dev.rubato.lab.program;
 
-import dev.rubato.argument.Numbers;
-import dev.rubato.file.FileFailure;
-import dev.rubato.lab.Metric;
-import dev.rubato.lab.Trial;
-import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import java.io.IOException;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** One run of a program: starts it, reads its output, and terminates it, whatever it does. */
+/** One run of a program: reads its output, and returns a verdict, whatever the program does. */
 final class ProgramRun {
-  /** More rates than this make a file too large for a program to read. */
-  private static final long MOST_STEPS = 10_000_000;
-
   private static final long POLL = 20; // ms
   private static final long LINGER = TimeUnit.SECONDS.toNanos(1);
-  private static final long LAST_WORDS = 500; // ms
+  private static final long STOPPING = TimeUnit.SECONDS.toNanos(2);
   private static final int SIGNAL = 128; // added to a signal's number
   private static final int LAST_SIGNAL = 64;
 
-  private final Trial trial;
+  private final StartedProgram program;
+  private final OutputLines output;
   private final Limits limits;
   private final Journal journal;
-  private final RunningProgram program;
-  private final OutputLines output;
-  private final Tail error;
+  private final long steps;
+  private final long number;
+  private final Consumer<ServeLine> protocol;
   private final Patience patience = new Patience(System.nanoTime());
+  private boolean ended;
 
-  private ProgramRun(
-      String command,
-      Trial trial,
-      long interval,
-      Limits limits,
+  /**
+   * A run of a program that has been started.
+   *
+   * @param steps of the trial
+   * @param number of the trial among those that the program serves; 0 if it has only this one
+   * @param protocol told of the protocol that the program says it knows
+   */
+  ProgramRun(
+      StartedProgram program,
       Journal journal,
-      TrialFolder folder)
-      throws IOException {
-    this.trial = trial;
-    this.limits = limits;
-    this.journal = journal;
-    this.program = RunningProgram.start(command, environment(folder, interval), folder);
-    this.output = new OutputLines(program.process().getInputStream(), limits);
-    this.error = new Tail(program.process().getErrorStream());
-  }
-
-  /** Runs a trial. */
-  static TrialResult run(
-      String command,
-      Trial trial,
-      long interval,
-      Metric judged,
+      long steps,
       Limits limits,
-      TrialListener listener) {
-    long steps = trial.horizon().steps();
-    if (steps > MOST_STEPS) {
-      return nothing(
-          trial,
-          Verdict.failed(
-              "a program is given at most %s steps, was %s"
-                  .formatted(Numbers.print(MOST_STEPS), Numbers.print(steps))));
-    }
-    try (TrialFolder folder = new TrialFolder();
-        RatesFile file = new RatesFile(folder.rates(), trial)) {
-      Journal journal = new Journal(trial, interval, judged, file, listener);
-      return journal.result(
-          new ProgramRun(command, trial, interval, limits, journal, folder).verdict());
-    } catch (IllegalArgumentException | IllegalStateException e) { // of the strategy
-      return nothing(trial, Verdict.failed(String.valueOf(e.getMessage())));
-    } catch (IOException e) {
-      boolean stopped = Thread.currentThread().isInterrupted() || RunningProgram.ending();
-      return nothing(trial, stopped ? Verdict.CANCELLED : Verdict.failed(reason(e)));
-    } catch (OutOfMemoryError e) {
-      return nothing(trial, Verdict.failed(e.toString()));
-    }
+      long number,
+      Consumer<ServeLine> protocol) {
+    this.program = program;
+    this.output = program.output();
+    this.journal = journal;
+    this.steps = steps;
+    this.limits = limits;
+    this.number = number;
+    this.protocol = protocol;
   }
 
-  private static String reason(IOException e) {
-    return String.valueOf(e.getMessage()).contains("No space left")
-        ? "the disk is full, so its rates can't be written to %s: free some space and run the same command again"
-            .formatted(System.getProperty("java.io.tmpdir"))
-        : "it can't be run: " + FileFailure.words(e);
-  }
-
-  private static TrialResult nothing(Trial trial, Verdict verdict) {
-    return new TrialResult(
-        trial,
-        verdict.status(),
-        verdict.reason(),
-        new double[0],
-        new double[0],
-        List.of(),
-        Map.of());
-  }
-
-  private Map<String, String> environment(TrialFolder folder, long interval) {
-    Map<String, String> environment = new LinkedHashMap<>();
-    environment.put("RUBATO_PROTOCOL", "1");
-    environment.put("RUBATO_RATES", folder.rates().toString());
-    environment.put("RUBATO_STEPS", Long.toString(trial.horizon().steps()));
-    environment.put("RUBATO_SEED", Long.toString(trial.seed()));
-    environment.put("RUBATO_FOLDER", folder.work().toString());
-    environment.put("RUBATO_VALIDATE_EVERY", Long.toString(interval));
-    environment.put("RUBATO_OPTIMIZER", trial.strategy().optimizerOrSgd().name());
-    environment.put("RUBATO_STRATEGY", trial.strategy().toString());
-    return environment;
-  }
-
-  /** Runs the program to its end. */
-  private Verdict verdict() throws IOException {
-    Thread outputThread = daemon(output, "rubato-program-output");
-    Thread errorThread = daemon(error, "rubato-program-errors");
-    Verdict verdict;
-    String words = "";
-    try (program) {
-      verdict = supervise();
-      words = program.process().isAlive() ? error.text() : lastWords(errorThread);
+  /** Listens until it is known how the trial ended. */
+  Verdict verdict() throws IOException {
+    try {
+      Verdict verdict = supervise();
+      String words = verdict.status() == TrialResult.Status.FAILED ? program.words() : "";
       // A signal to a whole terminal reaches the program before this process.
       if (isSignal(exitStatus())) {
         Thread.sleep(200);
       }
+      return words.isEmpty()
+          ? verdict
+          : Verdict.failed(verdict.reason() + "; its standard error ends with:\n" + words);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      verdict = Verdict.CANCELLED;
-    } finally {
-      outputThread.interrupt();
-    }
-    if (RunningProgram.ending()) {
       return Verdict.CANCELLED;
     }
-    return verdict.status() == TrialResult.Status.FAILED
-        ? Verdict.failed(
-            verdict.reason() + (words.isEmpty() ? "" : "; its standard error ends with:\n" + words))
-        : verdict;
   }
 
-  private static Thread daemon(Runnable work, String name) {
-    Thread thread = new Thread(work, name);
-    thread.setDaemon(true);
-    thread.start();
-    return thread;
+  /** Whether the program serves other trials now; asks it to, and waits a moment, if need be. */
+  boolean isFree() {
+    if (!ended) {
+      program.tell(ServeLine.stop(number));
+    }
+    long begin = System.nanoTime();
+    try {
+      while (!ended && System.nanoTime() - begin < STOPPING && program.process().isAlive()) {
+        OutputLines.Item item = output.poll(POLL);
+        ServeLine line = item == null ? null : ServeLine.of(item.text());
+        ended = line != null && line.trial() == number;
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return ended;
   }
 
   private int exitStatus() {
@@ -153,12 +91,6 @@ final class ProgramRun {
   /** Whether the system or a shell reports a signal so; others are the program's own numbers. */
   private static boolean isSignal(int status) {
     return status > SIGNAL && status <= SIGNAL + LAST_SIGNAL;
-  }
-
-  /** The last words of a program that has exited, or was terminated. */
-  private String lastWords(Thread errorThread) throws InterruptedException {
-    errorThread.join(LAST_WORDS);
-    return error.text();
   }
 
   private Verdict supervise() throws IOException, InterruptedException {
@@ -179,14 +111,14 @@ final class ProgramRun {
           program.process().waitFor(POLL, TimeUnit.MILLISECONDS);
         }
       }
-      patience.pass(System.nanoTime(), output.heard() + error.heard());
+      patience.pass(System.nanoTime(), program.heard());
       if (!program.process().isAlive()) {
         ended = ended < 0 ? patience.ran() : ended;
         if (!open || (swept && item == null)) {
-          return exited();
+          return exited(exitStatus());
         }
         if (!swept && patience.ran() - ended > LINGER) { // others hold its output open
-          program.kill();
+          program.program().kill();
           swept = true;
         }
       }
@@ -219,6 +151,22 @@ final class ProgramRun {
   }
 
   private @Nullable Verdict line(OutputLines.Item item) throws IOException {
+    ServeLine serve = ServeLine.of(item.text());
+    if (serve != null && serve.protocol() > 0) {
+      protocol.accept(serve);
+      return null;
+    }
+    if (serve != null && number > 0) {
+      ended = serve.trial() == number;
+      return ended
+          ? exited(serve.status())
+          : Verdict.failed(
+              String.format(
+                  Locale.ROOT,
+                  "it said that trial %d had ended, while it was at trial %d",
+                  serve.trial(),
+                  number));
+    }
     try {
       return journal.hear(item.line(), item.text());
     } catch (IllegalArgumentException e) { // a schedule left its domain after an evaluation
@@ -238,14 +186,13 @@ final class ProgramRun {
               "it printed nothing for %s, after step %d of %d%s",
               Limits.inWords(limits.silence()),
               journal.made(),
-              trial.horizon().steps(),
+              steps,
               owed.isEmpty() ? "" : "; rates are in the file for fewer, " + owed));
     }
     return null;
   }
 
-  private Verdict exited() {
-    int status = exitStatus();
+  private Verdict exited(int status) {
     if (status == 0) {
       return journal.end();
     }
@@ -258,8 +205,6 @@ final class ProgramRun {
                 status)
             : "it exited with status " + status;
     return Verdict.failed(
-        what
-            + String.format(
-                Locale.ROOT, " after step %d of %d", journal.made(), trial.horizon().steps()));
+        what + String.format(Locale.ROOT, " after step %d of %d", journal.made(), steps));
   }
 }

@@ -21,10 +21,10 @@ import org.jspecify.annotations.Nullable;
  * A training program in any language as a task. It reads the rates of a trial from a file and
  * prints its losses and metrics as JSON lines; {@code docs/protocol.md} describes how to write it.
  *
- * <p>A trial starts the command by the shell, in the working directory of this process. Whatever
- * the program does, the trial ends with a result within its {@link Limits}, and nothing that the
- * program started is left running. When the thread is interrupted, or this process ends, the result
- * is cancelled.
+ * <p>A trial starts the command by the shell, in the working directory of this process; a program
+ * that says it can is kept, and serves others. Whatever the program does, the trial ends with a
+ * result within its {@link Limits}, and nothing that the program started is left running. When the
+ * thread is interrupted, or this process ends, the result is cancelled.
  */
 public final class ProgramTask implements WholeTask {
   private static final int LONGEST_NAME = 60;
@@ -187,10 +187,14 @@ public final class ProgramTask implements WholeTask {
    */
   @Override
   public String fingerprint() {
+    String whole = program();
+    return every == null ? whole : whole + ", evaluated every " + every;
+  }
+
+  private String program() {
     MessageDigest hash = Sha256.digest();
     hash.update((command + "\0" + watched.hash()).getBytes(StandardCharsets.UTF_8));
-    String whole = "program 2 " + Sha256.hex(hash);
-    return every == null ? whole : whole + ", evaluated every " + every;
+    return "program 2 " + Sha256.hex(hash);
   }
 
   @Override
@@ -208,6 +212,7 @@ public final class ProgramTask implements WholeTask {
   @Override
   public TrialResult run(Trial trial, TrialListener listener) {
     long interval = validationInterval(trial.horizon());
-    return ProgramRun.run(command, trial, interval, about.judged(), limits, listener);
+    return new ProgramTrials(command, program(), about.judged(), limits)
+        .run(trial, interval, listener);
   }
 }

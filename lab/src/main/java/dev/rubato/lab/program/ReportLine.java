@@ -58,6 +58,11 @@ record ReportLine(
 
   /** Reads a line that begins with a brace. */
   static ReportLine parse(byte[] line) throws Malformed {
+    ReportLine usual = LossLine.of(line);
+    return usual == null ? parseAny(line) : usual;
+  }
+
+  private static ReportLine parseAny(byte[] line) throws Malformed {
     try (JsonParser json = JSON.createParser(line)) {
       ReportLine report = parse(json);
       if (json.nextToken() != null) {

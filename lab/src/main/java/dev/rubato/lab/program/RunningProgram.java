@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -24,6 +25,7 @@ import java.util.stream.Stream;
 final class RunningProgram implements AutoCloseable {
   private static final boolean WINDOWS = File.separatorChar == '\\';
   private static final Path PROCESSES = Path.of("/proc");
+  private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s*(\\d{1,12}) kB");
   private static final int PAUSE = 10; // ms
   private static final int GRACE = 200; // pauses; time in which this process is suspended is none
   private static final int ROUNDS = 20;
@@ -47,8 +49,13 @@ final class RunningProgram implements AutoCloseable {
     this.folder = folder;
   }
 
-  /** Starts a shell command in the working directory of this process. */
-  static RunningProgram start(String command, Map<String, String> environment, TrialFolder folder)
+  /**
+   * Starts a shell command in the working directory of this process.
+   *
+   * @param told whether its standard input is written to; otherwise it is empty
+   */
+  static RunningProgram start(
+      String command, Map<String, String> environment, TrialFolder folder, boolean told)
       throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -57,7 +64,9 @@ final class RunningProgram implements AutoCloseable {
     builder.environment().putIfAbsent("OMP_NUM_THREADS", "1");
     builder.environment().putIfAbsent("PYTHONUNBUFFERED", "1");
     builder.environment().putAll(environment);
-    builder.redirectInput(new File(WINDOWS ? "NUL" : "/dev/null"));
+    if (!told) {
+      builder.redirectInput(new File(WINDOWS ? "NUL" : "/dev/null"));
+    }
     synchronized (RUNNING) { // so that shutdown knows of all of them
       if (ending) {
         throw new IOException("Rubato is about to end");
@@ -197,6 +206,19 @@ final class RunningProgram implements AutoCloseable {
         .filter(each -> read(each, "environ").contains(mark))
         .toList()
         .stream();
+  }
+
+  /** The bytes of memory that it and what it started hold, or 0 where the system does not tell. */
+  long memory() {
+    return Stream.concat(Stream.of(process.toHandle()), process.descendants())
+        .mapToLong(
+            each ->
+                RESIDENT
+                    .matcher(read(each, "status"))
+                    .results()
+                    .mapToLong(found -> Long.parseLong(found.group(1)) << 10)
+                    .sum())
+        .sum();
   }
 
   /** Whether a process runs; one that has exited stays in the list until its parent reaps it. */

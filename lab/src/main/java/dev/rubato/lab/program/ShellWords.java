@@ -68,7 +68,7 @@ final class ShellWords {
       } else if (c == '<' || c == '>') {
         endWord();
         output = c == '>';
-        skip("<>&");
+        skip(output ? "<>&|" : "<>&"); // such as >> and >|
       } else if (ENDS.indexOf(c) >= 0) {
         endCommand();
       } else if (Character.isWhitespace(c)) {

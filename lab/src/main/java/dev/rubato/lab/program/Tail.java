@@ -47,6 +47,11 @@ final class Tail implements Runnable {
     }
   }
 
+  /** Begins anew: what was read until now belongs to another trial. */
+  synchronized void forget() {
+    count = 0;
+  }
+
   private synchronized byte[] kept() {
     int length = (int) Math.min(count, BYTES);
     byte[] kept = new byte[length];

@@ -74,6 +74,16 @@ class CommandFilesTest {
   }
 
   @Test
+  void whatACommandWritesIsNoFileOfIts() throws IOException {
+    write("a.txt", "a");
+    write("out.log", "b");
+    for (String end : List.of("| tee -a out.log", "2>&1 | /usr/bin/tee out.log", ">| out.log")) {
+      assertThat(found("cat a.txt " + end)).as(end).containsExactly("a.txt");
+    }
+    assertThat(found("tee a.txt; cat out.log | tee b")).containsExactly("out.log");
+  }
+
+  @Test
   void aPythonProgramsOwnImportsAreFound() throws IOException {
     write(
         "train.py",

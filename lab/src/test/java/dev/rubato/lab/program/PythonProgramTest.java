@@ -118,6 +118,25 @@ class PythonProgramTest {
   }
 
   @Test
+  void theShippedPlainProgramLearnsAndObeysGroups() {
+    String command = ProgramRuns.python() + " " + PYTORCH.resolveSibling("line.py");
+    assertThat(judged(run(command, "cosine(0.2 -> 0)", 1))).isLessThan(0.02);
+    TrialResult frozen = run(command, "cosine(0.2 -> 0) with \"b\" (frozen=true)", 1);
+    assertThat(judged(frozen)).isBetween(0.05, 1.0);
+  }
+
+  @Test
+  @Tag("long")
+  void scikitLearnIsServed() {
+    String command =
+        ProgramRuns.python("sklearn") + " " + PYTORCH.resolveSibling("linear_model.py");
+    TrialResult result = run(command, "linear(0.3 -> 0)", 1);
+    assertThat(judged(result)).isLessThan(0.4);
+    assertThat(run(command, "linear(0.3 -> 0)", 1).losses()).isEqualTo(result.losses());
+    assertThat(run(command, "adam: 0.1", 1).reason()).contains("knows sgd without momentum");
+  }
+
+  @Test
   @Tag("long")
   void pyTorchLearnsTheDigitsTheSameOnOneJobAndOnTwo() {
     ProgramTask task =
@@ -144,8 +163,8 @@ class PythonProgramTest {
         task.run(new Trial(Notation.strategy("sgd: 1e30"), task.horizon(), 3), TrialListener.NONE);
     assertThat(wild.status()).isEqualTo(Status.DIVERGED);
     TrialResult unknown =
-        task.run(new Trial(Notation.strategy("lion: 1e-3"), task.horizon(), 3), TrialListener.NONE);
-    assertThat(unknown.reason()).endsWith("this program knows sgd, adam and adamw, not lion");
+        task.run(new Trial(Notation.strategy("muon: 1e-3"), task.horizon(), 3), TrialListener.NONE);
+    assertThat(unknown.reason()).contains("rubato.py has no muon for PyTorch; it has adabelief, ");
   }
 
   private static List<TrialResult> run(ProgramTask task, List<Trial> trials, int jobs) {

@@ -1,0 +1,1 @@
+../../../../lab/src/main/resources/dev/rubato/lab/program/rubato.py

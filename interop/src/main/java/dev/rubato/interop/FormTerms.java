@@ -1,0 +1,288 @@
+package dev.rubato.interop;
+
+import dev.rubato.argument.Argument;
+import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Parameter;
+import dev.rubato.argument.Ramp;
+import dev.rubato.argument.Span;
+import dev.rubato.interop.Translation.Part;
+import dev.rubato.interop.Translation.Place;
+import dev.rubato.schedule.Call;
+import java.util.Arrays;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
+
+/** Each form of the catalogue as a formula of local time u, in the words of the notation's table. */
+final class FormTerms {
+  private static final int MOST_CYCLES = 64;
+
+  private final Arguments arguments;
+  private final double length;
+  private final double start;
+  private final ToDoubleFunction<Span> units;
+
+  private FormTerms(Call call, Place place, ToDoubleFunction<Span> units) {
+    this.arguments = call.arguments();
+    this.length = place.length();
+    this.start = place.start();
+    this.units = units;
+  }
+
+  /**
+   * The formula of a call.
+   *
+   * @param units a time among its arguments, in its own unit
+   */
+  static Part of(Call call, Place place, ToDoubleFunction<Span> units) throws Inexpressible {
+    FormTerms terms = new FormTerms(call, place, units);
+    String name = call.form().signature().name();
+    return switch (name) {
+      case "linear" -> terms.ramp(p -> p);
+      case "polynomial" -> terms.falling(p -> one(p).power(terms.number("power")));
+      case "cosine" -> terms.falling(FormTerms::halfWave);
+      case "cooldown" -> terms.cooldown();
+      case "rex" -> terms.falling(p -> one(p).over(one(p.over(2))));
+      case "tanh" -> terms.tanh();
+      case "time-decay" -> terms.timeDecay();
+      case "exponential" -> terms.exponential();
+      case "step" -> terms.step();
+      case "multistep" -> terms.multistep();
+      case "inverse-sqrt" -> terms.inverseSqrt();
+      case "logarithmic" -> terms.logarithmic();
+      case "saturating" -> terms.saturating();
+      case "cyclic" -> terms.cyclic();
+      case "one-cycle" -> terms.oneCycle();
+      case "cosine-restarts" -> terms.restarts();
+      default -> throw new Inexpressible(name + " has no formula that other languages know");
+    };
+  }
+
+  private static Term one(Term p) {
+    return Term.of(1).minus(p);
+  }
+
+  private static Term halfWave(Term p) {
+    return Term.of(1).plus(p.times(Math.PI).cos()).over(2);
+  }
+
+  private Term number(String name) {
+    return Term.of(arguments.number(name));
+  }
+
+  private double from() {
+    Ramp ramp = arguments.ramp(Parameter.RAMP);
+    return ramp.from() == null ? start : ramp.from().number();
+  }
+
+  private double to() {
+    return arguments.ramp(Parameter.RAMP).to().number();
+  }
+
+  /** From a to b by a share that rises from 0 to 1. */
+  private Part ramp(UnaryOperator<Term> share) {
+    double a = from();
+    double b = to();
+    return new Part(
+        u -> {
+          return Term.of(a).plus(share.apply(u.over(length)).times(b - a));
+        },
+        b);
+  }
+
+  /** From a to b by a share that falls from 1 to 0. */
+  private Part falling(UnaryOperator<Term> share) {
+    double a = from();
+    double b = to();
+    return new Part(u -> Term.of(b).plus(share.apply(u.over(length)).times(a - b)), b);
+  }
+
+  private Part cooldown() {
+    if (arguments.has("power")) {
+      return falling(p -> one(p.power(number("power"))));
+    }
+    return switch (arguments.word("shape")) {
+      case "linear" -> falling(FormTerms::one);
+      case "cosine" -> falling(FormTerms::halfWave);
+      case "square" -> falling(p -> one(p.power(Term.of(2))));
+      default -> falling(p -> one(p.sqrt()));
+    };
+  }
+
+  private Part tanh() {
+    double low = arguments.number("from");
+    double high = arguments.number("to");
+    double a = from();
+    double b = to();
+    UnaryOperator<Term> of =
+        u -> {
+          Term p = u.over(length);
+          return Term.of(b)
+              .plus(one(Term.of(low).plus(p.times(high - low)).tanh()).times((a - b) / 2));
+        };
+    return Part.ending(length, of);
+  }
+
+  /** Time in units of every, whole ones if it is a staircase; and the part that it makes. */
+  private Part clocked(UnaryOperator<Term> of) {
+    double every = units.applyAsDouble(arguments.span("every"));
+    if (!arguments.flag("staircase")) {
+      return Part.ending(length, u -> of.apply(u.over(every)));
+    }
+    double last = Math.max(0, Math.ceil(length / every) - 1);
+    return new Part(u -> of.apply(u.over(every).floor()), of.apply(Term.of(last)).at(0));
+  }
+
+  private Part timeDecay() {
+    return clocked(
+        tau ->
+            number("a")
+                .over(Term.of(1).plus(tau.times(number("rate"))).power(number("power"))));
+  }
+
+  private Part exponential() {
+    if (arguments.get("a") instanceof Ramp) {
+      double a = from();
+      double slope = Math.log(Math.abs(to())) - Math.log(Math.abs(a));
+      return new Part(u -> Term.of(a).times(u.over(length).times(slope).exp()), to());
+    }
+    return arguments.has("gamma")
+        ? clocked(tau -> number("a").times(number("gamma").power(tau)))
+        : clocked(tau -> number("a").times(tau.times(-arguments.number("rate")).exp()));
+  }
+
+  private Part step() {
+    double every = units.applyAsDouble(arguments.span("every"));
+    double last = Math.max(0, Math.ceil(length / every) - 1);
+    UnaryOperator<Term> level = n -> number("a").times(number("gamma").power(n));
+    return new Part(
+        u -> level.apply(u.over(every).floor()), level.apply(Term.of(last)).at(0));
+  }
+
+  private Part multistep() {
+    double[] times =
+        arguments.items("at").stream()
+            .mapToDouble((Argument time) -> units.applyAsDouble((Span) time))
+            .sorted()
+            .toArray();
+    double gamma = arguments.number("gamma");
+    double a = arguments.number("a");
+    UnaryOperator<Term> of =
+        u -> {
+          Term later = Term.of(a * Math.pow(gamma, times.length));
+          for (int i = times.length - 1; i >= 0; i--) {
+            later = u.below(times[i], Term.of(a * Math.pow(gamma, i)), later);
+          }
+          return later;
+        };
+    long dropped = Arrays.stream(times).filter(time -> time < length).count();
+    return new Part(of, a * Math.pow(gamma, dropped));
+  }
+
+  private Part inverseSqrt() {
+    double timescale = units.applyAsDouble(arguments.span("timescale"));
+    return Part.ending(
+        length, u -> number("a").over(Term.of(1).plus(u.over(timescale)).sqrt()));
+  }
+
+  private Part logarithmic() {
+    double scale = Math.log(length);
+    return ramp(
+        p ->
+            scale > 0 ? p.times(length).log1p().over(scale).min(Term.of(1)) : Term.of(1));
+  }
+
+  private Part saturating() {
+    double timescale = units.applyAsDouble(arguments.span("timescale"));
+    double a = from();
+    double b = to();
+    return Part.ending(
+        length, u -> Term.of(b).plus(u.over(-timescale).exp().times(a - b)));
+  }
+
+  private Part cyclic() {
+    double up = units.applyAsDouble(arguments.span("up"));
+    double down = arguments.has("down") ? units.applyAsDouble(arguments.span("down")) : up;
+    double base = from();
+    double max = to();
+    String mode = arguments.word("mode");
+    return Part.ending(
+        length,
+        u -> {
+          Term cycle = u.over(up + down).floor();
+          Term within = u.minus(cycle.times(up + down));
+          Term share =
+              within.below(up, within.over(up), Term.of(up + down).minus(within).over(down));
+          if (mode.equals("triangular2")) {
+            share = share.times(Term.of(0.5).power(cycle));
+          } else if (mode.equals("exp-range")) {
+            share = share.times(number("gamma").power(u));
+          }
+          return Term.of(base).plus(share.times(max - base));
+        });
+  }
+
+  private Part oneCycle() {
+    double max = arguments.number("max");
+    double low = max / arguments.number("div");
+    double last = low / arguments.number("final-div");
+    double up = arguments.span("up").amount().number() / 100 * length;
+    boolean three = arguments.flag("three-phase");
+    double[] ends = three ? new double[] {up - 1, 2 * up - 2, length - 1} : new double[] {up - 1, length - 1};
+    double[] levels = three ? new double[] {low, max, low, last} : new double[] {low, max, last};
+    boolean cosine = arguments.word("anneal").equals("cosine");
+    return new Part(
+        u -> {
+          Term later = Term.of(last);
+          for (int i = ends.length - 1; i >= 0; i--) {
+            double begin = i == 0 ? 0 : ends[i - 1];
+            Term p = u.minus(Term.of(begin)).over(ends[i] - begin);
+            Term left = cosine ? halfWave(p) : one(p);
+            Term own =
+                Term.of(levels[i + 1]).plus(left.times(levels[i] - levels[i + 1]));
+            later = u.below(ends[i], own, later);
+          }
+          return later;
+        },
+        last);
+  }
+
+  private Part restarts() throws Inexpressible {
+    double first = units.applyAsDouble(arguments.span("first"));
+    double multiply = arguments.number("multiply");
+    double decay = arguments.number("decay");
+    double a = from();
+    double b = to();
+    if (multiply == 1) {
+      UnaryOperator<Term> of =
+          u -> {
+            Term cycle = u.over(first).floor();
+            Term p = u.over(first).minus(cycle);
+            Term height = Term.of(decay).power(cycle).times(a - b);
+            return Term.of(b).plus(halfWave(p).times(height));
+          };
+      return length % first == 0 ? new Part(of, b) : Part.ending(length, of);
+    }
+    int count = 1;
+    double end = first;
+    while (end < length && count <= MOST_CYCLES) {
+      end += first * Math.pow(multiply, count++);
+    }
+    if (count > MOST_CYCLES) {
+      throw new Inexpressible("cosine-restarts has more than " + MOST_CYCLES + " cycles here");
+    }
+    int cycles = count;
+    UnaryOperator<Term> of =
+        u -> {
+          Term later = Term.of(b);
+          for (int i = cycles - 1; i >= 0; i--) {
+            double begin = first * (Math.pow(multiply, i) - 1) / (multiply - 1);
+            double own = first * Math.pow(multiply, i);
+            Term p = u.minus(Term.of(begin)).over(own);
+            Term wave = Term.of(b).plus(halfWave(p).times((a - b) * Math.pow(decay, i)));
+            later = u.below(begin + own, wave, later);
+          }
+          return later;
+        };
+    return end == length ? new Part(of, b) : Part.ending(length, of);
+  }
+}

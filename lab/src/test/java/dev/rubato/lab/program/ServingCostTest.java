@@ -1,0 +1,129 @@
+package dev.rubato.lab.program;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialListener;
+import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.notation.Notation;
+import dev.rubato.schedule.Horizon;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a trial of a program costs besides its training, in processor time; prints the figures. */
+@Tag("long")
+@Timeout(900)
+@EnabledOnOs(OS.LINUX)
+class ServingCostTest {
+  private static final String TRAIN = "../examples/src/main/python/train.py";
+  private static final int SERVED = Integer.getInteger("rubato.served", 60);
+  private static final int ALONE = Integer.getInteger("rubato.alone", 6);
+  private static final int LINES = 1_000_000;
+
+  @TempDir Path folder;
+
+  /** Seconds of processor time of all children of this process that have ended. */
+  private static double ofChildren() throws IOException {
+    String stat = Files.readString(Path.of("/proc/self/stat"));
+    String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ");
+    return (Long.parseLong(fields[13]) + Long.parseLong(fields[14])) / 100.0;
+  }
+
+  private static double seconds(long since) {
+    return (System.nanoTime() - since) / (double) TimeUnit.SECONDS.toNanos(1);
+  }
+
+  private static TrialResult run(ProgramTask task, long steps, long seed) {
+    TrialResult result =
+        task.run(
+            new Trial(Notation.strategy("adam: cosine(0.003 -> 0)"), Horizon.ofSteps(steps), seed),
+            TrialListener.NONE);
+    assertThat(result.reason()).isEmpty();
+    assertThat(result.status()).isEqualTo(Status.DONE);
+    return result;
+  }
+
+  @Test
+  void aTrialOfAProgramInPyTorchCostsATenthWhereItIsServed() throws Exception {
+    String command = ProgramRuns.python("torch") + " " + TRAIN;
+    double before = ofChildren();
+    long begin = System.nanoTime();
+    TrialResult[] alone = new TrialResult[ALONE];
+    for (int i = 0; i < ALONE; i++) { // each another program, which nobody knows to serve
+      ProgramTask task = new ProgramTask(command + " # alone " + i, Horizon.ofSteps(20));
+      alone[i] = run(task, 20, i);
+    }
+    double aloneWall = seconds(begin) / ALONE;
+    double aloneCpu = (ofChildren() - before) / ALONE;
+    before = ofChildren();
+    begin = System.nanoTime();
+    ProgramTask task = new ProgramTask(command, Horizon.ofSteps(20));
+    for (int i = 0; i < SERVED; i++) {
+      TrialResult served = run(task, 20, i);
+      if (i < ALONE) {
+        assertThat(served.losses()).isEqualTo(alone[i].losses());
+        assertThat(served.evaluations()).isEqualTo(alone[i].evaluations());
+        assertThat(served.test()).isEqualTo(alone[i].test());
+      }
+    }
+    double servedWall = seconds(begin) / SERVED;
+    ServingPrograms.end(0);
+    Thread.sleep(1000); // until the system has added up what it used
+    double servedCpu = (ofChildren() - before) / SERVED;
+    System.out.printf(
+        Locale.ROOT,
+        "a trial alone %.3f s, processor %.3f s (%d trials); served %.3f s, processor %.3f s (%d)%n",
+        aloneWall,
+        aloneCpu,
+        ALONE,
+        servedWall,
+        servedCpu,
+        SERVED);
+    assertThat(servedCpu).isLessThan(aloneCpu / 10);
+    assertThat(servedWall).isLessThan(aloneWall / 5); // others may be at work beside it
+  }
+
+  @Test
+  void aMillionLossesCostNoMoreThanALoopThatPrintsThem() throws Exception {
+    Files.writeString(folder.resolve("rubato.py"), PythonHelper.text());
+    Path bare = folder.resolve("bare.py");
+    Files.writeString(
+        bare,
+        "import json\nfor i in range(1, %d):\n    print(json.dumps({'step': i, 'loss': 1 / i}), flush=True)\n"
+            .formatted(LINES + 1));
+    Path told = folder.resolve("told.py");
+    Files.writeString(
+        told,
+        "import rubato\nfor trial in rubato.trials():\n    for step in trial.steps():\n"
+            + "        trial.step(None, 1 / (step + 1))\n    trial.report(validation_loss=1)\n");
+    String python = ProgramRuns.python();
+    double before = ofChildren();
+    ProcessBuilder loop = new ProcessBuilder(List.of(python, bare.toString()));
+    assertThat(loop.redirectOutput(ProcessBuilder.Redirect.DISCARD).start().waitFor()).isZero();
+    double printed = ofChildren() - before;
+    before = ofChildren();
+    double own = ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
+    TrialResult result = run(new ProgramTask(python + " " + told, Horizon.ofSteps(LINES)), LINES, 1);
+    double driven = ofChildren() - before;
+    own = ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis() / 1e3 - own;
+    assertThat(result.losses()[LINES - 1]).isEqualTo(1.0 / LINES);
+    System.out.printf(
+        Locale.ROOT,
+        "a million losses: bare loop %.2f s, driven %.2f s of processor time, and %.2f s of ours%n",
+        printed,
+        driven,
+        own);
+    assertThat(driven).isLessThan(1.05 * printed);
+  }
+}
