@@ -2,6 +2,7 @@ package dev.rubato.lab.spec;
 
 import dev.rubato.lab.Runner;
 import java.time.Duration;
+import java.util.Map;
 import java.util.ServiceLoader;
 import java.util.function.Consumer;
 
@@ -18,12 +19,18 @@ public interface RunnerProvider {
    *
    * @param address where
    * @param spec opens the task there that the runner is then given here
+   * @param options of that kind alone, by their names there
    * @param checkpointEvery how often running trials are checkpointed
    * @param told of what happens to the machines, in words for a person; from any thread
    * @throws IllegalArgumentException if the task can't be run there, or there is nothing at the
    *     address; the message says what to do
    */
-  Runner open(String address, TaskSpec spec, Duration checkpointEvery, Consumer<String> told);
+  Runner open(
+      String address,
+      TaskSpec spec,
+      Map<String, String> options,
+      Duration checkpointEvery,
+      Consumer<String> told);
 
   /**
    * The runner of the first provider on the class path that accepts an address.
@@ -31,11 +38,15 @@ public interface RunnerProvider {
    * @throws IllegalArgumentException if none does
    */
   static Runner find(
-      String address, TaskSpec spec, Duration checkpointEvery, Consumer<String> told) {
+      String address,
+      TaskSpec spec,
+      Map<String, String> options,
+      Duration checkpointEvery,
+      Consumer<String> told) {
     for (RunnerProvider provider :
         ServiceLoader.load(RunnerProvider.class, RunnerProvider.class.getClassLoader())) {
       if (provider.accepts(address)) {
-        return provider.open(address, spec, checkpointEvery, told);
+        return provider.open(address, spec, options, checkpointEvery, told);
       }
     }
     throw new IllegalArgumentException(
