@@ -5,6 +5,7 @@ import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialGroup;
 import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -82,7 +83,8 @@ public final class Reporter implements TrialListener {
   /**
    * Tells the rest: the group is finished.
    *
-   * @throws Exception why the driver could not be told; then the work is as if never done
+   * @throws Exception why the driver could not be told, or that it has given the work to another;
+   *     then it is as if never done here
    */
   public void finish() throws Exception {
     if (!over) {
@@ -90,6 +92,9 @@ public final class Reporter implements TrialListener {
     }
     if (failure != null) {
       throw failure;
+    }
+    if (over) { // so that Spark, if it runs a ticket twice, does not take this attempt for the other
+      throw new IOException("this work was given to another executor");
     }
   }
 
