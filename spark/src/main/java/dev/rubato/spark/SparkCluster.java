@@ -39,7 +39,13 @@ final class SparkCluster {
           "one process can use one cluster, and has " + open.address + " already");
     }
     if (open == null) {
-      open = new SparkCluster(address, conf(address, options));
+      Standalone.check(address);
+      try {
+        open = new SparkCluster(address, conf(address, options));
+      } catch (Exception e) { // Scala declares none, and throws checked ones
+        String where = address.equals(SUBMITTED) ? "spark-submit's address" : address;
+        throw new IllegalArgumentException("there is no Spark at " + where + ": " + e, e);
+      }
     }
     return open;
   }

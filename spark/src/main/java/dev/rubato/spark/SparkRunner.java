@@ -6,6 +6,7 @@ import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialGroup;
 import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.run.Stops;
+import dev.rubato.lab.run.StudyFailedException;
 import dev.rubato.spark.work.Tickets;
 import dev.rubato.spark.work.WorkQueue;
 import java.time.Duration;
@@ -36,20 +37,29 @@ final class SparkRunner implements Runner {
 
   private final SparkCluster cluster;
   private final JavaSparkContext spark;
-  private final ShippedTask shipped;
+  private final String recipe;
+  private final List<String> files;
   private final Duration checkpointEvery;
   private final Consumer<String> told;
   private final String jobGroup = "rubato-" + UUID.randomUUID();
   private final Stops stops = new Stops();
 
+  /**
+   * A runner.
+   *
+   * @param recipe that opens the task
+   * @param files jars of its class path, which were sent
+   */
   SparkRunner(
       SparkCluster cluster,
-      ShippedTask shipped,
+      String recipe,
+      List<String> files,
       Duration checkpointEvery,
       Consumer<String> told) {
     this.cluster = cluster;
     this.spark = cluster.context();
-    this.shipped = shipped;
+    this.recipe = recipe;
+    this.files = List.copyOf(files);
     this.checkpointEvery = checkpointEvery;
     this.told = told;
   }
@@ -58,6 +68,7 @@ final class SparkRunner implements Runner {
   public void run(Task task, List<TrialGroup> groups, TrialListener listener) {
     WorkQueue queue = new WorkQueue(groups, stops, told);
     String run = UUID.randomUUID().toString();
+    ShippedTask shipped = new ShippedTask(recipe, files, task.fingerprint());
     Jobs jobs = new Jobs(queue, new Ticket(run, shipped, checkpointEvery));
     RubatoPlugin.open(run, queue);
     try {
@@ -172,12 +183,11 @@ final class SparkRunner implements Runner {
       queue.returned(job.tickets());
     }
 
-    private IllegalStateException ended(@Nullable Exception cause) {
-      return new IllegalStateException(
+    private StudyFailedException ended(@Nullable Exception cause) {
+      return new StudyFailedException(
           "Spark ran no more trainings"
               + (cause == null ? "" : ": " + cause.getMessage())
-              + "; what was finished is stored, and the same command goes on from there",
-          cause);
+              + "; what was stored is kept, and the same command goes on from there");
     }
   }
 }

@@ -17,12 +17,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
-import org.apache.spark.SparkException;
 
 /** Offers Spark clusters as runners, by the addresses that Spark itself knows. */
 public final class SparkRunners implements RunnerProvider {
   private static final Pattern ADDRESS =
-      Pattern.compile("spark|spark://.+|yarn|k8s://.+|local-cluster\\[.*\\]|local(\\[.*\\])");
+      Pattern.compile("spark|spark://.+|yarn|k8s://.+|local-cluster\\[.*\\]|local\\[.*\\]");
 
   @Override
   public boolean accepts(String address) {
@@ -42,7 +41,7 @@ public final class SparkRunners implements RunnerProvider {
           "a program (--command) can't be run on Spark, as its files are here alone: run it with"
               + " --jobs on this machine, or make it a class of your own (--task, --classpath)");
     }
-    SparkCluster cluster = cluster(address, options);
+    SparkCluster cluster = SparkCluster.at(address, options);
     cluster.news().tell(told);
     int executors = cluster.executors();
     told.accept(
@@ -54,25 +53,7 @@ public final class SparkRunners implements RunnerProvider {
             executors == 0
                 ? "no executor yet"
                 : executors == 1 ? "1 executor so far" : executors + " executors so far"));
-    ShippedTask shipped = new ShippedTask(spec.toJson(), ship(cluster, spec), fingerprint(spec));
-    return new SparkRunner(cluster, shipped, checkpointEvery, told);
-  }
-
-  private static String fingerprint(TaskSpec spec) {
-    return spec.open().fingerprint();
-  }
-
-  private static SparkCluster cluster(String address, Map<String, String> options) {
-    try {
-      return SparkCluster.at(address, options);
-    } catch (IllegalArgumentException e) {
-      throw e;
-    } catch (Exception e) { // SparkException is checked, but Scala does not declare it
-      String where = address.equals(SparkCluster.SUBMITTED) ? "spark-submit's cluster" : address;
-      throw new IllegalArgumentException(
-          "no Spark at " + where + (e instanceof SparkException ? ": " : ": " + e.getClass().getName() + ": ") + e.getMessage(),
-          e);
-    }
+    return new SparkRunner(cluster, spec.toJson(), ship(cluster, spec), checkpointEvery, told);
   }
 
   /** Sends the class path of one's own class to the executors; returns the names of its jars. */

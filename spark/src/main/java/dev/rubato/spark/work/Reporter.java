@@ -5,6 +5,7 @@ import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialGroup;
 import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Status;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,8 +53,20 @@ public final class Reporter implements TrialListener {
     this.millis = lease.reportMillis();
   }
 
+  /** A training for which the memory is too small here may find enough elsewhere: it is lost. */
+  private static boolean lacksMemory(TrialEvent event) {
+    return event instanceof TrialEvent.Ended ended
+        && ended.result().status() == Status.FAILED
+        && ended.result().reason().startsWith(OutOfMemoryError.class.getName());
+  }
+
   @Override
   public void hear(TrialEvent event) {
+    if (lacksMemory(event) && !over) {
+      over = true;
+      failure = new IOException("the executor ran out of memory");
+      throw new AbandonedException("there is too little memory here");
+    }
     add(new Item.Event(event), event instanceof TrialEvent.Checkpointed);
   }
 

@@ -237,14 +237,14 @@ public final class WorkQueue {
   /**
    * Tells a listener what has happened so far, or waits until something happens.
    *
-   * @param millis to wait at most
+   * @param millis to wait at most; 0 for not at all
    * @return whether all groups are finished and all events told
    * @throws RuntimeException what the listener threw; no lease counts any more then
    */
   public boolean deliver(TrialListener listener, long millis) throws InterruptedException {
     List<TrialEvent> news;
     synchronized (this) {
-      if (events.isEmpty() && unfinished() > 0) {
+      if (millis > 0 && events.isEmpty() && unfinished() > 0) {
         wait(millis);
       }
       news = new ArrayList<>(events);
