@@ -8,6 +8,7 @@ import dev.rubato.lab.run.Ledger;
 import dev.rubato.lab.run.LocalRunner;
 import dev.rubato.lab.run.Study;
 import dev.rubato.lab.run.StudyFailedException;
+import dev.rubato.lab.spec.RunnerProvider;
 import dev.rubato.lab.store.Store;
 import dev.rubato.lab.store.StoreException;
 import dev.rubato.lab.store.StudyKey;
@@ -67,6 +68,21 @@ final class StudyOptions {
       description =
           "Trainings run in parallel; results do not depend on it. Default: one per core.")
   private @Nullable Integer jobs;
+
+  @Option(
+      names = "--runner",
+      paramLabel = "ADDRESS",
+      description =
+          "Runs the trainings on a Spark cluster (docs/cluster.md): spark://HOST:PORT, yarn,"
+              + " 'local-cluster[2,1,1024]', or spark for the one that spark-submit chose. Results"
+              + " do not depend on it. Default: this machine.")
+  private @Nullable String address;
+
+  @Option(
+      names = "--runner-option",
+      paramLabel = "NAME=VALUE",
+      description = "A setting of Spark, such as spark.executor.memory=4g. May be repeated.")
+  private Map<String, String> runnerOptions = Map.of();
 
   @Option(
       names = "--no-sharing",
@@ -159,6 +175,12 @@ final class StudyOptions {
   void check() {
     jobs();
     Input.atLeast1("--checkpoint-every", checkpointSeconds);
+    if (address != null && jobs != null) {
+      throw new BadInput("--jobs is for this machine, --runner for others: give one of them");
+    }
+    if (address == null && !runnerOptions.isEmpty()) {
+      throw new BadInput("--runner-option needs --runner");
+    }
     if (storeless && (store != null || resume)) {
       throw new BadInput("--no-store can't be used with --store or --resume");
     }
@@ -186,10 +208,9 @@ final class StudyOptions {
     Watching watching = new Watching(terminal, opened, listsWatched);
     String own = opened.spec().fingerprint(task); // read first, as its data may be missing
     Duration every = Duration.ofSeconds(Math.min(checkpointSeconds, LONGEST));
-    try (StudyProgress progress = 
-            new StudyProgress(
-                terminal, task.about().judged(), quiet, title, work.phases());
-        Runner runner = new LocalRunner(jobs(), every)) {
+    try (StudyProgress progress =
+            new StudyProgress(terminal, task.about().judged(), quiet, title, work.phases());
+        Runner runner = runner(opened, every, progress)) {
       boolean mustBeThere = resume && !resumed; // of several tasks, the first is enough
       if (mustBeThere && !Store.exists(folder(store))) {
         throw nothingToResume(folder(store));
@@ -242,6 +263,18 @@ final class StudyOptions {
     List<Silenced> all = new ArrayList<>(List.of(progress));
     listeners.forEach(each -> all.addAll(each instanceof Silenced one ? List.of(one) : List.of()));
     return all;
+  }
+
+  private Runner runner(OpenedTask opened, Duration every, StudyProgress progress) {
+    if (address == null) {
+      return new LocalRunner(jobs(), every);
+    }
+    Consumer<String> told = quiet ? text -> {} : progress::warn;
+    try {
+      return RunnerProvider.find(address, opened.spec(), runnerOptions, every, told);
+    } catch (IllegalArgumentException e) {
+      throw BadInput.of("--runner: ", e);
+    }
   }
 
   /** The command as it was typed. */

@@ -1,21 +1,17 @@
 package dev.rubato.lab.run;
 
 import dev.rubato.lab.Runner;
-import dev.rubato.lab.SteppedTask;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialGroup;
 import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
-import dev.rubato.lab.TrialResult.Status;
-import dev.rubato.lab.WholeTask;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +20,7 @@ import org.jspecify.annotations.Nullable;
 public final class LocalRunner implements Runner {
   private final int jobs;
   private final Duration checkpointEvery;
-  private final List<Stop> stops = new CopyOnWriteArrayList<>();
-
-  /** Trials that are not run any more. */
-  private record Stop(Predicate<Trial> trials, Status status, String reason) {}
+  private final Stops stops = new Stops();
 
   /**
    * A runner that checkpoints running trials at the usual times.
@@ -75,12 +68,12 @@ public final class LocalRunner implements Runner {
 
   @Override
   public void stop() {
-    stops.add(new Stop(trial -> true, Status.CANCELLED, "its study ended first"));
+    stops.all();
   }
 
   @Override
   public void giveUp(Predicate<Trial> trials, String reason) {
-    stops.add(new Stop(trials, Status.FAILED, reason));
+    stops.giveUp(trials, reason);
   }
 
   @Override
@@ -159,7 +152,7 @@ public final class LocalRunner implements Runner {
     }
 
     private void run(TrialGroup all, boolean begun) {
-      TrialGroup group = left(all);
+      TrialGroup group = stops.left(all, this::hear);
       if (group == null) {
         return;
       }
@@ -177,30 +170,7 @@ public final class LocalRunner implements Runner {
               GroupQueue.this.hear(event);
             }
           };
-      CheckpointClock clock = new CheckpointClock(checkpointEvery);
-      if (task instanceof SteppedTask stepped) {
-        TrialRun.run(stepped, group, hearing, clock, this::spawned);
-      } else if (task instanceof WholeTask whole) {
-        for (TrialResult soFar : group.trials()) {
-          Trial trial = soFar.trial();
-          TrialListener keeping = new CurveKeeper(trial, hearing, clock);
-          hear(new TrialEvent.Ended(whole.run(trial, keeping)));
-        }
-      }
-    }
-
-    /** Those of a group that are still to be run, or null; the others end as given up. */
-    private @Nullable TrialGroup left(TrialGroup group) {
-      List<TrialResult> left = new ArrayList<>(group.trials());
-      for (Stop stop : stops) {
-        for (TrialResult soFar : List.copyOf(left)) {
-          if (stop.trials().test(soFar.trial())) {
-            left.remove(soFar);
-            hear(new TrialEvent.Ended(soFar.with(stop.status(), stop.reason())));
-          }
-        }
-      }
-      return left.isEmpty() ? null : new TrialGroup(left, group.from(), group.until());
+      GroupRun.run(task, group, hearing, checkpointEvery, this::spawned);
     }
 
     private synchronized void spawned(TrialGroup others) {

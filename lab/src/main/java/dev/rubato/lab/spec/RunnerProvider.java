@@ -1,0 +1,58 @@
+package dev.rubato.lab.spec;
+
+import dev.rubato.lab.Runner;
+import java.time.Duration;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.function.Consumer;
+
+/**
+ * A kind of runner on other machines, chosen by its address. A module that has one names its
+ * provider in {@code META-INF/services/dev.rubato.lab.spec.RunnerProvider}.
+ */
+public interface RunnerProvider {
+  /** Whether an address is of this kind, such as {@code spark://host:7077}. */
+  boolean accepts(String address);
+
+  /**
+   * Opens a runner.
+   *
+   * @param address where
+   * @param spec opens the task there that the runner is then given here
+   * @param options of that kind alone, by their names there
+   * @param checkpointEvery how often running trials are checkpointed
+   * @param told of what happens to the machines, in words for a person; from any thread
+   * @throws IllegalArgumentException if the task can't be run there, or there is nothing at the
+   *     address; the message says what to do
+   */
+  Runner open(
+      String address,
+      TaskSpec spec,
+      Map<String, String> options,
+      Duration checkpointEvery,
+      Consumer<String> told);
+
+  /**
+   * The runner of the first provider on the class path that accepts an address.
+   *
+   * @throws IllegalArgumentException if none does
+   */
+  static Runner find(
+      String address,
+      TaskSpec spec,
+      Map<String, String> options,
+      Duration checkpointEvery,
+      Consumer<String> told) {
+    for (RunnerProvider provider :
+        ServiceLoader.load(RunnerProvider.class, RunnerProvider.class.getClassLoader())) {
+      if (provider.accepts(address)) {
+        return provider.open(address, spec, options, checkpointEvery, told);
+      }
+    }
+    throw new IllegalArgumentException(
+        "no runner for \""
+            + address
+            + "\" is on the class path: for Spark say spark://HOST:PORT, 'local-cluster[2,1,1024]'"
+            + " or yarn, and start ./rubato of a checkout, which fetches Spark, or use spark-submit");
+  }
+}

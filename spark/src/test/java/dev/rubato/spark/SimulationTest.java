@@ -1,0 +1,93 @@
+package dev.rubato.spark;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.rubato.lab.compare.Compare;
+import dev.rubato.lab.compare.Comparison;
+import dev.rubato.lab.compare.Entrant;
+import dev.rubato.lab.run.Ledger;
+import dev.rubato.lab.run.LocalRunner;
+import dev.rubato.lab.run.Study;
+import dev.rubato.lab.tune.Tune;
+import dev.rubato.notation.Notation;
+import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.Strategy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+
+/** How well a cluster is used, by the real scheduling in virtual time; its main prints the table. */
+class SimulationTest {
+  private static final Horizon HORIZON = Horizon.ofEpochs(1, Valley.STEPS_PER_EPOCH);
+
+  /** A training takes a minute, and driver and messages what the test on real Spark measures. */
+  private static final SimulatedRunner.Times TIMES =
+      new SimulatedRunner.Times(2, 0.3, 0.005, 0.001);
+
+  private static Compare.Plan compare(int strategies, int seeds) {
+    List<Entrant> entrants = new ArrayList<>();
+    for (int i = 0; i < strategies; i++) {
+      double share = 1 - 0.5 * i / strategies;
+      entrants.add(
+          new Entrant(
+              Notation.strategy(
+                  String.format(
+                      Locale.ROOT,
+                      "%s: constant(0.05) for %.1f%% then linear(-> 0)",
+                      i % 2 == 0 ? "sgd" : "adam",
+                      100 * share))));
+    }
+    return new Compare.Plan(entrants, HORIZON, seeds, 1, 5);
+  }
+
+  private static Tune.Plan tune(int budget) {
+    List<Strategy> open =
+        List.of(
+            Notation.strategy("sgd(momentum=?0.5..0.99): linear(?1e-3..1 -> 0)"),
+            Notation.strategy("adam: cosine(?1e-3..1 -> 0)"));
+    return new Tune.Plan(open, HORIZON, budget, 5, 1);
+  }
+
+  @Test
+  void theSimulationRunsTheRealStudyAndTenExecutorsAreUsedWell() {
+    Compare.Plan plan = compare(4, 20);
+    Comparison here;
+    try (LocalRunner runner = new LocalRunner(1)) {
+      here = Compare.run(new Study(new Valley(), runner, Ledger.NONE, List.of(), true), plan);
+    }
+    SimulatedRunner runner = new SimulatedRunner(10, TIMES);
+    Comparison there =
+        Compare.run(new Study(new Valley(), runner, Ledger.NONE, List.of(), true), plan);
+    assertThat(there.advice()).isEqualTo(here.advice());
+    assertThat(runner.efficiency()).isBetween(0.5, 1.0);
+  }
+
+  /** Prints the table of docs/cluster.md. */
+  public static void main(String[] none) {
+    System.out.println("| study | groups | executors | minutes | efficiency |");
+    System.out.println("|---|--:|--:|--:|--:|");
+    for (int executors : new int[] {10, 100, 1_000, 10_000}) {
+      SimulatedRunner runner = new SimulatedRunner(executors, TIMES);
+      Compare.run(new Study(new Valley(), runner, Ledger.NONE, List.of(), true), compare(40, 250));
+      row("compare, 40 strategies, 250 seeds", executors, runner);
+    }
+    for (int executors : new int[] {10, 100, 1_000, 10_000}) {
+      SimulatedRunner runner = new SimulatedRunner(executors, TIMES);
+      Tune.run(new Study(new Valley(), runner, Ledger.NONE, List.of(), true), tune(5_000));
+      row("tune, 5,000 trainings", executors, runner);
+    }
+  }
+
+  private static void row(String study, int executors, SimulatedRunner runner) {
+    System.out.println(
+        String.format(
+            Locale.ROOT,
+            "| %s | %,d | %,d | %,.1f | %.0f %% |",
+            study,
+            runner.groups,
+            executors,
+            runner.now / 60,
+            100 * runner.efficiency()));
+  }
+}

@@ -1,0 +1,180 @@
+package dev.rubato.spark;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A real standalone cluster on the loopback: a master and workers of one core, from the jars here. */
+final class StandaloneCluster implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+
+  final List<Process> workers = new ArrayList<>();
+  private final Path folder;
+  private final Path home;
+  private final int port;
+  private Process master;
+
+  StandaloneCluster(Path folder, int count) throws IOException, InterruptedException {
+    this.folder = folder;
+    this.home = Files.createDirectories(folder.resolve("home"));
+    Path jars = Files.createDirectories(home.resolve("jars"));
+    Files.createFile(home.resolve("RELEASE"));
+    for (String part : classPath()) {
+      Path jar = Path.of(part);
+      Path link = jars.resolve(jar.getFileName());
+      if (part.endsWith(".jar") && !part.contains("rubato") && !Files.exists(link)) {
+        Files.createSymbolicLink(link, jar.toAbsolutePath());
+      }
+    }
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+      this.port = free.getLocalPort();
+    }
+    startMaster();
+    for (int i = 0; i < count; i++) {
+      startWorker();
+    }
+  }
+
+  String address() {
+    return "spark://" + HOST + ":" + port;
+  }
+
+  /** What every driver of these tests asks for: its own classes, and to notice losses soon. */
+  Map<String, String> options() {
+    return Map.of(
+        "spark.jars",
+        "",
+        "spark.executor.extraClassPath",
+        System.getProperty("java.class.path"),
+        "spark.executor.memory",
+        "500m",
+        "spark.executor.heartbeatInterval",
+        "2s",
+        "spark.network.timeout",
+        "12s",
+        "spark.driver.host",
+        HOST,
+        "spark.executor.extraJavaOptions",
+        "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -Dslf4j.internal.verbosity=ERROR"
+            + " -Dslf4j.provider=org.slf4j.nop.NOPServiceProvider -D"
+            + HungryValley.MARK
+            + "="
+            + folder.resolve("mark"));
+  }
+
+  static List<String> classPath() {
+    return List.of(
+        System.getProperty("java.class.path").split(Pattern.quote(File.pathSeparator), -1));
+  }
+
+  void startMaster() throws IOException, InterruptedException {
+    master =
+        start(
+            "master",
+            List.of(
+                "-Dspark.deploy.recoveryMode=FILESYSTEM",
+                "-Dspark.deploy.recoveryDirectory=" + folder.resolve("recovery"),
+                "-Dspark.worker.timeout=12"),
+            "org.apache.spark.deploy.master.Master",
+            "--host",
+            HOST,
+            "--port",
+            Integer.toString(port),
+            "--webui-port",
+            "0");
+    for (int i = 0; i < 600 && !answers(); i++) {
+      Thread.sleep(100);
+    }
+  }
+
+  private boolean answers() {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(HOST, port), 100);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
+  void startWorker() throws IOException {
+    workers.add(
+        start(
+            "worker",
+            List.of("-Dspark.worker.timeout=12"),
+            "org.apache.spark.deploy.worker.Worker",
+            "--host",
+            HOST,
+            "--webui-port",
+            "0",
+            "--cores",
+            "1",
+            "--memory",
+            "600m",
+            "--work-dir",
+            folder.resolve("work").toString(),
+            address()));
+  }
+
+  void killMaster() throws InterruptedException {
+    master.destroyForcibly().waitFor(30, TimeUnit.SECONDS);
+  }
+
+  /** The executors of a worker. */
+  static List<ProcessHandle> executors(Process worker) {
+    try (Stream<ProcessHandle> all = worker.descendants()) {
+      return all.filter(ProcessHandle::isAlive).toList();
+    }
+  }
+
+  /** Sends a signal, such as STOP or CONT. */
+  static void signal(String name, long process) throws IOException, InterruptedException {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process)).inheritIO().start().waitFor();
+  }
+
+  private Process start(String name, List<String> settings, String type, String... arguments)
+      throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx200m",
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Dslf4j.internal.verbosity=ERROR",
+                "-Dslf4j.provider=org.slf4j.nop.NOPServiceProvider"));
+    command.addAll(settings);
+    command.addAll(List.of("-cp", home.resolve("jars") + File.separator + "*", type));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().put("SPARK_HOME", home.toString());
+    builder.environment().put("SPARK_SCALA_VERSION", "2.13");
+    builder.environment().put("SPARK_LOCAL_IP", HOST);
+    Path log = folder.resolve(name + "-" + workers.size() + ".log");
+    return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  }
+
+  @Override
+  public void close() throws IOException, InterruptedException {
+    for (Process worker : workers) {
+      executors(worker).forEach(ProcessHandle::destroyForcibly);
+      worker.destroyForcibly().waitFor(30, TimeUnit.SECONDS);
+    }
+    killMaster();
+    try (Stream<Path> links = Files.list(home.resolve("jars"))) {
+      for (Path link : links.toList()) {
+        Files.delete(link);
+      }
+    }
+  }
+}
