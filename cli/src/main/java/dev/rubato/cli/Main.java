@@ -39,7 +39,9 @@ import picocli.CommandLine.Spec;
       ServeCommand.class,
       StrategiesCommand.class,
       TasksCommand.class,
-      DoctorCommand.class
+      DoctorCommand.class,
+      CompletionCommand.class,
+      ManPages.class
     },
     footer = {
       "",
