@@ -25,11 +25,16 @@ public record BundledSpec(String name) implements TaskSpec {
         names.add(task.about().name());
       }
     }
+    throw new IllegalArgumentException(unknown(name, names));
+  }
+
+  /** What is wrong with a name that is none of these. */
+  static String unknown(String name, List<String> names) {
+    String wrong = "no task is called \"" + name + "\"";
+    if (names.isEmpty()) {
+      return wrong + ": nothing on the class path provides tasks; add rubato-tasks to it";
+    }
     String hint = Spelling.hint(name, names);
-    throw new IllegalArgumentException(
-        "no task is called \""
-            + name
-            + "\""
-            + (hint.isEmpty() ? "; available: " + String.join(", ", names) : hint));
+    return wrong + (hint.isEmpty() ? "; available: " + String.join(", ", names) : hint);
   }
 }

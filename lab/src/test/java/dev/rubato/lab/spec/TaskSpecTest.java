@@ -181,6 +181,14 @@ class TaskSpecTest {
   }
 
   @Test
+  void whereNothingProvidesTasksItIsSaid() {
+    assertThat(BundledSpec.unknown("digits", List.of()))
+        .isEqualTo(
+            "no task is called \"digits\": nothing on the class path provides tasks; add"
+                + " rubato-tasks to it");
+  }
+
+  @Test
   void aCommandIsJudgedAsItsRecipeSays() {
     Task plain = new CommandSpec("run me", HORIZON, null, false, null, null).open();
     assertThat(plain.about()).isEqualTo(new ProgramTask("run me", HORIZON).about());
