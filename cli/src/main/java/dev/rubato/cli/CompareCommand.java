@@ -344,7 +344,8 @@ final class CompareCommand implements Callable<Integer> {
       throws IOException {
     Path first = page;
     for (int i = 0; i < comparisons.size(); i++) {
-      String html = ComparisonPage.html(comparisons.get(i), madeBy(comparisons.get(i), made.get(i)));
+      String html =
+          ComparisonPage.html(comparisons.get(i), madeBy(comparisons.get(i), made.get(i)));
       Path file = page;
       if (report != null && i == 0) {
         OutputFile.write(file, html);

@@ -113,11 +113,14 @@ public final class HtmlPage {
     return with("<p>" + prose(text) + "</p>\n");
   }
 
-  /** A paragraph in small letters for each line: conditions, caveats, how something was measured. */
+  /**
+   * A paragraph in small letters for each line: conditions, caveats, how something was measured.
+   */
   public HtmlPage note(String text) {
     StringBuilder paragraphs = new StringBuilder();
     text.lines()
-        .forEach(line -> paragraphs.append("<p class=\"note\">").append(prose(line)).append("</p>\n"));
+        .forEach(
+            line -> paragraphs.append("<p class=\"note\">").append(prose(line)).append("</p>\n"));
     return with(paragraphs.toString());
   }
 
@@ -151,8 +154,7 @@ public final class HtmlPage {
     return with(
         more,
         strokes ->
-            HtmlChart.multiples(
-                small, prose(caption), small.stream().map(strokes::of).toList()));
+            HtmlChart.multiples(small, prose(caption), small.stream().map(strokes::of).toList()));
   }
 
   /** Lines of these names keep their colours where scripts run; all others are grey. */

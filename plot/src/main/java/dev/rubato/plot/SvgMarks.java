@@ -12,8 +12,7 @@ import java.util.Set;
 final class SvgMarks {
   private static final double RADIUS = 4;
   private static final double RING = 7.5;
-  private static final String HOLLOW =
-      " fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"";
+  private static final String HOLLOW = " fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"";
 
   /** More circles than this would make a large file and just a dark cloud. */
   private static final int MOST_POINTS = 3000;

@@ -229,8 +229,7 @@ public final class ComparisonPage {
       }
       // faint lines at the best and the worst of all, so that all have one scale
       marks.add(Region.upwards(ranked.shown(), shown[0], shown[0]));
-      marks.add(
-          Region.upwards(ranked.shown(), shown[shown.length - 1], shown[shown.length - 1]));
+      marks.add(Region.upwards(ranked.shown(), shown[shown.length - 1], shown[shown.length - 1]));
       charts.add(
           new Chart(ranked.shown(), Axis.log("peak"), axis(task.judged()), List.copyOf(marks)));
     }

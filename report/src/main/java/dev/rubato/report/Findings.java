@@ -36,6 +36,7 @@ public record Findings(Finding finding, String optimizer, Metric judged) {
 
   /** More would cover one another. */
   private static final int MOST_LABELS = 8;
+
   private static final String PASTE = "to train with it:  ";
 
   /** The scores of whole trainings over their rate, the mean of each rate, and the answer. */
@@ -274,8 +275,7 @@ public record Findings(Finding finding, String optimizer, Metric judged) {
                 Series.of(
                     Numbers.print(steps) + " steps",
                     list.stream().mapToDouble(Tried::rate).toArray(),
-                    limits.cut(
-                        list.stream().mapToDouble(each -> shown(each.mean())).toArray()))));
+                    limits.cut(list.stream().mapToDouble(each -> shown(each.mean())).toArray()))));
     return lines;
   }
 }

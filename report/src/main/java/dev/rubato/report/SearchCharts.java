@@ -93,8 +93,7 @@ final class SearchCharts {
     for (int i = 0; i < trials.size(); i++) {
       StoredTrial each = trials.get(i);
       boolean whole = each.state().equals("done") && isOfFullLength(each);
-      if (whole
-          && (Double.isNaN(soFar) || judged.bestFirst().compare(each.last(), soFar) < 0)) {
+      if (whole && (Double.isNaN(soFar) || judged.bestFirst().compare(each.last(), soFar) < 0)) {
         soFar = each.last();
       }
       order[i] = i + 1;
@@ -142,9 +141,7 @@ final class SearchCharts {
       for (int k = 0; k < count; k++) {
         int place = k;
         double[] values =
-            shape.getValue().stream()
-                .mapToDouble(each -> numbers(text(each)).get(place))
-                .toArray();
+            shape.getValue().stream().mapToDouble(each -> numbers(text(each)).get(place)).toArray();
         if (new TreeSet<>(Arrays.stream(values).boxed().toList()).size() > 1) {
           charts.add(scatter(shape.getKey(), place, values, shape.getValue()));
         }
@@ -188,6 +185,9 @@ final class SearchCharts {
 
   private static List<Double> numbers(String strategy) {
     Matcher numbers = NUMBER.matcher(strategy);
-    return numbers.results().map(each -> Double.parseDouble(each.group())).collect(Collectors.toList());
+    return numbers
+        .results()
+        .map(each -> Double.parseDouble(each.group()))
+        .collect(Collectors.toList());
   }
 }

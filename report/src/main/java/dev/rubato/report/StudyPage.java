@@ -57,7 +57,8 @@ public final class StudyPage {
     if (!reasons.isEmpty()) {
       page = page.section("Trials that did not finish").code(reasons);
     }
-    String made = "Study " + study.id() + ", began " + study.began() + ", changed " + study.changed();
+    String made =
+        "Study " + study.id() + ", began " + study.began() + ", changed " + study.changed();
     return page.note(
             trials.isEmpty()
                 ? made + "."

@@ -40,8 +40,7 @@ class SearchChartsTest {
   private static StoredTrial trial(String strategy, int steps, int made, double last) {
     Trial trial = new Trial(Notation.strategy(strategy), Horizon.ofSteps(steps), 1);
     TrialResult result =
-        new TrialResult(
-            trial, Status.DONE, "", new double[0], new double[0], List.of(), Map.of());
+        new TrialResult(trial, Status.DONE, "", new double[0], new double[0], List.of(), Map.of());
     String state = made == steps ? "done" : "pruned";
     return new StoredTrial(1, "to the end", "v", "m", state, 1, made, last, result);
   }

@@ -49,12 +49,7 @@ public record PageSettings(
 
   /** A page that starts no studies. */
   public PageSettings(
-      String host,
-      int port,
-      String token,
-      Path store,
-      List<Task> tasks,
-      Duration snapshotEvery) {
+      String host, int port, String token, Path store, List<Task> tasks, Duration snapshotEvery) {
     this(host, port, token, store, tasks, snapshotEvery, null);
   }
 

@@ -17,8 +17,7 @@ import java.util.Set;
  * @param seeds of compare and tune; 0 for the usual number
  * @param budget of find and tune in whole trainings; 0 for the usual one
  */
-record Wish(
-    String kind, String task, List<String> strategies, long steps, int seeds, int budget) {
+record Wish(String kind, String task, List<String> strategies, long steps, int seeds, int budget) {
   private static final Set<String> KINDS = Set.of("compare", "find", "tune", "train");
   private static final int MOST_STRATEGIES = 40;
   private static final int MOST_CHARACTERS = 4000;
