@@ -4,6 +4,22 @@ import {Chart, colourOf, dashOf, faded, join} from '/chart.js';
 import {copy, count, field, fill, h, show} from '/dom.js';
 import {t} from '/i18n.js';
 
+/**
+ * The curves without what is far worse than the worst of a good training: one that diverges would
+ * flatten all others. A quarter of the curves are good enough to set the limit.
+ */
+function cut(bands, lowerIsBetter) {
+  const sign = lowerIsBetter ? 1 : -1;
+  const finite = band => band.mean.filter(Number.isFinite).map(y => sign * y);
+  const worst = bands.map(finite).filter(ys => ys.length > 0).map(ys => Math.max(...ys)).sort((a, b) => a - b);
+  if (worst.length < 2) return bands;
+  const best = Math.min(...bands.flatMap(finite));
+  const usual = worst[Math.floor((worst.length - 1) / 4)];
+  const limit = usual + 20 * (usual - best);
+  const shown = ys => ys.map(y => (y === null || sign * y > limit ? null : y));
+  return bands.map(band => ({...band, mean: shown(band.mean), low: shown(band.low), high: shown(band.high)}));
+}
+
 export class StudyDetail {
   constructor() {
     this.id = 0;
@@ -116,8 +132,8 @@ export class StudyDetail {
 
   draw() {
     if (!this.view || !this.lossChart) return;
-    this.drawOne(this.lossChart, this.curves.map(each => each.loss), false);
-    this.drawOne(this.judgedChart, this.curves.map(each => each.judged), true);
+    this.drawOne(this.lossChart, cut(this.curves.map(each => each.loss), true), false);
+    this.drawOne(this.judgedChart, cut(this.curves.map(each => each.judged), this.view.study.lowerIsBetter), true);
   }
 
   drawOne(chart, bands, points) {
