@@ -117,17 +117,19 @@ final class CompareCommand implements Callable<Integer> {
     Path page = page(plans.keySet());
     List<Comparison> comparisons = new ArrayList<>();
     List<String> studied = new ArrayList<>();
+    List<String> made = new ArrayList<>();
     plans.forEach(
         (task, list) ->
             compare(task, list)
                 .forEach(
                     comparison -> {
                       comparisons.add(comparison);
+                      made.add(studies.made(task, command(task, list)));
                       studied.add(studies.identity(task) + ", " + comparison.horizon());
                     }));
     output.write(comparisons, terminal.out());
     terminal.out().flush();
-    Path written = write(page, comparisons, studied);
+    Path written = write(page, comparisons, studied, made);
     if (comparisons.size() == 1) {
       OpenedTask task = plans.keySet().iterator().next();
       studies.tell(next(comparisons.get(0), task, plans.get(task), written), terminal);
@@ -337,11 +339,13 @@ final class CompareCommand implements Callable<Integer> {
   }
 
   /** A page for each comparison: the first at the requested path, the others next to it. */
-  private Path write(Path page, List<Comparison> comparisons, List<String> studied)
+  private Path write(
+      Path page, List<Comparison> comparisons, List<String> studied, List<String> made)
       throws IOException {
     Path first = page;
     for (int i = 0; i < comparisons.size(); i++) {
-      String html = ComparisonPage.html(comparisons.get(i), madeBy(comparisons.get(i)));
+      String html =
+          ComparisonPage.html(comparisons.get(i), madeBy(comparisons.get(i), made.get(i)));
       Path file = page;
       if (report != null && i == 0) {
         OutputFile.write(file, html);
@@ -371,8 +375,7 @@ final class CompareCommand implements Callable<Integer> {
     words.addAll(length.words(comparison.horizon()));
     next.add("train the advised one", Input.command(words));
     if (comparison.ties().size() > 1 && !seeds.areAdded()) {
-      next.add(
-          "add seeds until it is decided", command(task, plans) + " --until-decided");
+      next.add("add seeds until it is decided", command(task, plans) + " --until-decided");
     }
     return next;
   }
@@ -426,16 +429,14 @@ final class CompareCommand implements Callable<Integer> {
     return table.toText(on.tableWidth(), on.glyphs());
   }
 
-  private static String madeBy(Comparison comparison) {
+  private static String madeBy(Comparison comparison, String made) {
     return String.format(
         Locale.ROOT,
-        "Made by Rubato %s: %d steps requested, %d trained; final seeds %s, grid seeds %s; Java"
-            + " %s.",
-        Main.Version.number(),
+        "%s%n%d steps requested, %d trained; final seeds %s, grid seeds %s.",
+        made,
         comparison.stepsAsked(),
         comparison.stepsTrained(),
         comparison.seeds(),
-        comparison.gridSeeds(),
-        Runtime.version().feature());
+        comparison.gridSeeds());
   }
 }

@@ -5,9 +5,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 /**
- * One or two lines on standard error that are rewritten while work is in progress. Where standard error is
- * not a terminal, what {@link #print} gets is written, each on its own line, and in between what
- * {@link #show} gets, now and then.
+ * One or two lines on standard error that are rewritten while work is in progress. Where standard
+ * error is not a terminal, what {@link #print} gets is written, each on its own line, and in
+ * between what {@link #show} gets, now and then.
  */
 final class LiveLine implements AutoCloseable {
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(100);

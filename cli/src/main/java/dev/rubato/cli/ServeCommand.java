@@ -18,8 +18,8 @@ import picocli.CommandLine.Option;
 @Command(
     name = "serve",
     description = {
-      "Serves a page to design strategies, to bend the rate of a training by hand, and to watch"
-          + " studies, also those of other processes.",
+      "Serves a page to design strategies, to bend the rate of a training by hand, to start studies"
+          + " of the bundled tasks, and to watch studies, also those of other processes.",
       "Only this machine can open it, unless --host says another address; then it needs a token."
     },
     footer = {"", "Examples:", "  rubato serve --open", "  rubato serve --port 8080 --store runs"})
@@ -71,7 +71,8 @@ final class ServeCommand implements Callable<Integer> {
     try {
       settings =
           new PageSettings(
-              host, port, token(), StudyOptions.folder(store), Tasks.all(), SNAPSHOT_EVERY);
+                  host, port, token(), StudyOptions.folder(store), Tasks.all(), SNAPSHOT_EVERY)
+              .with(OwnProcess::start);
     } catch (IllegalArgumentException e) {
       throw new BadInput(String.valueOf(e.getMessage()));
     }

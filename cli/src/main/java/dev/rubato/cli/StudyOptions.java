@@ -20,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -115,6 +117,7 @@ final class StudyOptions {
   private @Nullable CommandSpec spec;
 
   private final Map<OpenedTask, StudyKey> keys = new HashMap<>();
+  private final Map<OpenedTask, String> places = new HashMap<>();
   private boolean resumed;
   private boolean failed;
 
@@ -236,7 +239,9 @@ final class StudyOptions {
         }
         resumed = true;
         StudyLedger ledger = kept.study(key, opened.spec(), machine());
-        progress.begin("study " + ledger.id() + " in " + kept.folder());
+        String where = "study " + ledger.id() + " in " + kept.folder();
+        places.put(opened, where);
+        progress.begin(where);
         WatchingLedger watched = watching.during(ledger, progress);
         if (!quiet || listsWatched) {
           watching.tell();
@@ -284,6 +289,21 @@ final class StudyOptions {
       words.addAll(spec.root().commandLine().getParseResult().originalArgs());
     }
     return Input.command(words);
+  }
+
+  /** How the last study of a task was made, for the end of its report. */
+  String made(OpenedTask opened, String command) {
+    return "`"
+        + command.replace('`', '\'')
+        + "`\n"
+        + places.getOrDefault(opened, "not stored")
+        + "; "
+        + versions()
+        + "; "
+        + machine()
+        + "; "
+        + LocalDate.now(ZoneOffset.UTC)
+        + " (UTC).";
   }
 
   /** What only the studies have in common that were the last of this task, and run again. */

@@ -181,8 +181,7 @@ final class TrainTable implements StudyListener, Silenced {
     if (!evaluations.isEmpty()) {
       Evaluation last = evaluations.get(evaluations.size() - 1);
       last.metrics()
-          .forEach(
-              (name, value) -> text.append(Metric.words(name) + ": " + fixed(value) + "\n"));
+          .forEach((name, value) -> text.append(Metric.words(name) + ": " + fixed(value) + "\n"));
     }
     return text.append(tests(result)).toString();
   }

@@ -34,7 +34,9 @@ class NamedStudiesTest {
     assertThat(run("studies").succeeds().rows().get(0)).doesNotContain("name");
     run("studies", "name", "2", "higher rates").succeeds();
     run("studies", "note", "2", "asked for by <Ada>\nto be repeated").succeeds();
-    assertThat(run("studies").succeeds().out()).containsPattern("study +name").contains("higher rates");
+    assertThat(run("studies").succeeds().out())
+        .containsPattern("study +name")
+        .contains("higher rates");
     assertThat(run("studies", "show", "2").succeeds().out())
         .contains("  name      higher rates\n")
         .contains("  note      asked for by <Ada>\n", "  note      to be repeated\n");

@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 /** What is seen of a study while it runs. */
 class ProgressTest {
   private static final Metric JUDGED = new Metric("validation-loss", true);
-  private static final String LONG =
-      "sgd(momentum=0.9): linear(0 -> 0.3) for 5% then cosine(-> 0)";
+  private static final String LONG = "sgd(momentum=0.9): linear(0 -> 0.3) for 5% then cosine(-> 0)";
 
   private final StringWriter written = new StringWriter();
 
@@ -86,7 +85,9 @@ class ProgressTest {
 
   @Test
   void inAsciiTheBarIsAsciiToo() {
-    assertThat(shown(true, Glyphs.ASCII)).containsPattern("finding peaks.*#+\\.+").doesNotContain("━");
+    assertThat(shown(true, Glyphs.ASCII))
+        .containsPattern("finding peaks.*#+\\.+")
+        .doesNotContain("━");
   }
 
   @Test
@@ -103,8 +104,7 @@ class ProgressTest {
     try (StudyProgress progress = progress(true, Glyphs.UNICODE)) {
       progress.phase("training", List.of(only), 4);
       progress.steps(
-          new TrialEvent.Steps(
-              List.of(only), 0, new double[] {1, 1, 1}, new double[] {2, 1.5, 1}));
+          new TrialEvent.Steps(List.of(only), 0, new double[] {1, 1, 1}, new double[] {2, 1.5, 1}));
     }
     assertThat(written.toString()).contains("step 3 of 4", "loss 1.0000 █▅▁");
   }

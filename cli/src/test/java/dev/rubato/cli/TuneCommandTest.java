@@ -19,8 +19,7 @@ class TuneCommandTest {
   @Test
   void itEndsWithALineThatCanBeTrained() {
     Cli.Outcome outcome =
-        Cli.run("tune", STRATEGY, "--epochs=2", "--budget=20", "--seeds=2", "--verbose")
-            .succeeds();
+        Cli.run("tune", STRATEGY, "--epochs=2", "--budget=20", "--seeds=2", "--verbose").succeeds();
     List<String> rows = outcome.rows();
     assertThat(outcome.out())
         .contains("rank", "shorter trainings did best at", "points were started");

@@ -24,8 +24,8 @@ public record Metric(String name, boolean lowerIsBetter) {
   }
 
   /**
-   * A metric's name as people read it: {@code validation-loss} as "validation loss". Only what joins
-   * two words becomes a space: {@code -loss} stays as it is.
+   * A metric's name as people read it: {@code validation-loss} as "validation loss". Only what
+   * joins two words becomes a space: {@code -loss} stays as it is.
    */
   public static String words(String name) {
     return JOINT.matcher(name).replaceAll(" ");

@@ -52,6 +52,20 @@ final class HtmlChart {
     return out.append("</script>\n</figure>\n").toString();
   }
 
+  /** Small charts side by side, each under its title, without legend and readout. */
+  static String multiples(List<Chart> charts, String caption, List<int[]> strokes) {
+    StringBuilder out = new StringBuilder("<figure class=\"multiples\">\n<figcaption>");
+    out.append(caption.isEmpty() ? "" : "<span>" + caption + "</span>");
+    out.append("</figcaption>\n<div>\n");
+    for (int i = 0; i < charts.size(); i++) {
+      out.append("<section><h3>").append(TextWidth.escape(charts.get(i).title()));
+      out.append("</h3>\n");
+      out.append(SvgPlot.inline(charts.get(i), 290, 190, strokes.get(i), "plot"));
+      out.append("</section>\n");
+    }
+    return out.append("</div>\n</figure>\n").toString();
+  }
+
   /** A short sample of a stroke. */
   static String swatch(int stroke) {
     return svg(

@@ -113,9 +113,15 @@ public final class HtmlPage {
     return with("<p>" + prose(text) + "</p>\n");
   }
 
-  /** A paragraph in small letters: conditions, caveats, how something was measured. */
+  /**
+   * A paragraph in small letters for each line: conditions, caveats, how something was measured.
+   */
   public HtmlPage note(String text) {
-    return with("<p class=\"note\">" + prose(text) + "</p>\n");
+    StringBuilder paragraphs = new StringBuilder();
+    text.lines()
+        .forEach(
+            line -> paragraphs.append("<p class=\"note\">").append(prose(line)).append("</p>\n"));
+    return with(paragraphs.toString());
   }
 
   /** Lines to be copied, such as a command or a strategy; line breaks are kept. */
@@ -139,6 +145,16 @@ public final class HtmlPage {
     List<Chart> more = new ArrayList<>(charts);
     more.add(chart);
     return with(more, strokes -> HtmlChart.markup(chart, prose(caption), strokes.of(chart)));
+  }
+
+  /** Small charts side by side under one caption, each with its title; all values are in them. */
+  public HtmlPage multiples(List<Chart> small, String caption) {
+    List<Chart> more = new ArrayList<>(charts);
+    more.addAll(small);
+    return with(
+        more,
+        strokes ->
+            HtmlChart.multiples(small, prose(caption), small.stream().map(strokes::of).toList()));
   }
 
   /** Lines of these names keep their colours where scripts run; all others are grey. */

@@ -11,6 +11,8 @@ import java.util.Set;
 /** All marks of a chart as SVG in a box of pixels, from the back to the front. */
 final class SvgMarks {
   private static final double RADIUS = 4;
+  private static final double RING = 7.5;
+  private static final String HOLLOW = " fill=\"none\" stroke=\"currentColor\" stroke-width=\"2\"";
 
   /** More circles than this would make a large file and just a dark cloud. */
   private static final int MOST_POINTS = 3000;
@@ -180,8 +182,9 @@ final class SvgMarks {
     int number = 0;
     for (String circle : circles) {
       if (number++ % stride == 0) {
-        out.append("<circle ").append(circle).append(" r=\"").append(Svg.fixed(RADIUS));
-        out.append("\"/>");
+        out.append("<circle ").append(circle).append(" r=\"");
+        out.append(Svg.fixed(points.rings() ? RING : RADIUS)).append('"');
+        out.append(points.rings() ? HOLLOW : "").append("/>");
       }
     }
     return out.toString();

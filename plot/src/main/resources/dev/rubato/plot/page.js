@@ -77,6 +77,7 @@
     data.lines.forEach((line, i) => {
       const other = chosen.size > 0 && !chosen.has(line.series);
       for (const group of groups[i]) group.classList.toggle("other", other);
+      buttons[i]?.classList.toggle("other", other);
     });
     charts.push({ data, groups, buttons, figure });
 

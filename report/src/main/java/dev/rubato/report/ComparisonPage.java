@@ -9,6 +9,9 @@ import dev.rubato.lab.compare.RankedEntrant;
 import dev.rubato.plot.Axis;
 import dev.rubato.plot.Chart;
 import dev.rubato.plot.HtmlPage;
+import dev.rubato.plot.Mark;
+import dev.rubato.plot.Points;
+import dev.rubato.plot.Region;
 import dev.rubato.plot.Series;
 import dev.rubato.report.SeedCurves.Curve;
 import java.util.ArrayList;
@@ -107,12 +110,17 @@ public final class ComparisonPage {
                     Axis.log("loss"),
                     SeedCurves.measured(comparison, true, ComparisonPage::trainingLoss)),
                 "Mean over the batches since the previous evaluation. " + BAND + ENDS)
-            .section("How the peaks were found")
-            .chart(
-                new Chart("The grid", Axis.log("peak learning rate"), axis(task.judged()), grid()),
+            .section("How the peaks were found");
+    List<Chart> peaks = peaks();
+    page =
+        peaks.isEmpty()
+            ? page.text("No peak was searched: all rates were given.")
+            : page.multiples(
+                peaks,
                 "Each strategy was tried at several peaks, on seeds that the final runs did not"
                     + " use; the grid was extended where the best was at its edge. A strategy is"
-                    + " judged at its best point.");
+                    + " judged at the peak with the ring, chosen on more seeds than the grid's"
+                    + " where several were near. Peaks that diverged are left out.");
     String unfinished = Unfinished.reasons(comparison);
     if (!unfinished.isEmpty()) {
       page = page.section("Trials that did not finish").code(unfinished);
@@ -198,17 +206,34 @@ public final class ComparisonPage {
     return perStep(rates);
   }
 
-  private List<Series> grid() {
-    List<double[]> scores = comparison.ranking().stream().map(this::scores).toList();
-    ShownRange limits = ShownRange.of(scores, task.judged().lowerIsBetter());
-    List<Series> lines = new ArrayList<>();
+  /** A small chart for each strategy whose peak was searched, all to one scale. */
+  private List<Chart> peaks() {
+    List<double[]> all = comparison.ranking().stream().map(this::scores).toList();
+    ShownRange limits = ShownRange.of(all, task.judged().lowerIsBetter());
+    double[] shown =
+        all.stream().flatMapToDouble(Arrays::stream).filter(limits::show).sorted().toArray();
+    List<Chart> charts = new ArrayList<>();
     for (RankedEntrant ranked : comparison.ranking()) {
-      if (!ranked.tried().isEmpty()) {
-        double[] x = ranked.tried().stream().mapToDouble(RankedEntrant.Tried::peak).toArray();
-        lines.add(Series.of(ranked.shown(), x, limits.cut(scores(ranked))));
+      if (ranked.tried().isEmpty() || shown.length == 0) {
+        continue;
       }
+      double[] x = ranked.tried().stream().mapToDouble(RankedEntrant.Tried::peak).toArray();
+      double[] y = limits.cut(scores(ranked));
+      List<Mark> marks = new ArrayList<>();
+      marks.add(Series.of(ranked.shown(), x, y));
+      marks.add(Points.of(ranked.shown(), x, y));
+      for (int i = 0; i < x.length; i++) {
+        if (x[i] == ranked.peak() && Double.isFinite(y[i])) {
+          marks.add(Points.rings(ranked.shown(), new double[] {x[i]}, new double[] {y[i]}));
+        }
+      }
+      // faint lines at the best and the worst of all, so that all have one scale
+      marks.add(Region.upwards(ranked.shown(), shown[0], shown[0]));
+      marks.add(Region.upwards(ranked.shown(), shown[shown.length - 1], shown[shown.length - 1]));
+      charts.add(
+          new Chart(ranked.shown(), Axis.log("peak"), axis(task.judged()), List.copyOf(marks)));
     }
-    return lines;
+    return charts;
   }
 
   private double[] scores(RankedEntrant ranked) {

@@ -9,6 +9,7 @@ import dev.rubato.plot.Axis;
 import dev.rubato.plot.Chart;
 import dev.rubato.plot.Column;
 import dev.rubato.plot.HtmlPage;
+import dev.rubato.plot.Label;
 import dev.rubato.plot.Mark;
 import dev.rubato.plot.Points;
 import dev.rubato.plot.Region;
@@ -31,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  */
 public record Findings(Finding finding, String optimizer, Metric judged) {
   private static final double BEYOND = 10;
+  private static final String GOOD = "within 5 % of the best";
+
+  /** More would cover one another. */
+  private static final int MOST_LABELS = 8;
+
   private static final String PASTE = "to train with it:  ";
 
   /** The scores of whole trainings over their rate, the mean of each rate, and the answer. */
@@ -55,11 +61,11 @@ public record Findings(Finding finding, String optimizer, Metric judged) {
       double[] x = {finding.rate(), finding.rate()};
       marks.add(Series.of("answer " + rate(finding.rate()), x, new double[] {low, high}));
       if (finding.goodFrom() < finding.goodTo()) {
-        marks.add(Region.across("within 5 % of the best", finding.goodFrom(), finding.goodTo()));
+        marks.add(Region.across(GOOD, finding.goodFrom(), finding.goodTo()));
       }
     }
     return new Chart(
-        title, Axis.log("learning rate"), Axis.linear(judged.name() + " at the end"), marks);
+        title, Axis.log("learning rate"), Axis.linear(judged.words() + " at the end"), marks);
   }
 
   /** Rates far worse than the others would flatten them: those that diverged, or never learned. */
@@ -140,7 +146,7 @@ public record Findings(Finding finding, String optimizer, Metric judged) {
             Column.number("steps"),
             Column.number("learning rate"),
             Column.number("seeds"),
-            Column.number(judged.name())),
+            Column.number(judged.words())),
         rows);
   }
 
@@ -197,14 +203,79 @@ public record Findings(Finding finding, String optimizer, Metric judged) {
 
   /** A page with the answer, the curve and all trainings. */
   public String page(String title) {
-    return HtmlPage.titled(title)
-        .advice(text().strip().replace(PASTE + line(), PASTE + '`' + line() + '`'))
-        .chart(
-            chart("Whole trainings"),
-            "What trainings at a constant rate came to; those that diverged, or learned nothing,"
-                + " are left out.")
-        .table(
+    HtmlPage page = HtmlPage.titled(title);
+    if (finding.answers()) {
+      page = page.answer(line());
+    }
+    String said = text().strip().replace(PASTE + line(), "").strip();
+    page =
+        page.advice(said)
+            .highlight(highlighted())
+            .chart(
+                labelled(chart("Whole trainings")),
+                "What trainings at a constant rate came to, a dot each, and their means; those"
+                    + " that diverged, or learned nothing, are left out.");
+    List<Series> shorter = shorter();
+    if (!shorter.isEmpty()) {
+      page =
+          page.chart(
+              new Chart(
+                  "Shorter trainings",
+                  Axis.log("learning rate"),
+                  Axis.linear(judged.words() + " at their end"),
+                  shorter),
+              "They showed where to look, and decide nothing: shorter trainings want higher"
+                  + " rates.");
+    }
+    return page.table(
             table(), "All trainings. The shorter ones show where to look; only whole ones decide.")
         .toString();
+  }
+
+  /** What is not grey on the page. */
+  private List<String> highlighted() {
+    List<String> names = new ArrayList<>(List.of("mean", GOOD));
+    if (finding.answers()) {
+      names.add("answer " + rate(finding.rate()));
+    }
+    shorter().forEach(each -> names.add(each.name()));
+    return names;
+  }
+
+  /** The chart with the mean of each rate written beside it. */
+  private Chart labelled(Chart chart) {
+    List<Mark> marks = new ArrayList<>(chart.marks());
+    List<Tried> whole = finding.whole().stream().filter(this::isShown).toList();
+    if (whole.size() <= MOST_LABELS) {
+      for (Tried each : whole) {
+        double mean = shown(each.mean());
+        marks.add(new Label(Figures.show(mean), each.rate(), mean));
+      }
+    }
+    return new Chart(chart.title(), chart.x(), chart.y(), marks);
+  }
+
+  /** The scores of the shorter trainings over their rate, a line for each length. */
+  private List<Series> shorter() {
+    Map<Long, List<Tried>> lengths = new LinkedHashMap<>();
+    for (Tried each : finding.tried()) {
+      if (each.steps() < finding.steps() && Double.isFinite(each.mean())) {
+        lengths.computeIfAbsent(each.steps(), none -> new ArrayList<>()).add(each);
+      }
+    }
+    List<double[]> all =
+        lengths.values().stream()
+            .map(list -> list.stream().mapToDouble(each -> shown(each.mean())).toArray())
+            .toList();
+    ShownRange limits = ShownRange.of(all, judged.lowerIsBetter());
+    List<Series> lines = new ArrayList<>();
+    lengths.forEach(
+        (steps, list) ->
+            lines.add(
+                Series.of(
+                    Numbers.print(steps) + " steps",
+                    list.stream().mapToDouble(Tried::rate).toArray(),
+                    limits.cut(list.stream().mapToDouble(each -> shown(each.mean())).toArray()))));
+    return lines;
   }
 }

@@ -48,6 +48,7 @@ public final class StudyPage {
             page,
             shown.stream().map(trial -> new TrialCurves.Named("", trial)).toList(),
             study.judged());
+    page = SearchCharts.add(page, study, trials);
     String warnings = StudyTable.warnings(study, trials);
     if (!warnings.isEmpty()) {
       page = page.section("Probably slips").code(warnings);
@@ -56,12 +57,12 @@ public final class StudyPage {
     if (!reasons.isEmpty()) {
       page = page.section("Trials that did not finish").code(reasons);
     }
+    String made =
+        "Study " + study.id() + ", began " + study.began() + ", changed " + study.changed();
     return page.note(
-            "Began "
-                + study.began()
-                + ", changed "
-                + study.changed()
-                + (trials.isEmpty() ? "." : "; " + trials.get(0).versions() + "."))
+            trials.isEmpty()
+                ? made + "."
+                : made + "; " + trials.get(0).versions() + "; " + trials.get(0).machine() + ".")
         .toString();
   }
 }

@@ -84,8 +84,7 @@ public record StudyPair(
     left.forEach((kind, place) -> rows.put(kind, new Both(kind, place, right.get(kind))));
     right.forEach((kind, place) -> rows.putIfAbsent(kind, new Both(kind, null, place)));
     List<Both> sorted = new ArrayList<>(rows.values());
-    sorted.sort(
-        (one, other) -> first.judged().bestFirst().compare(best(one), best(other)));
+    sorted.sort((one, other) -> first.judged().bestFirst().compare(best(one), best(other)));
     return sorted;
   }
 

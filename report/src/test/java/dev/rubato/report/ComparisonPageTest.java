@@ -107,7 +107,8 @@ class ComparisonPageTest {
             "<strong>Validation loss</strong>",
             "<strong>Accuracy</strong>",
             "<strong>Training loss</strong>",
-            "<strong>The grid</strong>",
+            "<h2>How the peaks were found</h2>",
+            "<figure class=\"multiples\">",
             "digits &lt;8×8&gt;",
             "real &amp; small",
             "Made by a test &lt;1&gt;.");
@@ -191,13 +192,12 @@ class ComparisonPageTest {
   }
 
   @Test
-  void theGridHoldsThePeaksThatWereTriedAndAGapWhereOneDiverged() throws Exception {
-    JsonNode chart = chart(PAGE, "The grid");
-    assertThat(chart.get("lines")).hasSize(1);
-    JsonNode grid = line(chart, STEP);
-    assertThat(grid.at("/y/0").asDouble()).isEqualTo(3, within());
-    assertThat(grid.at("/y/1").asDouble()).isEqualTo(1.5, within());
-    assertThat(grid.at("/y/2").isNumber()).isFalse();
+  void aSmallChartHoldsThePeaksThatWereTriedWithoutOneThatDivergedAndARingAtTheChosen() {
+    List<String> small = all(PAGE, "(?s)<figure class=\"multiples\">(.*?)</figure>");
+    assertThat(small).hasSize(1);
+    assertThat(all(small.get(0), "<h3>(.*?)</h3>")).containsExactly(TextWidth.escape(STEP));
+    assertThat(all(small.get(0), "<circle [^>]*r=\"4\"")).as("of three, one diverged").hasSize(2);
+    assertThat(all(small.get(0), "<circle [^>]*r=\"7.5\" fill=\"none\"")).hasSize(1);
   }
 
   @Test

@@ -8,6 +8,8 @@ import dev.rubato.web.http.Assets;
 import dev.rubato.web.http.BadRequest;
 import dev.rubato.web.http.Guard;
 import dev.rubato.web.http.Replies;
+import dev.rubato.web.started.StartedRoutes;
+import dev.rubato.web.started.StartedStudies;
 import dev.rubato.web.studies.StudyRoutes;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
@@ -39,11 +41,17 @@ public final class Page implements AutoCloseable {
   private final Javalin server;
   private final Forest forest;
   private final Guard guard;
+  private final StartedStudies started;
 
   private Page(PageSettings settings) {
     this.settings = settings;
     this.forest = new Forest(settings.tasks(), settings.snapshotEvery());
     this.guard = new Guard(settings.host(), settings.isLocal(), settings.token());
+    this.started =
+        new StartedStudies(
+            settings.store(),
+            settings.tasks().stream().map(task -> task.about().name()).toList(),
+            settings.starter());
     this.server = Javalin.create(this::configure);
   }
 
@@ -68,6 +76,7 @@ public final class Page implements AutoCloseable {
           e);
     }
     page.guard.serves(page.server.port());
+    page.started.resume();
     return page;
   }
 
@@ -84,6 +93,7 @@ public final class Page implements AutoCloseable {
     new WalkRoutes().addTo(config.routes);
     new BendRoutes(forest).addTo(config.routes);
     new StudyRoutes(settings.store()).addTo(config.routes);
+    new StartedRoutes(started).addTo(config.routes);
     config.routes.exception(BadRequest.class, (e, context) -> Replies.refuse(context, e));
     config.routes.exception(
         HttpResponseException.class,
@@ -108,6 +118,7 @@ public final class Page implements AutoCloseable {
   /** Ends the server and the trainings that it runs. */
   @Override
   public void close() {
+    started.close();
     forest.close();
     server.stop();
   }

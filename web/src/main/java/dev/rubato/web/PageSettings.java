@@ -1,9 +1,11 @@
 package dev.rubato.web;
 
 import dev.rubato.lab.Task;
+import dev.rubato.web.started.Starter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where the page is served, and what it offers.
@@ -15,9 +17,16 @@ import java.util.List;
  * @param store the folder whose studies are shown; it need not exist
  * @param tasks what trainings may be started on: nothing else is ever started
  * @param snapshotEvery how often a running training is copied, so that bends can start there
+ * @param starter starts studies of the offered tasks; null where none may be started
  */
 public record PageSettings(
-    String host, int port, String token, Path store, List<Task> tasks, Duration snapshotEvery) {
+    String host,
+    int port,
+    String token,
+    Path store,
+    List<Task> tasks,
+    Duration snapshotEvery,
+    @Nullable Starter starter) {
   /** What loopback is called. */
   private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
 
@@ -36,6 +45,17 @@ public record PageSettings(
       throw new IllegalArgumentException(
           "at " + host + " others can reach the page, so it needs a token; 127.0.0.1 needs none");
     }
+  }
+
+  /** A page that starts no studies. */
+  public PageSettings(
+      String host, int port, String token, Path store, List<Task> tasks, Duration snapshotEvery) {
+    this(host, port, token, store, tasks, snapshotEvery, null);
+  }
+
+  /** The same, but that studies can be started. */
+  public PageSettings with(Starter by) {
+    return new PageSettings(host, port, token, store, tasks, snapshotEvery, by);
   }
 
   /** A page on this machine alone, at a free port. */

@@ -17,6 +17,11 @@ export function colourOf(i) {
   return series[i % series.length];
 }
 
+/** How a line is dashed: colours beyond the eighth come again, dashed, dotted, then both. */
+export function dashOf(i) {
+  return [undefined, [7, 3], [2, 3], [9, 3, 2, 3]][Math.floor(i / colours().series.length) % 4];
+}
+
 /** A colour with some transparency. */
 export function faded(colour, share) {
   const [r, g, b] = [1, 3, 5].map(i => parseInt(colour.slice(i, i + 2), 16));
@@ -113,6 +118,7 @@ export class Chart {
         ...lines.map(line => ({
           stroke: line.colour,
           width: line.width ?? 2,
+          dash: line.dash,
           dash: line.dash,
           show: !line.hidden,
           spanGaps: true,

@@ -1,22 +1,27 @@
-// The room where studies are watched.
+// The room where studies are started and watched, one or two side by side.
 import {get} from '/api.js';
-import {Chart, colourOf, faded, join} from '/chart.js';
-import {copy, count, field, fill, h, show} from '/dom.js';
+import {fill, field, h} from '/dom.js';
 import {t} from '/i18n.js';
+import {StarterPanel} from '/starter.js';
+import {StudyDetail} from '/study.js';
 
 const EVERY_MILLIS = 2000;
 
 class StudiesRoom {
   constructor(place, state) {
-    this.id = Number(state.get('id')) || 0;
-    this.alone = null;
-    this.log = h('input', {type: 'checkbox', onchange: () => this.draw()});
+    this.first = new StudyDetail();
+    this.second = new StudyDetail();
+    this.first.id = Number(state.get('id')) || 0;
+    this.second.id = Number(state.get('beside')) || 0;
     this.lead = h('p', {});
     this.list = h('ul', {class: 'studies'});
-    this.detail = h('section', {class: 'wide', 'aria-label': t('studies')}, h('p', {class: 'muted'}, t('chooseStudy')));
+    this.beside = h('select', {onchange: () => this.chooseBeside(Number(this.beside.value))});
+    this.starter = new StarterPanel(() => this.started());
+    this.details = h('div', {class: 'details'}, this.first.detail);
     place.append(
       h('div', {class: 'lead'}, h('h1', {}, t('studiesTitle')), this.lead),
-      h('div', {class: 'two reverse'}, this.detail, h('aside', {'aria-label': t('studies')}, this.list)));
+      h('div', {class: 'two reverse'}, this.details,
+        h('aside', {'aria-label': t('studies')}, this.starter.element, this.list, field(t('beside'), this.beside))));
     this.refresh();
     this.timer = setInterval(() => {
       if (!document.hidden) this.refresh();
@@ -31,12 +36,15 @@ class StudiesRoom {
     if (this.busy) return;
     this.busy = true;
     try {
+      await this.starter.refresh();
       const all = await get('/api/studies');
       if (this.gone) return;
       this.lead.textContent = t('studiesLead', {folder: all.folder});
       this.showList(all);
-      if (!this.id && all.studies.length > 0) this.id = all.studies[0].id;
-      if (this.id) await this.load();
+      if (!this.first.id && all.studies.length > 0) this.first.choose(all.studies[0].id);
+      this.place();
+      await this.first.load();
+      await this.second.load();
     } catch (e) {
       if (!this.gone) this.lead.textContent = e.message;
     } finally {
@@ -44,162 +52,71 @@ class StudiesRoom {
     }
   }
 
+  /** A study that was just started is shown as soon as it is there. */
+  started() {
+    this.newest = true;
+    this.refresh();
+  }
+
   showList({folder, studies}) {
-    const text = JSON.stringify([studies, this.id]);
+    if (this.newest && studies.length > 0 && studies[0].state === 'running') {
+      this.newest = false;
+      this.choose(studies[0].id);
+    }
+    const text = JSON.stringify([studies, this.first.id, this.second.id]);
     if (text === this.listed) return;
     this.listed = text;
     const focused = document.activeElement?.dataset?.study;
     fill(this.list, studies.map(each => h('li', {},
-      h('button', {type: 'button', class: 'study' + (each.id === this.id ? ' chosen' : ''), 'data-study': each.id,
-        'aria-pressed': String(each.id === this.id), onclick: () => this.choose(each.id)},
+      h('button', {type: 'button', class: 'study' + (each.id === this.first.id ? ' chosen' : ''), 'data-study': each.id,
+        'aria-pressed': String(each.id === this.first.id), onclick: () => this.choose(each.id)},
         h('span', {class: 'name'}, each.name || each.kind + ' · ' + each.task),
         h('span', {class: 'value'}, t(each.state)),
         h('span', {class: 'where'}, '#' + each.id + ' · ' + each.changed.replace('T', ' ').replace('Z', '')),
         h('span', {class: 'state'}, each.finished + '/' + each.trials)))));
+    fill(this.beside, h('option', {value: '0'}, t('none')), studies.map(each =>
+      h('option', {value: String(each.id)}, '#' + each.id + ' ' + (each.name || each.kind + ' · ' + each.task))));
+    this.beside.value = String(this.second.id);
     if (focused) this.list.querySelector(`[data-study="${focused}"]`)?.focus();
     if (studies.length === 0) {
-      fill(this.detail, h('p', {class: 'muted'}, t('noStudies', {folder})), h('pre', {class: 'mono'}, 'rubato compare'));
+      fill(this.first.detail, h('p', {class: 'muted'}, t('noStudies', {folder})), h('pre', {class: 'mono'}, 'rubato compare'));
     }
+  }
+
+  /** One study, or two beside each other. */
+  place() {
+    const both = this.second.id > 0;
+    if (both === this.details.classList.contains('both')) return;
+    this.details.classList.toggle('both', both);
+    if (both) this.details.append(this.second.detail);
+    else this.second.detail.remove();
+    for (const each of [this.first, this.second]) each.revision = null; // drawn anew in the new width
   }
 
   choose(id) {
-    this.id = id;
-    this.alone = null;
-    this.revision = null;
+    this.first.choose(id);
+    this.show();
+  }
+
+  chooseBeside(id) {
+    this.second.choose(id);
+    if (!id) this.second.destroyCharts();
+    this.show();
+  }
+
+  show() {
     this.listed = null;
-    history.replaceState(null, '', '#studies?id=' + id);
+    const beside = this.second.id ? '&beside=' + this.second.id : '';
+    history.replaceState(null, '', '#studies?id=' + this.first.id + beside);
     this.refresh();
-  }
-
-  async load() {
-    const id = this.id;
-    const view = await get('/api/studies/' + id);
-    if (this.gone || id !== this.id || view.revision === this.revision) return;
-    const curves = await get(`/api/studies/${id}/curves`);
-    if (this.gone || id !== this.id) return;
-    this.revision = view.revision;
-    this.view = view;
-    this.curves = curves;
-    this.showDetail();
-  }
-
-  showDetail() {
-    const {study, rows, live, more} = this.view;
-    this.destroyCharts();
-    const done = h('span', {class: 'done'});
-    done.style.width = (study.trials ? 100 * study.finished / study.trials : 0) + '%';
-    const losses = h('div', {});
-    const judged = h('div', {});
-    this.table = h('tbody', {}, rows.map((row, i) => this.row(row, i)));
-    fill(this.detail,
-      h('div', {class: 'bar between'},
-        h('h2', {}, study.name ? `${study.name} (${study.kind} · ${study.task})` : study.kind + ' · ' + study.task),
-        live ? h('span', {class: 'live'}, t('live')) : h('span', {class: 'muted'}, t(study.state))),
-      study.note ? h('p', {class: 'note'}, study.note) : null,
-      h('p', {class: 'muted'}, t('progress', {done: count(study.finished), all: count(study.trials)})
-        + ' · ' + t('judgedBy', {metric: study.judged}) + ', ' + t(study.lowerIsBetter ? 'lower' : 'higher')),
-      h('div', {class: 'progress'}, done),
-      h('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t('ranking')},
-        h('table', {},
-          h('thead', {}, h('tr', {},
-            h('th', {scope: 'col', class: 'number'}, t('rank')), h('th', {scope: 'col'}, t('strategy')),
-            h('th', {scope: 'col', class: 'number'}, t('mean')), h('th', {scope: 'col'}, t('seeds')),
-            h('th', {scope: 'col'}, t('state')))),
-          this.table)),
-      more > 0 ? h('p', {class: 'muted'}, t('more', {n: count(more)})) : null,
-      h('p', {class: 'hint'}, t('highlight')),
-      h('div', {class: 'bar'}, field(t('log'), this.log, 'check')),
-      h('figure', {class: 'chart'}, h('figcaption', {}, t('losses')), losses),
-      h('figure', {class: 'chart'}, h('figcaption', {}, study.judged), judged),
-      study.verdict ? h('details', {open: true}, h('summary', {}, t('verdict')), h('pre', {}, study.verdict)) : null,
-      h('details', {}, h('summary', {}, t('command')), h('pre', {class: 'mono'}, study.command),
-        h('button', {type: 'button', onclick: () => copy(study.command, t('copied'))}, t('copyLine'))));
-    const options = {xName: t('step'), sync: 'studies'};
-    this.lossChart = new Chart(losses, {...options, height: 280});
-    this.judgedChart = new Chart(judged, {...options, height: 240});
-    this.draw();
-  }
-
-  row(row, i) {
-    const dot = h('span', {class: 'swatch'});
-    dot.style.background = colourOf(i);
-    const states = Object.entries(row.states).map(([state, n]) => n + ' ' + t(state)).join(', ');
-    return h('tr', {class: this.alone === i ? 'chosen' : ''},
-      h('td', {class: 'number'}, row.place || '–'),
-      h('td', {}, h('button', {type: 'button', class: 'plain mono', 'aria-pressed': String(this.alone === i), onclick: () => this.highlight(i)}, dot, row.strategy)),
-      h('td', {class: 'number'}, row.place ? show(row.mean) : '–'),
-      h('td', {}, this.seeds(row)),
-      h('td', {}, states, row.reasons.map(each => h('p', {class: 'reason'}, each))));
-  }
-
-  /** A dot for each seed, on the scale of all. */
-  seeds(row) {
-    const all = this.view.rows.flatMap(each => each.seeds).filter(Number.isFinite);
-    const best = [...all].sort((a, b) => a - b);
-    const low = best[0];
-    const high = best[Math.floor((best.length - 1) * 0.9)];
-    const width = 150;
-    const at = x => 6 + (width - 12) * Math.max(0, Math.min(1, high > low ? (x - low) / (high - low) : 0.5));
-    const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
-    svg.setAttribute('viewBox', `0 0 ${width} 16`);
-    svg.setAttribute('class', 'seeds');
-    svg.setAttribute('role', 'img');
-    svg.setAttribute('aria-label', row.seeds.map(show).join(', '));
-    const line = document.createElementNS(svg.namespaceURI, 'line');
-    for (const [name, value] of Object.entries({x1: 0, x2: width, y1: 8, y2: 8, class: 'axis'})) line.setAttribute(name, value);
-    svg.append(line);
-    for (const each of row.seeds) {
-      const circle = document.createElementNS(svg.namespaceURI, 'circle');
-      for (const [name, value] of Object.entries({cx: at(each), cy: 8, r: 3.5})) circle.setAttribute(name, value);
-      svg.append(circle);
-    }
-    return svg;
-  }
-
-  highlight(i) {
-    this.alone = this.alone === i ? null : i;
-    [...this.table.children].forEach((each, k) => {
-      each.classList.toggle('chosen', this.alone === k);
-      each.querySelector('button').setAttribute('aria-pressed', String(this.alone === k));
-    });
-    this.draw();
-  }
-
-  draw() {
-    if (!this.view || !this.lossChart) return;
-    this.drawOne(this.lossChart, this.curves.map(each => each.loss), false);
-    this.drawOne(this.judgedChart, this.curves.map(each => each.judged), true);
-  }
-
-  drawOne(chart, bands, points) {
-    const lines = [];
-    const curves = [];
-    bands.forEach((band, i) => {
-      if (band.x.length === 0) return;
-      const dim = this.alone !== null && this.alone !== i;
-      const own = colourOf(i);
-      const wide = this.curves.length <= 8 || this.alone === i;
-      if (wide && !dim) {
-        lines.push({name: '', colour: 'transparent', width: 0, band: [0, 1, faded(own, 0.16)]}, {name: '', colour: 'transparent', width: 0});
-        curves.push({x: band.x, y: band.low}, {x: band.x, y: band.high});
-      }
-      lines.push({name: this.curves[i].strategy, colour: dim ? faded(own, 0.18) : own, width: this.alone === i ? 3 : 2, points: points && !dim, quiet: dim || (this.alone === null && this.curves.length > 8)});
-      curves.push({x: band.x, y: band.mean});
-    });
-    chart.options.log = this.log.checked;
-    if (curves.length > 0) chart.draw(lines, join(curves));
-  }
-
-  destroyCharts() {
-    this.lossChart?.destroy();
-    this.judgedChart?.destroy();
   }
 
   leave() {
     this.gone = true;
     clearInterval(this.timer);
     document.removeEventListener('visibilitychange', this.seen);
-    this.destroyCharts();
+    this.first.leave();
+    this.second.leave();
   }
 }
 

@@ -39,4 +39,7 @@ export default {
   judgedBy: 'Judged by {metric}', lower: 'lower is better', higher: 'higher is better',
   highlight: 'Click a row to see it alone.', command: 'Run it again', colour: 'Colour', reasons: 'Why',
   remove: 'Remove', invalid: 'There is an error in the strategy.', tree: 'Trainings, each under the one that it was bent from',
+  beside: 'Beside it', startTitle: 'Start a study', startStudy: 'Start', what: 'What', budget: 'Budget, in trainings',
+  strategiesByLine: 'Strategies, one a line', studyStarted: 'The study has started.', studyStopped: 'Stopped; what was finished is kept.',
+  kindcompare: 'Compare', kindfind: 'Find a rate', kindtune: 'Tune', kindtrain: 'Train',
 };

@@ -39,4 +39,7 @@ export default {
   judgedBy: '评判指标：{metric}', lower: '越低越好', higher: '越高越好',
   highlight: '点击一行可单独查看。', command: '再次运行', colour: '颜色', reasons: '原因',
   remove: '移除', invalid: '策略中有错误。', tree: '训练，每个都列在它由之弯曲的训练之下',
+  beside: '并排显示', startTitle: '开始一项研究', startStudy: '开始', what: '做什么', budget: '预算（训练次数）',
+  strategiesByLine: '策略，每行一个', studyStarted: '研究已开始。', studyStopped: '已停止；完成的部分已保存。',
+  kindcompare: '比较', kindfind: '寻找学习率', kindtune: '调优', kindtrain: '训练',
 };

@@ -110,6 +110,17 @@ class RoomsTest {
   }
 
   @Test
+  void twoStudiesAreSideBySide() {
+    Page window = open(window(), "#studies?id=1&beside=1");
+    window.locator(".details.both > section").nth(1).locator("table").waitFor();
+    assertThat(window.locator(".details.both > section table").count()).isEqualTo(2);
+    window.locator("aside select").last().selectOption("0");
+    Chromium.await(window, "document.querySelectorAll('.details > section').length === 1");
+    assertThat(window.url()).endsWith("#studies?id=1");
+    window.context().close();
+  }
+
+  @Test
   void aTrainingIsBentByKeysAndTheBendIsTrained() {
     Page window = open(window(), "#bend");
     window.locator("form input[type=text]").fill("adam: cosine(0.05 -> 0)");

@@ -11,8 +11,22 @@ import java.util.Properties;
 /** The page's own files, each named here: no other file can be asked for. */
 public final class Assets {
   private static final String[] MODULES = {
-    "app.js", "api.js", "chart.js", "design.js", "handles.js", "descend.js", "bend.js",
-    "bendcurve.js", "tree.js", "studies.js", "i18n.js", "texts-en.js", "texts-zh.js", "dom.js"
+    "app.js",
+    "api.js",
+    "chart.js",
+    "design.js",
+    "handles.js",
+    "descend.js",
+    "bend.js",
+    "bendcurve.js",
+    "tree.js",
+    "starter.js",
+    "studies.js",
+    "study.js",
+    "i18n.js",
+    "texts-en.js",
+    "texts-zh.js",
+    "dom.js"
   };
   private static final String OWN = "/dev/rubato/web/";
   private static final String JAVASCRIPT = "text/javascript; charset=utf-8";

@@ -1,0 +1,167 @@
+// One study: its ranking, its curves and what it found, live while it runs.
+import {get} from '/api.js';
+import {Chart, colourOf, dashOf, faded, join} from '/chart.js';
+import {copy, count, field, fill, h, show} from '/dom.js';
+import {t} from '/i18n.js';
+
+/**
+ * The curves without what is far worse than the worst of a good training: one that diverges would
+ * flatten all others. A quarter of the curves are good enough to set the limit.
+ */
+function cut(bands, lowerIsBetter) {
+  const sign = lowerIsBetter ? 1 : -1;
+  const finite = band => band.mean.filter(Number.isFinite).map(y => sign * y);
+  const worst = bands.map(finite).filter(ys => ys.length > 0).map(ys => Math.max(...ys)).sort((a, b) => a - b);
+  if (worst.length < 2) return bands;
+  const best = Math.min(...bands.flatMap(finite));
+  const usual = worst[Math.floor((worst.length - 1) / 4)];
+  const limit = usual + 20 * (usual - best);
+  const shown = ys => ys.map(y => (y === null || sign * y > limit ? null : y));
+  return bands.map(band => ({...band, mean: shown(band.mean), low: shown(band.low), high: shown(band.high)}));
+}
+
+export class StudyDetail {
+  constructor() {
+    this.id = 0;
+    this.alone = null;
+    this.log = h('input', {type: 'checkbox', onchange: () => this.draw()});
+    this.detail = h('section', {class: 'wide', 'aria-label': t('studies')}, h('p', {class: 'muted'}, t('chooseStudy')));
+  }
+
+  choose(id) {
+    if (id === this.id) return;
+    this.id = id;
+    this.alone = null;
+    this.revision = null;
+  }
+
+  async load() {
+    const id = this.id;
+    if (!id) return;
+    const view = await get('/api/studies/' + id);
+    if (this.gone || id !== this.id || view.revision === this.revision) return;
+    const curves = await get(`/api/studies/${id}/curves`);
+    if (this.gone || id !== this.id) return;
+    this.revision = view.revision;
+    this.view = view;
+    this.curves = curves;
+    this.showDetail();
+  }
+
+  showDetail() {
+    const {study, rows, live, more} = this.view;
+    this.destroyCharts();
+    const done = h('span', {class: 'done'});
+    done.style.width = (study.trials ? 100 * study.finished / study.trials : 0) + '%';
+    const losses = h('div', {});
+    const judged = h('div', {});
+    this.table = h('tbody', {}, rows.map((row, i) => this.row(row, i)));
+    fill(this.detail,
+      h('div', {class: 'bar between'},
+        h('h2', {}, study.name ? `${study.name} (${study.kind} · ${study.task})` : study.kind + ' · ' + study.task),
+        live ? h('span', {class: 'live'}, t('live')) : h('span', {class: 'muted'}, t(study.state))),
+      study.note ? h('p', {class: 'note'}, study.note) : null,
+      h('p', {class: 'muted'}, t('progress', {done: count(study.finished), all: count(study.trials)})
+        + ' · ' + t('judgedBy', {metric: study.judged}) + ', ' + t(study.lowerIsBetter ? 'lower' : 'higher')),
+      h('div', {class: 'progress'}, done),
+      h('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t('ranking')},
+        h('table', {},
+          h('thead', {}, h('tr', {},
+            h('th', {scope: 'col', class: 'number'}, t('rank')), h('th', {scope: 'col'}, t('strategy')),
+            h('th', {scope: 'col', class: 'number'}, t('mean')), h('th', {scope: 'col'}, t('seeds')),
+            h('th', {scope: 'col'}, t('state')))),
+          this.table)),
+      more > 0 ? h('p', {class: 'muted'}, t('more', {n: count(more)})) : null,
+      h('p', {class: 'hint'}, t('highlight')),
+      h('div', {class: 'bar'}, field(t('log'), this.log, 'check')),
+      h('figure', {class: 'chart'}, h('figcaption', {}, t('losses')), losses),
+      h('figure', {class: 'chart'}, h('figcaption', {}, study.judged), judged),
+      study.verdict ? h('details', {open: true}, h('summary', {}, t('verdict')), h('pre', {}, study.verdict)) : null,
+      h('details', {}, h('summary', {}, t('command')), h('pre', {class: 'mono'}, study.command),
+        h('button', {type: 'button', onclick: () => copy(study.command, t('copied'))}, t('copyLine'))));
+    const options = {xName: t('step'), sync: 'studies'};
+    this.lossChart = new Chart(losses, {...options, height: 280});
+    this.judgedChart = new Chart(judged, {...options, height: 240});
+    this.draw();
+  }
+
+  row(row, i) {
+    const dot = h('span', {class: 'swatch'});
+    dot.style.background = colourOf(i);
+    const states = Object.entries(row.states).map(([state, n]) => n + ' ' + t(state)).join(', ');
+    return h('tr', {class: this.alone === i ? 'chosen' : ''},
+      h('td', {class: 'number'}, row.place || '–'),
+      h('td', {}, h('button', {type: 'button', class: 'plain mono', 'aria-pressed': String(this.alone === i), onclick: () => this.highlight(i)}, dot, row.strategy)),
+      h('td', {class: 'number'}, row.place ? show(row.mean) : '–'),
+      h('td', {}, this.seeds(row)),
+      h('td', {}, states, row.reasons.map(each => h('p', {class: 'reason'}, each))));
+  }
+
+  /** A dot for each seed, on the scale of all. */
+  seeds(row) {
+    const all = this.view.rows.flatMap(each => each.seeds).filter(Number.isFinite);
+    const best = [...all].sort((a, b) => a - b);
+    const low = best[0];
+    const high = best[Math.floor((best.length - 1) * 0.9)];
+    const width = 150;
+    const at = x => 6 + (width - 12) * Math.max(0, Math.min(1, high > low ? (x - low) / (high - low) : 0.5));
+    const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+    svg.setAttribute('viewBox', `0 0 ${width} 16`);
+    svg.setAttribute('class', 'seeds');
+    svg.setAttribute('role', 'img');
+    svg.setAttribute('aria-label', row.seeds.map(show).join(', '));
+    const line = document.createElementNS(svg.namespaceURI, 'line');
+    for (const [name, value] of Object.entries({x1: 0, x2: width, y1: 8, y2: 8, class: 'axis'})) line.setAttribute(name, value);
+    svg.append(line);
+    for (const each of row.seeds) {
+      const circle = document.createElementNS(svg.namespaceURI, 'circle');
+      for (const [name, value] of Object.entries({cx: at(each), cy: 8, r: 3.5})) circle.setAttribute(name, value);
+      svg.append(circle);
+    }
+    return svg;
+  }
+
+  highlight(i) {
+    this.alone = this.alone === i ? null : i;
+    [...this.table.children].forEach((each, k) => {
+      each.classList.toggle('chosen', this.alone === k);
+      each.querySelector('button').setAttribute('aria-pressed', String(this.alone === k));
+    });
+    this.draw();
+  }
+
+  draw() {
+    if (!this.view || !this.lossChart) return;
+    this.drawOne(this.lossChart, cut(this.curves.map(each => each.loss), true), false);
+    this.drawOne(this.judgedChart, cut(this.curves.map(each => each.judged), this.view.study.lowerIsBetter), true);
+  }
+
+  drawOne(chart, bands, points) {
+    const lines = [];
+    const curves = [];
+    bands.forEach((band, i) => {
+      if (band.x.length === 0) return;
+      const dim = this.alone !== null && this.alone !== i;
+      const own = colourOf(i);
+      const wide = this.curves.length <= 8 || this.alone === i;
+      if (wide && !dim) {
+        lines.push({name: '', colour: 'transparent', width: 0, band: [0, 1, faded(own, 0.16)]}, {name: '', colour: 'transparent', width: 0});
+        curves.push({x: band.x, y: band.low}, {x: band.x, y: band.high});
+      }
+      lines.push({name: this.curves[i].strategy, colour: dim ? faded(own, 0.18) : own, width: this.alone === i ? 3 : 2, dash: dashOf(i), points: points && !dim, quiet: dim || (this.alone === null && this.curves.length > 8)});
+      curves.push({x: band.x, y: band.mean});
+    });
+    chart.options.log = this.log.checked;
+    if (curves.length > 0) chart.draw(lines, join(curves));
+  }
+
+  destroyCharts() {
+    this.lossChart?.destroy();
+    this.judgedChart?.destroy();
+  }
+
+  leave() {
+    this.gone = true;
+    this.destroyCharts();
+  }
+}
