@@ -17,12 +17,14 @@ final class FormTerms {
   private static final int MOST_CYCLES = 64;
 
   private final Arguments arguments;
+  private final boolean exponential; // whose ramp has the name of a level
   private final double length;
   private final double start;
   private final ToDoubleFunction<Span> units;
 
   private FormTerms(Call call, Place place, ToDoubleFunction<Span> units) {
     this.arguments = call.arguments();
+    this.exponential = call.form().signature().name().equals("exponential");
     this.length = place.length();
     this.start = place.start();
     this.units = units;
@@ -69,13 +71,17 @@ final class FormTerms {
     return Term.of(arguments.number(name));
   }
 
+  private Ramp ramp() {
+    return (Ramp) arguments.get(exponential ? "a" : Parameter.RAMP);
+  }
+
   private double from() {
-    Ramp ramp = arguments.ramp(Parameter.RAMP);
+    Ramp ramp = ramp();
     return ramp.from() == null ? start : ramp.from().number();
   }
 
   private double to() {
-    return arguments.ramp(Parameter.RAMP).to().number();
+    return ramp().to().number();
   }
 
   /** From a to b by a share that rises from 0 to 1. */
