@@ -27,7 +27,8 @@ class ExportCommandTest {
     Cli.run("export", "cosine(0.1 -> 0)", "--steps=100", "--to=csv", "--out=" + file).succeeds();
     Cli.Outcome read = Cli.run("import", "--file=" + file).succeeds();
     assertThat(read.out().strip()).isEqualTo("cosine(0.1 -> 0)");
-    assertThat(read.err()).contains("over its 100 steps it differs from the given rates by at most");
+    assertThat(read.err())
+        .contains("over its 100 steps it differs from the given rates by at most");
   }
 
   @Test
@@ -45,7 +46,8 @@ class ExportCommandTest {
 
   @Test
   void aSchedulerIsSaidInTheNotation() {
-    assertThat(Cli.run("import", "StepLR(o, 30)", "--lr=0.5", "--per-epoch").succeeds().out().strip())
+    assertThat(
+            Cli.run("import", "StepLR(o, 30)", "--lr=0.5", "--per-epoch").succeeds().out().strip())
         .isEqualTo("step(0.5, every=30) per epoch");
   }
 }

@@ -36,8 +36,7 @@ enum Dialect {
     this.pi = pi;
     this.choice = choice;
     this.python = python;
-    for (Kind kind :
-        List.of(Kind.COS, Kind.EXP, Kind.LOG1P, Kind.SQRT, Kind.TANH, Kind.FLOOR)) {
+    for (Kind kind : List.of(Kind.COS, Kind.EXP, Kind.LOG1P, Kind.SQRT, Kind.TANH, Kind.FLOOR)) {
       functions.put(kind, prefix + kind.name().toLowerCase(Locale.ROOT));
     }
     functions.put(Kind.MIN, min);

@@ -117,7 +117,8 @@ final class ForeignText {
   }
 
   private Inexpressible wrong() {
-    long lines = text.substring(0, Math.min(at, text.length())).chars().filter(c -> c == '\n').count();
+    long lines =
+        text.substring(0, Math.min(at, text.length())).chars().filter(c -> c == '\n').count();
     return new Inexpressible(
         "line "
             + (lines + 1)

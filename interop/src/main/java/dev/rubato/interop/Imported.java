@@ -9,7 +9,8 @@ import java.util.List;
  * @param strategy in the notation
  * @param steps over which it was said, or 0
  * @param residual the largest difference from the rates that were given, NaN if none were
- * @param notes what it can't say, or what was taken for granted, each a sentence without a full stop
+ * @param notes what it can't say, or what was taken for granted, each a sentence without a full
+ *     stop
  */
 public record Imported(Strategy strategy, long steps, double residual, List<String> notes) {
   public Imported {

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What other libraries say about rates as strategies: constructors and states of PyTorch's
- * schedulers, Keras' schedules and their configs, Hugging Face's training arguments, timm's options,
- * a CSV of step and rate, and what {@link Exports} writes.
+ * schedulers, Keras' schedules and their configs, Hugging Face's training arguments, timm's
+ * options, a CSV of step and rate, and what {@link Exports} writes.
  */
 public final class Imports {
   private static final int LONGEST = 100_000_000;

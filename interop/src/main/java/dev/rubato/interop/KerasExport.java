@@ -16,7 +16,8 @@ final class KerasExport {
           "keras takes a schedule for the rate alone, not for "
               + String.join(" and ", exported.scheduled().keySet()));
     }
-    String note = "Keras computes in single precision: its rates differ by about 1e-7 of their size.";
+    String note =
+        "Keras computes in single precision: its rates differ by about 1e-7 of their size.";
     return PythonCode.about(exported, note)
         + "import math\n\nimport keras\nfrom keras import ops\n\nSTEPS = "
         + exported.horizon().steps()

@@ -122,6 +122,7 @@ final class KerasImport {
       }
       return String.join(" then ", parts);
     }
-    throw new Inexpressible("PiecewiseConstantDecay needs boundaries, and one value more, as lists");
+    throw new Inexpressible(
+        "PiecewiseConstantDecay needs boundaries, and one value more, as lists");
   }
 }

@@ -11,7 +11,8 @@ final class OptaxExport {
   private OptaxExport() {}
 
   static String text(Exported exported) throws Inexpressible {
-    String note = "JAX computes in single precision unless jax_enable_x64 is set: about 1e-7 of a rate.";
+    String note =
+        "JAX computes in single precision unless jax_enable_x64 is set: about 1e-7 of a rate.";
     return PythonCode.about(exported, note)
         + "import jax.numpy as jnp\nimport optax\n\nSTEPS = "
         + exported.horizon().steps()

@@ -75,7 +75,8 @@ final class OptionsImport {
     String span = part ? p(100 * steps) + "%" : steps > 0 ? p(steps) : p(100 * share) + "%";
     boolean warms = steps > 0 || share > 0;
     if (share > 0 || part) {
-      notes.add("Hugging Face rounds the warm-up's share up, where this rounds to the nearest step");
+      notes.add(
+          "Hugging Face rounds the warm-up's share up, where this rounds to the nearest step");
     }
     String rest =
         switch (kind) {
@@ -93,7 +94,8 @@ final class OptionsImport {
                       + " has no words here: give its rates as CSV with step and rate");
         };
     boolean plain = kind.equals("constant"); // it ignores the warm-up
-    String schedule = warms && !plain ? "linear(0 -> %s) for %s then %s".formatted(p(lr), span, rest) : rest;
+    String schedule =
+        warms && !plain ? "linear(0 -> %s) for %s then %s".formatted(p(lr), span, rest) : rest;
     return huggingFaceOptimizer() + ": " + schedule;
   }
 
@@ -145,8 +147,7 @@ final class OptionsImport {
                       + call.word("sched", -1, "")
                       + " has no words here: give its rates as CSV with step and rate");
         };
-    notes.add(
-        "it is for %s epochs, and timm's cool-down epochs are left out".formatted(p(epochs)));
+    notes.add("it is for %s epochs, and timm's cool-down epochs are left out".formatted(p(epochs)));
     String warmUp =
         "linear(%s -> %s) per epoch for %s epochs then "
             .formatted(p(number("warmup_lr", 1e-5)), p(lr), p(warm));
@@ -163,7 +164,8 @@ final class OptionsImport {
       case "adam", "adamw", "lamb", "lion", "nadam", "radam", "adabelief" ->
           opt + "(weight-decay=" + p(decay) + ")";
       default ->
-          throw new Inexpressible("opt " + opt + " has no words here: write the optimizer yourself");
+          throw new Inexpressible(
+              "opt " + opt + " has no words here: write the optimizer yourself");
     };
   }
 }

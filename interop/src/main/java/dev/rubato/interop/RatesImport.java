@@ -88,7 +88,8 @@ final class RatesImport {
     String first =
         warm == 0
             ? ""
-            : "linear(%s -> %s) for %s then ".formatted(p(rates[0]), p(tidy(rates[0] + warm * slope)), warm);
+            : "linear(%s -> %s) for %s then "
+                .formatted(p(rates[0]), p(tidy(rates[0] + warm * slope)), warm);
     double a = rates[warm];
     attempt(first + p(a));
     if (count < 3) {

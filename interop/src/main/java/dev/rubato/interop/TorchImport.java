@@ -66,13 +66,15 @@ final class TorchImport {
           "step(%s, every=%s, gamma=%s)%s"
               .formatted(p(base()), p(need(call, "step_size", 1)), p(gamma(call)), unit);
       case "MultiStepLR" ->
-          "multistep(%s, at=%s, gamma=%s)%s".formatted(p(base()), milestones(call), p(gamma(call)), unit);
+          "multistep(%s, at=%s, gamma=%s)%s"
+              .formatted(p(base()), milestones(call), p(gamma(call)), unit);
       case "ExponentialLR" ->
           "exponential(%s, gamma=%s)%s".formatted(p(base()), p(need(call, "gamma", 1)), unit);
       case "ConstantLR" -> {
         double factor = call.number("factor", 1, 1.0 / 3);
         yield "%s for %s then %s"
-            .formatted(p(product(base(), factor)), count(call.number("total_iters", 2, 5)), p(base()));
+            .formatted(
+                p(product(base(), factor)), count(call.number("total_iters", 2, 5)), p(base()));
       }
       case "LinearLR" -> {
         double begin = product(base(), call.number("start_factor", 1, 1.0 / 3));
@@ -239,7 +241,8 @@ final class TorchImport {
         && times.size() == schedulers.size() - 1) {
       for (int i = 0; i < schedulers.size(); i++) {
         if (!(schedulers.get(i) instanceof ForeignCall child)) {
-          throw new Inexpressible("SequentialLR's schedulers must be constructors, or names of them");
+          throw new Inexpressible(
+              "SequentialLR's schedulers must be constructors, or names of them");
         }
         String part = schedule(child);
         boolean last = i == times.size();
@@ -266,7 +269,8 @@ final class TorchImport {
             (name, words) -> {
               Object value = call.named().get(words);
               if (value instanceof List<?> pair && pair.size() == 2) {
-                boolean second = name.equals("beta2") || name.equals("eta-plus") || name.equals("max-step");
+                boolean second =
+                    name.equals("beta2") || name.equals("eta-plus") || name.equals("max-step");
                 value = pair.get(second ? 1 : 0);
               }
               if (value instanceof Double number) {

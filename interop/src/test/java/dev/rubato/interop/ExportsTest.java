@@ -84,7 +84,9 @@ class ExportsTest {
     double largest = DoubleStream.of(expected).max().orElseThrow();
     assertThat(found).as(what).hasSize(expected.length);
     for (int t = 0; t < found.length; t++) {
-      assertThat(found[t]).as("%s, step %d", what, t).isCloseTo(expected[t], within(2e-12 * largest));
+      assertThat(found[t])
+          .as("%s, step %d", what, t)
+          .isCloseTo(expected[t], within(2e-12 * largest));
     }
   }
 
@@ -172,7 +174,8 @@ class ExportsTest {
     Map<String, String> programs = new LinkedHashMap<>();
     for (String strategy : STRATEGIES) {
       String plain = strategy.replaceFirst("^\\w+(\\(.*?\\))?: ", "adam: ");
-      for (Target target : List.of(Target.PYTORCH, Target.OPTAX, Target.KERAS, Target.HUGGINGFACE)) {
+      for (Target target :
+          List.of(Target.PYTORCH, Target.OPTAX, Target.KERAS, Target.HUGGINGFACE)) {
         programs.put(target + " " + plain, export(plain, target));
       }
     }
@@ -240,11 +243,16 @@ class ExportsTest {
       Files.writeString(file, "package " + name + ";\n" + code);
       arguments.add(file.toString());
     }
-    assertThat(Objects.requireNonNull(compiler).run(null, null, null, arguments.toArray(String[]::new)))
+    assertThat(
+            Objects.requireNonNull(compiler)
+                .run(null, null, null, arguments.toArray(String[]::new)))
         .isZero();
     try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()})) {
       for (int i = 0; i < STRATEGIES.size(); i++) {
-        agree(STRATEGIES.get(i), rates(loader.loadClass("p" + i + ".Rates")), rates(STRATEGIES.get(i)));
+        agree(
+            STRATEGIES.get(i),
+            rates(loader.loadClass("p" + i + ".Rates")),
+            rates(STRATEGIES.get(i)));
       }
       Class<?> djl = loader.loadClass("adamw.Rates");
       agree("djl", rates(djl), rates("cosine(0.1 -> 0)"));
@@ -263,7 +271,10 @@ class ExportsTest {
 
   @Test
   void tablesHaveTheNumbersThemselves() {
-    String csv = export("adamw: linear(0 -> 3e-4) for 5% then cosine(-> 0) with \"@vector\" (rate=0.5)", Target.CSV);
+    String csv =
+        export(
+            "adamw: linear(0 -> 3e-4) for 5% then cosine(-> 0) with \"@vector\" (rate=0.5)",
+            Target.CSV);
     assertThat(csv.lines().skip(2).limit(2))
         .containsExactly(
             "step,lr,beta1,beta2,epsilon,amsgrad,bias-correction,weight-decay,maximize,rate:@vector",

@@ -86,7 +86,20 @@ class ImportsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "}", "((((", "a = ", "1e", "'", "--", "step,lr\n", "step,lr\n0,x", "step,lr\n1,2", "\u0000"})
+  @ValueSource(
+      strings = {
+        "",
+        "}",
+        "((((",
+        "a = ",
+        "1e",
+        "'",
+        "--",
+        "step,lr\n",
+        "step,lr\n0,x",
+        "step,lr\n1,2",
+        "\u0000"
+      })
   void nonsenseIsASentenceToo(String text) {
     assertThatThrownBy(() -> read(text)).isInstanceOf(Inexpressible.class);
     assertThatThrownBy(() -> read("(".repeat(100_000))).isInstanceOf(Inexpressible.class);
@@ -161,10 +174,14 @@ class ImportsTest {
 
   @Test
   void aTableWhoseCommentIsWrongIsFollowedByItsRows() throws Exception {
-    String csv = csv("cosine(0.1 -> 0)", Horizon.ofSteps(100)).replaceFirst("cosine\\(0.1", "cosine(0.2");
+    String csv =
+        csv("cosine(0.1 -> 0)", Horizon.ofSteps(100)).replaceFirst("cosine\\(0.1", "cosine(0.2");
     Imported imported = read(csv);
     assertThat(imported.strategy()).isEqualTo(Notation.strategy("cosine(0.1 -> 0)"));
-    assertThat(imported.notes()).singleElement().asString().contains("its comment says other rates");
+    assertThat(imported.notes())
+        .singleElement()
+        .asString()
+        .contains("its comment says other rates");
   }
 
   @Test

@@ -50,7 +50,8 @@ final class RandomStrategies {
   }
 
   private String call(boolean follows) {
-    String ramp = (follows && random.nextBoolean() ? "" : number(1e-4, 1) + " ") + "-> " + number(1e-5, 1);
+    String ramp =
+        (follows && random.nextBoolean() ? "" : number(1e-4, 1) + " ") + "-> " + number(1e-5, 1);
     String a = number(1e-4, 1);
     return switch (random.nextInt(20)) {
       case 0 -> a;
@@ -64,7 +65,12 @@ final class RandomStrategies {
       case 8 -> "multistep(" + a + ", at=[10, 30%, 150], gamma=0.3)";
       case 9 -> "time-decay(" + a + ", rate=" + number(1e-3, 1) + ", power=0.75)";
       case 10 -> "inverse-sqrt(" + a + ", timescale=" + (1 + random.nextInt(50)) + ")";
-      case 11 -> "cooldown(" + ramp + ", shape=" + List.of("sqrt", "linear", "square").get(random.nextInt(3)) + ")";
+      case 11 ->
+          "cooldown("
+              + ramp
+              + ", shape="
+              + List.of("sqrt", "linear", "square").get(random.nextInt(3))
+              + ")";
       case 12 -> "cooldown(" + ramp + ", power=0.6)";
       case 13 -> "rex(" + ramp + ")";
       case 14 -> "tanh(" + ramp + ")";
@@ -72,7 +78,12 @@ final class RandomStrategies {
       case 16 -> "saturating(" + ramp + ", timescale=20)";
       case 17 -> "cyclic(" + number(1e-4, 1e-2) + " -> " + a + ", up=13, down=8, mode=triangular2)";
       case 18 -> "one-cycle(" + a + ", up=" + (10 + random.nextInt(40)) + "%)";
-      default -> "cosine-restarts(" + number(1e-3, 1) + " -> 0, first=20, multiply=" + (1 + random.nextInt(2)) + ", decay=0.8)";
+      default ->
+          "cosine-restarts("
+              + number(1e-3, 1)
+              + " -> 0, first=20, multiply="
+              + (1 + random.nextInt(2))
+              + ", decay=0.8)";
     };
   }
 
