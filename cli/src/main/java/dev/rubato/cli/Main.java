@@ -34,6 +34,8 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       CurveCommand.class,
       DescendCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       ProgramCommand.class,
       StudiesCommand.class,
       ServeCommand.class,

@@ -12,17 +12,21 @@ import java.util.Arrays;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
 
-/** Each form of the catalogue as a formula of local time u, in the words of the notation's table. */
+/**
+ * Each form of the catalogue as a formula of local time u, in the words of the notation's table.
+ */
 final class FormTerms {
   private static final int MOST_CYCLES = 64;
 
   private final Arguments arguments;
+  private final boolean exponential; // whose ramp has the name of a level
   private final double length;
   private final double start;
   private final ToDoubleFunction<Span> units;
 
   private FormTerms(Call call, Place place, ToDoubleFunction<Span> units) {
     this.arguments = call.arguments();
+    this.exponential = call.form().signature().name().equals("exponential");
     this.length = place.length();
     this.start = place.start();
     this.units = units;
@@ -69,13 +73,17 @@ final class FormTerms {
     return Term.of(arguments.number(name));
   }
 
+  private Ramp ramp() {
+    return (Ramp) arguments.get(exponential ? "a" : Parameter.RAMP);
+  }
+
   private double from() {
-    Ramp ramp = arguments.ramp(Parameter.RAMP);
+    Ramp ramp = ramp();
     return ramp.from() == null ? start : ramp.from().number();
   }
 
   private double to() {
-    return arguments.ramp(Parameter.RAMP).to().number();
+    return ramp().to().number();
   }
 
   /** From a to b by a share that rises from 0 to 1. */
@@ -134,9 +142,7 @@ final class FormTerms {
 
   private Part timeDecay() {
     return clocked(
-        tau ->
-            number("a")
-                .over(Term.of(1).plus(tau.times(number("rate"))).power(number("power"))));
+        tau -> number("a").over(Term.of(1).plus(tau.times(number("rate"))).power(number("power"))));
   }
 
   private Part exponential() {
@@ -154,8 +160,7 @@ final class FormTerms {
     double every = units.applyAsDouble(arguments.span("every"));
     double last = Math.max(0, Math.ceil(length / every) - 1);
     UnaryOperator<Term> level = n -> number("a").times(number("gamma").power(n));
-    return new Part(
-        u -> level.apply(u.over(every).floor()), level.apply(Term.of(last)).at(0));
+    return new Part(u -> level.apply(u.over(every).floor()), level.apply(Term.of(last)).at(0));
   }
 
   private Part multistep() {
@@ -180,23 +185,19 @@ final class FormTerms {
 
   private Part inverseSqrt() {
     double timescale = units.applyAsDouble(arguments.span("timescale"));
-    return Part.ending(
-        length, u -> number("a").over(Term.of(1).plus(u.over(timescale)).sqrt()));
+    return Part.ending(length, u -> number("a").over(Term.of(1).plus(u.over(timescale)).sqrt()));
   }
 
   private Part logarithmic() {
     double scale = Math.log(length);
-    return ramp(
-        p ->
-            scale > 0 ? p.times(length).log1p().over(scale).min(Term.of(1)) : Term.of(1));
+    return ramp(p -> scale > 0 ? p.times(length).log1p().over(scale).min(Term.of(1)) : Term.of(1));
   }
 
   private Part saturating() {
     double timescale = units.applyAsDouble(arguments.span("timescale"));
     double a = from();
     double b = to();
-    return Part.ending(
-        length, u -> Term.of(b).plus(u.over(-timescale).exp().times(a - b)));
+    return Part.ending(length, u -> Term.of(b).plus(u.over(-timescale).exp().times(a - b)));
   }
 
   private Part cyclic() {
@@ -227,7 +228,8 @@ final class FormTerms {
     double last = low / arguments.number("final-div");
     double up = arguments.span("up").amount().number() / 100 * length;
     boolean three = arguments.flag("three-phase");
-    double[] ends = three ? new double[] {up - 1, 2 * up - 2, length - 1} : new double[] {up - 1, length - 1};
+    double[] ends =
+        three ? new double[] {up - 1, 2 * up - 2, length - 1} : new double[] {up - 1, length - 1};
     double[] levels = three ? new double[] {low, max, low, last} : new double[] {low, max, last};
     boolean cosine = arguments.word("anneal").equals("cosine");
     return new Part(
@@ -237,8 +239,7 @@ final class FormTerms {
             double begin = i == 0 ? 0 : ends[i - 1];
             Term p = u.minus(Term.of(begin)).over(ends[i] - begin);
             Term left = cosine ? halfWave(p) : one(p);
-            Term own =
-                Term.of(levels[i + 1]).plus(left.times(levels[i] - levels[i + 1]));
+            Term own = Term.of(levels[i + 1]).plus(left.times(levels[i] - levels[i + 1]));
             later = u.below(ends[i], own, later);
           }
           return later;

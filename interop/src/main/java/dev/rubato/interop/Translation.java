@@ -151,8 +151,7 @@ final class Translation {
       return inPlace(call, place);
     }
     double epoch = horizon.stepsPerEpoch();
-    Place epochs =
-        new Place(place.length() / epoch, epoch, place.from(), place.start());
+    Place epochs = new Place(place.length() / epoch, epoch, place.from(), place.start());
     Part own = inPlace(call, epochs);
     return new Part(u -> own.of().apply(u.over(epoch).floor()), own.end());
   }
@@ -196,8 +195,7 @@ final class Translation {
     double every = units(call.arguments().span("every"), place);
     Schedule inner = (Schedule) call.arguments().get("schedule");
     Part cycle = part(inner, new Place(every, place.unit(), Double.NaN, Double.NaN));
-    UnaryOperator<Term> of =
-        u -> cycle.of().apply(u.minus(u.over(every).floor().times(every)));
+    UnaryOperator<Term> of = u -> cycle.of().apply(u.minus(u.over(every).floor().times(every)));
     return place.length() % every == 0
         ? new Part(of, cycle.end())
         : Part.ending(Math.nextDown(place.length()), of);

@@ -1,8 +1,7 @@
 package dev.rubato.lab.program;
 
-import dev.rubato.argument.Numbers;
 import dev.rubato.lab.Trial;
-import dev.rubato.strategy.RunningNumber;
+import dev.rubato.strategy.NumberTable;
 import dev.rubato.strategy.RunningStrategy;
 import java.io.BufferedWriter;
 import java.io.IOException;
@@ -10,8 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -22,9 +19,7 @@ import java.util.Set;
  */
 final class RatesFile implements AutoCloseable {
   private final RunningStrategy strategy;
-  private final List<RunningNumber> hyperparameters;
-  private final List<RunningStrategy.OfGroup> groups;
-  private final List<String> constants = new ArrayList<>();
+  private final NumberTable table;
   private final BufferedWriter file;
   private final double[] rates;
   private int rows;
@@ -37,25 +32,12 @@ final class RatesFile implements AutoCloseable {
    */
   RatesFile(Path path, Trial trial) throws IOException {
     strategy = trial.running();
-    hyperparameters = new ArrayList<>(strategy.hyperparameters());
+    table = new NumberTable(strategy);
     rates = new double[Math.toIntExact(trial.horizon().steps())];
     file = Files.newBufferedWriter(path, StandardCharsets.UTF_8, StandardOpenOption.CREATE_NEW);
-    file.write("step,lr");
-    for (RunningNumber each : hyperparameters) {
-      file.write("," + each.name());
-      constants.add(each.isScheduled() ? "" : Numbers.print(each.at(0)));
-    }
-    groups = strategy.groupNumbers();
-    for (RunningStrategy.OfGroup each : groups) {
-      file.write(',' + quoted(each.name() + ":" + each.pattern()));
-    }
+    file.write(table.header());
     file.write('\n');
     file.flush();
-  }
-
-  /** As RFC 4180 asks, where a pattern has commas or quotes. */
-  private static String quoted(String cell) {
-    return cell.matches("[^\",\\n]*") ? cell : '"' + cell.replace("\"", "\"\"") + '"';
   }
 
   /** The metrics that the strategy watches. */
@@ -80,18 +62,10 @@ final class RatesFile implements AutoCloseable {
 
   /** Writes rows until there are this many, the last one complete. */
   void grow(long until) throws IOException {
+    StringBuilder row = new StringBuilder();
     while (rows < until) {
-      rates[rows] = strategy.rate().at(rows);
-      StringBuilder row = new StringBuilder(Integer.toString(rows));
-      row.append(',').append(Numbers.print(rates[rows]));
-      for (int i = 0; i < constants.size(); i++) {
-        RunningNumber number = hyperparameters.get(i);
-        row.append(',');
-        row.append(number.isScheduled() ? Numbers.print(number.at(rows)) : constants.get(i));
-      }
-      for (RunningStrategy.OfGroup each : groups) {
-        row.append(',').append(Numbers.print(each.at(rows)));
-      }
+      row.setLength(0);
+      rates[rows] = table.row(rows, row);
       file.append(row.append('\n'));
       rows++;
     }

@@ -18,7 +18,8 @@ class LossLineTest {
   @Test
   void theUsualLinesAreReadAsTheyAre() throws ReportLine.Malformed {
     for (String loss : new String[] {"0.1", "-1", "0", "1e-7", "12.50E+3", "5e300", "1e999"}) {
-      for (String form : new String[] {"{\"step\": 120, \"loss\": %s}", "{\"step\":120,\"loss\":%s}"}) {
+      for (String form :
+          new String[] {"{\"step\": 120, \"loss\": %s}", "{\"step\":120,\"loss\":%s}"}) {
         byte[] line = bytes(form.formatted(loss));
         ReportLine expected = new ReportLine(120L, Double.valueOf(loss), Map.of(), Map.of());
         assertThat(LossLine.of(line)).isEqualTo(expected);
@@ -46,7 +47,8 @@ class LossLineTest {
       })
   void whatIsNotJsonIsLeftToTheParserWhichRefusesIt(String line) {
     assertThat(LossLine.of(bytes(line))).isNull();
-    assertThatThrownBy(() -> ReportLine.parse(bytes(line))).isInstanceOf(ReportLine.Malformed.class);
+    assertThatThrownBy(() -> ReportLine.parse(bytes(line)))
+        .isInstanceOf(ReportLine.Malformed.class);
   }
 
   @ParameterizedTest

@@ -100,7 +100,7 @@ class ServingCostTest {
     Path bare = folder.resolve("bare.py");
     Files.writeString(
         bare,
-        "import json\nfor i in range(1, %d):\n    print(json.dumps({'step': i, 'loss': 1 / i}), flush=True)\n"
+        "import json\nfor i in range(1, %s):\n    print(json.dumps({'step': i, 'loss': 1 / i}), flush=True)\n"
             .formatted(LINES + 1));
     Path told = folder.resolve("told.py");
     Files.writeString(
@@ -114,7 +114,8 @@ class ServingCostTest {
     double printed = ofChildren() - before;
     before = ofChildren();
     double own = ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis() / 1e3;
-    TrialResult result = run(new ProgramTask(python + " " + told, Horizon.ofSteps(LINES)), LINES, 1);
+    TrialResult result =
+        run(new ProgramTask(python + " " + told, Horizon.ofSteps(LINES)), LINES, 1);
     double driven = ofChildren() - before;
     own = ProcessHandle.current().info().totalCpuDuration().orElseThrow().toMillis() / 1e3 - own;
     assertThat(result.losses()[LINES - 1]).isEqualTo(1.0 / LINES);

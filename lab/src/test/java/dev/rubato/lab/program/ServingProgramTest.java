@@ -74,7 +74,9 @@ class ServingProgramTest {
 
   /** What the trials that were begun ran in: process, its parent, and protocol. */
   private List<String[]> runs() throws IOException {
-    return Files.readAllLines(folder.resolve("runs")).stream().map(each -> each.split(" ")).toList();
+    return Files.readAllLines(folder.resolve("runs")).stream()
+        .map(each -> each.split(" "))
+        .toList();
   }
 
   private long processes(int column) throws IOException {
@@ -135,7 +137,8 @@ class ServingProgramTest {
     List<TrialResult> results =
         run(program(true, "trial.seed == 3 and sys.exit('no luck')"), 5, PATIENT);
     assertThat(results.remove(2).reason())
-        .isEqualTo("it exited with status 1 after step 3 of 10; its standard error ends with:\nno luck");
+        .isEqualTo(
+            "it exited with status 1 after step 3 of 10; its standard error ends with:\nno luck");
     allWell(results);
     assertThat(runs()).hasSize(5);
     assertThat(processes(1)).isEqualTo(1);
@@ -147,7 +150,8 @@ class ServingProgramTest {
     List<TrialResult> results =
         run(program(false, "trial.seed == 3 and sys.exit('no luck')"), 5, PATIENT);
     assertThat(results.remove(2).reason())
-        .isEqualTo("it exited with status 1 after step 3 of 10; its standard error ends with:\nno luck");
+        .isEqualTo(
+            "it exited with status 1 after step 3 of 10; its standard error ends with:\nno luck");
     allWell(results);
     assertThat(processes(0)).isEqualTo(3);
   }
@@ -156,7 +160,11 @@ class ServingProgramTest {
   @EnabledOnOs(OS.LINUX)
   @Tag("long")
   void aProgramThatLeaksIsStartedAgain() throws IOException {
-    allWell(run(program(false, "leak = globals().setdefault('all', []).append(b'x' * 300_000_000)"), 7, PATIENT));
+    allWell(
+        run(
+            program(false, "leak = globals().setdefault('all', []).append(b'x' * 300_000_000)"),
+            7,
+            PATIENT));
     assertThat(processes(0)).isEqualTo(2);
   }
 

@@ -125,8 +125,7 @@ class TorchOptimizersTest {
         new ProgramTask(ProgramRuns.python("torch") + " " + file, Horizon.ofSteps(STEPS));
     for (String text : STRATEGIES) {
       Strategy strategy = Notation.strategy(text);
-      TrialResult result =
-          task.run(new Trial(strategy, task.horizon(), 1), TrialListener.NONE);
+      TrialResult result = task.run(new Trial(strategy, task.horizon(), 1), TrialListener.NONE);
       assertThat(result.reason()).as(text).isEmpty();
       assertThat(result.status()).as(text).isEqualTo(Status.DONE);
       double[] expected = here(strategy);

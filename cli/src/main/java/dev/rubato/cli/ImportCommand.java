@@ -1,0 +1,82 @@
+package dev.rubato.cli;
+
+import dev.rubato.argument.Numbers;
+import dev.rubato.interop.Imported;
+import dev.rubato.interop.Imports;
+import dev.rubato.interop.Inexpressible;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code rubato import}: what other libraries say about rates, in the notation. */
+@Command(
+    name = "import",
+    description = {
+      "Reads a scheduler of PyTorch (its constructor or state_dict), a schedule of Keras (constructor"
+          + " or config), arguments of Hugging Face or options of timm, or a CSV of step and rate,"
+          + " and says it in the notation."
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  rubato import 'CosineAnnealingLR(optimizer, T_max=1000)' --lr 0.1",
+      "  rubato import --file rates.csv"
+    })
+final class ImportCommand implements Callable<Integer> {
+  private final Terminal terminal;
+
+  @Parameters(arity = "0..1", paramLabel = "TEXT", description = "What to read.")
+  private @Nullable String text;
+
+  @Option(names = "--file", paramLabel = "FILE", description = "File to read instead.")
+  private @Nullable Path file;
+
+  @Option(
+      names = "--lr",
+      paramLabel = "RATE",
+      description = "The optimizer's learning rate, where the text has no optimizer.")
+  private @Nullable Double lr;
+
+  @Option(
+      names = "--per-epoch",
+      description = "PyTorch's scheduler is stepped once an epoch. Default: after each update.")
+  private boolean epochs;
+
+  ImportCommand(Terminal terminal) {
+    this.terminal = terminal;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if ((text == null) == (file == null)) {
+      throw new BadInput("give a text, or a file by --file");
+    }
+    String all =
+        file == null ? String.valueOf(text) : Files.readString(file, StandardCharsets.UTF_8);
+    try {
+      Imported imported = Imports.read(all, lr == null ? Double.NaN : lr, epochs);
+      terminal.out().println(imported.strategy());
+      if (!Double.isNaN(imported.residual())) {
+        terminal
+            .err()
+            .println(
+                "rubato: over its %s it differs from the given rates by at most %s"
+                    .formatted(
+                        Numbers.count(imported.steps(), "step"),
+                        Numbers.print(Numbers.round(imported.residual(), 2))));
+      }
+      for (String note : imported.notes()) {
+        terminal.err().println("rubato: " + Terminal.printable(note));
+      }
+      return 0;
+    } catch (Inexpressible e) {
+      throw new BadInput("it can't be said in the notation: " + e.getMessage());
+    }
+  }
+}

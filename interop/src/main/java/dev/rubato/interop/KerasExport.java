@@ -1,0 +1,97 @@
+package dev.rubato.interop;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** A strategy as a learning rate schedule and an optimizer of Keras 3. */
+final class KerasExport {
+  private static final Map<String, Double> FIXED =
+      Map.of("dampening", 0.0, "bias-correction", 1.0, "rate-inside", 1.0);
+
+  private KerasExport() {}
+
+  static String text(Exported exported) throws Inexpressible {
+    if (!exported.scheduled().isEmpty()) {
+      throw new Inexpressible(
+          "keras takes a schedule for the rate alone, not for "
+              + String.join(" and ", exported.scheduled().keySet()));
+    }
+    String note =
+        "Keras computes in single precision: its rates differ by about 1e-7 of their size.";
+    return PythonCode.about(exported, note)
+        + "import math\n\nimport keras\nfrom keras import ops\n\nSTEPS = "
+        + exported.horizon().steps()
+        + "\n\n\n"
+        + PythonCode.functions(exported, Dialect.KERAS)
+        + """
+
+
+        @keras.saving.register_keras_serializable(package="rubato")
+        class Rate(keras.optimizers.schedules.LearningRateSchedule):
+            def __call__(self, step):
+                return rate(step)
+
+            def get_config(self):
+                return {}
+
+
+        def make_optimizer():
+            return %s
+        """
+            .formatted(call(exported));
+  }
+
+  private static String call(Exported exported) throws Inexpressible {
+    Map<String, String> words = new LinkedHashMap<>();
+    String type;
+    switch (exported.optimizer()) {
+      case "sgd" -> {
+        type = "SGD";
+        words.put("momentum", "momentum");
+        words.put("nesterov", "nesterov");
+        boolean moves = exported.constant().getOrDefault("momentum", 0.0) > 0;
+        boolean inside = exported.constant().getOrDefault("rate-inside", 0.0) > 0;
+        if (moves && !inside) {
+          throw new Inexpressible(
+              "keras keeps the rate inside sgd's momentum: say rate-inside=true for the same");
+        }
+        if (!moves) {
+          words.put("rate-inside", "");
+        }
+      }
+      case "adam", "adamw" -> {
+        type = exported.optimizer().equals("adam") ? "Adam" : "AdamW";
+        words.put("beta1", "beta_1");
+        words.put("beta2", "beta_2");
+        words.put("epsilon", "epsilon");
+        words.put("amsgrad", "amsgrad");
+        if (type.equals("AdamW")) {
+          words.put("weight-decay", "weight_decay");
+        }
+      }
+      case "lion" -> {
+        type = "Lion";
+        words.put("beta1", "beta_1");
+        words.put("beta2", "beta_2");
+        words.put("weight-decay", "weight_decay");
+      }
+      default ->
+          throw new Inexpressible(
+              "keras has no "
+                  + exported.optimizer()
+                  + " with these numbers; it has sgd, adam, adamw and lion");
+    }
+    Map<String, Double> fixed = new LinkedHashMap<>(FIXED);
+    fixed.keySet().removeAll(words.keySet());
+    exported.check(Target.KERAS, words.keySet(), fixed);
+    StringBuilder text = new StringBuilder("keras.optimizers.").append(type).append("(Rate()");
+    words.forEach(
+        (ours, its) -> {
+          double value = exported.constant().getOrDefault(ours, 0.0);
+          boolean flag = ours.equals("nesterov") || ours.equals("amsgrad");
+          String written = flag ? (value == 0 ? "False" : "True") : Dialect.KERAS.number(value);
+          text.append(its.isEmpty() ? "" : ", " + its + "=" + written);
+        });
+    return text.append(")").toString();
+  }
+}

@@ -1,0 +1,284 @@
+package dev.rubato.interop;
+
+import dev.rubato.argument.Numbers;
+import dev.rubato.interop.ForeignText.ForeignCall;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** PyTorch's schedulers, from their constructors or their state_dict, in the notation. */
+final class TorchImport {
+  private final double lr;
+  private final String unit;
+  private final List<String> notes;
+
+  /**
+   * A reader of schedulers.
+   *
+   * @param lr the optimizer's rate, NaN if nobody said
+   * @param epochs whether they are stepped once an epoch
+   * @param notes gets what the notation says otherwise
+   */
+  TorchImport(double lr, boolean epochs, List<String> notes) {
+    this.lr = lr;
+    this.unit = epochs ? " per epoch" : "";
+    this.notes = notes;
+  }
+
+  /** Whether a call or a dictionary is a scheduler's. */
+  static boolean isScheduler(ForeignCall call) {
+    return call.name().isEmpty()
+        ? call.named().containsKey("base_lrs") || call.named().containsKey("last_epoch")
+        : call.name().endsWith("LR")
+            || call.name().equals("ReduceLROnPlateau")
+            || call.name().startsWith("CosineAnnealing")
+            || call.name().equals("ChainedScheduler");
+  }
+
+  private double base() throws Inexpressible {
+    if (Double.isNaN(lr)) {
+      throw new Inexpressible(
+          "the optimizer's rate is missing: add its line, such as SGD(parameters, lr=0.1), or --lr");
+    }
+    return lr;
+  }
+
+  private static String p(double number) {
+    return Numbers.print(number);
+  }
+
+  /** A product without the digit that only rounding made. */
+  private static double product(double a, double b) {
+    return Numbers.round(a * b, 15);
+  }
+
+  private String count(double steps) {
+    return p(steps) + (unit.isEmpty() ? "" : " epochs");
+  }
+
+  /** The schedule. */
+  String schedule(ForeignCall call) throws Inexpressible {
+    String name = call.name().isEmpty() ? nameOf(call.named()) : call.name();
+    return switch (name) {
+      case "StepLR" ->
+          "step(%s, every=%s, gamma=%s)%s"
+              .formatted(p(base()), p(need(call, "step_size", 1)), p(gamma(call)), unit);
+      case "MultiStepLR" ->
+          "multistep(%s, at=%s, gamma=%s)%s"
+              .formatted(p(base()), milestones(call), p(gamma(call)), unit);
+      case "ExponentialLR" ->
+          "exponential(%s, gamma=%s)%s".formatted(p(base()), p(need(call, "gamma", 1)), unit);
+      case "ConstantLR" -> {
+        double factor = call.number("factor", 1, 1.0 / 3);
+        yield "%s for %s then %s"
+            .formatted(
+                p(product(base(), factor)), count(call.number("total_iters", 2, 5)), p(base()));
+      }
+      case "LinearLR" -> {
+        double begin = product(base(), call.number("start_factor", 1, 1.0 / 3));
+        double end = product(base(), call.number("end_factor", 2, 1));
+        yield "linear(%s -> %s)%s for %s then %s"
+            .formatted(p(begin), p(end), unit, count(call.number("total_iters", 3, 5)), p(end));
+      }
+      case "PolynomialLR" ->
+          "polynomial(%s -> 0, power=%s)%s for %s then 0"
+              .formatted(
+                  p(base()),
+                  p(call.number("power", 2, 1)),
+                  unit,
+                  count(call.number("total_iters", 1, 5)));
+      case "CosineAnnealingLR" -> {
+        double least = call.number("eta_min", 2, 0);
+        notes.add("CosineAnnealingLR climbs again after T_max, where this stays");
+        yield "cosine(%s -> %s)%s for %s then %s"
+            .formatted(p(base()), p(least), unit, count(need(call, "T_max", 1)), p(least));
+      }
+      case "CosineAnnealingWarmRestarts" ->
+          "cosine-restarts(%s -> %s, first=%s, multiply=%s)%s"
+              .formatted(
+                  p(base()),
+                  p(call.number("eta_min", 3, 0)),
+                  p(need(call, "T_0", 1)),
+                  p(call.number("T_mult", 2, 1)),
+                  unit);
+      case "CyclicLR" -> cyclic(call);
+      case "OneCycleLR" -> oneCycle(call);
+      case "ReduceLROnPlateau" -> plateau(call);
+      case "SequentialLR" -> sequence(call);
+      case "LambdaLR", "MultiplicativeLR" ->
+          throw new Inexpressible(
+              name + " runs code, which is not read: give its rates as CSV with step and rate");
+      default ->
+          throw new Inexpressible(
+              name + " has no words here: give its rates as CSV with step and rate");
+    };
+  }
+
+  /** What has such a state: its class is not in it. */
+  private static String nameOf(Map<String, Object> state) throws Inexpressible {
+    Map<String, String> telling =
+        new TreeMap<>(
+            Map.of(
+                "T_max", "CosineAnnealingLR",
+                "T_0", "CosineAnnealingWarmRestarts",
+                "step_size", "StepLR",
+                "milestones", "MultiStepLR",
+                "start_factor", "LinearLR",
+                "power", "PolynomialLR",
+                "factor", "ConstantLR",
+                "total_steps", "OneCycleLR",
+                "patience", "ReduceLROnPlateau",
+                "lr_lambdas", "LambdaLR"));
+    for (String key : List.of("_schedulers", "patience")) {
+      if (state.containsKey(key)) {
+        return key.equals("patience") ? "ReduceLROnPlateau" : "a scheduler of schedulers' state";
+      }
+    }
+    for (Map.Entry<String, String> each : telling.entrySet()) {
+      if (state.containsKey(each.getKey())) {
+        return each.getValue();
+      }
+    }
+    return state.containsKey("gamma") ? "ExponentialLR" : "this state";
+  }
+
+  private static double gamma(ForeignCall call) {
+    return call.number("gamma", 2, 0.1);
+  }
+
+  private static double need(ForeignCall call, String argument, int place) throws Inexpressible {
+    double value = call.number(argument, place, Double.NaN);
+    if (Double.isNaN(value)) {
+      throw new Inexpressible(call.name() + " needs its " + argument + ", as a number");
+    }
+    return value;
+  }
+
+  private static String milestones(ForeignCall call) throws Inexpressible {
+    Object given = call.find("milestones", 1);
+    List<String> times = new ArrayList<>();
+    if (given instanceof ForeignCall counter && counter.name().equals("Counter")) {
+      given = counter.positional().isEmpty() ? counter : counter.positional().get(0);
+    }
+    if (given instanceof List<?> list) {
+      list.forEach(each -> times.add(each instanceof Double number ? p(number) : "" + each));
+    } else if (given instanceof ForeignCall counted) {
+      counted
+          .named()
+          .forEach(
+              (time, count) -> {
+                for (int i = 0; count instanceof Double drops && i < drops; i++) {
+                  times.add(time);
+                }
+              });
+    }
+    if (times.isEmpty()) {
+      throw new Inexpressible("its milestones must be a list of numbers");
+    }
+    return "[" + String.join(", ", times) + "]";
+  }
+
+  private String cyclic(ForeignCall call) throws Inexpressible {
+    double up = call.number("step_size_up", 3, 2000);
+    String mode = call.word("mode", 5, "triangular").replace('_', '-');
+    if (!(call.find("cycle_momentum", 9) instanceof Boolean cycles) || cycles) {
+      notes.add("CyclicLR also moves momentum against the rate unless cycle_momentum=False");
+    }
+    return "cyclic(%s -> %s, up=%s, down=%s, mode=%s, gamma=%s)%s"
+        .formatted(
+            p(need(call, "base_lr", 1)),
+            p(need(call, "max_lr", 2)),
+            p(up),
+            p(call.number("step_size_down", 4, up)),
+            mode,
+            p(call.number("gamma", 6, 1)),
+            unit);
+  }
+
+  private String oneCycle(ForeignCall call) throws Inexpressible {
+    double total = call.number("total_steps", 2, Double.NaN);
+    if (Double.isNaN(total)) {
+      total = need(call, "epochs", 3) * need(call, "steps_per_epoch", 4);
+    }
+    double max = call.number("max_lr", 1, lr);
+    if (Double.isNaN(max)) {
+      throw new Inexpressible("OneCycleLR needs its max_lr, as a number");
+    }
+    if (!(call.find("cycle_momentum", 7) instanceof Boolean cycles) || cycles) {
+      notes.add("OneCycleLR also moves momentum against the rate unless cycle_momentum=False");
+    }
+    return "one-cycle(%s, up=%s%%, div=%s, final-div=%s, anneal=%s, three-phase=%s) for %s then %s"
+        .formatted(
+            p(max),
+            p(100 * call.number("pct_start", 5, 0.3)),
+            p(call.number("div_factor", 10, 25)),
+            p(call.number("final_div_factor", 11, 1e4)),
+            call.word("anneal_strategy", 6, "cos").equals("linear") ? "linear" : "cosine",
+            call.number("three_phase", 12, 0) == 1,
+            p(total),
+            p(max / call.number("div_factor", 10, 25) / call.number("final_div_factor", 11, 1e4)));
+  }
+
+  private String plateau(ForeignCall call) throws Inexpressible {
+    return "plateau(%s, factor=%s, patience=%s, threshold=%s, threshold-mode=%s, cooldown=%s, min=%s, mode=%s)"
+        .formatted(
+            p(base()),
+            p(call.number("factor", 2, 0.1)),
+            p(call.number("patience", 3, 10)),
+            p(call.number("threshold", 4, 1e-4)),
+            call.word("threshold_mode", 5, "rel"),
+            p(call.number("cooldown", 6, 0)),
+            p(call.number("min_lr", 7, 0)),
+            call.word("mode", 1, "min"));
+  }
+
+  private String sequence(ForeignCall call) throws Inexpressible {
+    List<String> parts = new ArrayList<>();
+    if (call.find("schedulers", 1) instanceof List<?> schedulers
+        && call.find("milestones", 2) instanceof List<?> times
+        && times.size() == schedulers.size() - 1) {
+      for (int i = 0; i < schedulers.size(); i++) {
+        if (!(schedulers.get(i) instanceof ForeignCall child)) {
+          throw new Inexpressible(
+              "SequentialLR's schedulers must be constructors, or names of them");
+        }
+        String part = schedule(child);
+        boolean last = i == times.size();
+        if (!last && !(times.get(i) instanceof Double)) {
+          throw new Inexpressible("SequentialLR's milestones must be numbers");
+        }
+        String whole = part.contains(" then ") ? "(" + part + ")" : part;
+        parts.add(last ? part : whole + " until " + count((Double) times.get(i)));
+      }
+      return String.join(" then ", parts);
+    }
+    throw new Inexpressible("SequentialLR needs schedulers, and one milestone fewer, as lists");
+  }
+
+  /** An optimizer of PyTorch's as ours, or null if the call is none. */
+  static @Nullable String optimizer(ForeignCall call) {
+    String ours = TorchOptimizer.ours(call.name());
+    if (ours == null) {
+      return null;
+    }
+    List<String> arguments = new ArrayList<>();
+    TorchOptimizer.words(ours)
+        .forEach(
+            (name, words) -> {
+              Object value = call.named().get(words);
+              if (value instanceof List<?> pair && pair.size() == 2) {
+                boolean second =
+                    name.equals("beta2") || name.equals("eta-plus") || name.equals("max-step");
+                value = pair.get(second ? 1 : 0);
+              }
+              if (value instanceof Double number) {
+                arguments.add(name + "=" + p(number));
+              } else if (value instanceof Boolean flag) {
+                arguments.add(name + "=" + flag);
+              }
+            });
+    return ours + "(" + String.join(", ", arguments) + ")";
+  }
+}
