@@ -54,7 +54,8 @@ public final class RubatoPlugin implements SparkPlugin {
     PluginContext context = executor;
     if (context == null) {
       throw new IOException(
-          "Rubato's plugin was not loaded: spark.plugins must name " + RubatoPlugin.class.getName());
+          "Rubato's plugin was not loaded: spark.plugins must name "
+              + RubatoPlugin.class.getName());
     }
     return context;
   }

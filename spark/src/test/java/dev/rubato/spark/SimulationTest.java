@@ -17,7 +17,9 @@ import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
-/** How well a cluster is used, by the real scheduling in virtual time; its main prints the table. */
+/**
+ * How well a cluster is used, by the real scheduling in virtual time; its main prints the table.
+ */
 class SimulationTest {
   private static final Horizon HORIZON = Horizon.ofEpochs(1, Valley.STEPS_PER_EPOCH);
 

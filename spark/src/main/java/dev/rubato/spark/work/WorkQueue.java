@@ -115,7 +115,8 @@ public final class WorkQueue {
   /** The more executors, the less often each reports; and less often while events pile up. */
   private long reportMillis() {
     return Math.max(
-        SOONEST_MILLIS, 2 * REPORT_COSTS_MILLIS * leases.size() + REPORT_COSTS_MILLIS * events.size());
+        SOONEST_MILLIS,
+        2 * REPORT_COSTS_MILLIS * leases.size() + REPORT_COSTS_MILLIS * events.size());
   }
 
   /** Tickets for the groups that wait and for which there are none yet. */
@@ -163,7 +164,9 @@ public final class WorkQueue {
                   + " has it enough memory?",
               work.losses,
               lease.worker());
-      group.trials().forEach(soFar -> events.add(new TrialEvent.Ended(soFar.with(Status.FAILED, reason))));
+      group
+          .trials()
+          .forEach(soFar -> events.add(new TrialEvent.Ended(soFar.with(Status.FAILED, reason))));
       told.accept(lease.worker() + " was lost with " + what + ", which fails: " + reason);
       return;
     }
@@ -209,12 +212,12 @@ public final class WorkQueue {
         }
       }
     }
+    if (over && !work.isOver()) { // the executor's ticket fails, and it is counted as a loss
+      throw new IllegalStateException("a group is said to be over, but a trial has no end");
+    }
     if (over) {
       leases.remove(lease);
       tickets.remove(leased.ticket());
-      if (!work.isOver()) {
-        throw new IllegalStateException("a group is said to be over, but a trial has no end");
-      }
     }
     notifyAll();
     return new Messages.Answer(true, reportMillis());
