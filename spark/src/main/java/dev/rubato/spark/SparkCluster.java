@@ -80,7 +80,7 @@ final class SparkCluster {
       conf.setIfMissing("spark.ui.retained" + kept, "100"); // the driver's memory stays as it is
     }
     // a lost executor is no fault of the training; what loses several is given up by the queue
-    conf.setIfMissing("spark.task.maxFailures", "10000");
+    conf.setIfMissing("spark.task.maxFailures", "100");
     // with AVX-512 kernels the engine gives NaN on some machines; without it all have the same bits
     String isa = System.getenv("DNNL_MAX_CPU_ISA");
     conf.setIfMissing("spark.executorEnv.DNNL_MAX_CPU_ISA", isa == null ? "AVX2" : isa);
