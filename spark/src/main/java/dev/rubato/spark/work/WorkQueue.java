@@ -152,10 +152,8 @@ public final class WorkQueue {
       return;
     }
     work.losses++;
-    String what =
-        group.trials().size() == 1
-            ? "a training"
-            : group.trials().size() + " trainings that are one so far";
+    boolean one = group.trials().size() == 1;
+    String what = one ? "a training" : group.trials().size() + " trainings that are one so far";
     if (work.losses >= MOST_LOSSES) {
       String reason =
           String.format(
@@ -167,7 +165,7 @@ public final class WorkQueue {
       group
           .trials()
           .forEach(soFar -> events.add(new TrialEvent.Ended(soFar.with(Status.FAILED, reason))));
-      told.accept(lease.worker() + " was lost with " + what + ", which fails: " + reason);
+      told.accept(lease.worker() + " was lost with " + what + (one ? ", which fails: " : ", which fail: ") + reason);
       return;
     }
     List<Trial> trials = group.trials().stream().map(TrialResult::trial).toList();
@@ -179,8 +177,14 @@ public final class WorkQueue {
             "%s was lost with %s, which %s on %s",
             lease.worker(),
             what,
-            group.made() == 0 ? "starts again" : "goes on after step " + group.made(),
+            goesOn(group.made(), one),
             where));
+  }
+
+  private static String goesOn(int made, boolean one) {
+    return made == 0
+        ? one ? "starts again" : "start again"
+        : (one ? "goes on" : "go on") + " after step " + made;
   }
 
   /** The trials of a lease, in the order of its group; null if it does not count any more. */
