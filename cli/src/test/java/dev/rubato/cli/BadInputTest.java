@@ -80,6 +80,18 @@ class BadInputTest {
         of("--set", "compare", "sgd: 0.1", "--set", "today"),
         of("--seeds must be at least 1, was -3", "compare", "--seeds=-3"),
         of("--jobs must be at least 1, was 0", "compare", "--jobs", "0"),
+        of(
+            "--jobs is for this machine, --runner for others",
+            "compare",
+            "--jobs=1",
+            "--runner=spark://host:7077"),
+        of("--runner-option needs --runner", "find", "--runner-option=spark.ui.enabled=true"),
+        of(
+            "--runner: no runner for \"spark://host:7077\" is on the class path",
+            "train",
+            "0.1",
+            "--no-store",
+            "--runner=spark://host:7077"),
         of("--jobs must be at most 1000, was 2147483647", "train", "1", "--jobs=2147483647"),
         of("--seed", "train", "0.1", "--seed", "x"),
         // names

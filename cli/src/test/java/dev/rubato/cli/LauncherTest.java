@@ -95,6 +95,8 @@ class LauncherTest {
         echo begun >>builds
         sleep ${SECONDS_TO_BUILD:-0} 9>&- & wait $!
         cp made.jar cli/target/rubato-cli.jar
+        case "$*" in *cli,spark*) cp made.jar spark/target/rubato-spark.jar ;; esac
+        case "$*" in *spark-home*) mkdir -p spark/target/home/jars ;; esac
         echo ended >>builds
         """);
     assertThat(mvn.toFile().setExecutable(true)).isTrue();
@@ -185,6 +187,26 @@ class LauncherTest {
     run();
     assertThat(run().err()).isEmpty();
     assertThat(built()).as("a source is gone").isEqualTo(4);
+  }
+
+  @Test
+  void forARunnerSparkIsFetchedOnceWhichIsSaidUnlessThereIsOne() throws Exception {
+    run();
+    String[] onSpark = {"compare", "--runner=spark://host:7077", "--help"};
+    Cli.Outcome first = end(start(folder, Map.of("SPARK_HOME", ""), onSpark)).succeeds();
+    assertThat(first.err()).contains("SPARK_HOME is not set").contains("once");
+    assertThat(first.out()).contains("--runner-option");
+    assertThat(end(start(folder, Map.of("SPARK_HOME", ""), onSpark)).succeeds().err()).isEmpty();
+    assertThat(run().err()).isEmpty();
+    assertThat(built()).isEqualTo(2);
+
+    Files.createDirectories(folder.resolve("own/jars"));
+    Map<String, String> own = Map.of("SPARK_HOME", folder.resolve("own").toString());
+    assertThat(end(start(folder, own, onSpark)).succeeds().err()).isEmpty();
+    Map<String, String> none = Map.of("SPARK_HOME", folder.resolve("none").toString());
+    Cli.Outcome wrong = end(start(folder, none, onSpark));
+    assertThat(wrong.status()).isEqualTo(1);
+    assertThat(wrong.err()).contains("there is no folder jars in it");
   }
 
   @Test

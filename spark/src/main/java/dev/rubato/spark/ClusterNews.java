@@ -1,34 +1,40 @@
 package dev.rubato.spark;
 
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.HashSet;
+import java.util.Set;
 import java.util.function.Consumer;
+import org.apache.spark.ExceptionFailure;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
 
 /** Says which executors came and went, in words for a person. */
 final class ClusterNews extends SparkListener {
+  /** So many different failures are told; more would hide the first. */
+  private static final int MOST_FAILURES = 5;
+
   private static final Consumer<String> NOBODY = text -> {};
 
-  private final AtomicReference<Consumer<String>> told = new AtomicReference<>(NOBODY);
+  private volatile Consumer<String> told = NOBODY;
+  private final Set<String> failures = new HashSet<>();
   private int lost;
 
   /** Who is told from now on; null for nobody. */
   void tell(Consumer<String> listener) {
-    told.set(listener);
+    told = listener;
   }
 
   /** Tells nobody any more. */
   void hush() {
-    told.set(NOBODY);
+    told = NOBODY;
   }
 
   @Override
   public void onExecutorAdded(SparkListenerExecutorAdded event) {
     if (lost > 0) { // those at the start are as asked for
       lost--;
-      told.get()
-          .accept(
+      told.accept(
               "executor "
                   + event.executorId()
                   + " on "
@@ -40,7 +46,21 @@ final class ClusterNews extends SparkListener {
   @Override
   public void onExecutorRemoved(SparkListenerExecutorRemoved event) {
     lost++;
-    told.get().accept("executor " + event.executorId() + " is gone: " + shortened(event.reason()));
+    told.accept("executor " + event.executorId() + " is gone: " + shortened(event.reason()));
+  }
+
+  @Override
+  public void onTaskEnd(SparkListenerTaskEnd event) {
+    if (event.reason() instanceof ExceptionFailure failure) {
+      String what = shortened(failure.className() + ": " + failure.description());
+      if (failures.size() < MOST_FAILURES && failures.add(what)) {
+        told.accept(
+                "a task failed on executor "
+                    + event.taskInfo().executorId()
+                    + " and is run again: "
+                    + what);
+      }
+    }
   }
 
   private static String shortened(String reason) {

@@ -5,6 +5,7 @@ import dev.rubato.spark.work.WorkQueue;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.api.plugin.DriverPlugin;
 import org.apache.spark.api.plugin.ExecutorPlugin;
 import org.apache.spark.api.plugin.PluginContext;
@@ -47,14 +48,17 @@ public final class RubatoPlugin implements SparkPlugin {
   /** On an executor: its name, for people. */
   static String worker() throws IOException {
     PluginContext context = context();
-    return "executor " + context.executorID() + " on " + context.hostname();
+    // the context's own host name is null on executors of Spark 4.1, which don't listen
+    String host = SparkEnv.get().blockManager().blockManagerId().host();
+    return "executor " + context.executorID() + " on " + host;
   }
 
   private static PluginContext context() throws IOException {
     PluginContext context = executor;
     if (context == null) {
       throw new IOException(
-          "Rubato's plugin was not loaded: spark.plugins must name " + RubatoPlugin.class.getName());
+          "Rubato's plugin was not loaded: spark.plugins must name "
+              + RubatoPlugin.class.getName());
     }
     return context;
   }

@@ -68,7 +68,9 @@ final class ShippedJars {
     try (JarFile file = new JarFile(jar.toFile())) {
       Manifest manifest = file.getManifest();
       String names =
-          manifest == null ? null : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
+          manifest == null
+              ? null
+              : manifest.getMainAttributes().getValue(Attributes.Name.CLASS_PATH);
       for (String name : names == null ? new String[0] : names.split(" ", -1)) {
         Path other = name.isEmpty() ? jar : Path.of(jar.toUri().resolve(URI.create(name)));
         if (Files.isRegularFile(other)) {

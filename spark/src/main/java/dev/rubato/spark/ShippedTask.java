@@ -14,8 +14,8 @@ import org.apache.spark.SparkFiles;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A task as executors get it: its recipe, the names of the files that came with it, and what it must
- * be there.
+ * A task as executors get it: its recipe, the names of the files that came with it, and what it
+ * must be there.
  *
  * @param recipe as JSON
  * @param files jars of its class path, as Spark names them; empty if there is none
@@ -47,7 +47,7 @@ record ShippedTask(String recipe, List<String> files, String fingerprint) implem
     Task task = spec.open();
     if (!task.fingerprint().equals(fingerprint)) {
       throw new IllegalArgumentException(
-          "it differs from the driver's, so its results would too: here it is \""
+          "the task differs from the driver's, so its results would too: here it is \""
               + task.fingerprint()
               + "\", there \""
               + fingerprint

@@ -1,5 +1,6 @@
 package dev.rubato.spark;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -44,7 +45,7 @@ final class SparkCluster {
         open = new SparkCluster(address, conf(address, options));
       } catch (Exception e) { // Scala declares none, and throws checked ones
         String where = address.equals(SUBMITTED) ? "spark-submit's address" : address;
-        throw new IllegalArgumentException("there is no Spark at " + where + ": " + e, e);
+        throw new IllegalArgumentException("Spark can't be used at " + where + ": " + e, e);
       }
     }
     return open;
@@ -75,8 +76,11 @@ final class SparkCluster {
     new TreeMap<>(options).forEach(conf::set);
     conf.setIfMissing("spark.app.name", "rubato");
     conf.setIfMissing("spark.ui.enabled", "false"); // Rubato shows its own progress
+    for (String kept : List.of("Jobs", "Stages", "Tasks", "DeadExecutors")) {
+      conf.setIfMissing("spark.ui.retained" + kept, "100"); // the driver's memory stays as it is
+    }
     // a lost executor is no fault of the training; what loses several is given up by the queue
-    conf.setIfMissing("spark.task.maxFailures", "10000");
+    conf.setIfMissing("spark.task.maxFailures", "100");
     // with AVX-512 kernels the engine gives NaN on some machines; without it all have the same bits
     String isa = System.getenv("DNNL_MAX_CPU_ISA");
     conf.setIfMissing("spark.executorEnv.DNNL_MAX_CPU_ISA", isa == null ? "AVX2" : isa);
@@ -87,7 +91,8 @@ final class SparkCluster {
     conf.set(
         "spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + RubatoPlugin.class.getName());
     if (!address.equals(SUBMITTED) && !conf.contains("spark.jars")) {
-      conf.set("spark.jars", String.join(",", ShippedJars.of(System.getProperty("java.class.path"))));
+      conf.set(
+          "spark.jars", String.join(",", ShippedJars.of(System.getProperty("java.class.path"))));
     }
     return conf;
   }
@@ -113,6 +118,7 @@ final class SparkCluster {
   }
 
   private int count() {
-    return Math.max(0, context.sc().statusTracker().getExecutorInfos().length - 1); // one is the driver
+    return Math.max(
+        0, context.sc().statusTracker().getExecutorInfos().length - 1); // one is the driver
   }
 }

@@ -133,7 +133,9 @@ final class SparkRunner implements Runner {
       try {
         spark.setJobGroup(
             jobGroup,
-            tickets.count() == 1 ? "1 group of trainings" : tickets.count() + " groups of trainings",
+            tickets.count() == 1
+                ? "1 group of trainings"
+                : tickets.count() + " groups of trainings",
             false);
         open.add(
             new Job(

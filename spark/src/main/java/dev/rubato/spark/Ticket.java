@@ -1,6 +1,5 @@
 package dev.rubato.spark;
 
-import dev.rubato.lab.Task;
 import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
@@ -38,20 +37,11 @@ record Ticket(String run, ShippedTask task, Duration checkpointEvery)
       return;
     }
     Reporter reporter = new Reporter(run, lease, RubatoPlugin::ask);
-    Task opened = null;
     try {
-      opened = task.open();
-    } catch (RuntimeException | LinkageError e) {
-      String reason = "the task can't be opened by " + claim.worker() + ": " + e;
-      for (TrialResult soFar : lease.group().trials()) {
-        reporter.hear(new TrialEvent.Ended(soFar.with(Status.FAILED, reason)));
-      }
-    }
-    if (opened != null) {
-      try {
-        GroupRun.run(opened, lease.group(), reporter, checkpointEvery, reporter::spawned);
-      } catch (RuntimeException e) {
-        // left, as it does not count any more; what else failed, finish() says
+      GroupRun.run(task.open(), lease.group(), reporter, checkpointEvery, reporter::spawned);
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+      for (TrialResult soFar : lease.group().trials()) { // those that have ended stay as they are
+        reporter.hear(new TrialEvent.Ended(soFar.with(Status.FAILED, e.toString())));
       }
     }
     reporter.finish();

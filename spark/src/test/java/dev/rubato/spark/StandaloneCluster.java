@@ -15,7 +15,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** A real standalone cluster on the loopback: a master and workers of one core, from the jars here. */
+/**
+ * A real standalone cluster on the loopback: a master and workers of one core, from the jars here.
+ */
 final class StandaloneCluster implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
 
@@ -62,7 +64,9 @@ final class StandaloneCluster implements AutoCloseable {
         "spark.executor.heartbeatInterval",
         "2s",
         "spark.network.timeout",
-        "12s",
+        "20s",
+        "spark.network.timeoutInterval",
+        "5s",
         "spark.driver.host",
         HOST,
         "spark.executor.extraJavaOptions",
@@ -85,7 +89,7 @@ final class StandaloneCluster implements AutoCloseable {
             List.of(
                 "-Dspark.deploy.recoveryMode=FILESYSTEM",
                 "-Dspark.deploy.recoveryDirectory=" + folder.resolve("recovery"),
-                "-Dspark.worker.timeout=12"),
+                "-Dspark.worker.timeout=20"),
             "org.apache.spark.deploy.master.Master",
             "--host",
             HOST,
@@ -111,7 +115,7 @@ final class StandaloneCluster implements AutoCloseable {
     workers.add(
         start(
             "worker",
-            List.of("-Dspark.worker.timeout=12"),
+            List.of("-Dspark.worker.timeout=20"),
             "org.apache.spark.deploy.worker.Worker",
             "--host",
             HOST,

@@ -190,7 +190,7 @@ class StandaloneTest {
             () ->
                 StandaloneCluster.executors(cluster.workers.get(0))
                     .forEach(ProcessHandle::destroyForcibly));
-    assertThat(told).containsPattern("executor \\d+ is gone").contains("goes on after step");
+    assertThat(told).containsPattern("executor \\d+ is gone").containsPattern("go(es)? on after step");
   }
 
   @Test
@@ -202,7 +202,7 @@ class StandaloneTest {
               cluster.workers.remove(0).destroyForcibly().waitFor();
               cluster.startWorker();
             });
-    assertThat(told).contains("is gone").contains("goes on after step");
+    assertThat(told).contains("is gone").containsPattern("go(es)? on after step");
   }
 
   @Test
@@ -216,7 +216,7 @@ class StandaloneTest {
                 StandaloneCluster.signal("STOP", each.pid());
               }
               StandaloneCluster.signal("STOP", cluster.workers.get(0).pid());
-              Thread.sleep(20_000);
+              Thread.sleep(35_000);
               StandaloneCluster.signal("CONT", cluster.workers.get(0).pid());
               for (ProcessHandle each : all) {
                 StandaloneCluster.signal("CONT", each.pid());
@@ -252,7 +252,9 @@ class StandaloneTest {
     Path results = folder.resolve("results");
     Path log = folder.resolve("driver.log");
     Process first = driver(results, log);
-    for (int i = 0; i < 3000 && first.isAlive() && !Files.readString(log).contains("ENDED DONE"); i++) {
+    for (int i = 0;
+        i < 3000 && first.isAlive() && !Files.readString(log).contains("ENDED DONE");
+        i++) {
       Thread.sleep(50);
     }
     first.destroyForcibly().waitFor();
@@ -275,9 +277,11 @@ class StandaloneTest {
 
   private static Process driver(Path results, Path log) throws Exception {
     List<String> command =
-        new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        new ArrayList<>(
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
     for (String opened :
-        List.of("java.lang", "java.lang.invoke", "java.nio", "java.util", "sun.nio.ch", "java.net")) {
+        List.of(
+            "java.lang", "java.lang.invoke", "java.nio", "java.util", "sun.nio.ch", "java.net")) {
       command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
     }
     command.addAll(
@@ -293,6 +297,9 @@ class StandaloneTest {
             folder.resolve("store").toString(),
             results.toString()));
     cluster.options().forEach((name, value) -> command.addAll(List.of(name, value)));
-    return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
   }
 }

@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
-/** A noisy walk into a valley: a real task of microseconds, which can be slowed to be interrupted. */
+/**
+ * A noisy walk into a valley: a real task of microseconds, which can be slowed to be interrupted.
+ */
 public class Valley implements SteppedTask {
   static final int STEPS_PER_EPOCH = 30;
   private static final int SIZE = 8;

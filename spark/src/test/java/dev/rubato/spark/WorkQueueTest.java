@@ -151,7 +151,9 @@ class WorkQueueTest {
     assertThat(over).isTrue();
     assertThat(ended).hasSize(1);
     assertThat(ended.get(0).status()).isEqualTo(Status.FAILED);
-    assertThat(ended.get(0).reason()).startsWith("its executor was lost 4 times").contains("memory");
+    assertThat(ended.get(0).reason())
+        .startsWith("its executor was lost 4 times")
+        .contains("memory");
     assertThat(told).hasSize(4);
     assertThat(told.get(0))
         .isEqualTo("executor 0 was lost with a training, which starts again on executor 1");

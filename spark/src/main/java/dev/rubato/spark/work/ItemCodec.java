@@ -79,8 +79,7 @@ final class ItemCodec {
         double[] rates = in.numbers();
         yield new Item.Event(new TrialEvent.Steps(of, from, rates, in.numbers()));
       }
-      case EVALUATED ->
-          new Item.Event(new TrialEvent.Evaluated(all(in), in.evaluations().get(0)));
+      case EVALUATED -> new Item.Event(new TrialEvent.Evaluated(all(in), in.evaluations().get(0)));
       case FALTERED -> new Item.Event(new TrialEvent.Faltered(all(in), in.number()));
       case PAUSED -> {
         TrialResult soFar = result(in);
@@ -90,8 +89,7 @@ final class ItemCodec {
         }
         yield new Item.Event(new TrialEvent.Paused(soFar, snapshot));
       }
-      case CHECKPOINTED ->
-          new Item.Event(new TrialEvent.Checkpointed(together(in), in.snapshot()));
+      case CHECKPOINTED -> new Item.Event(new TrialEvent.Checkpointed(together(in), in.snapshot()));
       case ENDED -> new Item.Event(new TrialEvent.Ended(result(in)));
       case SPAWNED -> {
         List<TrialResult> of = together(in);

@@ -121,8 +121,7 @@ public final class Messages {
    * @param trials of the lease's group, in its order
    * @param over whether nothing more will come, as the group is finished
    */
-  public static byte[] report(
-      Heading heading, List<Trial> trials, List<Item> items, boolean over) {
+  public static byte[] report(Heading heading, List<Trial> trials, List<Item> items, boolean over) {
     WireOutput out = new WireOutput().flag(false).text(heading.run()).number(heading.lease());
     out.flag(over).number(items.size());
     ItemCodec codec = new ItemCodec(trials);

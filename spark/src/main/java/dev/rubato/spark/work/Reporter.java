@@ -106,7 +106,8 @@ public final class Reporter implements TrialListener {
     if (failure != null) {
       throw failure;
     }
-    if (over) { // so that Spark, if it runs a ticket twice, does not take this attempt for the other
+    if (over) { // so that Spark, if it runs a ticket twice, does not take this attempt for the
+      // other
       throw new IOException("this work was given to another executor");
     }
   }

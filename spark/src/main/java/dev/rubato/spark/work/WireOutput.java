@@ -14,7 +14,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Writes a message: numbers exactly, texts of any length, a snapshot once however often it is meant. */
+/**
+ * Writes a message: numbers exactly, texts of any length, a snapshot once however often it is
+ * meant.
+ */
 final class WireOutput {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final DataOutputStream out = new DataOutputStream(bytes);

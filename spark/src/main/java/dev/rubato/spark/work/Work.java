@@ -64,9 +64,9 @@ final class Work {
   /** The most steps that any of its trials is away from its end or pause. */
   long remaining() {
     return start.trials().stream()
-        .mapToLong(soFar -> Math.min(soFar.trial().horizon().steps(), start.until()))
-        .max()
-        .orElse(0)
+            .mapToLong(soFar -> Math.min(soFar.trial().horizon().steps(), start.until()))
+            .max()
+            .orElse(0)
         - start.made();
   }
 

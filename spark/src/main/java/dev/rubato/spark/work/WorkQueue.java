@@ -115,7 +115,8 @@ public final class WorkQueue {
   /** The more executors, the less often each reports; and less often while events pile up. */
   private long reportMillis() {
     return Math.max(
-        SOONEST_MILLIS, 2 * REPORT_COSTS_MILLIS * leases.size() + REPORT_COSTS_MILLIS * events.size());
+        SOONEST_MILLIS,
+        2 * REPORT_COSTS_MILLIS * leases.size() + REPORT_COSTS_MILLIS * events.size());
   }
 
   /** Tickets for the groups that wait and for which there are none yet. */
@@ -151,10 +152,8 @@ public final class WorkQueue {
       return;
     }
     work.losses++;
-    String what =
-        group.trials().size() == 1
-            ? "a training"
-            : group.trials().size() + " trainings that are one so far";
+    boolean one = group.trials().size() == 1;
+    String what = one ? "a training" : group.trials().size() + " trainings that are one so far";
     if (work.losses >= MOST_LOSSES) {
       String reason =
           String.format(
@@ -163,8 +162,10 @@ public final class WorkQueue {
                   + " has it enough memory?",
               work.losses,
               lease.worker());
-      group.trials().forEach(soFar -> events.add(new TrialEvent.Ended(soFar.with(Status.FAILED, reason))));
-      told.accept(lease.worker() + " was lost with " + what + ", which fails: " + reason);
+      group
+          .trials()
+          .forEach(soFar -> events.add(new TrialEvent.Ended(soFar.with(Status.FAILED, reason))));
+      told.accept(lease.worker() + " was lost with " + what + (one ? ", which fails: " : ", which fail: ") + reason);
       return;
     }
     List<Trial> trials = group.trials().stream().map(TrialResult::trial).toList();
@@ -176,8 +177,14 @@ public final class WorkQueue {
             "%s was lost with %s, which %s on %s",
             lease.worker(),
             what,
-            group.made() == 0 ? "starts again" : "goes on after step " + group.made(),
+            goesOn(group.made(), one),
             where));
+  }
+
+  private static String goesOn(int made, boolean one) {
+    return made == 0
+        ? one ? "starts again" : "start again"
+        : (one ? "goes on" : "go on") + " after step " + made;
   }
 
   /** The trials of a lease, in the order of its group; null if it does not count any more. */
@@ -209,12 +216,12 @@ public final class WorkQueue {
         }
       }
     }
+    if (over && !work.isOver()) { // the executor's ticket fails, and it is counted as a loss
+      throw new IllegalStateException("a group is said to be over, but a trial has no end");
+    }
     if (over) {
       leases.remove(lease);
       tickets.remove(leased.ticket());
-      if (!work.isOver()) {
-        throw new IllegalStateException("a group is said to be over, but a trial has no end");
-      }
     }
     notifyAll();
     return new Messages.Answer(true, reportMillis());
