@@ -49,8 +49,8 @@ class SameAsPlainArraysTest {
             .as("step %d", t)
             .isCloseTo(expected, within(ALMOST * expected + ALMOST_0 * first));
         assertThat(inPlace.rate()).isEqualTo(onArrays.rate());
-        inPlace.step();
-        onArrays.step();
+        inPlace.step(last);
+        onArrays.step(expected);
         inPlace.observe("validation-loss", 1);
         onArrays.observe("validation-loss", 1);
       }
