@@ -27,6 +27,7 @@ class ToldLossTest extends FitFixture {
 
   @Test
   void theListenerTellsTheLossAndTheTrainingLearns() throws Exception {
+    keeps = false;
     assertThat(weights(POLYAK)).isNotEqualTo(weights("polyak(c=100, lower-bound=9): 1e9"));
     assertThat(weights("momo: 1")).isNotEqualTo(weights("momo(lower-bound=9): 1"));
   }
