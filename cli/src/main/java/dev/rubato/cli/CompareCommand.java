@@ -314,7 +314,11 @@ final class CompareCommand implements Callable<Integer> {
   private void write(Path page, List<Comparison> comparisons, List<String> studied)
       throws IOException {
     for (int i = 0; i < comparisons.size(); i++) {
-      String html = ComparisonPage.html(comparisons.get(i), madeBy(comparisons.get(i)));
+      String html =
+          ComparisonPage.html(
+              comparisons.get(i),
+              madeBy(comparisons.get(i)),
+              warnings.ofGroups(comparisons.get(i).task().name()));
       Path file = page;
       if (report != null && i == 0) {
         OutputFile.write(file, html);

@@ -80,7 +80,8 @@ final class Schema {
                   WHERE trial = trial.id ORDER BY study.id LIMIT 1),
                 'validation-loss')
               """,
-              "CREATE INDEX trial_training ON trial(training)"));
+              "CREATE INDEX trial_training ON trial(training)"),
+          List.of("ALTER TABLE study ADD COLUMN warnings TEXT NOT NULL DEFAULT ''"));
 
   private static final Set<String> TABLES = Set.of("study", "trial", "study_trial", "snapshot");
 

@@ -32,7 +32,7 @@ final class StoreQueries {
         ResultSet row =
             query.executeQuery(
                 """
-                SELECT study.*, NULL AS task_spec, '' AS verdict,
+                SELECT study.*, NULL AS task_spec, '' AS verdict, '' AS warnings,
                   (SELECT count(*) FROM study_trial WHERE study = study.id) AS trials,
                   (SELECT count(*) FROM study_trial JOIN trial ON trial.id = trial
                     WHERE study = study.id

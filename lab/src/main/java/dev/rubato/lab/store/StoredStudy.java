@@ -4,6 +4,7 @@ import dev.rubato.lab.Metric;
 import dev.rubato.lab.spec.TaskSpec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param trials how many it asked for so far
  * @param finished how many of these are finished
  * @param verdict what it found, in the words of its command; empty unless it has finished
+ * @param warnings what is probably a slip in the groups of its strategies
  * @param spec opens the task again; null if the study was stored without one
  */
 public record StoredStudy(
@@ -37,7 +39,11 @@ public record StoredStudy(
     int trials,
     int finished,
     String verdict,
+    List<String> warnings,
     @Nullable TaskSpec spec) {
+  public StoredStudy {
+    warnings = List.copyOf(warnings);
+  }
 
   static StoredStudy of(ResultSet row) throws SQLException {
     return new StoredStudy(
@@ -53,6 +59,7 @@ public record StoredStudy(
         row.getInt("trials"),
         row.getInt("finished"),
         StoredTrial.text(row, "verdict"),
+        StoredTrial.text(row, "warnings").lines().toList(),
         spec(row.getString("task_spec")));
   }
 
