@@ -4,8 +4,8 @@ Run it with Debian 12's python3 and python3-mpmath, from any folder:
 
     /usr/bin/python3 -B core/src/test/golden/recipes.py
 
-Each recipe is a row: its text in the notation, its horizon, its source, what is observed where it watches a metric, and
-its rates at some steps as `step=rate`.
+Each recipe is a row: its text in the notation, its horizon, its source, the files that it was compared with, what
+is observed where it watches a metric, and its rates at some steps as `step=rate`.
 """
 
 import csv
@@ -25,10 +25,11 @@ from recipe_book import (
     trainers,
     vision,
 )
+from recipe_book.looked_up import LOOKED_UP
 from recipe_book.shelf import RECIPES
 
 OUT = Path(__file__).resolve().parent.parent / "resources" / "golden" / "recipes" / "recipes.csv"
-HEADER = ["project", "recipe", "strategy", "steps", "steps_per_epoch", "source", "observed", "rates"]
+HEADER = ["project", "recipe", "strategy", "steps", "steps_per_epoch", "source", "looked_up", "observed", "rates"]
 
 
 def pairs(values):
@@ -42,14 +43,16 @@ def main():
         chapter.write()
     names = [(r.project, r.name) for r in RECIPES]
     assert len(names) == len(set(names)), "a recipe is there twice"
+    for name in LOOKED_UP:
+        assert [r.name for r in RECIPES].count(name) == 1, f"no recipe, or two, called {name}"
     OUT.parent.mkdir(parents=True, exist_ok=True)
     with open(OUT, "w", newline="", encoding="utf-8") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(HEADER)
         for r in RECIPES:
             writer.writerow(
-                [r.project, r.name, r.strategy, r.steps, r.steps_per_epoch or "", r.source, pairs(r.observed),
-                 pairs(r.values)]
+                [r.project, r.name, r.strategy, r.steps, r.steps_per_epoch or "", r.source, LOOKED_UP.get(r.name, ""),
+                 pairs(r.observed), pairs(r.values)]
             )
     print(f"{len(RECIPES)} recipes, {sum(len(r.values) for r in RECIPES)} rates", file=sys.stderr)
 

@@ -2,7 +2,7 @@
 
 from mpmath import mpf
 
-from recipe_book.shelf import drops, fall, line, part, project, recipe, stairs, wave
+from recipe_book.shelf import drops, fall, line, part, project, recipe, wave
 
 
 def write():
@@ -17,11 +17,12 @@ def yolo():
     project("YOLO")
     recipe(
         "YOLOv2 on VOC",
-        "sgd(momentum=0.9, weight-decay=5e-4): 1e-4 for 100 then 1e-3 until 25000 then 1e-4 until 35000 then 1e-5",
-        45_000,
-        lambda t: stairs(t, 1e-4, (100, 1e-3), (25_000, 1e-4), (35_000, 1e-5)),
-        "Redmon & Farhadi 2016, arXiv:1612.08242; darknet: yolo-voc.cfg, policy steps",
-        around=[100, 25_000, 35_000],
+        "sgd(momentum=0.9, weight-decay=5e-4): cooldown(0 -> 1e-3, power=4) for 1000"
+        " then multistep(1e-3, at=[40000, 60000]) from start",
+        80_200,
+        lambda t: burnt_in(t, 1e-3, (40_000, 60_000)),
+        "Redmon & Farhadi 2016, arXiv:1612.08242; darknet: yolov2-voc.cfg, burn_in 1000 with power 4",
+        around=[1000, 40_000, 60_000],
     )
     recipe(
         "YOLOv3",

@@ -79,7 +79,7 @@ def encoders():
     project("BERT and its kin")
     recipe(
         "BERT, pre-training",
-        'adamw(epsilon=1e-6, weight-decay=0.01, clip-norm=1): linear(0 -> 1e-4) for 10000'
+        'adamw(epsilon=1e-6, bias-correction=false, weight-decay=0.01, clip-norm=1): linear(0 -> 1e-4) for 10000'
         ' then linear(1e-4 -> 0) from start'
         ' with "@norm,@bias" (weight-decay=0)',
         1_000_000,
@@ -89,8 +89,8 @@ def encoders():
     )
     recipe(
         "BERT, fine-tuning for 3 epochs",
-        "adamw(epsilon=1e-6, weight-decay=0.01, clip-norm=1): linear(0 -> 2e-5) for 3681"
-        " then linear(2e-5 -> 0) from start",
+        "adamw(epsilon=1e-6, bias-correction=false, weight-decay=0.01, clip-norm=1): linear(0 -> 2e-5) for 3681"
+        ' then linear(2e-5 -> 0) from start with "@norm,@bias" (weight-decay=0)',
         36_816,
         lambda t: 2e-5 * part(t, 3681) if t < 3681 else 2e-5 * (1 - part(t, 36_816)),
         "Devlin et al. 2018, arXiv:1810.04805; bert: run_classifier.py, warmup_proportion 0.1, on MNLI",

@@ -144,7 +144,7 @@ def fine_tuning():
     project("Fine-tuning of language models")
     for name, peak, low, share, steps, source in [
         ("Alpaca", 2e-5, 0, "3%", 1218, "Taori et al. 2023, stanford_alpaca: README, 3 epochs of 406 steps"),
-        ("Vicuna 7B", 2e-5, 0, "3%", 3000, "Zheng et al. 2023, arXiv:2306.05685; FastChat: scripts/train_vicuna_7b.sh"),
+        ("Vicuna 7B", 2e-5, 0, "4%", 3000, "Zheng et al. 2023, arXiv:2306.05685; FastChat: scripts/train_vicuna_7b.sh"),
         ("Zephyr 7B, supervised", 2e-5, 0, "10%", 1090, "Tunstall et al. 2023, arXiv:2310.16944; alignment-handbook"),
         ("Direct preference optimization, Zephyr 7B", 5e-7, 0, "10%", 1910, "alignment-handbook: dpo/config_full.yaml"),
     ]:

@@ -59,11 +59,11 @@ def transformers():
     )
     recipe(
         "Swin-T",
-        'adamw(weight-decay=0.05, clip-norm=5): linear(5e-7 -> 1e-3) for 20 epochs'
-        ' then cosine(1e-3 -> 5e-6) from start with "@vector,relative_position_bias_table*" (weight-decay=0)',
+        'adamw(weight-decay=0.05, clip-norm=5): linear(1e-6 -> 1e-3) for 20 epochs'
+        ' then cosine(-> 1e-5) with "@vector,relative_position_bias_table*" (weight-decay=0)',
         300 * 1251,
-        lambda t: line(5e-7, 1e-3, part(t, 25_020)) if t < 25_020 else fall(1e-3, 5e-6, part(t, 300 * 1251)),
-        "Liu et al. 2021, arXiv:2103.14030; Swin-Transformer: lr_scheduler.py",
+        lambda t: warm_cosine(t, 1e-3, 25_020, 300 * 1251, low=1e-5, start=1e-6),
+        "Liu et al. 2021, arXiv:2103.14030; Swin-Transformer: config.py and lr_scheduler.py, in batches of 1024",
         per_epoch=1251,
         around=[25_020],
     )
@@ -104,11 +104,11 @@ def without_labels():
     project("Learning without labels, and images with texts")
     recipe(
         "DINO, ViT-S",
-        'adamw(weight-decay=cosine(0.04 -> 0.4), clip-norm=3): linear(0 -> 2e-3) for 12509 then 2e-3 for 1'
+        'adamw(weight-decay=cosine(0.04 -> 0.4)): linear(0 -> 2e-3) for 12509 then 2e-3 for 1'
         ' then cosine(-> 1e-6) with "@vector" (weight-decay=0)',
         100 * 1251,
         lambda t: mpf(2e-3) * t / 12_509 if t < 12_510 else fall(2e-3, 1e-6, part(t - 12_510, 90 * 1251)),
-        "Caron et al. 2021, arXiv:2104.14294; dino: utils.py",
+        "Caron et al. 2021, arXiv:2104.14294; dino: utils.py, whose clipping of each tensor by itself is left out",
         per_epoch=1251,
         around=[12_510],
     )

@@ -42,7 +42,7 @@ final class ModelTraining implements Training {
   public double step() {
     dice.seed(seed, BATCH, stepper.t());
     double loss = model.gradients(dice);
-    stepper.step();
+    stepper.step(loss);
     return loss;
   }
 

@@ -345,7 +345,10 @@ final class CompareCommand implements Callable<Integer> {
     Path first = page;
     for (int i = 0; i < comparisons.size(); i++) {
       String html =
-          ComparisonPage.html(comparisons.get(i), madeBy(comparisons.get(i), made.get(i)));
+          ComparisonPage.html(
+              comparisons.get(i),
+              madeBy(comparisons.get(i), made.get(i)),
+              warnings.ofGroups(comparisons.get(i).task().name()));
       Path file = page;
       if (report != null && i == 0) {
         OutputFile.write(file, html);

@@ -2,13 +2,13 @@ package dev.rubato.cli;
 
 import dev.rubato.argument.Value;
 import dev.rubato.lab.Task;
-import dev.rubato.lab.TaskParameter;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.RunningStrategy;
 import dev.rubato.strategy.Strategy;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -21,18 +21,18 @@ final class Warnings {
   private static final double ANY_RATE = 0.1;
 
   private final Set<String> found = new LinkedHashSet<>();
+  private final Map<String, Set<String>> ofGroups = new HashMap<>(); // by the task's name
 
   /** Takes the groups of a strategy whose patterns match no parameter of a task. */
   void checkGroups(Strategy strategy, Task task) {
-    for (String pattern : task.unmatched(strategy)) {
-      List<TaskParameter> parameters = Objects.requireNonNull(task.parameters());
-      found.add(
-          "no parameter of %s matches \"%s\"; there are: %s"
-              .formatted(
-                  task.about().name(),
-                  pattern,
-                  String.join(", ", parameters.stream().map(TaskParameter::name).toList())));
-    }
+    List<String> warnings = task.groupWarnings(strategy);
+    found.addAll(warnings);
+    ofGroups.computeIfAbsent(task.about().name(), none -> new LinkedHashSet<>()).addAll(warnings);
+  }
+
+  /** What was taken of the groups of strategies on a task. */
+  List<String> ofGroups(String task) {
+    return List.copyOf(ofGroups.getOrDefault(task, Set.of()));
   }
 
   /** Checks that a strategy without open values, given as a text, can be run over a horizon. */

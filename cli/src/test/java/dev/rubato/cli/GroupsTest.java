@@ -67,7 +67,8 @@ class GroupsTest {
                 "--epochs=1",
                 "--budget=12",
                 "--seeds=1",
-                "\"head\" = sgd(momentum=0.9): linear(?0.01..0.1 -> 0) with \"*Linear*\" (rate=?1..30)")
+                "\"head\" = sgd(momentum=0.9): linear(?0.01..0.1 -> 0) with \"*Linear*\""
+                    + " (rate=?1..30)")
             .succeeds();
     Strategy winner = Notation.strategy(outcome.rows().get(outcome.rows().size() - 1));
     ParameterGroup group = winner.groups().get(0);
@@ -85,7 +86,7 @@ class GroupsTest {
   }
 
   @Test
-  void aPatternThatFindsNothingIsAWarningWithTheNamesThatThereAre() {
+  void aPatternThatFindsNothingIsAWarningWithTheNamesThatThereAre(@TempDir Path folder) {
     String plain = "sgd: 0.1";
     String missed = plain + " with \"haed*\" (rate=10)";
     String warning =
@@ -99,6 +100,10 @@ class GroupsTest {
       Cli.Outcome outcome = Cli.run(command.toArray(new String[0])).succeeds();
       assertThat(outcome.err().lines().filter(line -> line.equals(warning))).hasSize(1);
     }
+    String store = folder.resolve("store").toString();
+    Cli.run("train", missed, CNN, "--steps=3", "--store=" + store).succeeds();
+    assertThat(Cli.run("studies", "show", "1", "--store=" + store).succeeds().out())
+        .contains("warning: no parameter of digits-cnn matches \"haed*\"");
     String[] withIt = {"train", missed, CNN, "--steps=3", "--format=csv"};
     String[] without = {"train", plain, CNN, "--steps=3", "--format=csv"};
     assertThat(Cli.run(withIt).out()).isEqualTo(Cli.run(without).succeeds().out());

@@ -73,6 +73,7 @@ public final class OtherLibraries {
       Adafactor, AdaFactor | adafactor: 1e-3
       Muon | muon: 0.02
       NorMuon | normuon: 0.02
+      SOAP | soap: 3e-3
       NAdamW | nadamw: 1e-3
       LaProp | laprop: 4e-4
       Yogi | yogi: 1e-2
@@ -82,6 +83,8 @@ public final class OtherLibraries {
       MARS, Mars | mars: 3e-3
       DoG | dog: 1
       DoWG | dowg: 1
+      MoMo, Momo | momo: 1
+      Sps, SPS, PolyakSGD, polyak_sgd | polyak: 1
       SGDScheduleFree | schedule-free-sgd: 1
       AdamWScheduleFree | schedule-free-adamw: 1e-3
       Prodigy | prodigy: 1
@@ -119,6 +122,13 @@ public final class OtherLibraries {
       initial_accumulator_value, initial_accumulator | initial-accumulator
       momentum_decay | momentum-decay
       ns_steps | ns-steps
+      shampoo_beta | shampoo-beta in soap
+      precondition_frequency, precond_freq | precondition-frequency in soap
+      max_precond_dim | max-precondition-dim in soap
+      correct_bias | bias-correction
+      lb, f_min, fstar | lower-bound in momo and polyak
+      use_fstar | estimate-bound in momo
+      max_learning_rate, max_stepsize | the rate of polyak
       clip_norm, max_grad_norm, max_norm, clipnorm, global_clipnorm | clip-norm
       clip_value, clipvalue | clip-value
       clipping, agc_clip, clip_factor | agc

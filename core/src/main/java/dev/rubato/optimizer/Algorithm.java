@@ -100,6 +100,10 @@ public abstract class Algorithm {
   static final List<String> OF_THE_UPDATE =
       List.of("decay", "cautious", "clip-update", "ema", "tail-average");
 
+  /** The options that change a gradient before the kernel sees it. */
+  private static final List<String> OF_THE_GRADIENT =
+      List.of("clip-norm", "clip-value", "agc", "decay");
+
   private final Signature signature;
   private final CatalogueEntry entry;
 
@@ -137,6 +141,14 @@ public abstract class Algorithm {
     return false;
   }
 
+  /**
+   * Whether its steps follow from the loss, {@link StepContext#loss}: a step then has to be told
+   * it, and gradients that are clipped or added to make no sense, as they are not that loss's.
+   */
+  public boolean needsLoss() {
+    return false;
+  }
+
   /** Why what it remembers can't be rounded, or null if it can: for {@code state}. */
   protected @Nullable String needsItsMemoryWhole(Arguments arguments) {
     if (movesMatrices()) {
@@ -161,6 +173,24 @@ public abstract class Algorithm {
               + reason
               + "; leave it out");
     }
+  }
+
+  private void checkLoss(Arguments arguments) {
+    for (String given : OF_THE_GRADIENT) {
+      boolean changes = given.equals("decay") ? isCoupled(arguments) : arguments.has(given);
+      if (needsLoss() && changes) {
+        throw new IllegalArgumentException(
+            signature.name()
+                + " can't take "
+                + (given.equals("decay") ? "decay=coupled" : given)
+                + ": the length of its steps follows from the loss and the norm of its gradient,"
+                + " which must stay as it is; leave it out, or use clip-update");
+      }
+    }
+  }
+
+  private static boolean isCoupled(Arguments arguments) {
+    return arguments.word("decay").equals("coupled");
   }
 
   /**
@@ -193,6 +223,7 @@ public abstract class Algorithm {
       }
     }
     checkState(arguments);
+    checkLoss(arguments);
     if (arguments.has("ema") && arguments.has("tail-average")) {
       throw new IllegalArgumentException(
           "ema and tail-average are two averages, and evaluation sees one: leave one out");

@@ -34,12 +34,15 @@ public final class Algorithms {
           Adafactor.ALGORITHM,
           Muon.ALGORITHM,
           NorMuon.ALGORITHM,
+          Soap.ALGORITHM,
           ScheduleFreeSgd.ALGORITHM,
           ScheduleFreeAdamW.ALGORITHM,
           Prodigy.ALGORITHM,
           DAdaptAdam.ALGORITHM,
           Dog.ALGORITHM,
-          Dowg.ALGORITHM);
+          Dowg.ALGORITHM,
+          Momo.ALGORITHM,
+          Polyak.ALGORITHM);
 
   private Algorithms() {}
 

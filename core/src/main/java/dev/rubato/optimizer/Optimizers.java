@@ -152,6 +152,11 @@ public final class Optimizers {
     return Optimizer.of(NorMuon.ALGORITHM);
   }
 
+  /** {@link Soap}: {@code adamw} in the eigenbasis of Shampoo's preconditioner. */
+  public static Optimizer soap() {
+    return Optimizer.of(Soap.ALGORITHM);
+  }
+
   /** {@link ScheduleFreeSgd}: {@code sgd} evaluated at the average of its iterates. */
   public static Optimizer scheduleFreeSgd() {
     return Optimizer.of(ScheduleFreeSgd.ALGORITHM);
@@ -180,5 +185,15 @@ public final class Optimizers {
   /** {@link Dowg}: {@code dog} with gradients weighted by the distance. */
   public static Optimizer dowg() {
     return Optimizer.of(Dowg.ALGORITHM);
+  }
+
+  /** {@link Momo}: momentum whose step length follows from the loss. */
+  public static Optimizer momo() {
+    return Optimizer.of(Momo.ALGORITHM);
+  }
+
+  /** {@link Polyak}: gradient descent whose step length follows from the loss. */
+  public static Optimizer polyak() {
+    return Optimizer.of(Polyak.ALGORITHM);
   }
 }

@@ -12,6 +12,11 @@ public interface StepContext {
   /** A hyperparameter by its name in the notation. */
   double number(String name);
 
+  /** The loss whose gradient it is, to be minimized; NaN where the step was not told it. */
+  default double loss() {
+    return Double.NaN;
+  }
+
   /** The {@link Kernel#memory} as the previous step left it, to be changed in place. */
   default double[] memory() {
     return new double[0];

@@ -119,8 +119,7 @@ public final class AlgorithmCheck {
 
     Training steps(int count) {
       for (int i = 0; i < count; i++) {
-        look();
-        stepper.step();
+        stepper.step(look());
       }
       look();
       return this;
@@ -133,7 +132,7 @@ public final class AlgorithmCheck {
           g[k][i] = (float) (scale * ((i % 7 - 3) / 3.0));
         }
       }
-      stepper.step();
+      stepper.step(1);
     }
 
     void mustEqual(Training expected, String what) {
@@ -262,13 +261,14 @@ public final class AlgorithmCheck {
 
   private void allocatesNothing() {
     Training training = training().steps(1);
+    double loss = training.look();
     long bytes = Long.MAX_VALUE;
     // the JVM may allocate once for itself, where it replaces code; a step that does, does each
     // time
     for (int round = 0; round < 3 && bytes > 8L * STEPS; round++) {
       long before = allocated();
       for (int t = 0; t < STEPS; t++) {
-        training.stepper.step();
+        training.stepper.step(loss);
       }
       long after = allocated();
       long reading = allocated() - after; // it allocates too

@@ -13,6 +13,7 @@ final class RunningGroup implements StepContext {
   private final GroupNumbers numbers;
   private final UpdateRule rule;
   private final AverageWeight average;
+  private final ToldLoss loss;
   private final Kernel kernel;
   private final double[] memory;
 
@@ -21,14 +22,20 @@ final class RunningGroup implements StepContext {
    *
    * @param rule what is done with the updates that the algorithm makes
    * @param average of the points that evaluation sees
+   * @param loss that each step is told
    * @param elder a group with the same optimizer, or null; kernels that measure all that an
    *     optimizer moves share its memory
    */
   RunningGroup(
-      GroupNumbers numbers, UpdateRule rule, AverageWeight average, @Nullable RunningGroup elder) {
+      GroupNumbers numbers,
+      UpdateRule rule,
+      AverageWeight average,
+      ToldLoss loss,
+      @Nullable RunningGroup elder) {
     this.numbers = numbers;
     this.rule = rule;
     this.average = average;
+    this.loss = loss;
     this.kernel = newKernel();
     boolean shares =
         kernel instanceof MeasuringKernel measuring
@@ -91,6 +98,11 @@ final class RunningGroup implements StepContext {
   public double number(String name) {
     // not twice
     return rule.takesDecay() && name.equals(WEIGHT_DECAY) ? 0 : numbers.number(name);
+  }
+
+  @Override
+  public double loss() {
+    return loss.value();
   }
 
   @Override

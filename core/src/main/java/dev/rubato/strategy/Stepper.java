@@ -36,6 +36,7 @@ public final class Stepper {
   private final ChunkPasses passes;
   private final EvaluationPoint evaluation;
   private final boolean skip;
+  private final boolean uphill;
   private final boolean adaptive;
   private final Runnable[] guards;
   private long t;
@@ -83,6 +84,7 @@ public final class Stepper {
             .filter(Objects::nonNull)
             .distinct()
             .toArray(Runnable[]::new);
+    this.uphill = arguments.flag("maximize");
     this.adaptive = arguments.has("agc");
     this.skip = arguments.word("on-non-finite").equals("skip");
   }
@@ -108,9 +110,31 @@ public final class Stepper {
    *
    * @throws NonFiniteGradientException where a gradient is not finite, unless such steps are
    *     skipped; nothing was updated
-   * @throws IllegalStateException between {@link #toEvaluation} and {@link #toTraining}
+   * @throws IllegalStateException between {@link #toEvaluation} and {@link #toTraining}, and where
+   *     the step {@linkplain #needsLoss needs the loss}
    */
   public void step() {
+    parts.loss().checkNotAsked();
+    update(Double.NaN);
+  }
+
+  /**
+   * One update as {@link #step()}, which is told the loss: the step length of {@code polyak} and
+   * {@code momo} follows from it. All others leave it aside.
+   *
+   * @param loss whose gradient it is, of the same batches; where it is maximized, too
+   * @throws NonFiniteGradientException also where the step needs the loss, and it is not finite
+   */
+  public void step(double loss) {
+    update(loss);
+  }
+
+  /** Whether a step has to be told the loss, by {@link #step(double)}. */
+  public boolean needsLoss() {
+    return parts.loss().isAsked();
+  }
+
+  private void update(double loss) {
     guard();
     if (evaluation.shows()) {
       throw new IllegalStateException(
@@ -125,6 +149,18 @@ public final class Stepper {
       }
       throw new NonFiniteGradientException(broken.name(), t);
     }
+    if (needsLoss() && !Double.isFinite(loss)) {
+      if (skip) {
+        skipped++;
+        return;
+      }
+      throw new NonFiniteGradientException(
+          "the loss of step %s is %s; nothing was updated: lower the learning rate, or skip such steps (on-non-finite=skip)"
+              .formatted(t, loss),
+          "(loss)",
+          t);
+    }
+    parts.loss().set(uphill ? -loss : loss);
     numbers.moveTo(t);
     clip.set(numbers, clip.needsNorm() ? passes.norm() : Double.NaN);
     parts.rule().set(numbers);

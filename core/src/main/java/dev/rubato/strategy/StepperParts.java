@@ -21,6 +21,7 @@ final class StepperParts {
   private final List<TensorState> tensors = new ArrayList<>();
   private final WorkerPool workers;
   private final UpdateRule rule;
+  private final ToldLoss loss = new ToldLoss();
 
   StepperParts(RunningStrategy numbers, List<Tensor> given, StepperOptions options, Clip clip) {
     checkNames(given);
@@ -50,6 +51,7 @@ final class StepperParts {
               clip,
               workers));
     }
+    loss.isFor(tensors);
   }
 
   private RunningGroup running(
@@ -57,7 +59,7 @@ final class StepperParts {
     RunningGroup known = groups.get(group);
     if (known == null) {
       RunningGroup elder = elders.get(group.hyperparameters());
-      known = new RunningGroup(group, rule, AverageWeight.of(numbers, options), elder);
+      known = new RunningGroup(group, rule, AverageWeight.of(numbers, options), loss, elder);
       groups.put(group, known);
       elders.putIfAbsent(group.hyperparameters(), known);
     }
@@ -105,6 +107,11 @@ final class StepperParts {
   /** How many of them are not several together. */
   int alone() {
     return alone;
+  }
+
+  /** The loss that each step is told. */
+  ToldLoss loss() {
+    return loss;
   }
 
   /** What is done with the updates that the algorithms make. */

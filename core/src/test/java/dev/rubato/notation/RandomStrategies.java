@@ -40,8 +40,18 @@ import org.jspecify.annotations.Nullable;
  * without a change here. Levels are not negative, and spans come to a step in {@link #horizon}.
  */
 public final class RandomStrategies {
-  private static final Set<String> OF_THE_UPDATE =
-      Set.of("decay", "cautious", "clip-update", "state", "ema", "ema-from", "tail-average");
+  private static final Set<String> NOT_FOR_ALL =
+      Set.of(
+          "clip-norm",
+          "clip-value",
+          "agc",
+          "decay",
+          "cautious",
+          "clip-update",
+          "state",
+          "ema",
+          "ema-from",
+          "tail-average");
 
   private static final int TRIES = 1000;
   private static final List<String> WATCHES = List.of("plateau", "greedy");
@@ -108,7 +118,7 @@ public final class RandomStrategies {
     try {
       return Optimizer.of(algorithm, all);
     } catch (IllegalArgumentException senseless) { // an option that this algorithm can't take
-      all.keySet().removeAll(OF_THE_UPDATE);
+      all.keySet().removeAll(NOT_FOR_ALL);
       return Optimizer.of(algorithm, all);
     }
   }

@@ -19,6 +19,7 @@ import java.util.TreeMap;
  * @param text the strategy in the notation
  * @param horizon its length
  * @param source author and year, or a project's file
+ * @param lookedUp the repository and files that it was compared with, or empty
  * @param observed what a metric is after so many updates, for one that watches
  * @param rates the rate of some updates, computed from the source
  */
@@ -28,6 +29,7 @@ record Recipe(
     String text,
     Horizon horizon,
     String source,
+    String lookedUp,
     SortedMap<Long, Double> observed,
     SortedMap<Long, Double> rates) {
 
@@ -44,6 +46,7 @@ record Recipe(
               new Horizon(
                   Long.parseLong(row.get("steps")), epoch.isEmpty() ? 0 : Long.parseLong(epoch)),
               row.get("source"),
+              row.get("looked_up"),
               pairs(row.get("observed")),
               pairs(row.get("rates"))));
     }

@@ -19,8 +19,9 @@ final class RecipesPage {
 
       How public projects train, said in [the notation](notation.md): %d recipes of %d projects and fields. The rates of
       every one are computed by its source's formula, in a script of its own, and a test holds them equal to ours to
-      twelve digits. The numbers in them (peaks, lengths, warm-ups) were written down from knowledge of the sources, most
-      without looking them up again: check one with its source before you cite it. Beside each name is its curve, from 0 to its highest rate.
+      twelve digits. The numbers in them (peaks, lengths, warm-ups): those of %d recipes were compared with the files that
+      stand after "Looked up"; those of the others are the literature's as remembered, so
+      check one with its source before you cite it. Beside each name is its curve, from 0 to its highest rate.
 
       A length that a source doesn't tell, or tells in tokens or samples, is one that such a training could have; for
       another length take the text as it stands. What isn't in the rate (the batch, data, network) isn't here. A name in
@@ -80,15 +81,24 @@ final class RecipesPage {
     for (Recipe recipe : recipes) {
       projects.computeIfAbsent(recipe.project(), key -> new StringBuilder()).append(item(recipe));
     }
-    StringBuilder page = new StringBuilder(HEAD.formatted(recipes.size(), projects.size()));
+    long lookedUp = recipes.stream().filter(each -> !each.lookedUp().isEmpty()).count();
+    StringBuilder page =
+        new StringBuilder(HEAD.formatted(recipes.size(), projects.size(), lookedUp));
     projects.forEach((name, items) -> page.append("\n## ").append(name).append('\n').append(items));
     return page.append('\n').append(TAIL).toString();
   }
 
   private static String item(Recipe recipe) {
-    return "\n- `%s` **%s**, %s. %s.\n\n      %s\n"
+    String lookedUp =
+        recipe.lookedUp().isEmpty() ? "" : " Looked up: %s.".formatted(recipe.lookedUp());
+    return "\n- `%s` **%s**, %s. %s.%s\n\n      %s\n"
         .formatted(
-            curve(recipe), recipe.name(), length(recipe.horizon()), recipe.source(), recipe.text());
+            curve(recipe),
+            recipe.name(),
+            length(recipe.horizon()),
+            recipe.source(),
+            lookedUp,
+            recipe.text());
   }
 
   private static String length(Horizon horizon) {

@@ -13,6 +13,7 @@ import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -47,17 +48,27 @@ class AlgorithmContractTest {
 
     /** Whether an optimizer can have it around. */
     boolean suits(String optimizer) {
-      String state = this == BFLOAT16 ? "bfloat16" : this == INT8 ? "int8" : "float32";
-      try {
-        return !Notation.optimizer(optimizer + "(state=" + state + ")").name().isEmpty();
-      } catch (NotationException e) {
-        return false;
-      }
+      return switch (this) {
+        case BFLOAT16 -> takes(optimizer, "state=bfloat16");
+        case INT8 -> takes(optimizer, "state=int8");
+        case CLIP_NORM -> takes(optimizer, "clip-norm=1");
+        case CLIP_VALUE -> takes(optimizer, "clip-value=1");
+        default -> true;
+      };
     }
 
     /** Whether some parameters are frozen at first. */
     boolean freezes() {
       return this == GROUPS || this == ALL;
+    }
+  }
+
+  /** Whether an option makes sense for an optimizer. */
+  private static boolean takes(String optimizer, String option) {
+    try {
+      return !Notation.optimizer(optimizer + "(" + option + ")").name().isEmpty();
+    } catch (NotationException e) {
+      return false;
     }
   }
 
@@ -100,8 +111,10 @@ class AlgorithmContractTest {
         case SCHEDULED -> "(" + scheduled(largest) + ")";
         case OPTIONS -> optimizer.startsWith("schedule-free") ? "(agc=30)" : updates();
         case ALL ->
-            "(clip-norm=%s, clip-value=%s, maximize=true, on-non-finite=skip)"
-                .formatted(Math.sqrt(squares) / 2, largest / 2);
+            !takes(optimizer, "clip-norm=1")
+                ? "(maximize=true, on-non-finite=skip)"
+                : "(clip-norm=%s, clip-value=%s, maximize=true, on-non-finite=skip)"
+                    .formatted(Math.sqrt(squares) / 2, largest / 2);
         default -> "";
       };
     }
@@ -113,7 +126,8 @@ class AlgorithmContractTest {
 
     private String updates() {
       boolean decays = alone().algorithm().signature().find("weight-decay") != null;
-      return "(agc=30, cautious=true, clip-update=30, ema=0.8"
+      return (takes(optimizer, "agc=30") ? "(agc=30, " : "(")
+          + "cautious=true, clip-update=30, ema=0.8"
           + (decays ? ", weight-decay=1e-5, decay=corrected)" : ")");
     }
 
@@ -121,7 +135,7 @@ class AlgorithmContractTest {
     private String scheduled(double largest) {
       for (Parameter parameter : alone().algorithm().ownParameters()) {
         String name = parameter.name();
-        if (name.equals("beta1") || name.equals("momentum")) {
+        if (Set.of("beta1", "momentum", "beta", "c").contains(name)) {
           double usual = alone().arguments().number(name);
           return "%s=linear(%s -> %s)".formatted(name, usual, usual == 0 ? 0.1 : 0.9 * usual);
         }
@@ -264,7 +278,7 @@ class AlgorithmContractTest {
       long byHelpers = allocated(threads, helpers);
       long before = threads.getCurrentThreadAllocatedBytes();
       for (int t = 0; t < 20; t++) {
-        run.stepper().step();
+        run.step();
       }
       assertThat(threads.getCurrentThreadAllocatedBytes() - before).isZero();
       assertThat(allocated(threads, helpers) - byHelpers).isZero();

@@ -28,7 +28,7 @@ class FirstStepsTest {
     // from 1 where floats can show it, else from 0, where no optimizer that moves so little cares
     float start = expected < 1e-3 && !row.optimizer().equals("lars") ? 0 : 1;
     float[] p = {start};
-    stepper(row.optimizer() + ": 0.1", Tensor.of("p", p, new float[] {4})).step();
+    stepper(row.optimizer() + ": 0.1", Tensor.of("p", p, new float[] {4})).step(8);
     assertThat((double) start - p[0]).isCloseTo(expected, within(Math.max(expected, 1e-3) * 2e-4));
   }
 
@@ -57,7 +57,7 @@ class FirstStepsTest {
       Stepper stepper = stepper(optimizer + ": 1e-3", Tensor.of("w", p, g, 4, 3));
       for (int t = 0; t < 20; t++) {
         System.arraycopy(filled(12, scale / (1 + t % 3)), 0, g, 0, 12);
-        stepper.step();
+        stepper.step(8);
       }
       for (float number : p) {
         assertThat(number).as("%s", scale).isFinite();
@@ -75,7 +75,7 @@ class FirstStepsTest {
       g[3] = smallest;
       Stepper stepper = stepper(optimizer + ": 0.1", Tensor.of("w", p, g));
       for (int t = 0; t < 20; t++) {
-        stepper.step();
+        stepper.step(8);
       }
       for (float number : p) {
         assertThat(number).isFinite();
@@ -88,7 +88,7 @@ class FirstStepsTest {
   void onlyTheSignOfAGradientCountsForLionAndRprop(float gradient) {
     for (String optimizer : new String[] {"lion(beta1=0)", "rprop"}) {
       float[] p = {0, 1};
-      stepper(optimizer + ": 0.5", Tensor.of("p", p, new float[] {gradient, 0})).step();
+      stepper(optimizer + ": 0.5", Tensor.of("p", p, new float[] {gradient, 0})).step(8);
       assertThat(p).containsExactly(-0.5f * Math.signum(gradient), 1);
     }
   }
@@ -99,11 +99,11 @@ class FirstStepsTest {
     float[] p = filled(12, 1);
     float[] before = p.clone();
     float[] g = new float[12];
-    boolean decays = Set.of("adamw", "nadamw").contains(optimizer);
+    boolean decays = Set.of("adamw", "nadamw", "soap").contains(optimizer);
     String plain = decays ? optimizer + "(weight-decay=0)" : optimizer;
     Stepper stepper = stepper(plain + ": 0.1", Tensor.of("w", p, g, 4, 3));
     for (int t = 0; t < 20; t++) {
-      stepper.step();
+      stepper.step(8);
     }
     assertThat(p).isEqualTo(before);
   }
@@ -117,7 +117,7 @@ class FirstStepsTest {
     float[] before = p.clone();
     Stepper stepper = stepper(optimizer + ": 0", Tensor.of("w", p, filled(12, 3), 4, 3));
     for (int t = 0; t < 20; t++) {
-      stepper.step();
+      stepper.step(8);
       stepper.toEvaluation();
       assertThat(p).isEqualTo(before);
       stepper.toTraining();
@@ -136,7 +136,7 @@ class FirstStepsTest {
       float[] p = filled(size, 1);
       Stepper stepper = stepper(optimizer + ": 0.1", Tensor.of("w", p, filled(size, 2), shape));
       for (int t = 0; t < 5; t++) {
-        stepper.step();
+        stepper.step(8);
       }
       assertThat(stepper.t()).isEqualTo(5);
     }

@@ -45,12 +45,15 @@ final class OptimizerTable {
       adafactor           0.1          0.05   0.1   0.03  1    0.1
       muon                0.01         0.5    10    1     1    0.1    # no matrix: adamw at a tenth
       normuon             0.01         0.5    10    1     1    0.1    # no matrix: adamw at a tenth
+      soap                0            0.1    1     0.03  0.3  0.03   # the first gradient makes the basis
       schedule-free-sgd   0.4          0.3    1     0.003 10   0.3
       schedule-free-adamw 0.1          0.1    1     0.3   3    0.1
       prodigy             3.1622776e-7 1      1     3     1    1      # d·lr·0.1/√0.001
       dadapt-adam         3.1622776e-7 1      1     1     1    0.3
       dog                 1e-7         3      3     2     3    2  # 1e-6·4/4
       dowg                9.97506e-4   1      1     1     1    1  # 1e-4·4/(0.04 + 1e-4)
+      momo                0.4          1      1     0.1   30   0.3    # the rate, as 8/16 is longer
+      polyak              0.4          1      1     0.003  30   0.3    # the rate, as 8/(0.5·16) is longer
       """;
 
   private OptimizerTable() {}

@@ -13,7 +13,8 @@ final class PapersOfAll {
   static final List<String> STRATEGIES =
       List.of(
           "schedule-free-sgd: 0.1",
-          "schedule-free-sgd(momentum=0.5, weight-decay=0.1, r=1): linear(0 -> 0.1) for 10% then 0.1",
+          "schedule-free-sgd(momentum=0.5, weight-decay=0.1, r=1): linear(0 -> 0.1) for 10% then"
+              + " 0.1",
           "schedule-free-adamw: 0.02",
           "schedule-free-adamw(beta1=0.8, beta2=0.95, weight-decay=0.1, weight-lr-power=1):"
               + " linear(0 -> 0.02) for 10% then cosine(-> 0.001)",
@@ -27,12 +28,23 @@ final class PapersOfAll {
           "dog: 1",
           "dog(reps-rel=1e-3, epsilon=1, weight-decay=0.1): cosine(0.5 -> 0)",
           "dowg: 1",
-          "dowg(epsilon=1e-2, weight-decay=0.1): cosine(0.5 -> 0)");
+          "dowg(epsilon=1e-2, weight-decay=0.1): cosine(0.5 -> 0)",
+          "polyak: 1",
+          "polyak(c=2, lower-bound=1.5, epsilon=0.1): cosine(1 -> 0)",
+          "polyak(growth-rate=1.001): 5",
+          "momo: 1",
+          "momo(beta=0.8, weight-decay=0.01, lower-bound=0.5): cosine(1 -> 0)",
+          "momo(bias-correction=true, weight-decay=0.1): 0.5",
+          "momo(estimate-bound=true): cosine(1 -> 0)",
+          "momo(bias-correction=true, estimate-bound=true, weight-decay=0.01): cosine(1 -> 0)");
 
   private PapersOfAll() {}
 
   /** An optimizer of all parameters. */
-  interface Paper extends Papers.Paper {
+  interface Paper {
+    /** Moves x by the gradient g of the loss. */
+    void step(double[] x, double[] g, double lr, double loss);
+
     /** The point to evaluate, where it is not x. */
     default double[] evaluated(double[] x) {
       return x;
@@ -49,6 +61,8 @@ final class PapersOfAll {
       case "dadapt-adam" -> dAdaptAdam(given, n);
       case "dog" -> dog(given, n);
       case "dowg" -> dowg(given, n);
+      case "polyak" -> polyak(given);
+      case "momo" -> new MoMo(given, n);
       default -> throw new IllegalArgumentException(name);
     };
   }
@@ -75,7 +89,7 @@ final class PapersOfAll {
     }
 
     @Override
-    public void step(double[] y, double[] g, double lr) {
+    public void step(double[] y, double[] g, double lr, double loss) {
       if (++t == 1) {
         System.arraycopy(y, 0, z, 0, z.length);
         System.arraycopy(y, 0, average, 0, z.length);
@@ -113,7 +127,7 @@ final class PapersOfAll {
     double[] s = new double[n];
     double[] start = new double[n];
     double[] state = {d0, d0, 0, 0}; // d, the largest d̂, r, t
-    return (x, g, lr) -> {
+    return (x, g, lr, loss) -> {
       if (++state[3] == 1) {
         System.arraycopy(x, 0, start, 0, n);
       }
@@ -155,7 +169,7 @@ final class PapersOfAll {
     double[] v = new double[n];
     double[] s = new double[n];
     double[] state = {a.get("d0"), 0}; // d, r
-    return (x, g, lr) -> {
+    return (x, g, lr, loss) -> {
       double d = state[0];
       double delta = d * lr;
       double dot = 0;
@@ -180,7 +194,7 @@ final class PapersOfAll {
   private static Paper dog(Map<String, Double> a, int n) {
     double[] start = new double[n];
     double[] state = {0, 0}; // the largest distance, the sum of squared gradients
-    return (x, g, lr) -> {
+    return (x, g, lr, loss) -> {
       double[] d = decayed(g, x, a.get("weight-decay"));
       if (state[0] == 0) {
         System.arraycopy(x, 0, start, 0, n);
@@ -200,7 +214,7 @@ final class PapersOfAll {
     double epsilon = a.get("epsilon");
     double[] start = new double[n];
     double[] state = {epsilon, 0, 0}; // the largest squared distance, v, t
-    return (x, g, lr) -> {
+    return (x, g, lr, loss) -> {
       double[] d = decayed(g, x, a.get("weight-decay"));
       if (++state[2] == 1) {
         System.arraycopy(x, 0, start, 0, n);
@@ -211,6 +225,74 @@ final class PapersOfAll {
         x[i] -= lr * state[0] / (Math.sqrt(state[1]) + epsilon) * d[i];
       }
     };
+  }
+
+  /** Loizou 2021, SPS_max; with a growth-rate the authors' code's smoothing. */
+  private static Paper polyak(Map<String, Double> a) {
+    double[] before = {1};
+    return (x, g, lr, loss) -> {
+      double length = (loss - a.get("lower-bound")) / (a.get("c") * dot(g, g) + a.get("epsilon"));
+      if (length <= 0) {
+        return;
+      }
+      length = Math.min(length, a.get("growth-rate") * before[0]);
+      before[0] = length;
+      for (int i = 0; i < x.length; i++) {
+        x[i] -= Math.min(lr, length) * g[i];
+      }
+    };
+  }
+
+  /** Schaipp 2023, the authors' code, with an average of all products ⟨g, x⟩. */
+  private static final class MoMo implements Paper {
+    private final Map<String, Double> a;
+    private final double[] d;
+    private double meanLoss;
+    private double product;
+    private double bound;
+    private int t;
+
+    MoMo(Map<String, Double> a, int n) {
+      this.a = a;
+      this.d = new double[n];
+      this.bound = a.get("lower-bound");
+    }
+
+    @Override
+    public void step(double[] x, double[] g, double lr, double loss) {
+      double beta = a.get("beta");
+      boolean corrects = a.get("bias-correction") == 1;
+      boolean starts = ++t == 1 && !corrects;
+      for (int i = 0; i < d.length; i++) {
+        d[i] = starts ? g[i] : Papers.average(beta, d[i], g[i]);
+      }
+      meanLoss = starts ? loss : Papers.average(beta, meanLoss, loss);
+      product = starts ? dot(g, x) : Papers.average(beta, product, dot(g, x));
+      double rho = corrects ? 1 - Math.pow(beta, t) : 1;
+      double grown = 1 + lr * a.get("weight-decay");
+      double h = meanLoss + dot(d, x) - product;
+      boolean estimates = a.get("estimate-bound") == 1;
+      double cap = grown * meanLoss + dot(d, x) - grown * product;
+      if (estimates && cap < grown * rho * bound) {
+        bound = Math.max(cap / (2 * grown * rho), a.get("lower-bound"));
+      }
+      double above = grown * (meanLoss - rho * bound) + dot(d, x) - grown * product;
+      double tau = Math.min(lr / rho, Math.max(above, 0) / dot(d, d));
+      if (estimates) {
+        bound = Math.max((h - tau * dot(d, d) / 2) / rho, a.get("lower-bound"));
+      }
+      for (int i = 0; i < d.length; i++) {
+        x[i] = (x[i] - tau * d[i]) / grown;
+      }
+    }
+  }
+
+  private static double dot(double[] x, double[] y) {
+    double sum = 0;
+    for (int i = 0; i < x.length; i++) {
+      sum += x[i] * y[i];
+    }
+    return sum;
   }
 
   /** g + λx. */

@@ -19,6 +19,7 @@ final class Run {
   private final FloatBuffer[] pBuffers;
   private final FloatBuffer[] gBuffers;
   private final Stepper stepper;
+  private double loss; // as the stepper is told it
 
   Run(Problem problem, Strategy strategy, Horizon horizon, StepperOptions options, boolean direct) {
     this.problem = problem;
@@ -84,7 +85,8 @@ final class Run {
    * gradient that is not finite.
    */
   double look() {
-    double loss = problem.loss(values(), g);
+    double looked = problem.loss(values(), g);
+    loss = uphill ? -looked : looked;
     for (float[] tensor : g) {
       for (int i = 0; uphill && i < tensor.length; i++) {
         tensor[i] = -tensor[i];
@@ -96,23 +98,28 @@ final class Run {
     for (int i = 0; i < gBuffers.length; i++) {
       gBuffers[i].put(0, g[i]);
     }
-    return loss;
+    return looked;
   }
 
   Run steps(int count) {
     for (int i = 0; i < count; i++) {
       look();
-      stepper.step();
+      step();
     }
     return this;
+  }
+
+  /** An update by the gradients and the loss of the last look. */
+  void step() {
+    stepper.step(loss);
   }
 
   /** The loss of the point that is to be evaluated. */
   double evaluated() {
     stepper.toEvaluation();
-    double loss = look();
+    double evaluated = look();
     stepper.toTraining();
-    return loss;
+    return evaluated;
   }
 
   /** All bits of the parameters. */

@@ -220,4 +220,57 @@ class StepperTest {
   void smilesFirstBatchIgnoresTheSchedule() {
     assertThat(step("sgd: linear(0.25 -> 1)", 0, 1)).isEqualTo(-0.25f);
   }
+
+  @Test
+  void aStepThatFollowsFromTheLossHasToBeToldIt() {
+    float[] p = {1};
+    Stepper stepper = stepper("polyak: 1", 10, Tensor.of("p", p, new float[] {4}));
+    assertThat(stepper.needsLoss()).isTrue();
+    assertThatThrownBy(stepper::step)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage(
+            "the step was not made: the length of polyak's steps follows from the loss: call"
+                + " step(loss), with the loss whose gradient it is");
+    stepper.step(2); // 2/(½·16) is a quarter
+    assertThat(p).containsExactly(0);
+    assertThat(stepper("adam: 1", 10, Tensor.of("p", p, new float[] {4})).needsLoss()).isFalse();
+  }
+
+  @Test
+  void aGroupOfItsOwnOptimizerHasToBeToldTheLossUnlessItIsFrozen() {
+    Tensor p = Tensor.of("p", new float[] {1}, new float[] {4});
+    Tensor q = Tensor.of("q", new float[] {1}, new float[] {4});
+    ParameterGroup momo = ParameterGroup.of("q").optimizer(Notation.optimizer("momo"));
+    Strategy sgd = Notation.strategy("sgd: 1");
+    Horizon horizon = Horizon.ofSteps(10);
+    assertThat(new Stepper(sgd, horizon, List.of(p, q), List.of(momo)).needsLoss()).isTrue();
+    ParameterGroup frozen = momo.frozen();
+    assertThat(new Stepper(sgd, horizon, List.of(p, q), List.of(frozen)).needsLoss()).isFalse();
+  }
+
+  @Test
+  void aLossThatIsNotFiniteIsRefusedOrSkippedLikeAGradient() {
+    float[] p = {1};
+    Stepper stops = stepper("momo: 1", 10, Tensor.of("p", p, new float[] {4}));
+    assertThatThrownBy(() -> stops.step(Double.NaN))
+        .isInstanceOf(NonFiniteGradientException.class)
+        .hasMessage(
+            "the loss of step 0 is NaN; nothing was updated: lower the learning rate, or skip such"
+                + " steps (on-non-finite=skip)");
+    Stepper skips = stepper("momo(on-non-finite=skip): 1", 10, Tensor.of("p", p, new float[] {4}));
+    skips.step(Double.POSITIVE_INFINITY);
+    assertThat(skips.skipped()).isEqualTo(1);
+    assertThat(p).containsExactly(1);
+  }
+
+  @Test
+  void aLossBelowItsBoundMovesNothingAndUphillTheLossTurnsRound() {
+    float[] p = {1};
+    float[] g = {4};
+    stepper("polyak(lower-bound=3): 1", 10, Tensor.of("p", p, g)).step(2);
+    stepper("polyak(maximize=true): 1", 10, Tensor.of("p", p, g)).step(2);
+    assertThat(p).containsExactly(1);
+    stepper("polyak(maximize=true, lower-bound=-4): 1", 10, Tensor.of("p", p, g)).step(2);
+    assertThat(p).containsExactly(2); // −2 is 2 above −4
+  }
 }

@@ -54,10 +54,11 @@ final class Walker {
   /** One update, its observation and its row; returns what went wrong, or nothing. */
   private String update() {
     long t = stepper.t();
+    double loss = function.value(now());
     Point slope = function.gradient(now()).toFloat();
     gradient[0] = (float) slope.x();
     gradient[1] = (float) slope.y();
-    stepper.step();
+    stepper.step(loss);
     if (stepper.t() == t) {
       return "the gradient is not finite at step " + t + ", and to skip the step leads nowhere";
     }

@@ -108,7 +108,7 @@ final class FinderTraining implements AutoCloseable {
     }
     reached.fetch();
     try {
-      stepper.step();
+      stepper.step(loss);
     } catch (NonFiniteGradientException e) {
       return false;
     }

@@ -20,6 +20,8 @@ final class Steps {
   private final Notices notices;
   private final Set<String> arrived = new HashSet<>();
   private @Nullable Runnable again;
+  private double losses; // told of since the last update, summed
+  private int told; // how many
   private int passes; // told of, whose gradients are summed
   private long made; // in this process
 
@@ -49,6 +51,18 @@ final class Steps {
   void forgetArrived() {
     arrived.clear();
     passes = 0;
+    forgetLosses();
+  }
+
+  /** The loss of a batch, whose step comes. */
+  void tell(double loss) {
+    losses += loss;
+    told++;
+  }
+
+  private void forgetLosses() {
+    losses = 0;
+    told = 0;
   }
 
   /** DJL's call for a parameter on a device, whose gradients are to be scaled. */
@@ -125,8 +139,22 @@ final class Steps {
               + ": was the backward pass made before trainer.step(), and no step twice?");
     }
     int together = batches.use(); // in a step that fails too
+    double loss = losses * scale / together;
+    int known = told;
+    forgetLosses();
+    if (now.stepper().needsLoss() && known != together) {
+      now.tensors().zeroGradients();
+      throw new IllegalStateException(
+          "the step was not made: its length follows from the loss, which was told of "
+              + known
+              + " of "
+              + together
+              + (together == 1 ? " batch" : " batches")
+              + ": add StrategyListener to the training's configuration, or in a loop of one's own"
+              + " call optimizer.loss(value) before each trainer.step()");
+    }
     try {
-      now.step(scale / together);
+      now.step(scale / together, loss);
     } catch (NonFiniteGradientException e) {
       throw EngineFaultException.explained(e, now, scale / together, this::backwardAgain);
     } finally {
@@ -175,6 +203,7 @@ final class Steps {
     optimizer.toTraining();
     statistics.putBackKept();
     training.zeroGradients();
+    forgetLosses();
     passes = 0; // one more is told of
     optimizer.reseedBatch();
     backward.run();
@@ -188,6 +217,7 @@ final class Steps {
         && training.isStarted()
         && !training.now().tensors().gradientsAreFinite()) {
       training.zeroGradients();
+      forgetLosses();
       passes = 0; // one more is told of
       optimizer.reseedBatch();
       backward.run();

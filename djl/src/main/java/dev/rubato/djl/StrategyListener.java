@@ -2,6 +2,7 @@ package dev.rubato.djl;
 
 import static ai.djl.training.listener.EvaluatorTrainingListener.VALIDATE_EPOCH;
 
+import ai.djl.Device;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.training.GradientCollector;
@@ -194,7 +195,8 @@ public final class StrategyListener extends TrainingListenerAdapter {
           epochs, "the training stopped early at step " + optimizer.t() + " before it was resumed");
     }
     Batch batch = data.getBatch();
-    Runnable backward = () -> backward(trainer, batch);
+    double[] made = {Double.NaN};
+    Runnable backward = () -> made[0] = backward(trainer, batch);
     if (epoch.wasCutOff(batch)) { // the one before, by an exception
       optimizer.afterCutOff(backward);
     }
@@ -207,17 +209,36 @@ public final class StrategyListener extends TrainingListenerAdapter {
       validated = false;
     }
     epoch.add(batch);
+    if (optimizer.needsLoss()) {
+      optimizer.loss(Double.isNaN(made[0]) ? loss(trainer, data) : made[0]);
+    }
     optimizer.gradientsAgain(backward);
   }
 
-  private static void backward(Trainer trainer, Batch batch) {
+  /** The loss of a batch, on several devices the sum of theirs. */
+  private static double loss(Trainer trainer, BatchData data) {
+    double sum = 0;
+    for (Map.Entry<Device, NDList> labels : data.getLabels().entrySet()) {
+      NDList predictions = data.getPredictions().get(labels.getKey());
+      try (NDArray loss = trainer.getLoss().evaluate(labels.getValue(), predictions)) {
+        sum += loss.getFloat();
+      }
+    }
+    return sum;
+  }
+
+  /** Makes the gradients of a batch; returns its loss. */
+  private static double backward(Trainer trainer, Batch batch) {
+    double sum = 0;
     try (GradientCollector collector = trainer.newGradientCollector()) {
       for (Batch split : batch.split(trainer.getDevices(), false)) {
         NDList output = trainer.forward(split.getData(), split.getLabels());
         NDArray loss = trainer.getLoss().evaluate(split.getLabels(), output);
         collector.backward(loss);
+        sum += loss.getFloat();
       }
     }
+    return sum;
   }
 
   @Override

@@ -201,6 +201,20 @@ public final class StrategyOptimizer extends Optimizer {
   }
 
   /**
+   * The loss of the batch whose step comes, before {@code trainer.step()}: {@code polyak} and
+   * {@code momo} need it, all others leave it aside. {@link StrategyListener} tells it. On several
+   * devices it is the sum of their losses, as the gradient is; of micro-batches each tells its own.
+   */
+  public synchronized void loss(double value) {
+    steps.tell(value);
+  }
+
+  /** Whether steps may have to be told the loss. */
+  boolean needsLoss() {
+    return setup.needsLoss();
+  }
+
+  /**
    * Draws the engine's random numbers by the seed and the batches so far, where there is a seed.
    */
   void reseed() {

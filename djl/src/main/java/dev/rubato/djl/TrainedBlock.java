@@ -62,6 +62,14 @@ final class TrainedBlock {
       all.addAll(options.groups());
       return all;
     }
+
+    /** Whether steps may have to be told the loss. */
+    boolean needsLoss() {
+      return strategy.optimizerOrSgd().algorithm().needsLoss()
+          || groups().stream()
+              .map(ParameterGroup::optimizer)
+              .anyMatch(own -> own != null && own.algorithm().needsLoss());
+    }
   }
 
   private TrainedBlock(
@@ -187,8 +195,12 @@ final class TrainedBlock {
     return byId.values().stream().anyMatch(each -> each.name().equals(name));
   }
 
-  /** One update, from the gradients times a factor, which are 0 afterwards. */
-  void step(float scale) {
+  /**
+   * One update, from the gradients times a factor, which are 0 afterwards.
+   *
+   * @param loss whose gradient that is, where it is known
+   */
+  void step(float scale, double loss) {
     for (ParameterMemory memory : tensors.memories()) {
       if (scale != 1) {
         memory.scaleGradient(scale);
@@ -197,7 +209,11 @@ final class TrainedBlock {
     }
     refused = List.of();
     try {
-      stepper.step();
+      if (stepper.needsLoss()) {
+        stepper.step(loss);
+      } else {
+        stepper.step();
+      }
     } catch (NonFiniteGradientException e) {
       refused = gradients();
       throw e;

@@ -20,7 +20,12 @@ class SameAsPlainArraysTest {
 
   static Stream<String> strategies() {
     return Stream.concat(
-        Algorithms.all().stream().map(each -> each.signature().name() + ": cosine(0.02 -> 0)"),
+        Algorithms.all().stream()
+            .map(each -> each.signature().name())
+            // soap divides rounding errors by their own size where no gradient has been as yet
+            .map(
+                name ->
+                    (name.equals("soap") ? "soap(epsilon=0.03)" : name) + ": cosine(0.02 -> 0)"),
         Stream.of(
             "sgd(momentum=0.9, nesterov=true, clip-norm=0.5): one-cycle(0.3)",
             "sgd(momentum=linear(0.5 -> 0.9), weight-decay=0.01): linear(0 -> 0.3) for 20% then"
@@ -49,8 +54,8 @@ class SameAsPlainArraysTest {
             .as("step %d", t)
             .isCloseTo(expected, within(ALMOST * expected + ALMOST_0 * first));
         assertThat(inPlace.rate()).isEqualTo(onArrays.rate());
-        inPlace.step();
-        onArrays.step();
+        inPlace.step(last);
+        onArrays.step(expected);
         inPlace.observe("validation-loss", 1);
         onArrays.observe("validation-loss", 1);
       }

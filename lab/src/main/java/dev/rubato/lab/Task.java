@@ -48,6 +48,22 @@ public sealed interface Task permits SteppedTask, WholeTask {
             .toList();
   }
 
+  /** What is probably a slip in a strategy's groups here, each a sentence without a full stop. */
+  default List<String> groupWarnings(Strategy strategy) {
+    List<TaskParameter> known = parameters();
+    return known == null
+        ? List.of()
+        : unmatched(strategy).stream()
+            .map(
+                pattern ->
+                    "no parameter of %s matches \"%s\"; there are: %s"
+                        .formatted(
+                            about().name(),
+                            pattern,
+                            String.join(", ", known.stream().map(TaskParameter::name).toList())))
+            .toList();
+  }
+
   /**
    * Number of updates between two evaluations of a training; it is also evaluated after its last.
    *

@@ -40,10 +40,20 @@ public final class ComparisonPage {
    * @param madeBy versions, for the note at the end
    */
   public static String html(Comparison comparison, String madeBy) {
-    return new ComparisonPage(comparison).html(madeBy);
+    return html(comparison, madeBy, List.of());
   }
 
-  private String html(String madeBy) {
+  /**
+   * The page.
+   *
+   * @param madeBy versions, for the note at the end
+   * @param ofGroups what is probably a slip in the strategies' groups on this task
+   */
+  public static String html(Comparison comparison, String madeBy, List<String> ofGroups) {
+    return new ComparisonPage(comparison).page(madeBy, ofGroups);
+  }
+
+  private String page(String madeBy, List<String> ofGroups) {
     String metric = task.judged().words();
     int seeds = comparison.seeds().size();
     HtmlPage page =
@@ -127,6 +137,7 @@ public final class ComparisonPage {
     }
     String warnings =
         StrategyWarnings.of(
+            ofGroups,
             comparison.ranking().stream()
                 .flatMap(ranked -> ranked.results().stream().limit(1))
                 .map(TrialResult::trial)

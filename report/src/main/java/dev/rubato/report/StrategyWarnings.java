@@ -12,9 +12,13 @@ final class StrategyWarnings {
 
   private StrategyWarnings() {}
 
-  /** A line for each warning, the first few; empty where there are none. */
-  static String of(List<Trial> trials) {
-    Set<String> warnings = new LinkedHashSet<>();
+  /**
+   * A line for each warning, the first few; empty where there are none.
+   *
+   * @param ofGroups what is known of groups besides, which come first
+   */
+  static String of(List<String> ofGroups, List<Trial> trials) {
+    Set<String> warnings = new LinkedHashSet<>(ofGroups);
     for (Trial trial : trials) {
       try {
         warnings.addAll(trial.running().warnings());

@@ -112,9 +112,10 @@ public final class StudyTable {
             .collect(Collectors.joining(", "));
   }
 
-  /** What is probably a slip in the strategies of the ranking, one line each. */
+  /** What is probably a slip in the groups and in the strategies of the ranking, a line each. */
   public static String warnings(StoredStudy study, List<StoredTrial> trials) {
     return StrategyWarnings.of(
+        study.warnings(),
         StudyRanking.of(study, trials).stream()
             .limit(MOST_ROWS)
             .map(place -> place.first().trial())

@@ -216,6 +216,15 @@ class ComparisonPageTest {
   }
 
   @Test
+  void groupsThatMatchNothingAreAmongTheSlips() throws Exception {
+    String warning = "no parameter of digits matches \"haed*\"; there are: head";
+    String page = ComparisonPage.html(Comparisons.of(given("0.1", 2)), "", List.of(warning));
+    checkWellFormed(page);
+    assertThat(page).contains("Probably slips", "haed*");
+    assertThat(ComparisonPage.html(Comparisons.of(given("0.1", 2)), "")).doesNotContain("haed");
+  }
+
+  @Test
   void theSameComparisonGivesTheSamePage() {
     assertThat(ComparisonPage.html(MIXED, "Made by a test <1>.")).isEqualTo(PAGE);
   }

@@ -34,6 +34,7 @@ class SearchChartsTest {
         "",
         "",
         "",
+        List.of(),
         null);
   }
 

@@ -171,7 +171,7 @@ final class DjlTraining implements Training {
     double value = gradients();
     if (Double.isFinite(value) && (!skips || tensors.gradientsAreFinite())) {
       try {
-        move();
+        move(value);
         return value;
       } catch (NonFiniteGradientException e) {
         // nothing was updated
@@ -180,7 +180,7 @@ final class DjlTraining implements Training {
     tensors.zeroGradients();
     averages.putBack();
     double again = gradients();
-    move();
+    move(again);
     faltered += Double.isFinite(again) ? 1 : 0;
     return again;
   }
@@ -203,8 +203,8 @@ final class DjlTraining implements Training {
     }
   }
 
-  private void move() {
-    stepper.step();
+  private void move(double value) {
+    stepper.step(value);
     tensors.zeroGradients();
   }
 

@@ -22,6 +22,9 @@ public interface Ledger extends StudyListener {
    */
   record Kept(TrialResult result, @Nullable Snapshot snapshot) {}
 
+  /** What is probably a slip in the strategies, such as a group that matches no parameter. */
+  default void warn(List<String> warnings) {}
+
   /**
    * What is stored of a trial that was run and did not fail: first as this study judges it, then as
    * others do.

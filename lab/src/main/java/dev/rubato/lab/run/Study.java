@@ -42,6 +42,7 @@ public final class Study {
   private long trained;
   private final Failures failures;
   private final Map<String, Strategy> lowest = new HashMap<>();
+  private final Set<String> warned = new HashSet<>();
   private boolean givenUp;
 
   /**
@@ -76,6 +77,21 @@ public final class Study {
    */
   public static long planned(List<Trial> trials) {
     return SharedSteps.planned(trials);
+  }
+
+  /** Keeps what the groups of new strategies are warned of. */
+  private void warn(Collection<Trial> trials) {
+    Set<String> fresh = new LinkedHashSet<>();
+    for (Trial trial : trials) {
+      for (String warning : task.groupWarnings(trial.strategy())) {
+        if (warned.add(warning)) {
+          fresh.add(warning);
+        }
+      }
+    }
+    if (!fresh.isEmpty()) {
+      ledger.warn(List.copyOf(fresh));
+    }
   }
 
   /** What is learned. */
@@ -229,6 +245,7 @@ public final class Study {
       groups.add(new TrialGroup(group.trials(), group.from(), until));
     }
     ledger.phase(phase, distinct, steps);
+    warn(distinct);
     listeners.phase(phase, distinct, steps);
     found.forEach(
         result -> {

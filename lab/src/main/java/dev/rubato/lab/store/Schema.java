@@ -83,7 +83,8 @@ final class Schema {
               "CREATE INDEX trial_training ON trial(training)"),
           List.of(
               "ALTER TABLE study ADD COLUMN name TEXT NOT NULL DEFAULT ''",
-              "ALTER TABLE study ADD COLUMN note TEXT NOT NULL DEFAULT ''"));
+              "ALTER TABLE study ADD COLUMN note TEXT NOT NULL DEFAULT ''",
+              "ALTER TABLE study ADD COLUMN warnings TEXT NOT NULL DEFAULT ''"));
 
   private static final Set<String> TABLES = Set.of("study", "trial", "study_trial", "snapshot");
 

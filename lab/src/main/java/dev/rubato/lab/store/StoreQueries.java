@@ -33,6 +33,7 @@ final class StoreQueries {
             query.executeQuery(
                 """
                 SELECT study.*, NULL AS task_spec, '' AS verdict, '' AS name, '' AS note,
+                  '' AS warnings,
                   (SELECT count(*) FROM study_trial WHERE study = study.id) AS trials,
                   (SELECT count(*) FROM study_trial JOIN trial ON trial.id = trial
                     WHERE study = study.id

@@ -4,6 +4,7 @@ import dev.rubato.lab.Metric;
 import dev.rubato.lab.spec.TaskSpec;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param verdict what it found, in the words of its command; empty unless it has finished
  * @param name what a person calls it; empty unless somebody does
  * @param note what a person noted on it; may have several lines, or be empty
+ * @param warnings what is probably a slip in the groups of its strategies
  * @param spec opens the task again; null if the study was stored without one
  */
 public record StoredStudy(
@@ -41,7 +43,11 @@ public record StoredStudy(
     String verdict,
     String name,
     String note,
+    List<String> warnings,
     @Nullable TaskSpec spec) {
+  public StoredStudy {
+    warnings = List.copyOf(warnings);
+  }
 
   /** What to call it: its name, or else its number. */
   public String title() {
@@ -65,6 +71,7 @@ public record StoredStudy(
         verdict,
         name,
         note,
+        warnings,
         spec);
   }
 
@@ -84,6 +91,7 @@ public record StoredStudy(
         StoredTrial.text(row, "verdict"),
         StoredTrial.text(row, "name"),
         StoredTrial.text(row, "note"),
+        StoredTrial.text(row, "warnings").lines().toList(),
         spec(row.getString("task_spec")));
   }
 

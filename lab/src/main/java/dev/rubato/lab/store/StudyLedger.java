@@ -19,9 +19,11 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger of one study in a store. */
@@ -129,6 +131,31 @@ public final class StudyLedger implements Ledger {
             join(join, fresh);
           }
           return trials.size();
+        });
+  }
+
+  /** Adds to what the study is warned of, a line each, what is new. */
+  @Override
+  public void warn(List<String> warnings) {
+    store.write(
+        connection -> {
+          Set<String> lines = new LinkedHashSet<>();
+          try (PreparedStatement query =
+              connection.prepareStatement("SELECT warnings FROM study WHERE id = ?")) {
+            query.setLong(1, id);
+            try (ResultSet row = query.executeQuery()) {
+              if (row.next()) {
+                StoredTrial.text(row, "warnings").lines().forEach(lines::add);
+              }
+            }
+          }
+          lines.addAll(warnings);
+          try (PreparedStatement update =
+              connection.prepareStatement("UPDATE study SET warnings = ? WHERE id = ?")) {
+            update.setString(1, String.join("\n", lines));
+            update.setLong(2, id);
+            return update.executeUpdate();
+          }
         });
   }
 

@@ -131,6 +131,11 @@ public final class WatchingLedger implements Ledger, AutoCloseable {
   }
 
   @Override
+  public void warn(List<String> warnings) {
+    ledger.warn(warnings);
+  }
+
+  @Override
   public void found(TrialResult result) {
     ledger.found(result);
   }

@@ -7,6 +7,8 @@ import dev.rubato.lab.LeastSquares;
 import dev.rubato.lab.Metric;
 import dev.rubato.lab.Runs;
 import dev.rubato.lab.SteppedTask;
+import dev.rubato.lab.TaskParameter;
+import dev.rubato.lab.Training;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
@@ -15,6 +17,9 @@ import dev.rubato.lab.run.LocalRunner;
 import dev.rubato.lab.run.Study;
 import dev.rubato.lab.spec.BundledSpec;
 import dev.rubato.lab.spec.TaskSpec;
+import dev.rubato.schedule.Horizon;
+import dev.rubato.strategy.ParameterKind;
+import dev.rubato.strategy.Strategy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -244,6 +249,47 @@ class StoreTest {
     try (Store store = Store.open(folder, "test")) {
       store.study(key("b"), spec, "here");
       assertThat(store.studies()).extracting(StoredStudy::spec).containsExactly(spec, spec);
+    }
+  }
+
+  /** The same task, which knows what its parameters are called. */
+  private static final class Named implements SteppedTask {
+    @Override
+    public About about() {
+      return TASK.about();
+    }
+
+    @Override
+    public String fingerprint() {
+      return TASK.fingerprint();
+    }
+
+    @Override
+    public List<TaskParameter> parameters() {
+      return List.of(new TaskParameter(List.of("slope"), ParameterKind.OTHER, List.of(3)));
+    }
+
+    @Override
+    public Training start(Strategy strategy, Horizon horizon, long seed) {
+      return TASK.start(new Strategy(strategy.optimizer(), strategy.rate()), horizon, seed);
+    }
+  }
+
+  @Test
+  void whatGroupsAreWarnedOfIsKeptWithTheStudyOnce() {
+    List<Trial> trials =
+        List.of(
+            Runs.trial("sgd: 0.1 with \"solpe\" (rate=2)", 1),
+            Runs.trial("sgd: 0.1 with \"solpe\" (rate=2)", 2),
+            Runs.trial("sgd: 0.1 with \"slope\" (rate=2)", 1));
+    for (int again = 0; again < 2; again++) {
+      try (Store store = Store.open(folder, "test");
+          LocalRunner runner = new LocalRunner(1)) {
+        StudyLedger ledger = store.study(key("a"), "here");
+        new Study(new Named(), runner, ledger, List.of(), false).run("all", trials);
+        assertThat(store.studies().get(0).warnings())
+            .containsExactly("no parameter of least-squares matches \"solpe\"; there are: slope");
+      }
     }
   }
 
