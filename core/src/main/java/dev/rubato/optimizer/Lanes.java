@@ -88,7 +88,7 @@ final class Lanes {
   private Lanes() {}
 
   /** The module's classes, and its methods with the arguments that never change. */
-  private static final class Lookup {
+  static final class Lookup {
     private static final String MODULE = "jdk.incubator.vector.";
 
     private final MethodHandles.Lookup lookup = MethodHandles.publicLookup();
@@ -167,7 +167,7 @@ final class Lanes {
     }
 
     /** The same with plain objects for everything but arrays and numbers, and int for long. */
-    private static MethodHandle plain(MethodHandle handle) {
+    static MethodHandle plain(MethodHandle handle) {
       MethodType type = handle.type();
       for (int i = 0; i < type.parameterCount(); i++) {
         Class<?> each = type.parameterType(i);
