@@ -99,16 +99,25 @@ final class Int8Numbers extends CompactNumbers {
   /** The bits of the largest size, by halves, which the compiler vectorizes. */
   private static int largest(int[] bits, int[] room) {
     for (int i = 0; i < BLOCK / 2; i++) {
-      room[i] = Math.max(bits[i] & SIZE, bits[i + BLOCK / 2] & SIZE);
+      room[i] = larger(bits[i] & SIZE, bits[i + BLOCK / 2] & SIZE);
     }
     for (int i = 0; i < BLOCK / 4; i++) {
-      room[i] = Math.max(room[i], room[i + BLOCK / 4]);
+      room[i] = larger(room[i], room[i + BLOCK / 4]);
+    }
+    for (int i = 0; i < BLOCK / 8; i++) {
+      room[i] = larger(room[i], room[i + BLOCK / 8]);
     }
     int largest = 0;
-    for (int i = 0; i < BLOCK / 4; i++) {
+    for (int i = 0; i < BLOCK / 8; i++) {
       largest = Math.max(largest, room[i]);
     }
     return largest;
+  }
+
+  /** As {@link Math#max}, which keeps loops of ints from being vectorized. */
+  private static int larger(int x, int y) {
+    int over = x - y;
+    return x - (over & over >> 31);
   }
 
   /** The scale of a block whose largest size has these bits. */
@@ -140,7 +149,8 @@ final class Int8Numbers extends CompactNumbers {
       int chance = chances[i] << TO_DROPPED;
       chance ^= (chance ^ shared) & (gap - 1 - size) >> 31;
       int code = size + chance - least >> DROPPED;
-      code = Math.min(codes, Math.max(atLeast, code)) & -size >> 31; // 0 stays 0
+      code = larger(code, atLeast);
+      code = codes - larger(codes - code, 0) & 0 - size >> 31; // 0 stays 0
       words[i] |= (code | bits[i] >>> 24 & signBit) << shift;
     }
     if (signed && least > 0 && hasBelow(bits, first)) {
