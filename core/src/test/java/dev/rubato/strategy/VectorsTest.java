@@ -42,6 +42,11 @@ class VectorsTest {
         "adamw(amsgrad=true, beta1=0.5, epsilon=0)",
         "adam(clip-norm=1)",
         "adam(maximize=true)",
+        "sgd",
+        "sgd(weight-decay=0.1)",
+        "sgd(momentum=0.9)",
+        "sgd(momentum=0.9, nesterov=true, weight-decay=0.1)",
+        "sgd(momentum=0.9, rate-inside=true)",
         "adam(state=bfloat16)",
         "adamw(state=bfloat16, weight-decay=0.1)",
         "adam(state=int8)",
@@ -125,7 +130,7 @@ class VectorsTest {
   /** Until the loop is compiled, its vectors are objects; whatever else was run before. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"adam(amsgrad=true)", "adam", "adamw(weight-decay=0.1)", "adam(state=bfloat16)"})
+      strings = {"adam(amsgrad=true)", "adam", "adamw(weight-decay=0.1)", "adam(state=bfloat16)", "sgd(momentum=0.9)"})
   void aCompiledStepAllocatesNothing(String optimizer) {
     Stepper stepper =
         stepper(optimizer, Tensor.of("p", direct(Tensor.BLOCK), direct(Tensor.BLOCK)));
