@@ -153,7 +153,14 @@ public final class Adam extends Algorithm {
 
     @Override
     public void updateHalves(
-        float[] p, float[] g, int from, int[][] state, int place, int[] chances, int[] first, boolean upper) {
+        float[] p,
+        float[] g,
+        int from,
+        int[][] state,
+        int place,
+        int[] chances,
+        int[] first,
+        boolean upper) {
       halves.update(p, g, from, state, place, chances, first, upper);
     }
 
@@ -165,7 +172,7 @@ public final class Adam extends Algorithm {
         int[][] state,
         int place,
         int[] chances,
-      int[] first,
+        int[] first,
         boolean upper) {
       halves.update(p, g, from, state, place, chances, first, upper);
     }

@@ -45,7 +45,14 @@ final class AdamHalves {
 
   /** In arrays. */
   void update(
-      float[] p, float[] g, int from, int[][] state, int place, int[] chances, int[] first, boolean upper) {
+      float[] p,
+      float[] g,
+      int from,
+      int[][] state,
+      int place,
+      int[] chances,
+      int[] first,
+      boolean upper) {
     try {
       if (upper) {
         upperInArrays(p, g, from, state[0], state[1], place, chances, first[0], first[1]);
@@ -69,9 +76,11 @@ final class AdamHalves {
       boolean upper) {
     try {
       if (upper) {
-        upperInMemory(p.lanes(), g.lanes(), from, state[0], state[1], place, chances, first[0], first[1]);
+        upperInMemory(
+            p.lanes(), g.lanes(), from, state[0], state[1], place, chances, first[0], first[1]);
       } else {
-        lowerInMemory(p.lanes(), g.lanes(), from, state[0], state[1], place, chances, first[0], first[1]);
+        lowerInMemory(
+            p.lanes(), g.lanes(), from, state[0], state[1], place, chances, first[0], first[1]);
       }
     } catch (Throwable e) {
       throw Lanes.failure(e);

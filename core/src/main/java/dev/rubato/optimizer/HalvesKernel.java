@@ -23,7 +23,14 @@ public interface HalvesKernel {
    * @param upper whether the parameters belong to the upper halves
    */
   void updateHalves(
-      float[] p, float[] g, int from, int[][] state, int place, int[] chances, int[] first, boolean upper);
+      float[] p,
+      float[] g,
+      int from,
+      int[][] state,
+      int place,
+      int[] chances,
+      int[] first,
+      boolean upper);
 
   /** The same in direct memory. */
   void updateHalves(

@@ -60,6 +60,12 @@ final class Lanes {
   /** (x, y): the larger of x and y, as {@link Math#max}. */
   static final MethodHandle MAX;
 
+  /** (x, y): the larger of x and one float y. */
+  static final MethodHandle AT_LEAST;
+
+  /** (x, y): the smaller of x and one float y. */
+  static final MethodHandle AT_MOST;
+
   /** (x): √x. */
   static final MethodHandle ROOT;
 
@@ -79,6 +85,8 @@ final class Lanes {
       MINUS = find.operation("sub", find.anyVector);
       OVER = find.operation("div", find.anyVector);
       MAX = find.operation("max", find.anyVector);
+      AT_LEAST = find.operation("max", float.class);
+      AT_MOST = find.operation("min", float.class);
       ROOT = find.root();
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);

@@ -175,8 +175,7 @@ final class ChunkWindow {
       DirectMemory direct = tensor.direct();
       DirectMemory directGradient = tensor.directGradient();
       if (values != null && gradient != null) {
-        kernel.updateHalves(
-            values, gradient, at, words, place, Chance.table(), room.places, upper);
+        kernel.updateHalves(values, gradient, at, words, place, Chance.table(), room.places, upper);
       } else if (direct != null && directGradient != null) {
         kernel.updateHalves(
             direct, directGradient, at, words, place, Chance.table(), room.places, upper);

@@ -168,8 +168,7 @@ final class Int8Numbers extends CompactNumbers {
   }
 
   /** Numbers nearer to 0 than the first code: that, or 0. */
-  private static void belowFirst(
-      int[] bits, int[] chances, int first, int[] words, int shift) {
+  private static void belowFirst(int[] bits, int[] chances, int first, int[] words, int shift) {
     float upper = Float.intBitsToFloat(first);
     for (int i = 0; i < BLOCK; i++) {
       int size = bits[i] & SIZE;

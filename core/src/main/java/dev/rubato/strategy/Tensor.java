@@ -81,7 +81,8 @@ public abstract class Tensor {
   /**
    * A parameter in direct buffers of one length and of the processor's order, from their first
    * byte, updated in place. On a Java that was started with {@code --add-modules
-   * jdk.incubator.vector}, Adam works on them without a copy.
+   * jdk.incubator.vector}, the kernels that can ({@link dev.rubato.optimizer.DirectKernel}) work on
+   * them without a copy.
    *
    * @param shape its dimensions, whose product is a quarter of that length; of one dimension where
    *     none are given

@@ -42,6 +42,13 @@ class VectorsTest {
         "adamw(amsgrad=true, beta1=0.5, epsilon=0)",
         "adam(clip-norm=1)",
         "adam(maximize=true)",
+        "adabelief",
+        "adagrad(weight-decay=0.1)",
+        "ademamix(weight-decay=0.1)",
+        "laprop",
+        "lion(weight-decay=0.1)",
+        "nadam(weight-decay=0.1)",
+        "nadamw",
         "sgd",
         "sgd(weight-decay=0.1)",
         "sgd(momentum=0.9)",
@@ -130,7 +137,15 @@ class VectorsTest {
   /** Until the loop is compiled, its vectors are objects; whatever else was run before. */
   @ParameterizedTest
   @ValueSource(
-      strings = {"adam(amsgrad=true)", "adam", "adamw(weight-decay=0.1)", "adam(state=bfloat16)", "sgd(momentum=0.9)"})
+      strings = {
+        "adam(amsgrad=true)",
+        "adam",
+        "adamw(weight-decay=0.1)",
+        "adam(state=bfloat16)",
+        "sgd(momentum=0.9)",
+        "ademamix",
+        "nadamw"
+      })
   void aCompiledStepAllocatesNothing(String optimizer) {
     Stepper stepper =
         stepper(optimizer, Tensor.of("p", direct(Tensor.BLOCK), direct(Tensor.BLOCK)));
