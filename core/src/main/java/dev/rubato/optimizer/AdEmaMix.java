@@ -1,5 +1,17 @@
 package dev.rubato.optimizer;
 
+import static dev.rubato.optimizer.Lanes.LOAD;
+import static dev.rubato.optimizer.Lanes.LOAD_ARRAY;
+import static dev.rubato.optimizer.Lanes.MINUS;
+import static dev.rubato.optimizer.Lanes.OVER;
+import static dev.rubato.optimizer.Lanes.PLUS;
+import static dev.rubato.optimizer.Lanes.PLUS_NUMBER;
+import static dev.rubato.optimizer.Lanes.ROOT;
+import static dev.rubato.optimizer.Lanes.STORE;
+import static dev.rubato.optimizer.Lanes.STORE_ARRAY;
+import static dev.rubato.optimizer.Lanes.TIMES;
+import static dev.rubato.optimizer.Lanes.TIMES_NUMBER;
+
 import dev.rubato.argument.Arguments;
 import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
@@ -68,7 +80,7 @@ public final class AdEmaMix extends Algorithm {
     return new Loop();
   }
 
-  private static final class Loop extends Kernel {
+  private static final class Loop extends Kernel implements DirectKernel {
     private float beta1;
     private float fresh1;
     private float beta2;
@@ -120,6 +132,58 @@ public final class AdEmaMix extends Algorithm {
       for (int i = from; i < to; i++) {
         float root = (float) Math.sqrt(square[i]) * unbias + epsilon;
         p[i] = keep * p[i] - (rateOfFast * fast[i] + rateOfSlow * slow[i]) / root;
+      }
+    }
+
+    @Override
+    public int lanes() {
+      return Lanes.COUNT;
+    }
+
+    @Override
+    public void update(DirectMemory p, DirectMemory g, int from, float[][] state, int length) {
+      try {
+        inMemory(p.lanes(), g.lanes(), from, state, length);
+      } catch (Throwable e) {
+        throw Lanes.failure(e);
+      }
+    }
+
+    private void inMemory(Object values, Object gradient, int from, float[][] state, int length)
+        throws Throwable {
+      float[] fast = state[0];
+      float[] slow = state[1];
+      float[] square = state[2];
+      for (int i = 0; i < length; i += Lanes.COUNT) {
+        int at = Float.BYTES * (from + i);
+        Object oldFast = (Object) LOAD_ARRAY.invokeExact(fast, i);
+        Object beta1OfOldFast = (Object) TIMES_NUMBER.invokeExact(oldFast, beta1);
+        Object slope = (Object) LOAD.invokeExact(gradient, at);
+        Object fresh1OfSlope = (Object) TIMES_NUMBER.invokeExact(slope, fresh1);
+        Object m1 = (Object) PLUS.invokeExact(beta1OfOldFast, fresh1OfSlope);
+        Object oldSlow = (Object) LOAD_ARRAY.invokeExact(slow, i);
+        Object beta3OfOldSlow = (Object) TIMES_NUMBER.invokeExact(oldSlow, beta3);
+        Object fresh3OfSlope = (Object) TIMES_NUMBER.invokeExact(slope, fresh3);
+        Object m2 = (Object) PLUS.invokeExact(beta3OfOldSlow, fresh3OfSlope);
+        Object oldSquare = (Object) LOAD_ARRAY.invokeExact(square, i);
+        Object beta2OfOldSquare = (Object) TIMES_NUMBER.invokeExact(oldSquare, beta2);
+        Object fresh2OfSlope = (Object) TIMES_NUMBER.invokeExact(slope, fresh2);
+        Object product = (Object) TIMES.invokeExact(fresh2OfSlope, slope);
+        Object v = (Object) PLUS.invokeExact(beta2OfOldSquare, product);
+        STORE_ARRAY.invokeExact(m1, fast, i);
+        STORE_ARRAY.invokeExact(m2, slow, i);
+        STORE_ARRAY.invokeExact(v, square, i);
+        Object root = (Object) ROOT.invokeExact(v);
+        Object unbiasOfRoot = (Object) TIMES_NUMBER.invokeExact(root, unbias);
+        Object root2 = (Object) PLUS_NUMBER.invokeExact(unbiasOfRoot, epsilon);
+        Object x = (Object) LOAD.invokeExact(values, at);
+        Object keepOfX = (Object) TIMES_NUMBER.invokeExact(x, keep);
+        Object rateOfFastOfM1 = (Object) TIMES_NUMBER.invokeExact(m1, rateOfFast);
+        Object rateOfSlowOfM2 = (Object) TIMES_NUMBER.invokeExact(m2, rateOfSlow);
+        Object sum = (Object) PLUS.invokeExact(rateOfFastOfM1, rateOfSlowOfM2);
+        Object quotient = (Object) OVER.invokeExact(sum, root2);
+        Object moved = (Object) MINUS.invokeExact(keepOfX, quotient);
+        STORE.invokeExact(moved, values, at);
       }
     }
   }

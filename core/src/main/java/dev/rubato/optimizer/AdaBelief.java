@@ -1,5 +1,17 @@
 package dev.rubato.optimizer;
 
+import static dev.rubato.optimizer.Lanes.LOAD;
+import static dev.rubato.optimizer.Lanes.LOAD_ARRAY;
+import static dev.rubato.optimizer.Lanes.MINUS;
+import static dev.rubato.optimizer.Lanes.OVER;
+import static dev.rubato.optimizer.Lanes.PLUS;
+import static dev.rubato.optimizer.Lanes.PLUS_NUMBER;
+import static dev.rubato.optimizer.Lanes.ROOT;
+import static dev.rubato.optimizer.Lanes.STORE;
+import static dev.rubato.optimizer.Lanes.STORE_ARRAY;
+import static dev.rubato.optimizer.Lanes.TIMES;
+import static dev.rubato.optimizer.Lanes.TIMES_NUMBER;
+
 import dev.rubato.argument.Arguments;
 import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
@@ -68,7 +80,7 @@ public final class AdaBelief extends Algorithm {
     return new Loop();
   }
 
-  private static final class Loop extends Kernel {
+  private static final class Loop extends Kernel implements DirectKernel {
     private float beta1;
     private float fresh1;
     private float beta2;
@@ -110,6 +122,52 @@ public final class AdaBelief extends Algorithm {
         mean[i] = m;
         surprise[i] = s;
         p[i] = keep * p[i] - rate * (m / ((float) Math.sqrt(s) * unbias + outside));
+      }
+    }
+
+    @Override
+    public int lanes() {
+      return Lanes.COUNT;
+    }
+
+    @Override
+    public void update(DirectMemory p, DirectMemory g, int from, float[][] state, int length) {
+      try {
+        inMemory(p.lanes(), g.lanes(), from, state, length);
+      } catch (Throwable e) {
+        throw Lanes.failure(e);
+      }
+    }
+
+    private void inMemory(Object values, Object gradient, int from, float[][] state, int length)
+        throws Throwable {
+      float[] mean = state[0];
+      float[] surprise = state[1];
+      for (int i = 0; i < length; i += Lanes.COUNT) {
+        int at = Float.BYTES * (from + i);
+        Object oldMean = (Object) LOAD_ARRAY.invokeExact(mean, i);
+        Object beta1OfOldMean = (Object) TIMES_NUMBER.invokeExact(oldMean, beta1);
+        Object slope = (Object) LOAD.invokeExact(gradient, at);
+        Object fresh1OfSlope = (Object) TIMES_NUMBER.invokeExact(slope, fresh1);
+        Object m = (Object) PLUS.invokeExact(beta1OfOldMean, fresh1OfSlope);
+        Object off = (Object) MINUS.invokeExact(slope, m);
+        Object oldSurprise = (Object) LOAD_ARRAY.invokeExact(surprise, i);
+        Object beta2OfOldSurprise = (Object) TIMES_NUMBER.invokeExact(oldSurprise, beta2);
+        Object fresh2OfOff = (Object) TIMES_NUMBER.invokeExact(off, fresh2);
+        Object product = (Object) TIMES.invokeExact(fresh2OfOff, off);
+        Object sum = (Object) PLUS.invokeExact(beta2OfOldSurprise, product);
+        Object s = (Object) PLUS_NUMBER.invokeExact(sum, inside);
+        STORE_ARRAY.invokeExact(m, mean, i);
+        STORE_ARRAY.invokeExact(s, surprise, i);
+        Object x = (Object) LOAD.invokeExact(values, at);
+        Object keepOfX = (Object) TIMES_NUMBER.invokeExact(x, keep);
+        Object root = (Object) ROOT.invokeExact(s);
+        Object unbiasOfRoot = (Object) TIMES_NUMBER.invokeExact(root, unbias);
+        Object raised = (Object) PLUS_NUMBER.invokeExact(unbiasOfRoot, outside);
+        Object quotient = (Object) OVER.invokeExact(m, raised);
+        Object rateOfQuotient = (Object) TIMES_NUMBER.invokeExact(quotient, rate);
+        Object moved = (Object) MINUS.invokeExact(keepOfX, rateOfQuotient);
+        STORE.invokeExact(moved, values, at);
       }
     }
   }

@@ -1,5 +1,17 @@
 package dev.rubato.optimizer;
 
+import static dev.rubato.optimizer.Lanes.LOAD;
+import static dev.rubato.optimizer.Lanes.LOAD_ARRAY;
+import static dev.rubato.optimizer.Lanes.MINUS;
+import static dev.rubato.optimizer.Lanes.OVER;
+import static dev.rubato.optimizer.Lanes.PLUS;
+import static dev.rubato.optimizer.Lanes.PLUS_NUMBER;
+import static dev.rubato.optimizer.Lanes.ROOT;
+import static dev.rubato.optimizer.Lanes.STORE;
+import static dev.rubato.optimizer.Lanes.STORE_ARRAY;
+import static dev.rubato.optimizer.Lanes.TIMES;
+import static dev.rubato.optimizer.Lanes.TIMES_NUMBER;
+
 import dev.rubato.argument.Arguments;
 import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
@@ -63,7 +75,7 @@ public final class AdaGrad extends Algorithm {
     return new Loop((float) arguments.number("initial-accumulator"));
   }
 
-  private static final class Loop extends Kernel {
+  private static final class Loop extends Kernel implements DirectKernel {
     private final float initial;
     private float rate;
     private float epsilon;
@@ -101,6 +113,42 @@ public final class AdaGrad extends Algorithm {
         float v = sum[i] + d * d;
         sum[i] = v;
         p[i] -= lr * (d / ((float) Math.sqrt(v) + eps));
+      }
+    }
+
+    @Override
+    public int lanes() {
+      return Lanes.COUNT;
+    }
+
+    @Override
+    public void update(DirectMemory p, DirectMemory g, int from, float[][] state, int length) {
+      try {
+        inMemory(p.lanes(), g.lanes(), from, state, length);
+      } catch (Throwable e) {
+        throw Lanes.failure(e);
+      }
+    }
+
+    private void inMemory(Object values, Object gradient, int from, float[][] state, int length)
+        throws Throwable {
+      float[] sum = state[0];
+      for (int i = 0; i < length; i += Lanes.COUNT) {
+        int at = Float.BYTES * (from + i);
+        Object slope = (Object) LOAD.invokeExact(gradient, at);
+        Object x = (Object) LOAD.invokeExact(values, at);
+        Object weightDecayOfX = (Object) TIMES_NUMBER.invokeExact(x, weightDecay);
+        Object d = (Object) PLUS.invokeExact(slope, weightDecayOfX);
+        Object oldSum = (Object) LOAD_ARRAY.invokeExact(sum, i);
+        Object product = (Object) TIMES.invokeExact(d, d);
+        Object v = (Object) PLUS.invokeExact(oldSum, product);
+        STORE_ARRAY.invokeExact(v, sum, i);
+        Object root = (Object) ROOT.invokeExact(v);
+        Object raised = (Object) PLUS_NUMBER.invokeExact(root, epsilon);
+        Object quotient = (Object) OVER.invokeExact(d, raised);
+        Object rateOfQuotient = (Object) TIMES_NUMBER.invokeExact(quotient, rate);
+        Object moved = (Object) MINUS.invokeExact(x, rateOfQuotient);
+        STORE.invokeExact(moved, values, at);
       }
     }
   }

@@ -93,7 +93,8 @@ public final class Adam extends Algorithm {
     return new Loop(decoupled, arguments.flag("amsgrad"), arguments.flag("bias-correction"));
   }
 
-  private static final class Loop extends Kernel implements DirectKernel {
+  private static final class Loop extends Kernel implements DirectKernel, HalvesKernel {
+    private final AdamHalves halves = new AdamHalves();
     private final boolean decoupled;
     private final boolean amsgrad;
     private final boolean correctsBias;
@@ -134,6 +135,46 @@ public final class Adam extends Algorithm {
       unbias = (float) (1 / Math.sqrt(share2));
       coupledDecay = decoupled ? 0 : (float) weightDecay;
       keep = decoupled ? (float) (1 - step.rate() * weightDecay) : 1;
+      halves.beta1 = beta1;
+      halves.fresh1 = fresh1;
+      halves.beta2 = beta2;
+      halves.fresh2 = fresh2;
+      halves.epsilon = epsilon;
+      halves.rate = rate;
+      halves.unbias = unbias;
+      halves.coupledDecay = coupledDecay;
+      halves.keep = keep;
+    }
+
+    @Override
+    public boolean worksOnHalves() {
+      return !amsgrad;
+    }
+
+    @Override
+    public void updateHalves(
+        float[] p,
+        float[] g,
+        int from,
+        int[][] state,
+        int place,
+        int[] chances,
+        int[] first,
+        boolean upper) {
+      halves.update(p, g, from, state, place, chances, first, upper);
+    }
+
+    @Override
+    public void updateHalves(
+        DirectMemory p,
+        DirectMemory g,
+        int from,
+        int[][] state,
+        int place,
+        int[] chances,
+        int[] first,
+        boolean upper) {
+      halves.update(p, g, from, state, place, chances, first, upper);
     }
 
     @Override

@@ -33,6 +33,11 @@ public final class DirectMemory {
     }
   }
 
+  /** Whether this Java has the module. */
+  public static boolean isReachable() {
+    return REACHABLE;
+  }
+
   private static boolean reachable() {
     try {
       return Lanes.COUNT > 0;

@@ -6,7 +6,7 @@ final class Floats {
   private static final float TINY = 1e-20f;
 
   /** Its square times the smallest float is above 1. */
-  private static final float LARGE = 0x1p127f;
+  static final float LARGE = 0x1p127f;
 
   /** Three times it is still a float. */
   private static final float LARGEST_CUBE = 0x1p125f;

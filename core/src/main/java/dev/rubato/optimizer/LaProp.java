@@ -1,5 +1,17 @@
 package dev.rubato.optimizer;
 
+import static dev.rubato.optimizer.Lanes.LOAD;
+import static dev.rubato.optimizer.Lanes.LOAD_ARRAY;
+import static dev.rubato.optimizer.Lanes.MINUS;
+import static dev.rubato.optimizer.Lanes.OVER;
+import static dev.rubato.optimizer.Lanes.PLUS;
+import static dev.rubato.optimizer.Lanes.PLUS_NUMBER;
+import static dev.rubato.optimizer.Lanes.ROOT;
+import static dev.rubato.optimizer.Lanes.STORE;
+import static dev.rubato.optimizer.Lanes.STORE_ARRAY;
+import static dev.rubato.optimizer.Lanes.TIMES;
+import static dev.rubato.optimizer.Lanes.TIMES_NUMBER;
+
 import dev.rubato.argument.Arguments;
 import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Signature;
@@ -63,7 +75,7 @@ public final class LaProp extends Algorithm {
     return new Loop();
   }
 
-  private static final class Loop extends Kernel {
+  private static final class Loop extends Kernel implements DirectKernel {
     private float beta1;
     private float fresh1;
     private float beta2;
@@ -103,6 +115,50 @@ public final class LaProp extends Algorithm {
         square[i] = v;
         mean[i] = m;
         p[i] = keep * p[i] - rate * m;
+      }
+    }
+
+    @Override
+    public int lanes() {
+      return Lanes.COUNT;
+    }
+
+    @Override
+    public void update(DirectMemory p, DirectMemory g, int from, float[][] state, int length) {
+      try {
+        inMemory(p.lanes(), g.lanes(), from, state, length);
+      } catch (Throwable e) {
+        throw Lanes.failure(e);
+      }
+    }
+
+    private void inMemory(Object values, Object gradient, int from, float[][] state, int length)
+        throws Throwable {
+      float[] mean = state[0];
+      float[] square = state[1];
+      for (int i = 0; i < length; i += Lanes.COUNT) {
+        int at = Float.BYTES * (from + i);
+        Object slope = (Object) LOAD.invokeExact(gradient, at);
+        Object oldSquare = (Object) LOAD_ARRAY.invokeExact(square, i);
+        Object beta2OfOldSquare = (Object) TIMES_NUMBER.invokeExact(oldSquare, beta2);
+        Object fresh2OfSlope = (Object) TIMES_NUMBER.invokeExact(slope, fresh2);
+        Object product = (Object) TIMES.invokeExact(fresh2OfSlope, slope);
+        Object v = (Object) PLUS.invokeExact(beta2OfOldSquare, product);
+        Object oldMean = (Object) LOAD_ARRAY.invokeExact(mean, i);
+        Object beta1OfOldMean = (Object) TIMES_NUMBER.invokeExact(oldMean, beta1);
+        Object root = (Object) ROOT.invokeExact(v);
+        Object unbiasOfRoot = (Object) TIMES_NUMBER.invokeExact(root, unbias);
+        Object raised = (Object) PLUS_NUMBER.invokeExact(unbiasOfRoot, epsilon);
+        Object quotient = (Object) OVER.invokeExact(slope, raised);
+        Object fresh1OfQuotient = (Object) TIMES_NUMBER.invokeExact(quotient, fresh1);
+        Object m = (Object) PLUS.invokeExact(beta1OfOldMean, fresh1OfQuotient);
+        STORE_ARRAY.invokeExact(v, square, i);
+        STORE_ARRAY.invokeExact(m, mean, i);
+        Object x = (Object) LOAD.invokeExact(values, at);
+        Object keepOfX = (Object) TIMES_NUMBER.invokeExact(x, keep);
+        Object rateOfM = (Object) TIMES_NUMBER.invokeExact(m, rate);
+        Object moved = (Object) MINUS.invokeExact(keepOfX, rateOfM);
+        STORE.invokeExact(moved, values, at);
       }
     }
   }

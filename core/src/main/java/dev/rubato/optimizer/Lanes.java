@@ -60,6 +60,12 @@ final class Lanes {
   /** (x, y): the larger of x and y, as {@link Math#max}. */
   static final MethodHandle MAX;
 
+  /** (x, y): the larger of x and one float y. */
+  static final MethodHandle AT_LEAST;
+
+  /** (x, y): the smaller of x and one float y. */
+  static final MethodHandle AT_MOST;
+
   /** (x): √x. */
   static final MethodHandle ROOT;
 
@@ -79,6 +85,8 @@ final class Lanes {
       MINUS = find.operation("sub", find.anyVector);
       OVER = find.operation("div", find.anyVector);
       MAX = find.operation("max", find.anyVector);
+      AT_LEAST = find.operation("max", float.class);
+      AT_MOST = find.operation("min", float.class);
       ROOT = find.root();
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
@@ -88,7 +96,7 @@ final class Lanes {
   private Lanes() {}
 
   /** The module's classes, and its methods with the arguments that never change. */
-  private static final class Lookup {
+  static final class Lookup {
     private static final String MODULE = "jdk.incubator.vector.";
 
     private final MethodHandles.Lookup lookup = MethodHandles.publicLookup();
@@ -167,7 +175,7 @@ final class Lanes {
     }
 
     /** The same with plain objects for everything but arrays and numbers, and int for long. */
-    private static MethodHandle plain(MethodHandle handle) {
+    static MethodHandle plain(MethodHandle handle) {
       MethodType type = handle.type();
       for (int i = 0; i < type.parameterCount(); i++) {
         Class<?> each = type.parameterType(i);

@@ -1,5 +1,15 @@
 package dev.rubato.optimizer;
 
+import static dev.rubato.optimizer.Lanes.AT_LEAST;
+import static dev.rubato.optimizer.Lanes.AT_MOST;
+import static dev.rubato.optimizer.Lanes.LOAD;
+import static dev.rubato.optimizer.Lanes.LOAD_ARRAY;
+import static dev.rubato.optimizer.Lanes.MINUS;
+import static dev.rubato.optimizer.Lanes.PLUS;
+import static dev.rubato.optimizer.Lanes.STORE;
+import static dev.rubato.optimizer.Lanes.STORE_ARRAY;
+import static dev.rubato.optimizer.Lanes.TIMES_NUMBER;
+
 import dev.rubato.argument.Arguments;
 import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
@@ -61,7 +71,7 @@ public final class Lion extends Algorithm {
     return new Loop();
   }
 
-  private static final class Loop extends Kernel {
+  private static final class Loop extends Kernel implements DirectKernel {
     private float rate;
     private float beta1;
     private float fresh1;
@@ -92,6 +102,46 @@ public final class Lion extends Algorithm {
         float m = mean[i];
         p[i] = keep * p[i] - rate * Floats.sign(beta1 * m + fresh1 * d);
         mean[i] = beta2 * m + fresh2 * d;
+      }
+    }
+
+    @Override
+    public int lanes() {
+      return Lanes.COUNT;
+    }
+
+    @Override
+    public void update(DirectMemory p, DirectMemory g, int from, float[][] state, int length) {
+      try {
+        inMemory(p.lanes(), g.lanes(), from, state, length);
+      } catch (Throwable e) {
+        throw Lanes.failure(e);
+      }
+    }
+
+    private void inMemory(Object values, Object gradient, int from, float[][] state, int length)
+        throws Throwable {
+      float[] mean = state[0];
+      for (int i = 0; i < length; i += Lanes.COUNT) {
+        int at = Float.BYTES * (from + i);
+        Object slope = (Object) LOAD.invokeExact(gradient, at);
+        Object oldMean = (Object) LOAD_ARRAY.invokeExact(mean, i);
+        Object x = (Object) LOAD.invokeExact(values, at);
+        Object keepOfX = (Object) TIMES_NUMBER.invokeExact(x, keep);
+        Object beta1OfOldMean = (Object) TIMES_NUMBER.invokeExact(oldMean, beta1);
+        Object fresh1OfSlope = (Object) TIMES_NUMBER.invokeExact(slope, fresh1);
+        Object sum = (Object) PLUS.invokeExact(beta1OfOldMean, fresh1OfSlope);
+        Object large = (Object) TIMES_NUMBER.invokeExact(sum, Floats.LARGE);
+        Object larger = (Object) TIMES_NUMBER.invokeExact(large, Floats.LARGE);
+        Object bounded = (Object) AT_MOST.invokeExact(larger, 1f);
+        Object sign = (Object) AT_LEAST.invokeExact(bounded, -1f);
+        Object rateOfSign = (Object) TIMES_NUMBER.invokeExact(sign, rate);
+        Object moved = (Object) MINUS.invokeExact(keepOfX, rateOfSign);
+        STORE.invokeExact(moved, values, at);
+        Object beta2OfOldMean = (Object) TIMES_NUMBER.invokeExact(oldMean, beta2);
+        Object fresh2OfSlope = (Object) TIMES_NUMBER.invokeExact(slope, fresh2);
+        Object newMean = (Object) PLUS.invokeExact(beta2OfOldMean, fresh2OfSlope);
+        STORE_ARRAY.invokeExact(newMean, mean, i);
       }
     }
   }

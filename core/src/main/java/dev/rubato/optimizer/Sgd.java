@@ -1,5 +1,13 @@
 package dev.rubato.optimizer;
 
+import static dev.rubato.optimizer.Lanes.LOAD;
+import static dev.rubato.optimizer.Lanes.LOAD_ARRAY;
+import static dev.rubato.optimizer.Lanes.MINUS;
+import static dev.rubato.optimizer.Lanes.PLUS;
+import static dev.rubato.optimizer.Lanes.STORE;
+import static dev.rubato.optimizer.Lanes.STORE_ARRAY;
+import static dev.rubato.optimizer.Lanes.TIMES_NUMBER;
+
 import dev.rubato.argument.Arguments;
 import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
@@ -77,7 +85,7 @@ public final class Sgd extends Algorithm {
     return arguments.has("momentum") ? new WithMomentum(nesterov, inside) : new Plain();
   }
 
-  private static final class Plain extends Kernel {
+  private static final class Plain extends Kernel implements DirectKernel {
     private float rate;
     private float weightDecay;
 
@@ -100,9 +108,36 @@ public final class Sgd extends Algorithm {
         p[i] -= lr * (g[i] + decay * p[i]);
       }
     }
+
+    @Override
+    public int lanes() {
+      return Lanes.COUNT;
+    }
+
+    @Override
+    public void update(DirectMemory p, DirectMemory g, int from, float[][] state, int length) {
+      try {
+        inMemory(p.lanes(), g.lanes(), from, length);
+      } catch (Throwable e) {
+        throw Lanes.failure(e);
+      }
+    }
+
+    private void inMemory(Object values, Object gradient, int from, int length) throws Throwable {
+      for (int i = from; i < from + length; i += Lanes.COUNT) {
+        int at = Float.BYTES * i;
+        Object x = (Object) LOAD.invokeExact(values, at);
+        Object g = (Object) LOAD.invokeExact(gradient, at);
+        Object pull = (Object) TIMES_NUMBER.invokeExact(x, weightDecay);
+        Object d = (Object) PLUS.invokeExact(g, pull);
+        Object move = (Object) TIMES_NUMBER.invokeExact(d, rate);
+        Object moved = (Object) MINUS.invokeExact(x, move);
+        STORE.invokeExact(moved, values, at);
+      }
+    }
   }
 
-  private static final class WithMomentum extends Kernel {
+  private static final class WithMomentum extends Kernel implements DirectKernel {
     private static final int LARGEST_RATE = 0;
 
     private final boolean nesterov;
@@ -166,6 +201,42 @@ public final class Sgd extends Algorithm {
         float b = mu * buffer[i] + share * d;
         buffer[i] = b;
         p[i] -= lr * (direct * d + kept * b);
+      }
+    }
+
+    @Override
+    public int lanes() {
+      return Lanes.COUNT;
+    }
+
+    @Override
+    public void update(DirectMemory p, DirectMemory g, int from, float[][] state, int length) {
+      try {
+        inMemory(p.lanes(), g.lanes(), from, state[0], length);
+      } catch (Throwable e) {
+        throw Lanes.failure(e);
+      }
+    }
+
+    private void inMemory(Object values, Object gradient, int from, float[] buffer, int length)
+        throws Throwable {
+      for (int i = 0; i < length; i += Lanes.COUNT) {
+        int at = Float.BYTES * (from + i);
+        Object x = (Object) LOAD.invokeExact(values, at);
+        Object g = (Object) LOAD.invokeExact(gradient, at);
+        Object b = (Object) LOAD_ARRAY.invokeExact(buffer, i);
+        Object pull = (Object) TIMES_NUMBER.invokeExact(x, weightDecay);
+        Object d = (Object) PLUS.invokeExact(g, pull);
+        Object old = (Object) TIMES_NUMBER.invokeExact(b, momentum);
+        Object added = (Object) TIMES_NUMBER.invokeExact(d, fresh);
+        b = (Object) PLUS.invokeExact(old, added);
+        STORE_ARRAY.invokeExact(b, buffer, i);
+        Object direct = (Object) TIMES_NUMBER.invokeExact(d, ofGradient);
+        Object kept = (Object) TIMES_NUMBER.invokeExact(b, ofBuffer);
+        Object direction = (Object) PLUS.invokeExact(direct, kept);
+        Object move = (Object) TIMES_NUMBER.invokeExact(direction, rate);
+        Object moved = (Object) MINUS.invokeExact(x, move);
+        STORE.invokeExact(moved, values, at);
       }
     }
   }

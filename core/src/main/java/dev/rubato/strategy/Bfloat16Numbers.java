@@ -1,49 +1,52 @@
 package dev.rubato.strategy;
 
-/** Floats without the lower half of their bits: the range of floats, in steps of 1/128 to 1/256. */
+/**
+ * Floats without the lower half of their bits: the range of floats, in steps of 1/128 to 1/256. An
+ * int holds number i of a piece in its lower half and number i + 512 in its upper.
+ *
+ * <p>What is not finite stays so. A float above the largest that can be kept, by less than 1/256 of
+ * it, becomes that or infinite by chance.
+ */
 final class Bfloat16Numbers extends CompactNumbers {
   private static final int HALF = 16;
-  private static final int FRACTION = 0x7fffff;
-  private static final int NOT_FINITE = 0x7f800000;
-
-  private final short[] upper;
+  private static final int UPPER = 0xffff0000;
+  private static final int SIZE = 0x7fffffff; // all bits of a float but its sign
+  private static final int INFINITE = 0x7f800000;
+  private static final int QUIET = 0x00400000;
+  private static final int APART = CompactRoom.PIECE / 2;
 
   Bfloat16Numbers(int length) {
-    this.upper = new short[length];
+    super(length, 2);
   }
 
   @Override
-  int length() {
-    return upper.length;
+  void decode(int piece, CompactRoom room) {
+    decode(room.words, room.bits);
   }
 
-  @Override
-  int bytes() {
-    return Short.BYTES * upper.length;
-  }
-
-  @Override
-  void read(float[] into, int from) {
-    short[] numbers = upper;
-    for (int i = 0; i < numbers.length; i++) {
-      into[from + i] = Float.intBitsToFloat(numbers[i] << HALF);
+  private static void decode(int[] words, int[] bits) {
+    for (int i = 0; i < APART; i++) {
+      bits[i] = words[i] << HALF;
+    }
+    for (int i = 0; i < APART; i++) {
+      bits[i + APART] = words[i] & UPPER;
     }
   }
 
   @Override
-  void write(float[] numbers, int from, int key, float[][] room) {
-    short[] to = upper;
-    for (int i = 0; i < to.length; i++) {
-      int bits = Float.floatToRawIntBits(numbers[from + i]);
-      int rounded = bits + (chance(key, i) >>> HALF);
-      // none becomes infinite, and what is not finite stays so
-      boolean overflows = (rounded & NOT_FINITE) == NOT_FINITE;
-      to[i] = (short) ((overflows ? notRounded(bits) : rounded) >>> HALF);
-    }
+  void encode(int piece, int count, CompactRoom room) {
+    encode(room.bits, room.chances, room.words);
   }
 
-  private static int notRounded(int bits) {
-    boolean isNan = (bits & NOT_FINITE) == NOT_FINITE && (bits & FRACTION) != 0;
-    return isNan ? bits | 1 << HALF : bits; // or it might become infinity
+  private static void encode(int[] bits, int[] chances, int[] words) {
+    for (int i = 0; i < APART; i++) {
+      int x = bits[i];
+      int y = bits[i + APART];
+      x |= INFINITE - (x & SIZE) >> 31 & QUIET; // or a NaN might become infinity
+      y |= INFINITE - (y & SIZE) >> 31 & QUIET;
+      x += chances[i];
+      y += chances[i + APART];
+      words[i] = x >>> HALF | y & UPPER;
+    }
   }
 }

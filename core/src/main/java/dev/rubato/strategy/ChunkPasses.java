@@ -317,7 +317,10 @@ final class ChunkPasses {
       if (state.matrixKernel() == null && moves(state)) {
         // 0 times infinity would move them, and −0 less −0 is another 0
         boolean stays = state.group().rate() == 0 && !state.kernel().movesWithoutRate();
-        if (stays || !state.moveDirectly(chunk.number)) {
+        boolean moved =
+            !stays
+                && (state.moveDirectly(chunk.number) || window.moveHalves(state, chunk.number, t));
+        if (!moved) {
           move(state, chunk.number, stays, window);
         }
       }

@@ -1,5 +1,7 @@
 package dev.rubato.strategy;
 
+import dev.rubato.optimizer.DirectMemory;
+import dev.rubato.optimizer.HalvesKernel;
 import dev.rubato.optimizer.Sums;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +14,13 @@ final class ChunkWindow {
   private final float[] ownValues;
   private final float[] ownGradient;
   private final float[] kept;
-  private final float[][] room = CompactNumbers.room();
+  private final CompactRoom room;
   private final float[][] slots; // of states that are kept in fewer bytes
   private final FiniteCheck finiteCheck = new FiniteCheck();
+
+  @SuppressWarnings("unused")
+  private float fetched;
+
   float[] p;
   float[] g;
   int from;
@@ -33,6 +39,7 @@ final class ChunkWindow {
     this.ownGradient = new float[longest];
     this.kept = new float[longestKept];
     this.slots = new float[slots][longest];
+    this.room = new CompactRoom();
     this.p = ownValues;
     this.g = ownGradient;
   }
@@ -77,8 +84,20 @@ final class ChunkWindow {
     return finiteCheck.passes(state.tensor(), state.start(chunk), state.length(chunk));
   }
 
+  /** Brings what is unpacked next near: the memory gives several at once sooner. */
+  private void fetch(TensorState state, int chunk) {
+    float sum = state.tensor().fetch(state.start(chunk), state.length(chunk));
+    for (CompactNumbers each : state.memory().compact(chunk)) {
+      sum += each.fetch();
+    }
+    fetched = sum; // or else the compiler would leave out the loops
+  }
+
   /** Looks at a chunk's values, and its gradient as clipping leaves it. */
   void open(TensorState state, int chunk) {
+    if (state.memory().isCompact()) {
+      fetch(state, chunk);
+    }
     openValues(state, chunk);
     openGradient(state, chunk);
     if (!state.inPlace()) {
@@ -111,7 +130,7 @@ final class ChunkWindow {
     if (!memory.isCompact()) {
       return memory.slots(chunk);
     }
-    memory.read(chunk, slots);
+    memory.read(chunk, slots, room);
     return slots;
   }
 
@@ -126,6 +145,43 @@ final class ChunkWindow {
       String name = state.tensor().name();
       state.memory().write(chunk, slots, name, state.start(chunk), t, pass, room);
     }
+  }
+
+  /**
+   * Moves a chunk whose state is in halves of ints, without unpacking it.
+   *
+   * @param t how many updates were made before
+   * @return false, and nothing was done, where that can't be
+   */
+  boolean moveHalves(TensorState state, int chunk, long t) {
+    int length = state.length(chunk);
+    if (!state.movesHalves() || length % CompactRoom.PIECE != 0) {
+      return false;
+    }
+    HalvesKernel kernel = (HalvesKernel) state.kernel();
+    Tensor tensor = state.tensor();
+    int[][] words = state.memory().words(chunk);
+    int half = HalvesKernel.TOGETHER;
+    for (int part = 0; part * half < length; part++) {
+      for (int slot = 0; slot < words.length; slot++) {
+        int key = Chance.key(tensor.name(), slot, state.start(chunk), t, 1);
+        room.places[slot] = Chance.place(key, part);
+      }
+      int at = state.start(chunk) + part * half;
+      int place = part / 2 * half;
+      boolean upper = part % 2 == 1;
+      float @Nullable [] values = tensor.array();
+      float @Nullable [] gradient = tensor.gradientArray();
+      DirectMemory direct = tensor.direct();
+      DirectMemory directGradient = tensor.directGradient();
+      if (values != null && gradient != null) {
+        kernel.updateHalves(values, gradient, at, words, place, Chance.table(), room.places, upper);
+      } else if (direct != null && directGradient != null) {
+        kernel.updateHalves(
+            direct, directGradient, at, words, place, Chance.table(), room.places, upper);
+      }
+    }
+    return true;
   }
 
   /** Remembers the values as they are. */

@@ -5,15 +5,32 @@ package dev.rubato.strategy;
  * is, to the last bit; a number between two that can be kept becomes one of them by chance, so that
  * it is right on average however often it is changed a little.
  *
- * <p>Chance is a hash of where and when: the same wherever the training is resumed, on any number
- * of threads.
+ * <p>Numbers are kept in pieces of 1024, several to an int that lie far apart in the piece, which
+ * lets the compiler vectorize the loops; of a last piece that is not whole only the ints that are
+ * used are kept.
  */
 abstract class CompactNumbers {
   /** How many numbers share a scale, where they have one. */
   static final int BLOCK = 256;
 
-  private static final int STRIDE = 0x9e3779b9;
-  private static final int MIX = 0x85ebca6b;
+  private static final int LINE = 16;
+
+  final int[] words;
+  private final int length;
+  private final int inWord;
+
+  /**
+   * Numbers that are 0.
+   *
+   * @param inWord how many an int holds
+   */
+  CompactNumbers(int length, int inWord) {
+    this.length = length;
+    this.inWord = inWord;
+    int rest = length % CompactRoom.PIECE;
+    int perPiece = CompactRoom.PIECE / inWord;
+    this.words = new int[length / CompactRoom.PIECE * perPiece + Math.min(rest, perPiece)];
+  }
 
   /** The formats, by their names in the notation. */
   static CompactNumbers of(String format, int length) {
@@ -25,40 +42,58 @@ abstract class CompactNumbers {
   }
 
   /** How many numbers there are. */
-  abstract int length();
+  final int length() {
+    return length;
+  }
 
   /** How many bytes they take. */
-  abstract int bytes();
+  int bytes() {
+    return Integer.BYTES * words.length;
+  }
+
+  /** Reads an int of each line of memory, so that what is read next is near; a sum of them. */
+  final int fetch() {
+    int sum = 0;
+    for (int i = 0; i < words.length; i += LINE) {
+      sum += words[i];
+    }
+    return sum;
+  }
 
   /** Copies the numbers to an array from an index on. */
-  abstract void read(float[] into, int from);
+  final void read(float[] into, int from, CompactRoom room) {
+    int perPiece = CompactRoom.PIECE / inWord;
+    for (int at = 0, piece = 0; at < length; at += CompactRoom.PIECE, piece++) {
+      int first = piece * perPiece;
+      System.arraycopy(words, first, room.words, 0, Math.min(perPiece, words.length - first));
+      decode(piece, room);
+      room.give(into, from + at, Math.min(CompactRoom.PIECE, length - at));
+    }
+  }
 
   /**
    * Takes numbers from an array from an index on.
    *
-   * @param key of this change, from {@link #key}
-   * @param room from {@link #room}
+   * @param key of this change, from {@link Chance#key}
    */
-  abstract void write(float[] numbers, int from, int key, float[][] room);
-
-  /** Arrays to work in, for one thread. */
-  static float[][] room() {
-    return new float[2][BLOCK];
+  final void write(float[] numbers, int from, int key, CompactRoom room) {
+    int perPiece = CompactRoom.PIECE / inWord;
+    for (int at = 0, piece = 0; at < length; at += CompactRoom.PIECE, piece++) {
+      int first = piece * perPiece;
+      room.take(numbers, from + at, Math.min(CompactRoom.PIECE, length - at));
+      room.draw(key, piece);
+      encode(piece, Math.min(CompactRoom.PIECE, length - at), room);
+      System.arraycopy(room.words, 0, words, first, Math.min(perPiece, words.length - first));
+    }
   }
 
-  /** What chance goes by: of what array, its place in it, and when. */
-  static int key(String name, int slot, int place, long step, int pass) {
-    long x = name.hashCode() * 31L + slot;
-    x = (x * 0xbf58476d1ce4e5b9L) ^ (step * 2 + pass);
-    x = (x ^ (x >>> 30)) * 0xbf58476d1ce4e5b9L;
-    x = (x ^ (x >>> 27)) * 0x94d049bb133111ebL;
-    return (int) (x ^ (x >>> 31)) + place * STRIDE;
-  }
+  /** Makes a piece's ints in the room the bits of its floats there. */
+  abstract void decode(int piece, CompactRoom room);
 
-  /** Chance at an index, in the upper 24 bits. */
-  static int chance(int key, int index) {
-    int h = key + index * STRIDE;
-    h = (h ^ (h >>> 15)) * MIX;
-    return h ^ (h >>> 13);
-  }
+  /**
+   * Makes the bits of a piece's floats in the room its ints there, by the chances there.
+   *
+   * @param count how many numbers the piece has; those after them are 0
+   */
+  abstract void encode(int piece, int count, CompactRoom room);
 }

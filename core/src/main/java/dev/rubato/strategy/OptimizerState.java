@@ -11,6 +11,7 @@ final class OptimizerState {
 
   private final float[][][] slots; // block, slot, number; no slots where they are compact
   private final CompactNumbers[][] compact; // block, slot
+  private final int[][][] words; // the same as ints
   private final float[][] average; // block, number
   private final float[][] before; // block, number
 
@@ -18,6 +19,10 @@ final class OptimizerState {
       float[][][] slots, CompactNumbers[][] compact, float[][] average, float[][] before) {
     this.slots = slots;
     this.compact = compact;
+    this.words = new int[compact.length][][];
+    for (int block = 0; block < words.length; block++) {
+      words[block] = Arrays.stream(compact[block]).map(each -> each.words).toArray(int[][]::new);
+    }
     this.average = average;
     this.before = before;
   }
@@ -55,8 +60,8 @@ final class OptimizerState {
   static OptimizerState ofCompactSlots(
       String format, float[] initial, int[] blocks, boolean averaged, boolean adjusted) {
     CompactNumbers[][] compact = new CompactNumbers[blocks.length][initial.length];
+    CompactRoom room = new CompactRoom();
     for (int block = 0; block < blocks.length; block++) {
-      float[][] room = CompactNumbers.room();
       float[] numbers = new float[blocks[block]];
       for (int slot = 0; slot < initial.length; slot++) {
         Arrays.fill(numbers, initial[slot]);
@@ -91,15 +96,25 @@ final class OptimizerState {
     return slots[slots.length == 1 ? 0 : block];
   }
 
+  /** The ints of compact slots of a block. */
+  int[][] words(int block) {
+    return words[block];
+  }
+
   /** Whether slots have to be read before they are used, and written after. */
   boolean isCompact() {
     return compact.length > 0;
   }
 
+  /** The compact numbers of a block, slot by slot. */
+  CompactNumbers[] compact(int block) {
+    return compact[block];
+  }
+
   /** Reads the slots of a block into arrays. */
-  void read(int block, float[][] into) {
+  void read(int block, float[][] into, CompactRoom room) {
     for (int slot = 0; slot < compact[block].length; slot++) {
-      compact[block][slot].read(into[slot], 0);
+      compact[block][slot].read(into[slot], 0, room);
     }
   }
 
@@ -110,12 +125,12 @@ final class OptimizerState {
    * @param start where the block begins in it
    * @param step how many updates were made before
    * @param pass which time it is in this update
-   * @param room of the thread, from {@link CompactNumbers#room}
+   * @param room of the thread
    */
   void write(
-      int block, float[][] from, String name, int start, long step, int pass, float[][] room) {
+      int block, float[][] from, String name, int start, long step, int pass, CompactRoom room) {
     for (int slot = 0; slot < compact[block].length; slot++) {
-      int key = CompactNumbers.key(name, slot, start, step, pass);
+      int key = Chance.key(name, slot, start, step, pass);
       compact[block][slot].write(from[slot], 0, key, room);
     }
   }
@@ -168,12 +183,12 @@ final class OptimizerState {
   /** Takes a copy that fits. */
   void restore(float[][] copy) {
     int count = count();
+    CompactRoom room = new CompactRoom();
     for (int slot = 0; slot < copy.length; slot++) {
       int at = 0;
       if (isCompact() && slot < count) {
         for (CompactNumbers[] block : compact) {
-          block[slot].write(
-              copy[slot], at, 0, CompactNumbers.room()); // which can be kept as they are
+          block[slot].write(copy[slot], at, 0, room); // which can be kept as they are
           at += block[slot].length();
         }
         continue;
@@ -214,9 +229,10 @@ final class OptimizerState {
   private float[][] ofSlot(int slot) {
     if (isCompact()) {
       float[][] numbers = new float[compact.length][];
+      CompactRoom room = new CompactRoom();
       for (int block = 0; block < numbers.length; block++) {
         numbers[block] = new float[compact[block][slot].length()];
-        compact[block][slot].read(numbers[block], 0);
+        compact[block][slot].read(numbers[block], 0, room);
       }
       return numbers;
     }

@@ -17,6 +17,8 @@ public abstract class Tensor {
   /** Numbers in a chunk: small enough for the cache, large enough for long loops. */
   static final int BLOCK = 16384;
 
+  private static final int LINE = 16; // numbers that the memory gives together
+
   private final String name;
   private final int size;
   private final List<Integer> shape;
@@ -79,7 +81,8 @@ public abstract class Tensor {
   /**
    * A parameter in direct buffers of one length and of the processor's order, from their first
    * byte, updated in place. On a Java that was started with {@code --add-modules
-   * jdk.incubator.vector}, Adam works on them without a copy.
+   * jdk.incubator.vector}, the kernels that can ({@link dev.rubato.optimizer.DirectKernel}) work on
+   * them without a copy.
    *
    * @param shape its dimensions, whose product is a quarter of that length; of one dimension where
    *     none are given
@@ -229,6 +232,11 @@ public abstract class Tensor {
     return null;
   }
 
+  /** Reads a number of each line of memory, so that what is copied next is near; a sum of them. */
+  float fetch(int from, int length) {
+    return 0;
+  }
+
   /** Copies values into the beginning of an array. */
   abstract void read(int from, float[] into, int length);
 
@@ -261,6 +269,17 @@ public abstract class Tensor {
     @Override
     float[] gradientArray() {
       return gradient;
+    }
+
+    @Override
+    float fetch(int from, int length) {
+      float sum = 0;
+      float other = 0;
+      for (int i = from; i < from + length; i += LINE) {
+        sum += values[i];
+        other += gradient[i];
+      }
+      return sum + other;
     }
 
     @Override
@@ -312,6 +331,17 @@ public abstract class Tensor {
     @Override
     @Nullable DirectMemory directGradient() {
       return directGradient;
+    }
+
+    @Override
+    float fetch(int from, int length) {
+      float sum = 0;
+      float other = 0;
+      for (int i = from; i < from + length; i += LINE) {
+        sum += values.get(i);
+        other += gradient.get(i);
+      }
+      return sum + other;
     }
 
     @Override

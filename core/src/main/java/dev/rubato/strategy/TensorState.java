@@ -6,6 +6,7 @@ import dev.rubato.argument.Word;
 import dev.rubato.optimizer.Averaging;
 import dev.rubato.optimizer.DirectKernel;
 import dev.rubato.optimizer.DirectMemory;
+import dev.rubato.optimizer.HalvesKernel;
 import dev.rubato.optimizer.Kernel;
 import dev.rubato.optimizer.MatrixKernel;
 import dev.rubato.optimizer.MeasuringKernel;
@@ -24,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 final class TensorState {
   private static final int VECTOR = 64;
 
+  /** Chunks that are unpacked stay in the nearest cache with all that they are updated with. */
+  private static final int COMPACT_CHUNK = 2 * CompactRoom.PIECE;
+
   private final Tensor tensor;
   private final int chunkLength;
   private final RunningGroup group;
@@ -32,6 +36,7 @@ final class TensorState {
   private final String format;
   private final boolean inPlace;
   private final boolean copies;
+  private final boolean movesHalves;
   private final @Nullable UnitClip unitClip;
   private final double[] updateSums = new double[UpdateRule.SUMS];
   private final OptimizerState memory;
@@ -51,7 +56,6 @@ final class TensorState {
       Clip clip,
       WorkerPool workers) {
     this.tensor = tensor;
-    this.chunkLength = chunkLength(tensor.size());
     this.group = group;
     this.kernel = kernelOf(group);
     boolean needsJava =
@@ -69,8 +73,21 @@ final class TensorState {
               + " copied");
     }
     this.format = group.optimizer().arguments().word("state");
+    this.chunkLength =
+        isCompact()
+            ? Math.max(1, Math.min(COMPACT_CHUNK, tensor.size()))
+            : chunkLength(tensor.size());
     this.inPlace = tensor.array() != null && !changesGradient && !isCompact();
-    this.copies = changesGradient || averaged || group.rule().changesUpdate() || isCompact();
+    boolean inWindow = changesGradient || averaged || group.rule().changesUpdate();
+    this.copies = inWindow || isCompact();
+    this.movesHalves =
+        !inWindow
+            && format.equals("bfloat16")
+            && DirectMemory.isReachable()
+            && (tensor.array() != null
+                || (tensor.direct() != null && tensor.directGradient() != null))
+            && kernel instanceof HalvesKernel halves
+            && halves.worksOnHalves();
     this.unitClip = unitClip;
     this.matrixKernel = matrixKernel(tensor, group, clip, unitClip, workers);
     boolean remembers = !isFrozen() && tensor.remote() == null;
@@ -178,6 +195,11 @@ final class TensorState {
   /** Whether what its algorithm remembers is kept in fewer bytes. */
   private boolean isCompact() {
     return !format.equals("float32");
+  }
+
+  /** Whether its state is worked on in halves of ints, as a {@link HalvesKernel} does. */
+  boolean movesHalves() {
+    return movesHalves;
   }
 
   boolean inPlace() {

@@ -41,7 +41,23 @@ class VectorsTest {
         "adamw(weight-decay=0.1)",
         "adamw(amsgrad=true, beta1=0.5, epsilon=0)",
         "adam(clip-norm=1)",
-        "adam(maximize=true)"
+        "adam(maximize=true)",
+        "adabelief",
+        "adagrad(weight-decay=0.1)",
+        "ademamix(weight-decay=0.1)",
+        "laprop",
+        "lion(weight-decay=0.1)",
+        "nadam(weight-decay=0.1)",
+        "nadamw",
+        "sgd",
+        "sgd(weight-decay=0.1)",
+        "sgd(momentum=0.9)",
+        "sgd(momentum=0.9, nesterov=true, weight-decay=0.1)",
+        "sgd(momentum=0.9, rate-inside=true)",
+        "adam(state=bfloat16)",
+        "adamw(state=bfloat16, weight-decay=0.1)",
+        "adam(state=int8)",
+        "rmsprop(state=bfloat16)"
       })
   void aStepGivesTheBitsOfOneInArrays(String optimizer) {
     for (int size : SIZES) {
@@ -73,6 +89,28 @@ class VectorsTest {
     }
   }
 
+  /** Packed state is worked on by vectors or unpacked, and gives the same. */
+  @ParameterizedTest
+  @ValueSource(strings = {"adam(weight-decay=0.1, state=bfloat16", "adamw(state=bfloat16"})
+  void packedStateGivesTheBitsOfUnpackedLoops(String optimizer) {
+    int size = 3 * CompactRoom.PIECE + 100;
+    float[] p = new float[size];
+    float[] g = new float[size];
+    float[] unpacked = new float[size];
+    Stepper packed = stepper(optimizer + ")", Tensor.of("p", p, g));
+    // a bound that no gradient reaches, which needs a copy
+    Stepper loops = stepper(optimizer + ", clip-value=3e38)", Tensor.of("p", unpacked, g));
+    SplittableRandom random = new SplittableRandom(1);
+    for (int t = 0; t < 30; t++) {
+      for (int i = 0; i < size; i++) {
+        g[i] = (float) random.nextDouble(-1, 1);
+      }
+      packed.step();
+      loops.step();
+      assertThat(p).isEqualTo(unpacked);
+    }
+  }
+
   private static float number(SplittableRandom random) {
     return random.nextInt(8) == 0
         ? SPECIAL[random.nextInt(SPECIAL.length)]
@@ -98,7 +136,16 @@ class VectorsTest {
 
   /** Until the loop is compiled, its vectors are objects; whatever else was run before. */
   @ParameterizedTest
-  @ValueSource(strings = {"adam(amsgrad=true)", "adam", "adamw(weight-decay=0.1)"})
+  @ValueSource(
+      strings = {
+        "adam(amsgrad=true)",
+        "adam",
+        "adamw(weight-decay=0.1)",
+        "adam(state=bfloat16)",
+        "sgd(momentum=0.9)",
+        "ademamix",
+        "nadamw"
+      })
   void aCompiledStepAllocatesNothing(String optimizer) {
     Stepper stepper =
         stepper(optimizer, Tensor.of("p", direct(Tensor.BLOCK), direct(Tensor.BLOCK)));

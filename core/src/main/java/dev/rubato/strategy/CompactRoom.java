@@ -1,0 +1,70 @@
+package dev.rubato.strategy;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.util.Arrays;
+
+/**
+ * Where one thread rounds a piece of numbers: their bits, their ints as {@link CompactNumbers}
+ * keeps them, and their chances.
+ *
+ * <p>Floats become the ints of their bits by two copies through direct memory, as the compiler does
+ * not vectorize {@link Float#floatToRawIntBits}.
+ */
+final class CompactRoom {
+  /** How many numbers are rounded together. */
+  static final int PIECE = 1024;
+
+  private final FloatBuffer floats;
+  private final IntBuffer ints;
+
+  /** The bits of floats. */
+  final int[] bits = new int[PIECE];
+
+  /** Several numbers to an int. */
+  final int[] words = new int[PIECE / 2];
+
+  /** The chances of a piece, of 16 bits each. */
+  final int[] chances = new int[PIECE];
+
+  /** For two slots where half a piece of each reads its chances. */
+  final int[] places = new int[2];
+
+  /** The bits of a block of a piece. */
+  final int[] block = new int[CompactNumbers.BLOCK];
+
+  /** Sizes of a block's numbers. */
+  final int[] sizes = new int[CompactNumbers.BLOCK / 2];
+
+  /** The chances of a block. */
+  final int[] blockChances = new int[CompactNumbers.BLOCK];
+
+  CompactRoom() {
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(Float.BYTES * PIECE).order(ByteOrder.nativeOrder());
+    this.floats = bytes.asFloatBuffer();
+    this.ints = bytes.asIntBuffer();
+  }
+
+  /** Takes the bits of floats from an index on; after them comes 0. */
+  void take(float[] numbers, int from, int count) {
+    floats.put(0, numbers, from, count);
+    ints.get(0, bits, 0, count);
+    Arrays.fill(bits, count, PIECE, 0);
+  }
+
+  /** Puts the floats of the bits to an index on. */
+  void give(float[] numbers, int to, int count) {
+    ints.put(0, bits, 0, count);
+    floats.get(0, numbers, to, count);
+  }
+
+  /** Draws the chances of a piece. */
+  void draw(int key, int piece) {
+    int half = PIECE / 2;
+    System.arraycopy(Chance.table(), Chance.place(key, 2 * piece), chances, 0, half);
+    System.arraycopy(Chance.table(), Chance.place(key, 2 * piece + 1), chances, half, half);
+  }
+}
