@@ -43,8 +43,8 @@ class DocumentsTest {
   /** Whether a command trains for more than a moment, or asks for what such a one has stored. */
   private static boolean isLong(List<String> command) {
     return switch (command.get(0)) {
-      case "compare", "tune", "find" -> !command.contains("--epochs");
-      case "studies" -> true;
+      case "compare" -> !command.contains("--epochs");
+      case "tune", "find", "studies" -> true;
       default -> false;
     };
   }

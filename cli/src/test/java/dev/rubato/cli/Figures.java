@@ -271,10 +271,7 @@ public final class Figures {
             "stuck");
     StringBuilder strategies = new StringBuilder("task," + Csv.line(columns));
     Map<String, String> given = new LinkedHashMap<>();
-    for (String task : List.of("convex", "diabetes", TASK, "digits-cnn")) {
-      if (!Files.exists(measured.resolve(task + ".csv"))) {
-        continue;
-      }
+    for (String task : List.of("convex", "diabetes", TASK)) {
       for (Map<String, String> row : parsed(Files.readAllLines(measured.resolve(task + ".csv")))) {
         List<String> cells = new ArrayList<>(List.of(task));
         columns.forEach(column -> cells.add(rounded(row.getOrDefault(column, ""))));
