@@ -49,6 +49,13 @@ class TrainingExamplesTest {
   }
 
   @Test
+  void theFoundRateTrains() throws Exception {
+    String out = Printed.by(() -> FoundRate.main(new String[0]));
+    assertThat(out).contains("learning rate ");
+    assertThat(numbers("accuracy ([0-9.]+)", out).get(0)).isGreaterThan(0.85);
+  }
+
+  @Test
   void theCharacterModelLearnsSomeEnglish() throws Exception {
     String out = Printed.by(() -> CharacterModel.main(new String[0]));
     List<Double> bits = numbers("([0-9.]+) bits", out);
