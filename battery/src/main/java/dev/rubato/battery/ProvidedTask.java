@@ -31,11 +31,8 @@ record ProvidedTask(SteppedTask task, Horizon horizon) implements MeasuredTask {
       throw new IllegalArgumentException(name + " is not trained step by step, as it has to be");
     }
     About about = stepped.about();
-    return new ProvidedTask(
-        stepped,
-        steps == 0
-            ? Horizon.ofEpochs(about.epochs(), about.stepsPerEpoch())
-            : Horizon.ofSteps(steps));
+    long length = steps == 0 ? about.epochs() * about.stepsPerEpoch() : steps;
+    return new ProvidedTask(stepped, new Horizon(length, about.stepsPerEpoch()));
   }
 
   private boolean isUsual() {

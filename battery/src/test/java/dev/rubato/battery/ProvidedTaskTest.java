@@ -31,6 +31,7 @@ class ProvidedTaskTest {
     assertThat(usual.name()).isEqualTo("given");
     ProvidedTask shorter = ProvidedTask.named("given", 7);
     assertThat(shorter.horizon().steps()).isEqualTo(7);
+    assertThat(shorter.horizon().stepsPerEpoch()).as("evaluated as often").isEqualTo(10);
     assertThat(shorter.name()).isEqualTo("given-7");
     assertThat(shorter.fingerprint()).isNotEqualTo(usual.fingerprint());
     assertThat(shorter.branches()).isTrue();
