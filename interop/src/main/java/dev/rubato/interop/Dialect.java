@@ -4,10 +4,8 @@ import dev.rubato.argument.Numbers;
 import dev.rubato.interop.Term.Kind;
 import dev.rubato.interop.Term.Num;
 import dev.rubato.interop.Term.Op;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /** How a language writes formulas: its names of functions, and its way to choose between two. */
 enum Dialect {
@@ -30,17 +28,26 @@ enum Dialect {
   private final String pi;
   private final String choice;
   private final boolean python;
-  private final Map<Kind, String> functions = new EnumMap<>(Kind.class);
+  private final String prefix;
+  private final String min;
+  private final String max;
 
   Dialect(String pi, String choice, boolean python, String prefix, String min, String max) {
     this.pi = pi;
     this.choice = choice;
     this.python = python;
-    for (Kind kind : List.of(Kind.COS, Kind.EXP, Kind.LOG1P, Kind.SQRT, Kind.TANH, Kind.FLOOR)) {
-      functions.put(kind, prefix + kind.name().toLowerCase(Locale.ROOT));
-    }
-    functions.put(Kind.MIN, min);
-    functions.put(Kind.MAX, max);
+    this.prefix = prefix;
+    this.min = min;
+    this.max = max;
+  }
+
+  /** The name of a function. */
+  private String function(Kind kind) {
+    return switch (kind) {
+      case MIN -> min;
+      case MAX -> max;
+      default -> prefix + kind.name().toLowerCase(Locale.ROOT);
+    };
   }
 
   /** A formula. */
@@ -103,7 +110,7 @@ enum Dialect {
               : "Math.pow(" + write(of.get(0)) + ", " + write(of.get(1)) + ")";
       case IF -> chosen(of);
       default -> {
-        StringBuilder call = new StringBuilder(String.valueOf(functions.get(op.kind())));
+        StringBuilder call = new StringBuilder(function(op.kind()));
         call.append('(').append(write(of.get(0)));
         of.subList(1, of.size()).forEach(each -> call.append(", ").append(write(each)));
         yield call.append(')').toString();

@@ -206,8 +206,8 @@ final class ForeignText {
       return arguments(name.substring(name.lastIndexOf('.') + 1), ')', '=');
     }
     return switch (name) {
-      case "True", "true" -> Boolean.TRUE;
-      case "False", "false" -> Boolean.FALSE;
+      case "True", "true" -> true;
+      case "False", "false" -> false;
       case "inf", "Infinity" -> Double.POSITIVE_INFINITY;
       default -> variables.getOrDefault(name, name);
     };

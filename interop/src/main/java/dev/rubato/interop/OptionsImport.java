@@ -8,12 +8,10 @@ import java.util.Map;
 
 /** Options of training programs: Hugging Face's training arguments, and timm's command line. */
 final class OptionsImport {
-  private final Map<String, Object> options;
   private final List<String> notes;
   private final ForeignCall call;
 
   private OptionsImport(Map<String, Object> options, List<String> notes) {
-    this.options = options;
     this.notes = notes;
     this.call = new ForeignCall("", List.of(), options);
   }
@@ -22,11 +20,11 @@ final class OptionsImport {
   static Map<String, Object> options(String text) {
     Map<String, Object> options = new LinkedHashMap<>();
     String name = "";
-    for (String word : text.replace("\\\n", " ").strip().split("\\s+")) {
+    for (String word : text.replace("\\\n", " ").strip().split("\\s+", -1)) {
       if (word.startsWith("--")) {
         String[] parts = word.substring(2).split("=", 2);
         name = parts[0].replace('-', '_');
-        options.put(name, parts.length == 1 ? Boolean.TRUE : value(parts[1]));
+        options.put(name, parts.length == 1 ? true : value(parts[1]));
       } else if (!name.isEmpty()) {
         options.put(name, value(word));
         name = "";

@@ -96,8 +96,9 @@ final class RatesImport {
       return;
     }
     double next = rates[warm + 1];
-    double middle = rates[warm + count / 2];
-    double share = (double) (count / 2) / count;
+    int half = count / 2;
+    double middle = rates[warm + half];
+    double share = (double) half / count;
     double wave = (1 + Math.cos(Math.PI * share)) / 2;
     ramp(first, "linear", a, a + (middle - a) / share);
     ramp(first, "cosine", a, (middle - a * wave) / (1 - wave));

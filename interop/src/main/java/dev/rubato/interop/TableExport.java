@@ -64,7 +64,8 @@ final class TableExport {
 
   private static String quoted(String text) {
     StringBuilder quoted = new StringBuilder("\"");
-    for (char c : text.toCharArray()) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
       quoted.append(c == '"' || c == '\\' ? "\\" + c : String.valueOf(c));
     }
     return quoted.append('"').toString();

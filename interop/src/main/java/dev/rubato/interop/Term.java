@@ -8,7 +8,9 @@ import java.util.List;
  */
 sealed interface Term {
   /** The step t: the number of updates made before. */
-  Term TIME = new Time();
+  static Term time() {
+    return new Time();
+  }
 
   /** The value at a step. */
   double at(double t);

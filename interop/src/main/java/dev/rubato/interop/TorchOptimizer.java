@@ -33,7 +33,7 @@ record TorchOptimizer(String type, Map<String, String> words) {
 
   private static void add(String name, String type, String pairs) {
     Map<String, String> words = new LinkedHashMap<>();
-    String[] each = pairs.split(" ");
+    String[] each = pairs.split(" ", -1);
     for (int i = 0; i < each.length; i += 2) {
       words.put(each[i], each[i + 1]);
     }

@@ -58,7 +58,7 @@ final class Translation {
     return new Translation(horizon)
         .part(schedule, new Place(horizon.steps(), 1, 0, Double.NaN))
         .of()
-        .apply(Term.TIME);
+        .apply(Term.time());
   }
 
   private Part part(Schedule schedule, Place place) throws Inexpressible {

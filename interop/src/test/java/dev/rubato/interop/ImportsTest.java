@@ -242,7 +242,7 @@ class ImportsTest {
     List<String> results = Files.readAllLines(out);
     for (int i = 0; i < schedulers.size(); i++) {
       Curve curve = read(schedulers.get(i)).strategy().rate().over(Horizon.ofSteps(150));
-      String[] rates = results.get(i).split(" ");
+      String[] rates = results.get(i).split(" ", -1);
       for (int t = 0; t < rates.length; t++) {
         String what = String.format(Locale.ROOT, "%s at %d", schedulers.get(i), t);
         assertThat(curve.at(t)).as(what).isCloseTo(Double.parseDouble(rates[t]), within(1e-12));

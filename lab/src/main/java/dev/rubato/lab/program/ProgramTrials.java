@@ -107,7 +107,7 @@ record ProgramTrials(String command, String key, Metric judged, Limits limits) {
           new ProgramRun(program.program(), journal, steps, limits, number, program::says);
       Verdict verdict = run.verdict();
       keep =
-          verdict != Verdict.CANCELLED
+          verdict.status() != TrialResult.Status.CANCELLED
               && (verdict.status() != TrialResult.Status.FAILED || program.isUnharmed())
               && run.isFree()
               && program.isSound();
