@@ -75,7 +75,7 @@ public final class StartedStudies implements AutoCloseable {
     try {
       start(Replies.parse(Files.readAllBytes(file), Wish.class));
       return true;
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) {
       return false; // nobody's wish that could be granted
     }
   }
@@ -102,7 +102,9 @@ public final class StartedStudies implements AutoCloseable {
       Process begun = by.start(asked.words(store), store.resolve(LOG));
       wish = asked;
       process = begun;
-      begun.onExit().thenAccept(this::ended);
+      Thread watch = new Thread(() -> watch(begun), "rubato-started");
+      watch.setDaemon(true);
+      watch.start();
     } catch (IOException e) {
       throw new UncheckedIOException("the study can't be started", e);
     }
@@ -123,6 +125,15 @@ public final class StartedStudies implements AutoCloseable {
     }
     try (Store reading = Store.read(store)) {
       return !reading.holder().isEmpty();
+    }
+  }
+
+  private void watch(Process begun) {
+    try {
+      begun.waitFor();
+      ended(begun);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
