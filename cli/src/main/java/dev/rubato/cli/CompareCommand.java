@@ -1,21 +1,17 @@
 package dev.rubato.cli;
 
-import dev.rubato.argument.Numbers;
 import dev.rubato.lab.Task;
-import dev.rubato.lab.Trial;
 import dev.rubato.lab.compare.Compare;
 import dev.rubato.lab.compare.Comparison;
 import dev.rubato.lab.compare.Entrant;
 import dev.rubato.lab.compare.PerformanceProfile;
 import dev.rubato.lab.compare.RankedEntrant;
-import dev.rubato.lab.run.Study;
 import dev.rubato.notation.Labelled;
 import dev.rubato.plot.Table;
 import dev.rubato.report.ComparisonPage;
 import dev.rubato.report.ComparisonTable;
 import dev.rubato.schedule.Horizon;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -111,7 +107,9 @@ final class CompareCommand implements Callable<Integer> {
     Map<OpenedTask, List<Compare.Plan>> plans = plans();
     warnings.tell(terminal);
     if (dryRun) {
-      plans.forEach(this::announce);
+      plans.forEach(
+          (task, list) ->
+              ComparePreview.tell(task, list, title(task, list), seeds.added(), studies, terminal));
       return 0;
     }
     Path page = page(plans.keySet());
@@ -233,82 +231,7 @@ final class CompareCommand implements Callable<Integer> {
     return Input.command(words);
   }
 
-  /** Shows what a comparison would run. */
-  private void announce(OpenedTask task, List<Compare.Plan> plans) {
-    PrintWriter out = terminal.out();
-    Rehearsal rehearsal = studies.rehearse(task, study -> Compare.run(study, plans));
-    List<Trial> peaks = Compare.peakTrials(plans);
-    List<Trial> missing = peaks.stream().filter(trial -> !rehearsal.isStored(trial)).toList();
-    int stored = peaks.size() - missing.size();
-    long asked = missing.stream().mapToLong(trial -> trial.horizon().steps()).sum();
-    boolean shares = studies.shares() && Study.canShare(task.task());
-    long trained = shares ? Study.planned(missing) : asked;
-    List<Trial> known = rehearsal.missingIn("fresh seeds");
-    long fresh =
-        known != null
-            ? known.size()
-            : plans.stream().mapToLong(plan -> (long) plan.entrants().size() * plan.seeds()).sum();
-    long freshSteps =
-        known != null
-            ? known.stream().mapToLong(trial -> trial.horizon().steps()).sum()
-            : plans.stream()
-                .mapToLong(
-                    plan -> (long) plan.entrants().size() * plan.seeds() * plan.horizon().steps())
-                .sum();
-    out.println(title(task, plans));
-    plans.get(0).entrants().forEach(each -> out.println("  " + typed(each)));
-    if (rehearsal.isWhole()) {
-      out.println("nothing: all of it is stored");
-      out.flush();
-      return;
-    }
-    if (plans.stream().anyMatch(plan -> plan.entrants().stream().anyMatch(Entrant::isOpen))) {
-      out.printf(
-          Locale.ROOT,
-          "peaks        %s%s, %,d steps, of which %,d must be trained%n",
-          Numbers.count(missing.size(), "trial"),
-          stored == 0 ? "" : String.format(Locale.ROOT, " (%,d more are stored)", stored),
-          asked,
-          trained);
-    }
-    out.printf(
-        Locale.ROOT,
-        "fresh seeds  %s, at most %,d steps%n",
-        Numbers.count(fresh, "trial"),
-        freshSteps);
-    List<Trial> race = rehearsal.missingIn("best peaks");
-    long raced =
-        race != null ? race.size() : plans.stream().mapToLong(Compare.Plan::raceTrials).sum();
-    long racedSteps =
-        race != null
-            ? race.stream().mapToLong(trial -> trial.horizon().steps()).sum()
-            : plans.stream().mapToLong(plan -> plan.raceTrials() * plan.horizon().steps()).sum();
-    if (raced > 0) {
-      out.printf(
-          Locale.ROOT,
-          "best peaks   %s on more seeds, %,d steps%n",
-          Numbers.count(raced, "trial"),
-          racedSteps);
-    }
-    if (seeds.areAdded()) {
-      out.printf(
-          Locale.ROOT,
-          "more seeds   up to %d for each strategy that can't be told apart from the best%n",
-          seeds.added());
-    }
-    if (!missing.isEmpty()) {
-      out.println("and a few more peaks for each strategy whose best is at the edge of its grid");
-    }
-    out.println(
-        Speed.estimate(
-            task.task(),
-            plans.get(0).horizon(),
-            trained + freshSteps + racedSteps,
-            studies.jobs()));
-    out.flush();
-  }
-
-  private static String typed(Entrant entrant) {
+  static String typed(Entrant entrant) {
     return new Labelled(entrant.label(), entrant.strategy()).toString();
   }
 

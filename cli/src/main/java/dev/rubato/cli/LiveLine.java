@@ -1,5 +1,6 @@
 package dev.rubato.cli;
 
+import dev.rubato.plot.Paragraph;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -85,7 +86,8 @@ final class LiveLine implements AutoCloseable {
   synchronized void tell(String text) {
     if (!quiet) {
       clear();
-      terminal.err().println(Terminal.printable(text));
+      String line = Terminal.printable(text);
+      terminal.err().println(terminal.live() ? Paragraph.wrapped(line, terminal.columns()) : line);
       terminal.err().flush();
       printed = System.nanoTime();
       last = Long.MIN_VALUE;

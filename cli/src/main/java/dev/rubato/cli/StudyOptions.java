@@ -20,12 +20,9 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -238,7 +235,7 @@ final class StudyOptions {
           throw nothingToResume(kept.folder());
         }
         resumed = true;
-        StudyLedger ledger = kept.study(key, opened.spec(), machine());
+        StudyLedger ledger = kept.study(key, opened.spec(), Provenance.machine());
         String where = "study " + ledger.id() + " in " + kept.folder();
         places.put(opened, where);
         progress.begin(where);
@@ -293,17 +290,7 @@ final class StudyOptions {
 
   /** How the last study of a task was made, for the end of its report. */
   String made(OpenedTask opened, String command) {
-    return "`"
-        + command.replace('`', '\'')
-        + "`\n"
-        + places.getOrDefault(opened, "not stored")
-        + "; "
-        + versions()
-        + "; "
-        + machine()
-        + "; "
-        + LocalDate.now(ZoneOffset.UTC)
-        + " (UTC).";
+    return Provenance.of(command, places.getOrDefault(opened, "not stored"));
   }
 
   /** What only the studies have in common that were the last of this task, and run again. */
@@ -335,7 +322,12 @@ final class StudyOptions {
 
   private static StudyKey key(String kind, Task task, String fingerprint, String command) {
     return new StudyKey(
-        kind, task.about().name(), fingerprint, command, task.about().judged(), versions());
+        kind,
+        task.about().name(),
+        fingerprint,
+        command,
+        task.about().judged(),
+        Provenance.versions());
   }
 
   private static BadInput nothingToResume(Path folder) {
@@ -402,18 +394,5 @@ final class StudyOptions {
     } catch (InvalidPathException e) {
       throw new BadInput("--store: " + e.getMessage());
     }
-  }
-
-  private static String versions() {
-    return "Rubato " + Main.Version.number() + ", Java " + Runtime.version().feature();
-  }
-
-  private static String machine() {
-    return String.format(
-        Locale.ROOT,
-        "%s %s, %d cores",
-        System.getProperty("os.name"),
-        System.getProperty("os.arch"),
-        Runtime.getRuntime().availableProcessors());
   }
 }

@@ -17,7 +17,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -55,7 +54,7 @@ public record StudyPair(
     secondTrials = List.copyOf(secondTrials);
     if (!first.judged().equals(second.judged())) {
       throw new IllegalArgumentException(
-          "studies %d and %d can't be compared: one is judged by %s, the other by %s"
+          "studies %s and %s can't be compared: one is judged by %s, the other by %s"
               .formatted(
                   first.id(),
                   second.id(),
@@ -268,6 +267,6 @@ public record StudyPair(
     Set<String> versions = new TreeSet<>();
     some.forEach(each -> versions.add(each.versions()));
     others.forEach(each -> versions.add(each.versions()));
-    return Objects.requireNonNull(String.join(" and ", versions));
+    return String.join(" and ", versions);
   }
 }

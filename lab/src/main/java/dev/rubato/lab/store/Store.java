@@ -16,6 +16,7 @@ import java.sql.Statement;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -404,8 +405,12 @@ public final class Store implements AutoCloseable {
   private void put(long study, String what, String text, int longest) {
     if (text.length() > longest) {
       throw new IllegalArgumentException(
-          "a study's %s must have at most %d characters, had %d"
-              .formatted(what, longest, text.length()));
+          String.format(
+              Locale.ROOT,
+              "a study's %s must have at most %d characters, had %d",
+              what,
+              longest,
+              text.length()));
     }
     if (!write(connection -> StoreQueries.write(connection, study, what, text))) {
       throw new StoreException("there is no study " + study + " in " + folder);

@@ -55,6 +55,15 @@ public final class Replies {
     }
   }
 
+  /**
+   * A value that this server wrote as JSON before.
+   *
+   * @throws java.io.IOException if the text is not JSON of this form
+   */
+  public static <T> T parse(byte[] json, Class<T> type) throws java.io.IOException {
+    return MAPPER.readValue(json, type);
+  }
+
   /** Answers with JSON. */
   public static void send(Context context, Object value) {
     context.contentType("application/json; charset=utf-8").result(Json.line(value));

@@ -1,9 +1,11 @@
 package dev.rubato.web.started;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.rubato.file.SafeFile;
 import dev.rubato.lab.store.Store;
+import dev.rubato.plot.Json;
+import dev.rubato.web.http.Replies;
 import java.io.IOException;
-import java.io.RandomAccessFile;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -18,7 +20,6 @@ import org.jspecify.annotations.Nullable;
  * resume from their checkpoints.
  */
 public final class StartedStudies implements AutoCloseable {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String WISH = "started.json";
   private static final String LOG = "started.log";
   private static final int LAST_BYTES = 4000;
@@ -72,9 +73,9 @@ public final class StartedStudies implements AutoCloseable {
       return false;
     }
     try {
-      start(MAPPER.readValue(Files.readAllBytes(file), Wish.class));
+      start(Replies.parse(Files.readAllBytes(file), Wish.class));
       return true;
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) {
       return false; // nobody's wish that could be granted
     }
   }
@@ -96,15 +97,21 @@ public final class StartedStudies implements AutoCloseable {
           "a study writes to this store already: stop it first, or wait for its end");
     }
     try {
-      Files.createDirectories(store);
-      Files.write(store.resolve(WISH), MAPPER.writeValueAsBytes(asked));
+      SafeFile.createFolder(store);
+      SafeFile.replace(store.resolve(WISH), to -> to.write(bytes(asked)));
       Process begun = by.start(asked.words(store), store.resolve(LOG));
       wish = asked;
       process = begun;
-      begun.onExit().thenAccept(this::ended);
+      Thread watch = new Thread(() -> watch(begun), "rubato-started");
+      watch.setDaemon(true);
+      watch.start();
     } catch (IOException e) {
       throw new UncheckedIOException("the study can't be started", e);
     }
+  }
+
+  private static byte[] bytes(Wish asked) {
+    return Json.line(asked).getBytes(StandardCharsets.UTF_8);
   }
 
   private boolean isRunning() {
@@ -118,6 +125,15 @@ public final class StartedStudies implements AutoCloseable {
     }
     try (Store reading = Store.read(store)) {
       return !reading.holder().isEmpty();
+    }
+  }
+
+  private void watch(Process begun) {
+    try {
+      begun.waitFor();
+      ended(begun);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -164,12 +180,11 @@ public final class StartedStudies implements AutoCloseable {
 
   /** The end of what it said. */
   private String said() {
-    try (RandomAccessFile log = new RandomAccessFile(store.resolve(LOG).toFile(), "r")) {
-      long length = log.length();
-      log.seek(Math.max(0, length - LAST_BYTES));
-      byte[] end = new byte[(int) Math.min(length, LAST_BYTES)];
-      log.readFully(end);
-      String text = new String(end, StandardCharsets.UTF_8);
+    Path log = store.resolve(LOG);
+    try (InputStream in = Files.newInputStream(log)) {
+      long length = Files.size(log);
+      in.skipNBytes(Math.max(0, length - LAST_BYTES));
+      String text = new String(in.readNBytes(LAST_BYTES), StandardCharsets.UTF_8);
       return length > LAST_BYTES ? text.substring(text.indexOf('\n') + 1) : text;
     } catch (IOException e) {
       return "";

@@ -5,6 +5,7 @@ import dev.rubato.strategy.Strategy;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -62,7 +63,8 @@ record Wish(String kind, String task, List<String> strategies, long steps, int s
   private static void within(String what, long value, long low, long high) {
     if (value < low || value > high) {
       throw new IllegalArgumentException(
-          "%s must be from %d to %d, was %d".formatted(what, low, high, value));
+          String.format(
+              Locale.ROOT, "%s must be from %d to %d, was %d", what, low, high, value));
     }
   }
 
