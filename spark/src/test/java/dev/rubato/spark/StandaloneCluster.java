@@ -130,8 +130,8 @@ final class StandaloneCluster implements AutoCloseable {
             address()));
   }
 
-  void killMaster() throws InterruptedException {
-    master.destroyForcibly().waitFor(30, TimeUnit.SECONDS);
+  void killMaster() {
+    master.destroyForcibly().onExit().orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   /** The executors of a worker. */
@@ -169,10 +169,10 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     for (Process worker : workers) {
       executors(worker).forEach(ProcessHandle::destroyForcibly);
-      worker.destroyForcibly().waitFor(30, TimeUnit.SECONDS);
+      worker.destroyForcibly().onExit().orTimeout(30, TimeUnit.SECONDS).join();
     }
     killMaster();
     try (Stream<Path> links = Files.list(home.resolve("jars"))) {
