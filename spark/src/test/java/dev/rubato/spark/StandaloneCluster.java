@@ -39,7 +39,7 @@ final class StandaloneCluster implements AutoCloseable {
         Files.createSymbolicLink(link, jar.toAbsolutePath());
       }
     }
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       this.port = free.getLocalPort();
     }
     startMaster();
@@ -104,7 +104,7 @@ final class StandaloneCluster implements AutoCloseable {
 
   private boolean answers() {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(HOST, port), 100);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
       return true;
     } catch (IOException e) {
       return false;
