@@ -8,45 +8,44 @@ import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
 import org.apache.spark.scheduler.SparkListenerExecutorRemoved;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.jspecify.annotations.Nullable;
 
 /** Says which executors came and went, in words for a person. */
 final class ClusterNews extends SparkListener {
   /** So many different failures are told; more would hide the first. */
   private static final int MOST_FAILURES = 5;
 
-  private static final Consumer<String> NOBODY = text -> {};
-
-  private volatile Consumer<String> told = NOBODY;
+  private volatile @Nullable Consumer<String> told;
   private final Set<String> failures = new HashSet<>();
   private int lost;
 
-  /** Who is told from now on; null for nobody. */
+  /** Who is told from now on. */
   void tell(Consumer<String> listener) {
     told = listener;
   }
 
   /** Tells nobody any more. */
   void hush() {
-    told = NOBODY;
+    told = null;
   }
 
   @Override
   public void onExecutorAdded(SparkListenerExecutorAdded event) {
     if (lost > 0) { // those at the start are as asked for
       lost--;
-      told.accept(
-              "executor "
-                  + event.executorId()
-                  + " on "
-                  + event.executorInfo().executorHost()
-                  + " came in its place");
+      say(
+          "executor "
+              + event.executorId()
+              + " on "
+              + event.executorInfo().executorHost()
+              + " came in its place");
     }
   }
 
   @Override
   public void onExecutorRemoved(SparkListenerExecutorRemoved event) {
     lost++;
-    told.accept("executor " + event.executorId() + " is gone: " + shortened(event.reason()));
+    say("executor " + event.executorId() + " is gone: " + shortened(event.reason()));
   }
 
   @Override
@@ -54,12 +53,19 @@ final class ClusterNews extends SparkListener {
     if (event.reason() instanceof ExceptionFailure failure) {
       String what = shortened(failure.className() + ": " + failure.description());
       if (failures.size() < MOST_FAILURES && failures.add(what)) {
-        told.accept(
-                "a task failed on executor "
-                    + event.taskInfo().executorId()
-                    + " and is run again: "
-                    + what);
+        say(
+            "a task failed on executor "
+                + event.taskInfo().executorId()
+                + " and is run again: "
+                + what);
       }
+    }
+  }
+
+  private void say(String text) {
+    Consumer<String> listener = told;
+    if (listener != null) {
+      listener.accept(text);
     }
   }
 

@@ -54,13 +54,17 @@ final class DriverMain {
                 new ClassSpec(SlowValley.class.getName(), null),
                 options,
                 Duration.ofMillis(300),
-                System.out::println)) {
+                DriverMain::print)) {
       StudyLedger ledger = store.study(key, "here");
       Study study = new Study(task, runner, ledger, List.of(saying), true);
       List<TrialResult> results = study.run("all", StandaloneTest.TRIALS);
       Files.writeString(Path.of(arguments[2]), Studies.bits(results));
     }
     SparkCluster.leave();
+  }
+
+  private static void print(String text) {
+    System.out.println(text);
   }
 
   private static void say(String what, TrialResult result) {

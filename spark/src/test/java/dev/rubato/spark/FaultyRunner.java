@@ -91,23 +91,23 @@ final class FaultyRunner implements Runner {
     if (random.nextDouble() >= faults) {
       return queue.receive(message);
     }
-    switch (random.nextInt(3)) {
-      case 0:
-        deaths++;
-        throw new IOException("died before its message");
-      case 1:
-        deaths++;
-        byte[] unheard = queue.receive(message);
-        throw new IOException("died with an answer of " + unheard.length + " bytes");
-      default:
-        if (depth < 2) {
-          sleeps++;
-          depth++;
-          boolean unused = works(queue, task, ticket);
-          depth--;
-        }
-        return queue.receive(message);
+    int fault = random.nextInt(3);
+    if (fault == 0) {
+      deaths++;
+      throw new IOException("died before its message");
     }
+    if (fault == 1) {
+      deaths++;
+      byte[] unheard = queue.receive(message);
+      throw new IOException("died with an answer of " + unheard.length + " bytes");
+    }
+    if (depth < 2) {
+      sleeps++;
+      depth++;
+      boolean unused = works(queue, task, ticket);
+      depth--;
+    }
+    return queue.receive(message);
   }
 
   @Override

@@ -8,8 +8,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 
 /** The valley whose first training, on whatever executor, asks for more memory than there is. */
 public final class HungryValley extends Valley {
@@ -20,9 +18,9 @@ public final class HungryValley extends Valley {
   public Training start(Strategy strategy, Horizon horizon, long seed) {
     String mark = System.getProperty(MARK);
     if (mark != null && isFirst(Path.of(mark))) {
-      List<byte[]> all = new ArrayList<>();
+      Object[] all = {};
       while (true) {
-        all.add(new byte[1 << 25]);
+        all = new Object[] {all, new byte[1 << 25]};
       }
     }
     return super.start(strategy, horizon, seed);

@@ -39,7 +39,7 @@ final class StandaloneCluster implements AutoCloseable {
         Files.createSymbolicLink(link, jar.toAbsolutePath());
       }
     }
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(HOST))) {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       this.port = free.getLocalPort();
     }
     startMaster();
@@ -104,7 +104,7 @@ final class StandaloneCluster implements AutoCloseable {
 
   private boolean answers() {
     try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(HOST, port), 100);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 100);
       return true;
     } catch (IOException e) {
       return false;
@@ -130,8 +130,8 @@ final class StandaloneCluster implements AutoCloseable {
             address()));
   }
 
-  void killMaster() throws InterruptedException {
-    master.destroyForcibly().waitFor(30, TimeUnit.SECONDS);
+  void killMaster() {
+    master.destroyForcibly().onExit().orTimeout(30, TimeUnit.SECONDS).join();
   }
 
   /** The executors of a worker. */
@@ -169,10 +169,10 @@ final class StandaloneCluster implements AutoCloseable {
   }
 
   @Override
-  public void close() throws IOException, InterruptedException {
+  public void close() throws IOException {
     for (Process worker : workers) {
       executors(worker).forEach(ProcessHandle::destroyForcibly);
-      worker.destroyForcibly().waitFor(30, TimeUnit.SECONDS);
+      worker.destroyForcibly().onExit().orTimeout(30, TimeUnit.SECONDS).join();
     }
     killMaster();
     try (Stream<Path> links = Files.list(home.resolve("jars"))) {

@@ -190,7 +190,9 @@ class StandaloneTest {
             () ->
                 StandaloneCluster.executors(cluster.workers.get(0))
                     .forEach(ProcessHandle::destroyForcibly));
-    assertThat(told).containsPattern("executor \\d+ is gone").containsPattern("go(es)? on after step");
+    assertThat(told)
+        .containsPattern("executor \\d+ is gone")
+        .containsPattern("go(es)? on after step");
   }
 
   @Test

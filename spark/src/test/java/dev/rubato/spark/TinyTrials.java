@@ -34,7 +34,7 @@ final class TinyTrials {
               new ClassSpec(Valley.class.getName(), null),
               cluster.options(),
               Duration.ofSeconds(30),
-              System.out::println)) {
+              TinyTrials::print)) {
         Study study = new Study(new Valley(), runner, Ledger.NONE, List.of(counting()), true);
         study.run("warm-up", trials(0, 200));
         System.out.printf(Locale.ROOT, "%d MB at the start%n", megabytes());
@@ -73,6 +73,10 @@ final class TinyTrials {
         }
       }
     };
+  }
+
+  private static void print(String text) {
+    System.out.println(text);
   }
 
   private static double cpu() {

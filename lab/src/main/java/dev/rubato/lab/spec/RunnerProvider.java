@@ -53,6 +53,7 @@ public interface RunnerProvider {
         "no runner for \""
             + address
             + "\" is on the class path: for Spark say spark://HOST:PORT, 'local-cluster[2,1,1024]'"
-            + " or yarn, and start ./rubato of a checkout, which fetches Spark, or use spark-submit");
+            + " or yarn, and start ./rubato of a checkout, which fetches Spark, or use"
+            + " spark-submit");
   }
 }

@@ -18,6 +18,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -121,11 +122,14 @@ public final class WorkQueue {
 
   /** Tickets for the groups that wait and for which there are none yet. */
   public synchronized Tickets issue() {
-    int waits = lost.size() + spawned.size() + waiting.size();
-    int more = Math.max(0, waits - free.cardinality());
+    int more = missing();
     free.set(issued, issued + more);
     issued += more;
     return new Tickets(issued - more, issued);
+  }
+
+  private int missing() {
+    return Math.max(0, lost.size() + spawned.size() + waiting.size() - free.cardinality());
   }
 
   /** These tickets claim and report no more, as their job has ended: what they hold is lost. */
@@ -165,7 +169,12 @@ public final class WorkQueue {
       group
           .trials()
           .forEach(soFar -> events.add(new TrialEvent.Ended(soFar.with(Status.FAILED, reason))));
-      told.accept(lease.worker() + " was lost with " + what + (one ? ", which fails: " : ", which fail: ") + reason);
+      told.accept(
+          lease.worker()
+              + " was lost with "
+              + what
+              + (one ? ", which fails: " : ", which fail: ")
+              + reason);
       return;
     }
     List<Trial> trials = group.trials().stream().map(TrialResult::trial).toList();
@@ -251,8 +260,11 @@ public final class WorkQueue {
   public boolean deliver(TrialListener listener, long millis) throws InterruptedException {
     List<TrialEvent> news;
     synchronized (this) {
-      if (millis > 0 && events.isEmpty() && unfinished() > 0) {
-        wait(millis);
+      long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(millis);
+      long left = millis;
+      while (left > 0 && events.isEmpty() && unfinished() > 0 && missing() == 0) {
+        wait(left);
+        left = TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime());
       }
       news = new ArrayList<>(events);
       events.clear();
