@@ -20,26 +20,26 @@ final class Bfloat16Numbers extends CompactNumbers {
   }
 
   @Override
-  void decode(int piece, CompactRoom room) {
-    decode(room.words, room.bits);
+  void decode(int piece, int count, CompactRoom room) {
+    decode(room.words, room.bits, Math.min(count, APART));
   }
 
-  private static void decode(int[] words, int[] bits) {
-    for (int i = 0; i < APART; i++) {
+  private static void decode(int[] words, int[] bits, int ints) {
+    for (int i = 0; i < ints; i++) {
       bits[i] = words[i] << HALF;
     }
-    for (int i = 0; i < APART; i++) {
+    for (int i = 0; i < ints; i++) {
       bits[i + APART] = words[i] & UPPER;
     }
   }
 
   @Override
   void encode(int piece, int count, CompactRoom room) {
-    encode(room.bits, room.chances, room.words);
+    encode(room.bits, room.chances, room.words, Math.min(count, APART));
   }
 
-  private static void encode(int[] bits, int[] chances, int[] words) {
-    for (int i = 0; i < APART; i++) {
+  private static void encode(int[] bits, int[] chances, int[] words, int ints) {
+    for (int i = 0; i < ints; i++) {
       int x = bits[i];
       int y = bits[i + APART];
       x |= INFINITE - (x & SIZE) >> 31 & QUIET; // or a NaN might become infinity

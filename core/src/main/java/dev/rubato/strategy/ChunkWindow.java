@@ -39,7 +39,7 @@ final class ChunkWindow {
     this.ownGradient = new float[longest];
     this.kept = new float[longestKept];
     this.slots = new float[slots][longest];
-    this.room = new CompactRoom();
+    this.room = slots > 0 ? new CompactRoom() : CompactRoom.UNUSED;
     this.p = ownValues;
     this.g = ownGradient;
   }

@@ -66,8 +66,9 @@ abstract class CompactNumbers {
     for (int at = 0, piece = 0; at < length; at += CompactRoom.PIECE, piece++) {
       int first = piece * perPiece;
       System.arraycopy(words, first, room.words, 0, Math.min(perPiece, words.length - first));
-      decode(piece, room);
-      room.give(into, from + at, Math.min(CompactRoom.PIECE, length - at));
+      int count = Math.min(CompactRoom.PIECE, length - at);
+      decode(piece, count, room);
+      room.give(into, from + at, count);
     }
   }
 
@@ -80,15 +81,20 @@ abstract class CompactNumbers {
     int perPiece = CompactRoom.PIECE / inWord;
     for (int at = 0, piece = 0; at < length; at += CompactRoom.PIECE, piece++) {
       int first = piece * perPiece;
-      room.take(numbers, from + at, Math.min(CompactRoom.PIECE, length - at));
+      int count = Math.min(CompactRoom.PIECE, length - at);
+      room.take(numbers, from + at, count);
       room.draw(key, piece);
-      encode(piece, Math.min(CompactRoom.PIECE, length - at), room);
+      encode(piece, count, room);
       System.arraycopy(room.words, 0, words, first, Math.min(perPiece, words.length - first));
     }
   }
 
-  /** Makes a piece's ints in the room the bits of its floats there. */
-  abstract void decode(int piece, CompactRoom room);
+  /**
+   * Makes a piece's ints in the room the bits of its floats there.
+   *
+   * @param count how many numbers the piece has
+   */
+  abstract void decode(int piece, int count, CompactRoom room);
 
   /**
    * Makes the bits of a piece's floats in the room its ints there, by the chances there.

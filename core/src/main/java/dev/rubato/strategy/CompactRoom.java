@@ -17,6 +17,9 @@ final class CompactRoom {
   /** How many numbers are rounded together. */
   static final int PIECE = 1024;
 
+  /** Where nothing is rounded. */
+  static final CompactRoom UNUSED = new CompactRoom();
+
   private final FloatBuffer floats;
   private final IntBuffer ints;
 

@@ -45,10 +45,10 @@ final class Int8Numbers extends CompactNumbers {
   }
 
   @Override
-  void decode(int piece, CompactRoom room) {
+  void decode(int piece, int count, CompactRoom room) {
     int first = piece * CompactRoom.PIECE / BLOCK;
-    for (int block = 0; block < CompactRoom.PIECE / BLOCK; block++) {
-      int scale = first + block < scales.length ? scales[first + block] : 0;
+    for (int block = 0; block * BLOCK < count; block++) {
+      int scale = scales[first + block];
       decode(room.words, block, scale, room.block);
       System.arraycopy(room.block, 0, room.bits, block * BLOCK, BLOCK);
     }

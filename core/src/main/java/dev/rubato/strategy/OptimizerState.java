@@ -183,7 +183,7 @@ final class OptimizerState {
   /** Takes a copy that fits. */
   void restore(float[][] copy) {
     int count = count();
-    CompactRoom room = new CompactRoom();
+    CompactRoom room = isCompact() ? new CompactRoom() : CompactRoom.UNUSED;
     for (int slot = 0; slot < copy.length; slot++) {
       int at = 0;
       if (isCompact() && slot < count) {
