@@ -173,8 +173,8 @@ class ServingProgramTest {
   @Tag("long")
   void aProgramThatHangsIsEnded(boolean fork) throws IOException {
     String command = program(fork, "trial.seed == 3 and time.sleep(1000)");
-    List<TrialResult> results = run(command, 4, PATIENT.withSilence(Duration.ofSeconds(5)));
-    assertThat(results.remove(2).reason()).startsWith("it printed nothing for 5 s, after step");
+    List<TrialResult> results = run(command, 4, PATIENT.withSilence(Duration.ofSeconds(15)));
+    assertThat(results.remove(2).reason()).startsWith("it printed nothing for 15 s, after step");
     allWell(results);
     assertThat(processes(1)).isEqualTo(1);
     ServingPrograms.end(0);
