@@ -129,8 +129,9 @@ final class CompareCommand implements Callable<Integer> {
     terminal.out().flush();
     Path written = write(page, comparisons, studied, made);
     if (comparisons.size() == 1) {
-      OpenedTask task = plans.keySet().iterator().next();
-      studies.tell(next(comparisons.get(0), task, plans.get(task), written), terminal);
+      Map.Entry<OpenedTask, List<Compare.Plan>> only = plans.entrySet().iterator().next();
+      studies.tell(
+          next(comparisons.get(0), only.getKey(), only.getValue(), written), terminal);
     }
     return studies.status(comparisons.stream().anyMatch(CompareCommand::anyDone) ? 0 : Main.FAILED);
   }

@@ -52,7 +52,8 @@ final class ShortStrategy {
   private static String withoutArguments(String schedule) {
     StringBuilder kept = new StringBuilder();
     int depth = 0;
-    for (char c : schedule.toCharArray()) {
+    for (int i = 0; i < schedule.length(); i++) {
+      char c = schedule.charAt(i);
       depth += c == '(' ? 1 : 0;
       if (depth == 0) {
         kept.append(c);
