@@ -42,11 +42,11 @@ final class Bfloat16Numbers extends CompactNumbers {
     for (int i = 0; i < ints; i++) {
       int x = bits[i];
       int y = bits[i + APART];
-      x |= INFINITE - (x & SIZE) >> 31 & QUIET; // or a NaN might become infinity
-      y |= INFINITE - (y & SIZE) >> 31 & QUIET;
+      x |= ((INFINITE - (x & SIZE)) >> 31) & QUIET; // or a NaN might become infinity
+      y |= ((INFINITE - (y & SIZE)) >> 31) & QUIET;
       x += chances[i];
       y += chances[i + APART];
-      words[i] = x >>> HALF | y & UPPER;
+      words[i] = (x >>> HALF) | (y & UPPER);
     }
   }
 }

@@ -62,7 +62,7 @@ final class Int8Numbers extends CompactNumbers {
     for (int i = 0; i < BLOCK; i++) {
       int code = words[i] >>> shift & codes;
       int sign = (words[i] >>> shift & signs) << 24;
-      bits[i] = (least + (code << DROPPED)) & -code >> 31 | sign; // 0 stays 0
+      bits[i] = ((least + (code << DROPPED)) & (-code >> 31)) | sign; // 0 stays 0
     }
   }
 
@@ -82,7 +82,7 @@ final class Int8Numbers extends CompactNumbers {
         put(room.words, 8 * block);
         continue;
       }
-      int gap = largest & EXPONENT | LAST_EIGHTH;
+      int gap = (largest & EXPONENT) | LAST_EIGHTH;
       encode(bits, chances, gap, shared, scale, room.words, 8 * block);
     }
   }
@@ -148,10 +148,10 @@ final class Int8Numbers extends CompactNumbers {
       int size = bits[i] & SIZE;
       int chance = chances[i] << TO_DROPPED;
       chance ^= (chance ^ shared) & (gap - 1 - size) >> 31;
-      int code = size + chance - least >> DROPPED;
+      int code = (size + chance - least) >> DROPPED;
       code = larger(code, atLeast);
-      code = codes - larger(codes - code, 0) & 0 - size >> 31; // 0 stays 0
-      words[i] |= (code | bits[i] >>> 24 & signBit) << shift;
+      code = (codes - larger(codes - code, 0)) & ((0 - size) >> 31); // 0 stays 0
+      words[i] |= (code | ((bits[i] >>> 24) & signBit)) << shift;
     }
     if (signed && least > 0 && hasBelow(bits, first)) {
       belowFirst(bits, chances, first, words, shift);
@@ -175,7 +175,8 @@ final class Int8Numbers extends CompactNumbers {
       if (size > 0 && size < first) {
         float share = Float.intBitsToFloat(size) / upper;
         int code = share * CHANCES > chances[i] ? 1 : 0;
-        words[i] = words[i] & ~(BYTE << shift) | (code | bits[i] >>> 24 & 1 << 7) << shift;
+        int sign = (bits[i] >>> 24) & (1 << 7);
+        words[i] = (words[i] & ~(BYTE << shift)) | ((code | sign) << shift);
       }
     }
   }
