@@ -130,8 +130,7 @@ final class CompareCommand implements Callable<Integer> {
     Path written = write(page, comparisons, studied, made);
     if (comparisons.size() == 1) {
       Map.Entry<OpenedTask, List<Compare.Plan>> only = plans.entrySet().iterator().next();
-      studies.tell(
-          next(comparisons.get(0), only.getKey(), only.getValue(), written), terminal);
+      studies.tell(next(comparisons.get(0), only.getKey(), only.getValue(), written), terminal);
     }
     return studies.status(comparisons.stream().anyMatch(CompareCommand::anyDone) ? 0 : Main.FAILED);
   }

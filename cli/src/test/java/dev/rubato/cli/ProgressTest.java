@@ -74,8 +74,10 @@ class ProgressTest {
     String text = shown(true, Glyphs.UNICODE);
     assertThat(text)
         .startsWith(
-            "comparing 2 strategies; judged by validation loss, lower is better; study 3 in\n"
-                + ".rubato\n")
+            """
+            comparing 2 strategies; judged by validation loss, lower is better; study 3 in
+            .rubato
+            """)
         .containsPattern("finding peaks \\(1 of 2\\)  ━+─+  1 of 3 · 0:00 · [0-9]+ s left")
         .contains("best 0.2500 sgd: linear for 5% then cosine · now 0.7500 adam: 0.01");
     assertThat(text.lines().map(line -> line.replaceAll("\u001b\\[[AK]|\r", "")))

@@ -63,8 +63,7 @@ record Wish(String kind, String task, List<String> strategies, long steps, int s
   private static void within(String what, long value, long low, long high) {
     if (value < low || value > high) {
       throw new IllegalArgumentException(
-          String.format(
-              Locale.ROOT, "%s must be from %d to %d, was %d", what, low, high, value));
+          String.format(Locale.ROOT, "%s must be from %d to %d, was %d", what, low, high, value));
     }
   }
 
