@@ -45,9 +45,10 @@ final class CompletionCommand implements Callable<Integer> {
     out.print(
         switch (shell) {
           case BASH -> AutoComplete.bash(root.getCommandName(), root);
-            // the script knows zsh, once zsh knows complete
-          case ZSH -> "autoload -Uz compinit && compinit\n"
-              + AutoComplete.bash(root.getCommandName(), root);
+          // the script knows zsh, once zsh knows complete
+          case ZSH ->
+              "autoload -Uz compinit && compinit\n"
+                  + AutoComplete.bash(root.getCommandName(), root);
           case FISH -> FishCompletion.of(root);
         });
     out.flush();

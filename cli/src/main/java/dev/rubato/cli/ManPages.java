@@ -101,7 +101,8 @@ final class ManPages implements Callable<Integer> {
     String arguments =
         command.positionalParameters().stream()
             .filter(each -> !each.hidden())
-            .map(each -> each.arity().min() == 0 ? "[" + each.paramLabel() + "]" : each.paramLabel())
+            .map(
+                each -> each.arity().min() == 0 ? "[" + each.paramLabel() + "]" : each.paramLabel())
             .collect(Collectors.joining(" "));
     return (command.subcommands().isEmpty() ? "[OPTIONS] " : "COMMAND ") + arguments;
   }
