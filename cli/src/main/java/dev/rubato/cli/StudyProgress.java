@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * how far it is, the best so far and what runs now.
  */
 final class StudyProgress implements StudyListener, Silenced, AutoCloseable {
+  /** What share of the steps says how long the rest takes. */
+  private static final double TELLING = 0.02;
+
   /** Parts of a study whose trials end elsewhere than whole ones: none of them is the best. */
   private static final Set<String> PRELIMINARY = Set.of(RateFinder.SHORT, RateFinder.RANGE_TEST);
 
@@ -274,8 +277,9 @@ final class StudyProgress implements StudyListener, Silenced, AutoCloseable {
     return String.join(" · ", parts);
   }
 
+  /** Nothing while so little is done that the start would be most of the estimate. */
   private String left() {
-    if (steps == 0 || done == trials) {
+    if (steps == 0 || steps < planned * TELLING || done == trials) {
       return "";
     }
     double elapsed = System.nanoTime() - start;
