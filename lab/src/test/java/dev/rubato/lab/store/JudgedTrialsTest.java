@@ -164,6 +164,9 @@ class JudgedTrialsTest {
       statement.execute("UPDATE trial SET key = training");
       statement.execute("DROP INDEX trial_training");
       statement.execute("ALTER TABLE trial DROP COLUMN training");
+      for (String later : List.of("name", "note", "warnings")) {
+        statement.execute("ALTER TABLE study DROP COLUMN " + later);
+      }
       statement.execute("PRAGMA user_version = 3");
       return 3;
     }
