@@ -1,7 +1,6 @@
 package dev.rubato.cli;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,7 +43,7 @@ final class ManPages implements Callable<Integer> {
       return;
     }
     String name = command.qualifiedName("-");
-    Files.writeString(folder.resolve(name + ".1"), page(command), StandardCharsets.UTF_8);
+    OutputFile.write(folder.resolve(name + ".1"), page(command));
     for (CommandLine below : command.subcommands().values()) {
       write(below.getCommandSpec());
     }

@@ -58,7 +58,7 @@ final class StudyProgress implements StudyListener, Silenced, AutoCloseable {
   private int made;
   private double loss = Double.NaN;
   private @Nullable Trial running;
-  private LossLine losses = new LossLine();
+  private LossSparkline losses = new LossSparkline();
   private @Nullable Evaluation evaluation;
 
   /**
@@ -98,7 +98,7 @@ final class StudyProgress implements StudyListener, Silenced, AutoCloseable {
     only = all.size() == 1 ? all.get(0) : null;
     made = 0;
     loss = Double.NaN;
-    losses = new LossLine();
+    losses = new LossSparkline();
     evaluation = null;
     done = again ? done : 0;
     found = again ? found : 0;

@@ -113,13 +113,13 @@ class ProgressTest {
 
   @Test
   void aLossLineOfAnyLengthFits() {
-    LossLine line = new LossLine();
+    LossSparkline line = new LossSparkline();
     for (int t = 0; t < 100_000; t++) {
       line.add(t % 7 == 0 ? Double.NaN : 1.0 / (1 + t));
     }
     assertThat(line.text(Glyphs.UNICODE).length()).isBetween(12, 24);
     assertThat(line.text(Glyphs.UNICODE)).startsWith("█").endsWith("▁");
-    assertThat(new LossLine().text(Glyphs.UNICODE)).isEmpty();
+    assertThat(new LossSparkline().text(Glyphs.UNICODE)).isEmpty();
   }
 
   @Test

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The losses of a training so far as one row of characters, however many there are. */
-final class LossLine {
+final class LossSparkline {
   private static final int MOST = 24;
 
   private final List<Double> means = new ArrayList<>();
