@@ -29,7 +29,7 @@ import picocli.CommandLine.ScopeType;
     description = {
       "Lists the stored studies: every run of compare, tune, find and train.",
       "",
-      "A stopped study resumes when its command is run again; finished trials are" + " never rerun."
+      "A stopped study resumes when its command is run again; finished trials are never rerun."
     },
     footer = {
       "",
@@ -39,6 +39,7 @@ import picocli.CommandLine.ScopeType;
       "  rubato studies export 3 --format csv --out trials.csv",
       "  rubato studies report 3 --out study.html",
       "  rubato studies name 3 'with warm-up'",
+      "  rubato studies note 3 'the data of May'",
       "  rubato studies compare 3 4",
       "  rubato studies delete 3"
     })

@@ -90,7 +90,6 @@ class BadInputTest {
             "--runner: no runner for \"spark://host:7077\" is on the class path",
             "train",
             "0.1",
-            "--no-store",
             "--runner=spark://host:7077"),
         of("--jobs must be at most 1000, was 2147483647", "train", "1", "--jobs=2147483647"),
         of("--seed", "train", "0.1", "--seed", "x"),

@@ -37,7 +37,7 @@ class ReadmeTest {
     assertThat(Files.readString(Document.root().resolve(".ci/run")))
         .contains("the README's test command", "/^ *mvn /", ".ci/library");
     assertThat(Files.readString(Document.root().resolve(".ci/library")))
-        .contains("fenced sh | grep -m 1 '^mvn install'", "$(fenced xml)");
+        .contains("fenced sh | grep -m 1 '^mvn install'", "$(fenced xml");
   }
 
   @Test

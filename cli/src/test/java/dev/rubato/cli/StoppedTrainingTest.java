@@ -120,7 +120,7 @@ class StoppedTrainingTest {
         .containsPattern("stopped +[12] +9 +1.0000 +1 +0\\.1")
         .doesNotContain("running");
     assertThat(Cli.run("studies", "export", "1", "--store", kept).succeeds().out())
-        .contains("\"state\": \"stopped\"")
+        .contains("\"state\" : \"stopped\"")
         .doesNotContain("running");
   }
 
