@@ -103,7 +103,7 @@ class DocumentsTest {
                           .contains(line));
     }
     assertThat(Files.readString(Document.root().resolve(".ci/run")))
-        .contains("the README's test command", "/^ *mvn /", ".ci/library", "docs/figures");
+        .contains("the README's test command", "/^ *mvn /", ".ci/library");
   }
 
   @Test

@@ -265,6 +265,10 @@ class AlgorithmContractTest {
     assertThat(setting.run(SHORT, 8, true).steps(SHORT).bits()).isEqualTo(expected);
   }
 
+  /**
+   * Of three times twenty steps at least once nothing: what a machine allocates once, such as a
+   * class that it loads late, is no step's.
+   */
   private static void checkAllocation(Setting setting) {
     ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
     for (int count : new int[] {1, 2}) {
@@ -275,13 +279,17 @@ class AlgorithmContractTest {
       }
       run.look();
       long[] helpers = helpers();
-      long byHelpers = allocated(threads, helpers);
-      long before = threads.getCurrentThreadAllocatedBytes();
-      for (int t = 0; t < 20; t++) {
-        run.step();
+      long least = Long.MAX_VALUE;
+      for (int time = 0; time < 3 && least > 0; time++) {
+        long byHelpers = allocated(threads, helpers);
+        long own = threads.getCurrentThreadAllocatedBytes();
+        for (int t = 0; t < 20; t++) {
+          run.step();
+        }
+        own = threads.getCurrentThreadAllocatedBytes() - own;
+        least = Math.min(least, own + allocated(threads, helpers) - byHelpers);
       }
-      assertThat(threads.getCurrentThreadAllocatedBytes() - before).isZero();
-      assertThat(allocated(threads, helpers) - byHelpers).isZero();
+      assertThat(least).as("bytes allocated in twenty steps").isZero();
     }
   }
 
