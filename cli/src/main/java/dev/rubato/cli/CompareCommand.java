@@ -299,9 +299,12 @@ final class CompareCommand implements Callable<Integer> {
             List.of("rubato", "train", advised.entrant().at(advised.peak()).toString()));
     words.addAll(task.words());
     words.addAll(length.words(comparison.horizon()));
+    words.addAll(studies.words());
     next.add("train the advised one", Input.command(words));
     if (comparison.ties().size() > 1 && !seeds.areAdded()) {
-      next.add("add seeds until it is decided", command(task, plans) + " --until-decided");
+      List<String> more = new ArrayList<>(List.of("--until-decided"));
+      more.addAll(studies.words());
+      next.add("add seeds until it is decided", command(task, plans) + " " + Input.command(more));
     }
     return next;
   }

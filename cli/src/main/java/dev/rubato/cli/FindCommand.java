@@ -126,6 +126,7 @@ final class FindCommand implements Callable<Integer> {
     if (finding.answers()) {
       List<String> length = new ArrayList<>(task.words());
       length.addAll(this.length.words(horizon));
+      length.addAll(studies.words());
       NextSteps next = new NextSteps();
       next.add("train with it", with("train", findings(finding, task).line(), length));
       if (!parsed.toString().matches("(schedule-free|prodigy|dadapt).*")) { // these need none

@@ -158,6 +158,28 @@ final class StudyOptions {
     }
   }
 
+  /** The words for a command that is to find what this one stored, and to run where it ran. */
+  List<String> words() {
+    List<String> words = new ArrayList<>(storeWords());
+    if (address != null) {
+      words.addAll(List.of("--runner", address));
+      runnerOptions.forEach(
+          (name, value) -> words.addAll(List.of("--runner-option", name + "=" + value)));
+    }
+    return words;
+  }
+
+  /** The words that name the store, for a command that reads it. */
+  List<String> storeWords() {
+    return store != null
+        ? List.of("--store", store)
+        : storeless ? List.of("--no-store") : List.of();
+  }
+
+  boolean stores() {
+    return !storeless;
+  }
+
   boolean shares() {
     return !sharesNothing;
   }

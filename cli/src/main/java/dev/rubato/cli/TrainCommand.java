@@ -110,7 +110,8 @@ final class TrainCommand implements Callable<Integer> {
     }
     TrainingRemark remark = TrainingRemark.of(result, judged);
     if (remark != null) {
-      String next = TrainEnd.next(remark, result, task.words(), length.words(horizon));
+      String next =
+          TrainEnd.next(remark, result, task.words(), length.words(horizon), studies.words());
       terminal.err().println("rubato: " + terminal.shown(remark.text()));
       terminal.err().println("  " + Terminal.printable(next));
     }

@@ -74,9 +74,14 @@ final class TrainEnd {
    *
    * @param task the words that name the task
    * @param length the words that set the length
+   * @param place the words that say where it is stored and run
    */
   static String next(
-      TrainingRemark remark, TrialResult result, List<String> task, List<String> length) {
+      TrainingRemark remark,
+      TrialResult result,
+      List<String> task,
+      List<String> length,
+      List<String> place) {
     List<String> words = new ArrayList<>();
     if (remark.kind() == TrainingRemark.Kind.STILL_FALLING) {
       words.addAll(List.of("rubato", "train", result.trial().strategy().toString()));
@@ -88,6 +93,7 @@ final class TrainEnd {
       words.addAll(task);
       words.addAll(length);
     }
+    words.addAll(place);
     return Input.command(words);
   }
 

@@ -146,7 +146,11 @@ final class TuneCommand implements Callable<Integer> {
     if (well(outcome)) {
       NextSteps next = new NextSteps();
       next.add("train it", train(outcome.winner().toString(), task, horizon));
-      next.add("see where it searched", "rubato serve --open");
+      if (studies.stores()) {
+        List<String> serve = new ArrayList<>(List.of("rubato", "serve", "--open"));
+        serve.addAll(studies.storeWords());
+        next.add("see where it searched", Input.command(serve));
+      }
       studies.tell(next, terminal);
     }
     return studies.status(well(outcome) ? 0 : Main.FAILED);
@@ -156,6 +160,7 @@ final class TuneCommand implements Callable<Integer> {
     List<String> words = new ArrayList<>(List.of("rubato", "train", strategy));
     words.addAll(task.words());
     words.addAll(length.words(horizon));
+    words.addAll(studies.words());
     return Input.command(words);
   }
 

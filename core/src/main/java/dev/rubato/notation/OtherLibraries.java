@@ -24,7 +24,7 @@ public final class OtherLibraries {
       ConstantLR, constant_schedule, get_constant_schedule | 0.1
       constant_with_warmup, warmup_constant_schedule, get_constant_schedule_with_warmup | linear(0 -> 0.1) for 5% then 0.1
       LinearLR, LinearDecay, linear_schedule | linear(0.1 -> 0)
-      LinearWarmup, WarmupLR, warmup | linear(0 -> 0.1) for 5%
+      LinearWarmup, WarmupLR, warmup, warm-up, warm_up | linear(0 -> 0.1) for 5%
       get_linear_schedule_with_warmup | linear(0 -> 0.1) for 5% then linear(-> 0)
       WarmupDecayLR | logarithmic(0 -> 1e-3) for 5% then linear(-> 0)
       inv | time-decay(0.01, rate=1e-4, power=0.75)
@@ -40,20 +40,20 @@ public final class OtherLibraries {
       get_polynomial_decay_schedule_with_warmup | linear(0 -> 0.1) for 5% then polynomial(-> 0, power=2)
       CosineAnnealingLR, CosineAnnealingDecay, CosineDecay, CosineLRScheduler, cosine_decay_schedule, cosine_annealing | cosine(0.1 -> 0)
       warmup_cosine_decay_schedule, get_cosine_schedule_with_warmup, WarmupCosineLR, cosine_with_warmup | linear(0 -> 0.1) for 5% then cosine(-> 0)
-      CosineAnnealingWarmRestarts, CosineDecayRestarts, sgdr_schedule, SGDR, sgdr, cosine_with_restarts | cosine-restarts(0.1 -> 0, first=10%, multiply=2)
+      CosineAnnealingWarmRestarts, CosineDecayRestarts, sgdr_schedule, SGDR, sgdr, cosine_with_restarts, warm-restarts, restarts | cosine-restarts(0.1 -> 0, first=10%, multiply=2)
       get_cosine_with_hard_restarts_schedule_with_warmup | linear(0 -> 0.1) for 5% then cosine-restarts(0.1 -> 0, first=10%)
       CyclicLR | cyclic(1e-3 -> 0.1, up=10%, mode=triangular2)
-      OneCycleLR, OneCycle, onecycle, one_cycle, cosine_onecycle_schedule | one-cycle(0.1)
+      OneCycleLR, OneCycle, onecycle, one_cycle, 1cycle, superconvergence, cosine_onecycle_schedule | one-cycle(0.1)
       linear_onecycle_schedule | one-cycle(0.1, anneal=linear)
-      ReduceLROnPlateau, ReduceOnPlateau, PlateauLRScheduler, reduce_lr_on_plateau, reduce_on_plateau | plateau(0.1, factor=0.1, patience=10)
+      ReduceLROnPlateau, ReduceOnPlateau, metric-driven, PlateauLRScheduler, reduce_lr_on_plateau, reduce_on_plateau | plateau(0.1, factor=0.1, patience=10)
       InverseTimeDecay, inverse_time_decay | time-decay(0.1, rate=0.01)
       NoamDecay, NoamLR, noam, inverse_sqrt, get_inverse_sqrt_schedule, rsqrt | linear(0 -> 1e-3) for 5% then inverse-sqrt(1e-3, timescale=5%)
-      wsd, WSD, warmup_stable_decay, get_wsd_schedule, trapezoidal, trapezoid | linear(0 -> 0.1) for 5% then 0.1 for 75% then cooldown(-> 0)
+      wsd, WSD, warmup_stable_decay, get_wsd_schedule, trapezoidal, trapezoid, warmup-stable-decay | linear(0 -> 0.1) for 5% then 0.1 for 75% then cooldown(-> 0)
       SequentialLR, join_schedules | linear(0 -> 0.1) for 5% then cosine(-> 0)
       ChainedScheduler | exponential(0.1, gamma=0.99) * step(1, every=30)
       SGD | sgd: 0.1
-      Momentum | sgd(momentum=0.9): 0.1
-      Nesterov | sgd(momentum=0.9, nesterov=true): 0.1
+      Momentum, momentum | sgd(momentum=0.9): 0.1
+      Nesterov, nesterov | sgd(momentum=0.9, nesterov=true): 0.1
       Adagrad, AdaGrad | adagrad: 0.01
       RMSprop, RMSProp | rmsprop: 1e-3
       Adam, adam_torch | adam: 1e-3

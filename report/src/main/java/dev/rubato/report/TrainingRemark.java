@@ -36,6 +36,12 @@ public record TrainingRemark(Kind kind, String text) {
   /** Of its start: a loss that ends above this was driven up. */
   private static final double RISEN = 1.5;
 
+  /** Of the first loss: what one update leaves above this is hardly noise of batches. */
+  private static final double BLOWN = 30;
+
+  /** Of the first loss: a second half above this did not come back. */
+  private static final double ABOVE = 5;
+
   /** Standard errors of a difference that are hardly chance. */
   private static final double ERRORS = 4;
 
@@ -63,6 +69,9 @@ public record TrainingRemark(Kind kind, String text) {
       return null;
     }
     double start = median(losses[0], losses[1], losses[2]);
+    if (blewUp(losses)) {
+      start = losses[0];
+    }
     int size = Math.max(5, losses.length / WINDOWS);
     double lowest = Double.POSITIVE_INFINITY;
     for (int from = 0; from + size <= losses.length; from++) {
@@ -105,6 +114,12 @@ public record TrainingRemark(Kind kind, String text) {
               Figures.show(values[values.length - 1])));
     }
     return stillFalling(result, judged, losses);
+  }
+
+  /** Whether the first updates threw the loss far above its start, and it never came back. */
+  private static boolean blewUp(double[] losses) {
+    double half = mean(losses, losses.length / 2, losses.length);
+    return Math.min(losses[1], losses[2]) > BLOWN * losses[0] && half > ABOVE * losses[0];
   }
 
   /** Whether all evaluations gave nearly the same. */

@@ -60,6 +60,15 @@ class TrainingRemarkTest {
   }
 
   @Test
+  void aLossThatTheFirstUpdateThrewUpIsToldThoughItFellSince() {
+    for (long seed = 0; seed < 50; seed++) {
+      assertThat(kind(t -> t == 0 ? 2.3 : 50 + 2000 * Math.exp(-t / 20.0), seed))
+          .as("seed %d", seed)
+          .isEqualTo(Kind.ROSE);
+    }
+  }
+
+  @Test
   void oneThatEndsInTheMidstOfLearningIsToldToGoOn() {
     for (long seed = 0; seed < 50; seed++) {
       assertThat(kind(t -> 2.3 * Math.exp(-t / 60.0), seed))
