@@ -94,8 +94,8 @@ class LauncherTest {
         #!/bin/sh
         echo begun >>builds
         sleep ${SECONDS_TO_BUILD:-0} 9>&- & wait $!
-        cp made.jar cli/target/rubato-cli.jar
-        case "$*" in *cli,spark*) cp made.jar spark/target/rubato-spark.jar ;; esac
+        case "$*" in *"-pl cli"*) cp made.jar cli/target/rubato-cli.jar ;; esac
+        case "$*" in *spark*) cp made.jar spark/target/rubato-spark.jar ;; esac
         case "$*" in *spark-home*) mkdir -p spark/target/home/jars ;; esac
         echo ended >>builds
         """);
@@ -207,6 +207,18 @@ class LauncherTest {
     Cli.Outcome wrong = end(start(folder, none, onSpark));
     assertThat(wrong.status()).isEqualTo(1);
     assertThat(wrong.err()).contains("there is no folder jars in it");
+  }
+
+  @Test
+  void whileSparkIsFetchedOtherCommandsGoOn() throws Exception {
+    run();
+    Map<String, String> slow = Map.of("SPARK_HOME", "", "SECONDS_TO_BUILD", "5");
+    Process fetching = start(folder, slow, "compare", "--runner=spark", "--help");
+    awaitBuilds(2);
+    assertThat(run().err()).isEmpty();
+    assertThat(fetching.isAlive()).isTrue();
+    end(fetching).succeeds();
+    assertThat(built()).isEqualTo(2);
   }
 
   @Test
