@@ -52,8 +52,7 @@ final class DriverMain {
             RunnerProvider.find(
                 arguments[0],
                 new ClassSpec(SlowValley.class.getName(), null),
-                options,
-                Duration.ofMillis(300),
+                new RunnerProvider.Terms(options, Duration.ofMillis(300)),
                 DriverMain::print)) {
       StudyLedger ledger = store.study(key, "here");
       Study study = new Study(task, runner, ledger, List.of(saying), true);

@@ -8,6 +8,7 @@ import dev.rubato.lab.TrialGroup;
 import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.run.GroupRun;
 import dev.rubato.lab.run.Stops;
+import dev.rubato.spark.work.Exchange;
 import dev.rubato.spark.work.Item;
 import dev.rubato.spark.work.Lease;
 import dev.rubato.spark.work.Tickets;
@@ -60,7 +61,7 @@ final class SimulatedRunner implements Runner {
 
   @Override
   public void run(Task task, List<TrialGroup> given, TrialListener listener) {
-    WorkQueue queue = new WorkQueue(given, stops, text -> {});
+    WorkQueue queue = new WorkQueue(given, stops, Exchange.NONE, text -> {});
     PriorityQueue<Happening> coming =
         new PriorityQueue<>(
             Comparator.comparingDouble(Happening::at).thenComparingLong(Happening::order));

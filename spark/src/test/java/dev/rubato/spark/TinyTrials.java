@@ -32,8 +32,7 @@ final class TinyTrials {
           RunnerProvider.find(
               cluster.address(),
               new ClassSpec(Valley.class.getName(), null),
-              cluster.options(),
-              Duration.ofSeconds(30),
+              new RunnerProvider.Terms(cluster.options(), Duration.ofSeconds(30)),
               TinyTrials::print)) {
         Study study = new Study(new Valley(), runner, Ledger.NONE, List.of(counting()), true);
         study.run("warm-up", trials(0, 200));
