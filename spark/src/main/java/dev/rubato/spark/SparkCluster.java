@@ -95,8 +95,7 @@ final class SparkCluster {
     conf.set(
         "spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + RubatoPlugin.class.getName());
     if (!address.equals(SUBMITTED) && !conf.contains("spark.jars")) {
-      conf.set(
-          "spark.jars", String.join(",", ShippedJars.of(System.getProperty("java.class.path"))));
+      conf.set("spark.jars", String.join(",", ShippedJars.ofThisProgram()));
     }
     return conf;
   }

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A driver of its own process, with a store, to be killed and started again. */
-final class DriverMain {
+public final class DriverMain {
   private DriverMain() {}
 
   /** Arguments: the cluster's address, the store's folder, the file for the results, options. */

@@ -12,9 +12,16 @@ import dev.rubato.lab.tune.Tune;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Scanner;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -23,9 +30,23 @@ import org.junit.jupiter.api.Test;
 class SimulationTest {
   private static final Horizon HORIZON = Horizon.ofEpochs(1, Valley.STEPS_PER_EPOCH);
 
-  /** A training takes a minute, and driver and messages what the test on real Spark measures. */
+  /** Trainings of digits-cnn, and driver and messages as {@link TinyTrials} measures them. */
   private static final SimulatedRunner.Times TIMES =
-      new SimulatedRunner.Times(2, 0.3, 0.005, 0.001);
+      new SimulatedRunner.Times(recorded(), HORIZON.steps(), 0.005, 0.001);
+
+  /** The seconds that {@link TrainingTimes} recorded. */
+  private static List<Double> recorded() {
+    try (InputStream in = SimulationTest.class.getResourceAsStream("digits-cnn-seconds.txt");
+        Scanner lines = new Scanner(Objects.requireNonNull(in), StandardCharsets.UTF_8)) {
+      List<Double> seconds = new ArrayList<>();
+      while (lines.hasNextLine()) {
+        seconds.add(Double.parseDouble(lines.nextLine().split("#", 2)[0]));
+      }
+      return seconds;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   private static Compare.Plan compare(int strategies, int seeds) {
     List<Entrant> entrants = new ArrayList<>();
@@ -43,12 +64,12 @@ class SimulationTest {
     return new Compare.Plan(entrants, HORIZON, seeds, 1, 5);
   }
 
-  private static Tune.Plan tune(int budget) {
+  private static Tune.Plan tune(int budget, int parallel) {
     List<Strategy> open =
         List.of(
             Notation.strategy("sgd(momentum=?0.5..0.99): linear(?1e-3..1 -> 0)"),
             Notation.strategy("adam: cosine(?1e-3..1 -> 0)"));
-    return new Tune.Plan(open, HORIZON, budget, 5, 1);
+    return new Tune.Plan(open, HORIZON, budget, 5, 1, Map.of(), parallel);
   }
 
   @Test
@@ -74,10 +95,13 @@ class SimulationTest {
       Compare.run(new Study(new Valley(), runner, Ledger.NONE, List.of(), true), compare(40, 250));
       row("compare, 40 strategies, 250 seeds", executors, runner);
     }
-    for (int executors : new int[] {10, 100, 1_000, 10_000}) {
-      SimulatedRunner runner = new SimulatedRunner(executors, TIMES);
-      Tune.run(new Study(new Valley(), runner, Ledger.NONE, List.of(), true), tune(400));
-      row("tune, 400 trainings", executors, runner);
+    for (int parallel : new int[] {Tune.PARALLEL, 100}) {
+      for (int executors : new int[] {10, 100, 1_000, 10_000}) {
+        SimulatedRunner runner = new SimulatedRunner(executors, TIMES);
+        Study study = new Study(new Valley(), runner, Ledger.NONE, List.of(), true);
+        Tune.run(study, tune(400, parallel));
+        row("tune, 400 trainings, --parallel " + parallel, executors, runner);
+      }
     }
   }
 

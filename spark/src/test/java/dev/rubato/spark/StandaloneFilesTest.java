@@ -17,6 +17,8 @@ import dev.rubato.lab.spec.ClassSpec;
 import dev.rubato.lab.spec.CommandSpec;
 import dev.rubato.lab.spec.RunnerProvider;
 import dev.rubato.lab.spec.TaskSpec;
+import dev.rubato.lab.store.Store;
+import dev.rubato.lab.store.StoreException;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
 import java.io.IOException;
@@ -189,6 +191,7 @@ class StandaloneFilesTest {
             "train.sh",
             """
             #!/bin/sh
+            set -e
             read w <"$(dirname "$0")/$(echo start).txt"
             exec awk -F, -v w="$w" 'NR == 1 { next } {
               printf "{\\"step\\": %d, \\"loss\\": %.6f}\\n", NR - 1, w * w; w -= $2 * 2 * w }
@@ -242,15 +245,38 @@ class StandaloneFilesTest {
     assertThat(shared).isEmptyDirectory();
   }
 
+  /** The steps of running trainings, as a reader of the store such as the page sees them. */
+  private static int stepsSeen(Path store) {
+    if (!Store.exists(store)) {
+      return 0;
+    }
+    try (Store read = Store.read(store)) {
+      return read.studies().stream()
+          .filter(study -> study.state().equals("running"))
+          .flatMap(study -> read.trials(study.id(), true).stream())
+          .filter(trial -> trial.state().equals("running"))
+          .mapToInt(trial -> trial.result().losses().length)
+          .sum();
+    } catch (StoreException e) {
+      return 0; // it is just being made
+    }
+  }
+
   @Test
-  void theClusterOfSparkSubmitIsUsed() throws Exception {
+  void theClusterOfSparkSubmitIsUsedAndTheStoreShowsItLive() throws Exception {
     SparkCluster.leave(); // so that the other driver gets the cores
     Path results = folder.resolve("submitted");
     Path log = folder.resolve("submit.log");
-    int status =
-        cluster
-            .submit(DriverMain.class, List.of("spark", folder + "/store", results + ""), log)
-            .waitFor();
+    Path store = folder.resolve("store");
+    Process driver =
+        cluster.submit(DriverMain.class, List.of("spark", store + "", results + ""), log);
+    int most = 0;
+    while (driver.isAlive()) {
+      most = Math.max(most, stepsSeen(store));
+      Thread.sleep(200);
+    }
+    assertThat(most).as("steps that the page could show while the trainings ran").isPositive();
+    int status = driver.waitFor();
     assertThat(status).as(Files.readString(log)).isZero();
     String here;
     try (Runner runner = new LocalRunner(1)) {

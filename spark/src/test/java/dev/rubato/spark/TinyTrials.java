@@ -67,7 +67,7 @@ final class TinyTrials {
 
       @Override
       public void ended(TrialEvent.Ended event) {
-        if (++ended % 2000 == 0) {
+        if (++ended % 1000 == 0) {
           System.out.printf(Locale.ROOT, "%d trials ended, %d MB%n", ended, megabytes());
         }
       }
