@@ -217,6 +217,7 @@ final class FolderExchange implements Exchange, AutoCloseable {
     if (owns) {
       try {
         files.delete(folder, true);
+        files.cancelDeleteOnExit(folder);
       } catch (IOException e) {
         // it is tried again when this process exits
       }

@@ -83,6 +83,9 @@ final class SparkRunner implements Runner {
       spark.cancelJobGroup(jobGroup);
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while trials were running", e);
+    } catch (RuntimeException e) {
+      Ending.await(); // Spark's own end is no failure of the study
+      throw e;
     } finally {
       queue.abandon();
       RubatoPlugin.close(run);
@@ -176,8 +179,10 @@ final class SparkRunner implements Runner {
           && System.nanoTime() - lastClaim > PATIENCE_NANOS) {
         toldOfWaiting = true;
         told.accept(
-            "Spark gives no executor yet: are its workers up, are cores free, and has each worker"
-                + " the memory that spark.executor.memory asks for?");
+            claims == 0
+                ? "Spark gives no executor yet: are its workers up, are cores free, and has each"
+                    + " worker the memory that spark.executor.memory asks for?"
+                : "no executor works now: trainings wait until Spark has started others");
       }
     }
 
@@ -189,6 +194,7 @@ final class SparkRunner implements Runner {
         if (failures >= MOST_FAILURES || spark.sc().isStopped()) {
           throw ended(e);
         }
+        Ending.await();
         told.accept("a Spark job ended early, and another goes on: " + e.getMessage());
       }
       queue.returned(job.tickets());

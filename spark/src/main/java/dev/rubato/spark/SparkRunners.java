@@ -17,11 +17,17 @@ public final class SparkRunners implements RunnerProvider {
   static final String EXCHANGED_FROM = "spark.rubato.exchangedFrom";
 
   private static final Pattern ADDRESS =
-      Pattern.compile("spark|spark://.+|yarn|k8s://.+|local-cluster\\[.*\\]|local\\[.*\\]");
+      Pattern.compile("spark|spark://.+|yarn|k8s://.+|local-cluster\\[ *\\d+ *, *\\d+ *, *\\d+ *\\]|local\\[[\\d*, ]+\\]");
 
   @Override
   public boolean accepts(String address) {
     return ADDRESS.matcher(address).matches();
+  }
+
+  @Override
+  public String addresses() {
+    return "spark://HOST:PORT, yarn, k8s://HOST:PORT, 'local-cluster[2,1,1024]' (executors, cores and"
+        + " megabytes of each), or spark for the one that spark-submit chose";
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.rubato.lab.spec;
 
 import dev.rubato.lab.Runner;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 public interface RunnerProvider {
   /** Whether an address is of this kind, such as {@code spark://host:7077}. */
   boolean accepts(String address);
+
+  /** The addresses that it accepts, in words for a person. */
+  String addresses();
 
   /**
    * How a runner is to be opened.
@@ -57,11 +61,17 @@ public interface RunnerProvider {
    * @throws IllegalArgumentException if none does
    */
   static Runner find(String address, TaskSpec spec, Terms terms, Consumer<String> told) {
+    List<String> accepted = new ArrayList<>();
     for (RunnerProvider provider :
         ServiceLoader.load(RunnerProvider.class, RunnerProvider.class.getClassLoader())) {
       if (provider.accepts(address)) {
         return provider.open(address, spec, terms, told);
       }
+      accepted.add(provider.addresses());
+    }
+    if (!accepted.isEmpty()) {
+      throw new IllegalArgumentException(
+          "an address is like " + String.join(", or ", accepted) + "; was \"" + address + "\"");
     }
     throw new IllegalArgumentException(
         "no runner for \""
