@@ -84,6 +84,23 @@ final class StudyOptions {
   private Map<String, String> runnerOptions = Map.of();
 
   @Option(
+      names = "--files",
+      split = ",",
+      paramLabel = "PATH",
+      description =
+          "Files and folders below this one that the task reads, sent to the machines of --runner"
+              + " under the same names. (A program's watched files are sent anyway.)")
+  private List<String> files = List.of();
+
+  @Option(
+      names = "--exchange",
+      paramLabel = "FOLDER",
+      description =
+          "Folder that all machines of --runner see, such as /shared/tmp or hdfs://host/tmp, for"
+              + " snapshots too large for messages.")
+  private @Nullable String exchange;
+
+  @Option(
       names = "--no-sharing",
       description = "Runs steps that trainings have in common once for each of them.")
   private boolean sharesNothing;
@@ -200,8 +217,10 @@ final class StudyOptions {
     if (address != null && jobs != null) {
       throw new BadInput("--jobs is for this machine, --runner for others: give one of them");
     }
-    if (address == null && !runnerOptions.isEmpty()) {
-      throw new BadInput("--runner-option needs --runner");
+    if (address == null && (!runnerOptions.isEmpty() || !files.isEmpty() || exchange != null)) {
+      throw new BadInput(
+          (runnerOptions.isEmpty() ? files.isEmpty() ? "--exchange" : "--files" : "--runner-option")
+              + " needs --runner");
     }
     if (storeless && (store != null || resume)) {
       throw new BadInput("--no-store can't be used with --store or --resume");
@@ -295,7 +314,8 @@ final class StudyOptions {
     }
     Consumer<String> told = quiet ? text -> {} : progress::warn;
     try {
-      return RunnerProvider.find(address, opened.spec(), runnerOptions, every, told);
+      RunnerProvider.Terms terms = new RunnerProvider.Terms(runnerOptions, files, exchange, every);
+      return RunnerProvider.find(address, opened.spec(), terms, told);
     } catch (IllegalArgumentException e) {
       throw BadInput.of("--runner: ", e);
     }

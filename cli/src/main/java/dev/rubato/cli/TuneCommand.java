@@ -76,6 +76,15 @@ final class TuneCommand implements Callable<Integer> {
       description = "Seed of the search. Default: 1.")
   private long seed;
 
+  @Option(
+      names = "--parallel",
+      defaultValue = "4",
+      paramLabel = "N",
+      description =
+          "Trainings that the search chooses at once. More keep more machines busy, but each is"
+              + " chosen by the results of fewer. Default: 4.")
+  private int parallel;
+
   @Mixin
   private FormatOptions<Tune.Outcome> output =
       new FormatOptions<>(
@@ -98,6 +107,7 @@ final class TuneCommand implements Callable<Integer> {
     studies.check();
     OpenedTask task = training.task(length::program);
     Horizon horizon = task.checked(length.horizon(task.task()));
+    Input.atLeast1("--parallel", parallel);
     Tune.Plan plan = plan(horizon);
     Input.checkFits((double) budget * horizon.steps());
     Tune.Preview preview = Tune.preview(task.task(), plan);
@@ -129,6 +139,9 @@ final class TuneCommand implements Callable<Integer> {
     words.addAll(length.words(horizon));
     words.addAll(
         List.of("--budget", "" + budget, "--seeds", "" + seeds, "--seed", Long.toString(seed)));
+    if (parallel != Tune.PARALLEL) {
+      words.addAll(List.of("--parallel", "" + parallel));
+    }
     Tune.Outcome outcome =
         studies.run(
             terminal,
@@ -268,7 +281,8 @@ final class TuneCommand implements Callable<Integer> {
           budget,
           seeds,
           seed,
-          labelled);
+          labelled,
+          parallel);
     } catch (IllegalArgumentException e) {
       throw BadInput.of("", e);
     }

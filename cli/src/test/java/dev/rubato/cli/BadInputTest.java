@@ -86,6 +86,8 @@ class BadInputTest {
             "--jobs=1",
             "--runner=spark://host:7077"),
         of("--runner-option needs --runner", "find", "--runner-option=spark.ui.enabled=true"),
+        of("--files needs --runner", "find", "--files=data"),
+        of("--exchange needs --runner", "find", "--exchange=/tmp"),
         of(
             "--runner: no runner for \"spark://host:7077\" is on the class path",
             "train",

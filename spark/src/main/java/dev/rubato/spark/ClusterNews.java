@@ -15,6 +15,9 @@ final class ClusterNews extends SparkListener {
   /** So many different failures are told; more would hide the first. */
   private static final int MOST_FAILURES = 5;
 
+  /** Executors that were killed end with this status: 128 and the number of the signal. */
+  private static final String KILLED = "137";
+
   private volatile @Nullable Consumer<String> told;
   private final Set<String> failures = new HashSet<>();
   private int lost;
@@ -38,14 +41,22 @@ final class ClusterNews extends SparkListener {
               + event.executorId()
               + " on "
               + event.executorInfo().executorHost()
-              + " came in its place");
+              + " has joined");
     }
   }
 
   @Override
   public void onExecutorRemoved(SparkListenerExecutorRemoved event) {
     lost++;
-    say("executor " + event.executorId() + " is gone: " + shortened(event.reason()));
+    String reason = shortened(event.reason());
+    say(
+        "executor "
+            + event.executorId()
+            + " is gone: "
+            + reason
+            + (reason.endsWith(KILLED)
+                ? " (it was killed: by somebody, or by the system for want of memory)"
+                : ""));
   }
 
   @Override
@@ -64,7 +75,7 @@ final class ClusterNews extends SparkListener {
 
   private void say(String text) {
     Consumer<String> listener = told;
-    if (listener != null) {
+    if (listener != null && !Ending.hasBegun()) {
       listener.accept(text);
     }
   }

@@ -1,5 +1,6 @@
 package dev.rubato.spark;
 
+import dev.rubato.spark.work.Exchange;
 import dev.rubato.spark.work.Messages;
 import dev.rubato.spark.work.WorkQueue;
 import java.io.IOException;
@@ -71,7 +72,9 @@ public final class RubatoPlugin implements SparkPlugin {
       String run = claims ? Messages.readClaim(bytes).run() : Messages.readHeading(bytes).run();
       WorkQueue queue = QUEUES.get(run);
       if (queue == null) {
-        return claims ? Messages.lease(null) : Messages.answer(new Messages.Answer(false, 0));
+        return claims
+            ? Messages.lease(null, Exchange.NONE)
+            : Messages.answer(new Messages.Answer(false, 0));
       }
       return queue.receive(bytes);
     }

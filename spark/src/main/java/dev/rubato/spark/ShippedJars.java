@@ -4,8 +4,10 @@ import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -15,51 +17,49 @@ import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import java.util.regex.Pattern;
+import org.apache.spark.SparkContext;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The jars of this program that executors need: those that train. What only the driver uses stays
- * here, and Spark's own are there.
+ * The class path of this program as it is sent to executors: all but the jars that lie beside
+ * Spark's own, which are there.
  */
 final class ShippedJars {
-  /** Files' names begin with one of these. */
-  private static final List<String> NEEDED =
-      List.of(
-          "rubato-core",
-          "rubato-djl",
-          "rubato-lab",
-          "rubato-tasks",
-          "rubato-battery",
-          "rubato-spark",
-          "hipparchus-",
-          "api-0",
-          "pytorch-",
-          "gson-",
-          "jna-");
-
   private ShippedJars() {}
 
+  /** The class path of this process, as addresses. */
+  static List<String> ofThisProgram() {
+    CodeSource spark = SparkContext.class.getProtectionDomain().getCodeSource();
+    Path home = null;
+    try {
+      home = spark == null ? null : Path.of(spark.getLocation().toURI()).getParent();
+    } catch (URISyntaxException | RuntimeException e) {
+      // not in the file system
+    }
+    return of(System.getProperty("java.class.path"), home);
+  }
+
   /**
-   * The needed ones of a class path, as addresses.
+   * The parts of a class path that executors don't have, as addresses; a folder as a jar of it.
    *
-   * @param classPath jars, which may name others in their manifests
+   * @param classPath jars, which may name others in their manifests, and folders
+   * @param home the folder of Spark's jars, or null if it is not known
    */
-  static List<String> of(String classPath) {
+  static List<String> of(String classPath, @Nullable Path home) {
     Set<Path> all = new LinkedHashSet<>();
     for (String part : classPath.split(Pattern.quote(File.pathSeparator), -1)) {
-      Path file = Path.of(part);
+      Path file = Path.of(part).toAbsolutePath();
       if (part.toLowerCase(Locale.ROOT).endsWith(".jar") && Files.isRegularFile(file)) {
-        all.add(file.toAbsolutePath());
-        all.addAll(named(file.toAbsolutePath()));
+        all.add(file);
+        all.addAll(named(file));
+      } else if (!part.isEmpty() && Files.isDirectory(file)) {
+        all.add(FolderJar.of(file));
       }
     }
-    List<String> needed = new ArrayList<>();
-    for (Path each : all) {
-      String name = String.valueOf(each.getFileName());
-      if (NEEDED.stream().anyMatch(name::startsWith)) {
-        needed.add(each.toUri().toString());
-      }
-    }
-    return needed;
+    return all.stream()
+        .filter(file -> home == null || !home.toAbsolutePath().equals(file.getParent()))
+        .map(file -> file.toUri().toString())
+        .toList();
   }
 
   /** The jars that a jar's manifest names. */

@@ -85,14 +85,17 @@ final class SparkCluster {
     String isa = System.getenv("DNNL_MAX_CPU_ISA");
     conf.setIfMissing("spark.executorEnv.DNNL_MAX_CPU_ISA", isa == null ? "AVX2" : isa);
     conf.setIfMissing("spark.executorEnv.OMP_WAIT_POLICY", "PASSIVE");
+    String python = System.getenv("PYTHONPATH");
+    if (python != null) { // by which a program finds the files that are sent with it
+      conf.setIfMissing("spark.executorEnv.PYTHONPATH", python);
+    }
     conf.setIfMissing(
         "spark.executor.extraJavaOptions", "-Dai.djl.offline=true -XX:+UseSerialGC -Xshare:auto");
     String plugins = conf.get("spark.plugins", "");
     conf.set(
         "spark.plugins", (plugins.isEmpty() ? "" : plugins + ",") + RubatoPlugin.class.getName());
     if (!address.equals(SUBMITTED) && !conf.contains("spark.jars")) {
-      conf.set(
-          "spark.jars", String.join(",", ShippedJars.of(System.getProperty("java.class.path"))));
+      conf.set("spark.jars", String.join(",", ShippedJars.ofThisProgram()));
     }
     return conf;
   }

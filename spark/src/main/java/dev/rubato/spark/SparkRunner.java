@@ -7,6 +7,7 @@ import dev.rubato.lab.TrialGroup;
 import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.run.Stops;
 import dev.rubato.lab.run.StudyFailedException;
+import dev.rubato.spark.work.Exchange;
 import dev.rubato.spark.work.Tickets;
 import dev.rubato.spark.work.WorkQueue;
 import java.time.Duration;
@@ -37,8 +38,8 @@ final class SparkRunner implements Runner {
 
   private final SparkCluster cluster;
   private final JavaSparkContext spark;
-  private final String recipe;
-  private final List<String> files;
+  private final ShippedTask shipped;
+  private final @Nullable FolderExchange exchange;
   private final Duration checkpointEvery;
   private final Consumer<String> told;
   private final String jobGroup = "rubato-" + UUID.randomUUID();
@@ -47,29 +48,29 @@ final class SparkRunner implements Runner {
   /**
    * A runner.
    *
-   * @param recipe that opens the task
-   * @param files jars of its class path, which were sent
+   * @param shipped opens the task on executors
+   * @param exchange for large snapshots; deleted at the end
    */
   SparkRunner(
       SparkCluster cluster,
-      String recipe,
-      List<String> files,
+      ShippedTask shipped,
+      @Nullable FolderExchange exchange,
       Duration checkpointEvery,
       Consumer<String> told) {
     this.cluster = cluster;
     this.spark = cluster.context();
-    this.recipe = recipe;
-    this.files = List.copyOf(files);
+    this.shipped = shipped;
+    this.exchange = exchange;
     this.checkpointEvery = checkpointEvery;
     this.told = told;
   }
 
   @Override
   public void run(Task task, List<TrialGroup> groups, TrialListener listener) {
-    WorkQueue queue = new WorkQueue(groups, stops, told);
+    Exchange large = exchange == null ? Exchange.NONE : exchange;
+    WorkQueue queue = new WorkQueue(groups, stops, large, told);
     String run = UUID.randomUUID().toString();
-    ShippedTask shipped = new ShippedTask(recipe, files, task.fingerprint());
-    Jobs jobs = new Jobs(queue, new Ticket(run, shipped, checkpointEvery));
+    Jobs jobs = new Jobs(queue, ticket(run, task));
     RubatoPlugin.open(run, queue);
     try {
       jobs.submitMissing();
@@ -82,10 +83,18 @@ final class SparkRunner implements Runner {
       spark.cancelJobGroup(jobGroup);
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while trials were running", e);
+    } catch (RuntimeException e) {
+      Ending.await(); // Spark's own end is no failure of the study
+      throw e;
     } finally {
       queue.abandon();
       RubatoPlugin.close(run);
     }
+  }
+
+  private Ticket ticket(String run, Task task) {
+    FolderExchange.Place place = exchange == null ? null : exchange.place();
+    return new Ticket(run, shipped.as(task), place, checkpointEvery);
   }
 
   @Override
@@ -103,6 +112,9 @@ final class SparkRunner implements Runner {
   public void close() {
     stop();
     cluster.news().hush();
+    if (exchange != null) {
+      exchange.close();
+    }
   }
 
   /** The Spark jobs of one run: one for the groups that it has, more for those that these spawn. */
@@ -167,8 +179,10 @@ final class SparkRunner implements Runner {
           && System.nanoTime() - lastClaim > PATIENCE_NANOS) {
         toldOfWaiting = true;
         told.accept(
-            "Spark gives no executor yet: are its workers up, are cores free, and has each worker"
-                + " the memory that spark.executor.memory asks for?");
+            claims == 0
+                ? "Spark gives no executor yet: are its workers up, are cores free, and has each"
+                    + " worker the memory that spark.executor.memory asks for?"
+                : "no executor works now: trainings wait until Spark has started others");
       }
     }
 
@@ -180,6 +194,7 @@ final class SparkRunner implements Runner {
         if (failures >= MOST_FAILURES || spark.sc().isStopped()) {
           throw ended(e);
         }
+        Ending.await();
         told.accept("a Spark job ended early, and another goes on: " + e.getMessage());
       }
       queue.returned(job.tickets());

@@ -1,27 +1,23 @@
 package dev.rubato.spark;
 
 import dev.rubato.lab.Runner;
-import dev.rubato.lab.spec.CommandSpec;
-import dev.rubato.lab.spec.EvaluatedSpec;
 import dev.rubato.lab.spec.RunnerProvider;
 import dev.rubato.lab.spec.TaskSpec;
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
-import java.util.List;
+import java.io.IOException;
 import java.util.Locale;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import org.apache.spark.SparkConf;
+import org.apache.spark.network.util.JavaUtils;
+import org.jspecify.annotations.Nullable;
 
 /** Offers Spark clusters as runners, by the addresses that Spark itself knows. */
 public final class SparkRunners implements RunnerProvider {
+  /** The setting from how many bytes on a snapshot goes by the exchange. */
+  static final String EXCHANGED_FROM = "spark.rubato.exchangedFrom";
+
   private static final Pattern ADDRESS =
-      Pattern.compile("spark|spark://.+|yarn|k8s://.+|local-cluster\\[.*\\]|local\\[.*\\]");
+      Pattern.compile("spark|spark://.+|yarn|k8s://.+|local-cluster\\[ *\\d+ *, *\\d+ *, *\\d+ *\\]|local\\[[\\d*, ]+\\]");
 
   @Override
   public boolean accepts(String address) {
@@ -29,19 +25,14 @@ public final class SparkRunners implements RunnerProvider {
   }
 
   @Override
-  public Runner open(
-      String address,
-      TaskSpec spec,
-      Map<String, String> options,
-      Duration checkpointEvery,
-      Consumer<String> told) {
-    TaskSpec plain = spec instanceof EvaluatedSpec evaluated ? evaluated.of() : spec;
-    if (plain instanceof CommandSpec) {
-      throw new IllegalArgumentException(
-          "a program (--command) can't be run on Spark, as its files are here alone: run it with"
-              + " --jobs on this machine, or make it a class of your own (--task, --classpath)");
-    }
-    SparkCluster cluster = SparkCluster.at(address, options);
+  public String addresses() {
+    return "spark://HOST:PORT, yarn, k8s://HOST:PORT, 'local-cluster[2,1,1024]' (executors, cores and"
+        + " megabytes of each), or spark for the one that spark-submit chose";
+  }
+
+  @Override
+  public Runner open(String address, TaskSpec spec, Terms terms, Consumer<String> told) {
+    SparkCluster cluster = SparkCluster.at(address, terms.options());
     cluster.news().tell(told);
     int executors = cluster.executors();
     told.accept(
@@ -53,27 +44,25 @@ public final class SparkRunners implements RunnerProvider {
             executors == 0
                 ? "no executor yet"
                 : executors == 1 ? "1 executor so far" : executors + " executors so far"));
-    return new SparkRunner(cluster, spec.toJson(), ship(cluster, spec), checkpointEvery, told);
+    ShippedTask shipped = new TaskFiles(cluster.context(), told).ship(spec, terms.files());
+    return new SparkRunner(
+        cluster, shipped, exchange(cluster, terms), terms.checkpointEvery(), told);
   }
 
-  /** Sends the class path of one's own class to the executors; returns the names of its jars. */
-  private static List<String> ship(SparkCluster cluster, TaskSpec spec) {
-    String classPath = ShippedTask.classPath(spec);
-    Set<String> names = new LinkedHashSet<>();
-    if (classPath == null) {
-      return List.of();
+  private static @Nullable FolderExchange exchange(SparkCluster cluster, Terms terms) {
+    String folder = terms.exchange();
+    if (folder == null) {
+      return null;
     }
-    for (String part : classPath.split(Pattern.quote(File.pathSeparator), -1)) {
-      Path file = Path.of(part).toAbsolutePath();
-      Path jar = Files.isDirectory(file) ? FolderJar.of(file) : file;
-      if (!names.add(String.valueOf(jar.getFileName()))) {
-        throw new IllegalArgumentException(
-            "the class path has two files called "
-                + jar.getFileName()
-                + ", which Spark can't tell apart: rename one");
-      }
-      cluster.context().addFile(jar.toUri().toString());
+    String given = terms.options().get(EXCHANGED_FROM);
+    SparkConf conf = cluster.context().getConf();
+    try {
+      long from =
+          JavaUtils.byteStringAsBytes(given == null ? conf.get(EXCHANGED_FROM, "4m") : given);
+      return FolderExchange.make(folder, from, cluster.context().hadoopConfiguration());
+    } catch (IOException | RuntimeException e) {
+      throw new IllegalArgumentException(
+          "--exchange: " + folder + " can't be used: " + e.getMessage(), e);
     }
-    return new ArrayList<>(names);
   }
 }

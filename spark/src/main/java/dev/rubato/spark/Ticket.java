@@ -4,12 +4,14 @@ import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.run.GroupRun;
+import dev.rubato.spark.work.Exchange;
 import dev.rubato.spark.work.Lease;
 import dev.rubato.spark.work.Messages;
 import dev.rubato.spark.work.Reporter;
 import java.time.Duration;
 import java.util.Iterator;
 import org.apache.spark.api.java.function.VoidFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What Spark runs on an executor, by its number: claims a group of trials, and runs it. It carries
@@ -18,9 +20,11 @@ import org.apache.spark.api.java.function.VoidFunction;
  *
  * @param run by which the driver knows its queue
  * @param task what opens the task here
+ * @param exchange where large snapshots are, or null
  * @param checkpointEvery the time between two checkpoints
  */
-record Ticket(String run, ShippedTask task, Duration checkpointEvery)
+record Ticket(
+    String run, ShippedTask task, FolderExchange.@Nullable Place exchange, Duration checkpointEvery)
     implements VoidFunction<Iterator<Integer>> {
 
   @Override
@@ -32,11 +36,12 @@ record Ticket(String run, ShippedTask task, Duration checkpointEvery)
 
   private void call(int number) throws Exception {
     Messages.Claim claim = new Messages.Claim(run, number, RubatoPlugin.worker());
-    Lease lease = Messages.readLease(RubatoPlugin.ask(Messages.claim(claim)));
+    Exchange large = exchange == null ? Exchange.NONE : FolderExchange.at(exchange);
+    Lease lease = Messages.readLease(RubatoPlugin.ask(Messages.claim(claim)), large);
     if (lease == null) {
       return;
     }
-    Reporter reporter = new Reporter(run, lease, RubatoPlugin::ask);
+    Reporter reporter = new Reporter(run, lease, RubatoPlugin::ask, large);
     try {
       GroupRun.run(task.open(), lease.group(), reporter, checkpointEvery, reporter::spawned);
     } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {

@@ -18,7 +18,7 @@ import java.util.List;
 import java.util.Map;
 
 /** A driver of its own process, with a store, to be killed and started again. */
-final class DriverMain {
+public final class DriverMain {
   private DriverMain() {}
 
   /** Arguments: the cluster's address, the store's folder, the file for the results, options. */
@@ -52,8 +52,7 @@ final class DriverMain {
             RunnerProvider.find(
                 arguments[0],
                 new ClassSpec(SlowValley.class.getName(), null),
-                options,
-                Duration.ofMillis(300),
+                new RunnerProvider.Terms(options, Duration.ofMillis(300)),
                 DriverMain::print)) {
       StudyLedger ledger = store.study(key, "here");
       Study study = new Study(task, runner, ledger, List.of(saying), true);

@@ -7,6 +7,7 @@ import dev.rubato.lab.TrialGroup;
 import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.run.GroupRun;
 import dev.rubato.lab.run.Stops;
+import dev.rubato.spark.work.Exchange;
 import dev.rubato.spark.work.Lease;
 import dev.rubato.spark.work.Messages;
 import dev.rubato.spark.work.Reporter;
@@ -30,6 +31,7 @@ final class FaultyRunner implements Runner {
   int deaths;
   int sleeps;
 
+  private final Exchange exchange;
   private final Random random;
   private final double faults;
   private final Stops stops = new Stops();
@@ -38,16 +40,18 @@ final class FaultyRunner implements Runner {
   /**
    * A runner.
    *
+   * @param exchange for large snapshots
    * @param faults the share of messages at which something goes wrong
    */
-  FaultyRunner(long seed, double faults) {
+  FaultyRunner(Exchange exchange, long seed, double faults) {
+    this.exchange = exchange;
     this.random = new Random(seed);
     this.faults = faults;
   }
 
   @Override
   public void run(Task task, List<TrialGroup> groups, TrialListener listener) {
-    WorkQueue queue = new WorkQueue(groups, stops, told::add);
+    WorkQueue queue = new WorkQueue(groups, stops, exchange, told::add);
     Deque<Integer> tickets = new ArrayDeque<>();
     try {
       while (!queue.deliver(listener, 1)) {
@@ -70,11 +74,12 @@ final class FaultyRunner implements Runner {
       Reporter.Link link = message -> ask(queue, task, ticket, message);
       Lease lease =
           Messages.readLease(
-              link.ask(Messages.claim(new Messages.Claim("run", ticket, "executor " + ticket))));
+              link.ask(Messages.claim(new Messages.Claim("run", ticket, "executor " + ticket))),
+              exchange);
       if (lease == null) {
         return true;
       }
-      Reporter reporter = new Reporter("run", lease, link);
+      Reporter reporter = new Reporter("run", lease, link, exchange);
       try {
         GroupRun.run(task, lease.group(), reporter, Duration.ZERO, reporter::spawned);
       } catch (RuntimeException e) {

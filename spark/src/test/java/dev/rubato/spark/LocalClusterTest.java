@@ -29,8 +29,7 @@ class LocalClusterTest {
     return RunnerProvider.find(
         "local[2,4]",
         new ClassSpec(Valley.class.getName(), null),
-        Map.of(),
-        Duration.ofSeconds(30),
+        new RunnerProvider.Terms(Map.of(), Duration.ofSeconds(30)),
         text -> {});
   }
 

@@ -8,6 +8,7 @@ import dev.rubato.lab.TrialGroup;
 import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.run.GroupRun;
 import dev.rubato.lab.run.Stops;
+import dev.rubato.spark.work.Exchange;
 import dev.rubato.spark.work.Item;
 import dev.rubato.spark.work.Lease;
 import dev.rubato.spark.work.Tickets;
@@ -44,12 +45,13 @@ final class SimulatedRunner implements Runner {
   /**
    * How long things take.
    *
-   * @param step seconds of a training's step
-   * @param spread of a training's speed: one in three is slower or faster by this share or more
+   * @param trainings seconds of whole trainings, as they were recorded; each group is as fast as
+   *     one of them
+   * @param steps of a whole training
    * @param launch seconds of the driver to place a task and answer its claim
    * @param report seconds of the driver to hear a report
    */
-  record Times(double step, double spread, double launch, double report) {}
+  record Times(List<Double> trainings, long steps, double launch, double report) {}
 
   private record Happening(double at, long order, long lease, List<Item> items, boolean over) {}
 
@@ -60,7 +62,7 @@ final class SimulatedRunner implements Runner {
 
   @Override
   public void run(Task task, List<TrialGroup> given, TrialListener listener) {
-    WorkQueue queue = new WorkQueue(given, stops, text -> {});
+    WorkQueue queue = new WorkQueue(given, stops, Exchange.NONE, text -> {});
     PriorityQueue<Happening> coming =
         new PriorityQueue<>(
             Comparator.comparingDouble(Happening::at).thenComparingLong(Happening::order));
@@ -100,7 +102,8 @@ final class SimulatedRunner implements Runner {
   /** Trains a group at once, and says when what it tells would have come. */
   private List<Happening> train(Task task, Lease lease, double start, long order) {
     groups++;
-    double step = times.step() * Math.exp(times.spread() * random.nextGaussian());
+    int drawn = random.nextInt(times.trainings().size());
+    double step = times.trainings().get(drawn) / times.steps();
     List<Happening> all = new ArrayList<>();
     List<Item> gathered = new ArrayList<>();
     double[] at = {start, start}; // of the training, and of its last report

@@ -160,12 +160,81 @@ final class StandaloneCluster implements AutoCloseable {
     command.addAll(settings);
     command.addAll(List.of("-cp", home.resolve("jars") + File.separator + "*", type));
     command.addAll(List.of(arguments));
+    return start(command, folder.resolve(name + "-" + workers.size() + ".log"));
+  }
+
+  private Process start(List<String> command, Path log) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("SPARK_HOME", home.toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     builder.environment().put("SPARK_LOCAL_IP", HOST);
-    Path log = folder.resolve(name + "-" + workers.size() + ".log");
     return builder.redirectErrorStream(true).redirectOutput(log.toFile()).start();
+  }
+
+  /**
+   * Submits an application in client mode as Spark's script does: its jar and those that it needs
+   * are sent by Spark alone.
+   */
+  Process submit(Class<?> main, List<String> arguments, Path log) throws IOException {
+    List<String> jars = new ArrayList<>();
+    for (String part : classPath()) {
+      Path file = Path.of(part);
+      if (Files.isDirectory(file)) {
+        jars.add(FolderJar.of(file.toAbsolutePath()).toString());
+      } else if (!Files.exists(home.resolve("jars").resolve(file.getFileName()))) {
+        jars.add(file.toAbsolutePath().toString());
+      }
+    }
+    List<String> command = new ArrayList<>(java());
+    command.addAll(
+        List.of(
+            "-cp",
+            home.resolve("jars") + File.separator + "*",
+            "org.apache.spark.deploy.SparkSubmit",
+            "--master",
+            address(),
+            "--class",
+            main.getName(),
+            "--jars",
+            String.join(",", jars.subList(1, jars.size()))));
+    options()
+        .forEach(
+            (name, value) -> {
+              if (!name.equals("spark.jars") && !name.equals("spark.executor.extraClassPath")) {
+                command.addAll(List.of("--conf", name + "=" + value));
+              }
+            });
+    command.add(jars.get(0));
+    command.addAll(arguments);
+    return start(command, log);
+  }
+
+  private static List<String> java() {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    for (String opened :
+        List.of(
+            "java.lang", "java.lang.invoke", "java.nio", "java.util", "sun.nio.ch", "java.net")) {
+      command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
+    }
+    command.addAll(
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Dslf4j.internal.verbosity=ERROR",
+            "-Dslf4j.provider=org.slf4j.nop.NOPServiceProvider"));
+    return command;
+  }
+
+  /** A driver in a process of its own, with the class path of these tests. */
+  static Process driver(Class<?> main, List<String> arguments, Path log) throws IOException {
+    List<String> command = new ArrayList<>(java());
+    command.addAll(List.of("-cp", String.join(File.pathSeparator, classPath()), main.getName()));
+    command.addAll(arguments);
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(log.toFile())
+        .start();
   }
 
   @Override

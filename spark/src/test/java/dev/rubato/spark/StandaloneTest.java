@@ -21,7 +21,6 @@ import dev.rubato.lab.tune.Tune;
 import dev.rubato.notation.Notation;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.schedule.Horizon;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,8 +106,7 @@ class StandaloneTest {
     return RunnerProvider.find(
         cluster.address(),
         new ClassSpec(task.getName(), null),
-        cluster.options(),
-        Duration.ofMillis(300),
+        new RunnerProvider.Terms(cluster.options(), Duration.ofMillis(300)),
         told::add);
   }
 
@@ -278,30 +276,10 @@ class StandaloneTest {
   }
 
   private static Process driver(Path results, Path log) throws Exception {
-    List<String> command =
+    List<String> arguments =
         new ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
-    for (String opened :
-        List.of(
-            "java.lang", "java.lang.invoke", "java.nio", "java.util", "sun.nio.ch", "java.net")) {
-      command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
-    }
-    command.addAll(
-        List.of(
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Dslf4j.internal.verbosity=ERROR",
-            "-Dslf4j.provider=org.slf4j.nop.NOPServiceProvider",
-            "-cp",
-            String.join(File.pathSeparator, StandaloneCluster.classPath()),
-            DriverMain.class.getName(),
-            cluster.address(),
-            folder.resolve("store").toString(),
-            results.toString()));
-    cluster.options().forEach((name, value) -> command.addAll(List.of(name, value)));
-    return new ProcessBuilder(command)
-        .redirectErrorStream(true)
-        .redirectOutput(log.toFile())
-        .start();
+            List.of(cluster.address(), folder.resolve("store").toString(), results.toString()));
+    cluster.options().forEach((name, value) -> arguments.addAll(List.of(name, value)));
+    return StandaloneCluster.driver(DriverMain.class, arguments, log);
   }
 }

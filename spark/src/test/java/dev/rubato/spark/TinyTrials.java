@@ -32,8 +32,7 @@ final class TinyTrials {
           RunnerProvider.find(
               cluster.address(),
               new ClassSpec(Valley.class.getName(), null),
-              cluster.options(),
-              Duration.ofSeconds(30),
+              new RunnerProvider.Terms(cluster.options(), Duration.ofSeconds(30)),
               TinyTrials::print)) {
         Study study = new Study(new Valley(), runner, Ledger.NONE, List.of(counting()), true);
         study.run("warm-up", trials(0, 200));
@@ -68,7 +67,7 @@ final class TinyTrials {
 
       @Override
       public void ended(TrialEvent.Ended event) {
-        if (++ended % 2000 == 0) {
+        if (++ended % 1000 == 0) {
           System.out.printf(Locale.ROOT, "%d trials ended, %d MB%n", ended, megabytes());
         }
       }

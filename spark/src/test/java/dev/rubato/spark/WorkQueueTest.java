@@ -14,6 +14,7 @@ import dev.rubato.lab.run.LocalRunner;
 import dev.rubato.lab.run.Stops;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
+import dev.rubato.spark.work.Exchange;
 import dev.rubato.spark.work.Lease;
 import dev.rubato.spark.work.WorkQueue;
 import java.util.ArrayList;
@@ -92,7 +93,7 @@ class WorkQueueTest {
     int deaths = 0;
     int sleeps = 0;
     for (int seed = 0; seed < 8; seed++) {
-      FaultyRunner runner = new FaultyRunner(seed, 0.02);
+      FaultyRunner runner = new FaultyRunner(Exchange.NONE, seed, 0.02);
       Watching watching = new Watching();
       String there = Studies.bits(Studies.rungs(new Valley(), runner, trials, watching));
       assertThat(there).as("seed %d", seed).isEqualTo(here);
@@ -120,6 +121,7 @@ class WorkQueueTest {
         new WorkQueue(
             List.of(group("sgd: 0.1", 10), group("sgd: 0.2", 30), group("sgd: 0.3", 30)),
             new Stops(),
+            Exchange.NONE,
             text -> {});
     assertThat(queue.issue().count()).isEqualTo(3);
     assertThat(queue.issue().count()).isZero();
@@ -132,7 +134,8 @@ class WorkQueueTest {
   @Test
   void aGroupThatLosesItsExecutorAgainAndAgainFailsAndSaysSo() throws InterruptedException {
     List<String> told = new ArrayList<>();
-    WorkQueue queue = new WorkQueue(List.of(group("sgd: 0.1", 10)), new Stops(), told::add);
+    WorkQueue queue =
+        new WorkQueue(List.of(group("sgd: 0.1", 10)), new Stops(), Exchange.NONE, told::add);
     queue.issue();
     for (int i = 0; i < 4; i++) {
       assertThat(queue.claim(0, "executor " + i)).isNotNull();
@@ -163,7 +166,11 @@ class WorkQueueTest {
   void stoppedWorkIsNotHandedOut() throws InterruptedException {
     Stops stops = new Stops();
     WorkQueue queue =
-        new WorkQueue(List.of(group("sgd: 0.1", 10), group("adam: 0.1", 10)), stops, text -> {});
+        new WorkQueue(
+            List.of(group("sgd: 0.1", 10), group("adam: 0.1", 10)),
+            stops,
+            Exchange.NONE,
+            text -> {});
     stops.giveUp(trial -> trial.strategy().toString().startsWith("sgd"), "no sgd");
     assertThat(text(queue.claim(0, "a"))).isEqualTo("adam: 0.1");
     assertThat(queue.claim(1, "a")).isNull();
@@ -172,7 +179,8 @@ class WorkQueueTest {
 
   @Test
   void aListenerThatThrowsEndsTheRun() {
-    WorkQueue queue = new WorkQueue(List.of(group("sgd: 0.1", 10)), new Stops(), text -> {});
+    WorkQueue queue =
+        new WorkQueue(List.of(group("sgd: 0.1", 10)), new Stops(), Exchange.NONE, text -> {});
     Lease lease = queue.claim(0, "a");
     TrialListener full =
         new TrialListener() {

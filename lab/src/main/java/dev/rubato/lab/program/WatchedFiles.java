@@ -80,7 +80,7 @@ public final class WatchedFiles {
    *
    * @throws IllegalArgumentException if there are more than 100,000
    */
-  static List<Path> under(Path place) {
+  public static List<Path> under(Path place) {
     if (!Files.isDirectory(place)) {
       return Files.isRegularFile(place) ? List.of(place) : List.of();
     }

@@ -28,6 +28,9 @@ public final class Tune {
   /** Minimum budget in whole trials. */
   static final int LEAST_BUDGET = 10;
 
+  /** How many trials the search usually chooses at once. */
+  public static final int PARALLEL = 4;
+
   /** What the bracket of an optimizer costs at most, in whole trials. */
   public static final double BRACKET = 2.5;
 
@@ -42,6 +45,8 @@ public final class Tune {
    * @param seeds how many fresh seeds the best few are run on, at least 1
    * @param seed of the search
    * @param labels what tables show in the place of some strategies
+   * @param parallel how many trials the search chooses at once, at least 1: more keep more machines
+   *     busy, but each is chosen by the results of fewer
    */
   public record Plan(
       List<Strategy> strategies,
@@ -49,7 +54,8 @@ public final class Tune {
       int budget,
       int seeds,
       long seed,
-      Map<Strategy, String> labels) {
+      Map<Strategy, String> labels,
+      int parallel) {
     public Plan {
       strategies = strategies.stream().map(Strategy::withUsualRanges).toList();
       labels =
@@ -67,14 +73,17 @@ public final class Tune {
       if (seeds < 1) {
         throw new IllegalArgumentException("seeds must be at least 1, was " + seeds);
       }
+      if (parallel < 1) {
+        throw new IllegalArgumentException("parallel must be at least 1, was " + parallel);
+      }
       for (Strategy each : strategies) {
         PeakRate.check(each, horizon);
       }
     }
 
-    /** A tuning of strategies without labels. */
+    /** A tuning of strategies without labels, that chooses as many trials at once as usual. */
     public Plan(List<Strategy> strategies, Horizon horizon, int budget, int seeds, long seed) {
-      this(strategies, horizon, budget, seeds, seed, Map.of());
+      this(strategies, horizon, budget, seeds, seed, Map.of(), PARALLEL);
     }
   }
 

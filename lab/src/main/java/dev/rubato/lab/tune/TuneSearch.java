@@ -24,8 +24,7 @@ import java.util.stream.Stream;
  * may be the best, given all finished trials.
  */
 final class TuneSearch {
-  private static final int BATCH = 4; // or enough that there are at most this many rounds:
-  private static final int ROUNDS = 100;
+  private static final int ROUNDS = 100; // at most, however many trials there are
   private static final int LEARNED = 400; // trials that the surrogate learns from, at most
   private static final int FEWEST = 8;
   private static final int PROPOSED = 320;
@@ -184,7 +183,7 @@ final class TuneSearch {
   void refine(long trials) {
     SplittableRandom random = new SplittableRandom(plan.seed());
     int proposed = Math.max(FEWEST, PROPOSED / strategies.size());
-    int batch = (int) Math.max(BATCH, trials / ROUNDS);
+    int batch = (int) Math.max(plan.parallel(), trials / ROUNDS);
     for (long left = trials; left > 0; left -= batch) {
       widen();
       List<Surrogate.Candidate> candidates = new ArrayList<>();

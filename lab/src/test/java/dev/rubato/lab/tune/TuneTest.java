@@ -107,6 +107,32 @@ class TuneTest {
   }
 
   @Test
+  void aSearchThatChoosesMoreAtOnceHasFewerRoundsForTheSameBudget() {
+    List<Integer> rounds = new ArrayList<>();
+    for (int parallel : new int[] {1, Tune.PARALLEL, 100}) {
+      Tune.Plan usual = plan(60, 2, "sgd: linear(?1e-4..1 -> 0)");
+      Tune.Plan plan = new Tune.Plan(usual.strategies(), HORIZON, 60, 2, 1, Map.of(), parallel);
+      if (parallel == Tune.PARALLEL) {
+        assertThat(plan).isEqualTo(usual);
+      }
+      int[] count = {0};
+      Ledger counting =
+          new Ledger() {
+            @Override
+            public void phase(String phase, List<Trial> trials, long steps) {
+              count[0] += phase.equals("what may be the best") ? 1 : 0;
+            }
+          };
+      Tune.Outcome outcome = tune(TASK, 2, counting, plan);
+      assertThat(outcome.finalists().stepsAsked()).isLessThanOrEqualTo(60 * HORIZON.steps());
+      rounds.add(count[0]);
+    }
+    assertThat(rounds.get(0)).isGreaterThan(3 * rounds.get(1));
+    assertThat(rounds.get(1)).isGreaterThan(1);
+    assertThat(rounds.get(2)).isEqualTo(1);
+  }
+
+  @Test
   void theOutcomeDoesNotDependOnHowManyTrialsRunSideBySide() {
     Tune.Plan plan = plan(40, 2, "sgd: linear(? -> 0)", "adam(beta1=?0.5..0.95): ?");
     List<Object> one = everything(tune(TASK, 1, Ledger.NONE, plan));

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The messages between executors and the driver, as bytes: a claim of work and a report, each with
- * its answer. Strategies travel as text, curves as doubles, snapshots as checkpoints.
+ * its answer. Strategies travel as text, curves as doubles, snapshots as checkpoints, or by their
+ * names in the exchange.
  */
 public final class Messages {
   private Messages() {}
@@ -61,8 +62,8 @@ public final class Messages {
   }
 
   /** A lease as bytes, or that there is no work. */
-  public static byte[] lease(@Nullable Lease lease) {
-    WireOutput out = new WireOutput().flag(lease != null);
+  public static byte[] lease(@Nullable Lease lease, Exchange exchange) {
+    WireOutput out = new WireOutput(exchange).flag(lease != null);
     if (lease == null) {
       return out.bytes();
     }
@@ -80,8 +81,8 @@ public final class Messages {
   }
 
   /** Reads a lease; null where there is no work. */
-  public static @Nullable Lease readLease(byte[] message) {
-    WireInput in = new WireInput(message);
+  public static @Nullable Lease readLease(byte[] message, Exchange exchange) {
+    WireInput in = new WireInput(message, exchange);
     if (!in.flag()) {
       return null;
     }
@@ -121,8 +122,10 @@ public final class Messages {
    * @param trials of the lease's group, in its order
    * @param over whether nothing more will come, as the group is finished
    */
-  public static byte[] report(Heading heading, List<Trial> trials, List<Item> items, boolean over) {
-    WireOutput out = new WireOutput().flag(false).text(heading.run()).number(heading.lease());
+  public static byte[] report(
+      Heading heading, List<Trial> trials, List<Item> items, boolean over, Exchange exchange) {
+    WireOutput out =
+        new WireOutput(exchange).flag(false).text(heading.run()).number(heading.lease());
     out.flag(over).number(items.size());
     ItemCodec codec = new ItemCodec(trials);
     items.forEach(item -> codec.write(out, item));
@@ -152,8 +155,8 @@ public final class Messages {
    *
    * @param trials of the lease's group, in its order
    */
-  public static List<Item> readItems(byte[] message, List<Trial> trials) {
-    WireInput in = new WireInput(message);
+  public static List<Item> readItems(byte[] message, List<Trial> trials, Exchange exchange) {
+    WireInput in = new WireInput(message, exchange);
     heading(in);
     in.flag();
     ItemCodec codec = new ItemCodec(trials);

@@ -22,6 +22,7 @@ public final class Reporter implements TrialListener {
   private final long lease;
   private final List<Trial> trials;
   private final Link link;
+  private final Exchange exchange;
   private final List<Item> items = new ArrayList<>();
   private long millis;
   private long last = System.nanoTime();
@@ -44,12 +45,17 @@ public final class Reporter implements TrialListener {
     }
   }
 
-  /** Before the lease's group begins. */
-  public Reporter(String run, Lease lease, Link link) {
+  /**
+   * Before the lease's group begins.
+   *
+   * @param exchange for large snapshots
+   */
+  public Reporter(String run, Lease lease, Link link, Exchange exchange) {
     this.run = run;
     this.lease = lease.id();
     this.trials = lease.group().trials().stream().map(TrialResult::trial).toList();
     this.link = link;
+    this.exchange = exchange;
     this.millis = lease.reportMillis();
   }
 
@@ -113,10 +119,10 @@ public final class Reporter implements TrialListener {
   }
 
   private void send(boolean finished) {
-    byte[] report =
-        Messages.report(new Messages.Heading(run, lease), trials, List.copyOf(items), finished);
-    items.clear();
+    Messages.Heading heading = new Messages.Heading(run, lease);
     try {
+      byte[] report = Messages.report(heading, trials, List.copyOf(items), finished, exchange);
+      items.clear();
       Messages.Answer answer = Messages.readAnswer(link.ask(report));
       over = !answer.counts();
       millis = answer.reportMillis();

@@ -4,6 +4,8 @@ import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.strategy.Checkpoint;
 import dev.rubato.strategy.CheckpointException;
 import dev.rubato.strategy.Snapshot;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -16,9 +18,20 @@ import org.jspecify.annotations.Nullable;
 final class WireInput {
   private final ByteBuffer in;
   private final List<Snapshot> known = new ArrayList<>();
+  private final Exchange exchange;
 
   WireInput(byte[] bytes) {
+    this(bytes, Exchange.NONE);
+  }
+
+  /**
+   * Reads a message.
+   *
+   * @param exchange that has its large snapshots
+   */
+  WireInput(byte[] bytes, Exchange exchange) {
     this.in = ByteBuffer.wrap(bytes);
+    this.exchange = exchange;
   }
 
   boolean flag() {
@@ -77,9 +90,11 @@ final class WireInput {
     }
     if (place == known.size()) {
       try {
-        known.add(Checkpoint.of(block()));
+        known.add(flag() ? exchange.get(text()) : Checkpoint.of(block()));
       } catch (CheckpointException e) {
         throw new IllegalStateException("a snapshot was damaged on its way", e);
+      } catch (IOException e) {
+        throw new UncheckedIOException("a snapshot can't be got from the exchange: " + e, e);
       }
     }
     return known.get(place);

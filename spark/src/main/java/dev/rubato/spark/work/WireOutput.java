@@ -22,6 +22,21 @@ final class WireOutput {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final DataOutputStream out = new DataOutputStream(bytes);
   private final List<Snapshot> known = new ArrayList<>();
+  private final Exchange exchange;
+
+  /** A message whose snapshots, if it has any, are in it. */
+  WireOutput() {
+    this(Exchange.NONE);
+  }
+
+  /**
+   * A message.
+   *
+   * @param exchange for large snapshots
+   */
+  WireOutput(Exchange exchange) {
+    this.exchange = exchange;
+  }
 
   /** What was written. */
   byte[] bytes() {
@@ -87,7 +102,10 @@ final class WireOutput {
     return this;
   }
 
-  /** The number of the snapshot in this message, or −1 for none; its bytes where it is new. */
+  /**
+   * The number of the snapshot in this message, or −1 for none; where it is new, its name in the
+   * exchange or its bytes.
+   */
   WireOutput snapshot(@Nullable Snapshot snapshot) {
     if (snapshot == null) {
       return number(-1);
@@ -98,6 +116,17 @@ final class WireOutput {
       }
     }
     known.add(snapshot);
-    return number(known.size() - 1).block(Checkpoint.bytes(snapshot));
+    number(known.size() - 1);
+    String name = exchange.known(snapshot);
+    if (name != null) {
+      return flag(true).text(name);
+    }
+    byte[] content = Checkpoint.bytes(snapshot);
+    try {
+      name = exchange.put(snapshot, content);
+    } catch (IOException e) {
+      throw new UncheckedIOException("a snapshot can't be put into the exchange: " + e, e);
+    }
+    return name == null ? flag(false).block(content) : flag(true).text(name);
   }
 }

@@ -39,6 +39,7 @@ public final class WorkQueue {
   private static final long REPORT_COSTS_MILLIS = 1;
 
   private final Stops stops;
+  private final Exchange exchange;
   private final Consumer<String> told;
   private final Deque<Work> lost = new ArrayDeque<>();
   private final Deque<Work> spawned = new ArrayDeque<>();
@@ -62,10 +63,12 @@ public final class WorkQueue {
    * All groups wait.
    *
    * @param stops asked before a group is given away
+   * @param exchange for large snapshots
    * @param told of losses, in words for a person
    */
-  public WorkQueue(List<TrialGroup> groups, Stops stops, Consumer<String> told) {
+  public WorkQueue(List<TrialGroup> groups, Stops stops, Exchange exchange, Consumer<String> told) {
     this.stops = stops;
+    this.exchange = exchange;
     this.told = told;
     for (TrialGroup group : groups) {
       Work work = new Work(group, false);
@@ -295,14 +298,14 @@ public final class WorkQueue {
   public byte[] receive(byte[] message) {
     if (Messages.isClaim(message)) {
       Messages.Claim claim = Messages.readClaim(message);
-      return Messages.lease(claim(claim.ticket(), claim.worker()));
+      return Messages.lease(claim(claim.ticket(), claim.worker()), exchange);
     }
     long lease = Messages.readHeading(message).lease();
     List<Trial> trials = trials(lease);
     if (trials == null) {
       return Messages.answer(new Messages.Answer(false, SOONEST_MILLIS));
     }
-    List<Item> items = Messages.readItems(message, Objects.requireNonNull(trials));
+    List<Item> items = Messages.readItems(message, Objects.requireNonNull(trials), exchange);
     return Messages.answer(report(lease, items, Messages.isOver(message)));
   }
 }
