@@ -230,7 +230,7 @@ final class StudyOptions {
         if (kept == null) {
           keys.put(opened, key(kind, task, own, command));
           progress.begin("not stored");
-          return work(work, opened, runner, Ledger.NONE, all, own, progress);
+          return work(work, opened, runner, Ledger.NONE, all, own, kind, progress);
         }
         String fingerprint = kept.current(task.about().name(), own, fresh);
         StudyKey key = key(kind, task, fingerprint, command);
@@ -249,7 +249,7 @@ final class StudyOptions {
         }
         watched.start();
         try (watched) {
-          T outcome = work(work, opened, runner, watched, all, fingerprint, progress);
+          T outcome = work(work, opened, runner, watched, all, fingerprint, kind, progress);
           watched.lastLook();
           ledger.finish(work.well().test(outcome), work.verdict(outcome));
           return outcome;
@@ -272,8 +272,10 @@ final class StudyOptions {
       Ledger ledger,
       List<TrialListener> listeners,
       String fingerprint,
+      String kind,
       StudyProgress progress) {
-    try (SinkOptions.Senders senders = sinks.open(opened, fingerprint, progress::warn)) {
+    try (SinkOptions.Senders senders =
+        sinks.open(opened, fingerprint, kind, identity(opened), progress::warn)) {
       List<TrialListener> all = new ArrayList<>(listeners);
       all.addAll(senders.all());
       return work.of().apply(new Study(opened.task(), runner, ledger, all, shares()));

@@ -58,6 +58,7 @@ public final class CurveSender implements StudyListener, AutoCloseable {
   private long lastSent = System.nanoTime();
   private long nextTry = Long.MIN_VALUE;
   private long pause;
+  private volatile int refused;
 
   private record Item(int steps, Runnable work) {}
 
@@ -93,6 +94,26 @@ public final class CurveSender implements StudyListener, AutoCloseable {
     return new CurveSender(new TensorBoard(folder), task, fingerprint, told, PATIENCE);
   }
 
+  /**
+   * Sends curves to an MLflow server.
+   *
+   * @param study the name of a run above those of the trials; empty for none
+   * @param identity of the study, so that it goes on in the same run
+   * @param task its name
+   * @param fingerprint of the task, so that a changed task has other runs
+   * @param told gets a sentence when something can't be sent
+   */
+  public static CurveSender toMlflow(
+      MlflowAddress address,
+      String study,
+      String identity,
+      String task,
+      String fingerprint,
+      Consumer<String> told) {
+    Mlflow sink = new Mlflow(address, new Mlflow.StudyWords(study, identity));
+    return new CurveSender(sink, task, fingerprint, told, PATIENCE);
+  }
+
   private void offer(int steps, Runnable work) {
     tellNews();
     if (!thread.isAlive() || (steps > 0 && held.get() > MOST_HELD)) {
@@ -115,7 +136,12 @@ public final class CurveSender implements StudyListener, AutoCloseable {
 
   @Override
   public void begun(TrialEvent.Begun event) {
-    offer(0, () -> event.trials().forEach(trial -> feed(trial, event.made())));
+    offer(
+        0,
+        () ->
+            event.trials().stream()
+                .filter(trial -> !finished.contains(trial))
+                .forEach(trial -> feed(trial, event.made())));
   }
 
   @Override
@@ -215,8 +241,8 @@ public final class CurveSender implements StudyListener, AutoCloseable {
       return false;
     }
     try {
-      for (RunFeed feed : List.copyOf(feeds.values())) {
-        feed.flush(sink);
+      for (Map.Entry<Trial, RunFeed> each : List.copyOf(feeds.entrySet())) {
+        flush(each.getKey(), each.getValue());
       }
       feeds.values().removeIf(RunFeed::isDone);
       if (closing && queue.isEmpty()) {
@@ -225,18 +251,34 @@ public final class CurveSender implements StudyListener, AutoCloseable {
       pause = 0;
       return true;
     } catch (IOException e) {
-      String words = FileFailure.words(e);
-      if (problem.isEmpty()) {
-        news(
-            "no curves get to %s now: %s; the trainings go on, and it is tried again"
-                .formatted(sink.place(), words));
-      }
-      problem = words;
+      tell("it is tried again", e);
       pause = Math.min(closing ? EVERY : LONGEST_PAUSE, pause == 0 ? EVERY / 2 : 2 * pause);
       nextTry = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
       feeds.values().removeIf(RunFeed::isDone);
       return false;
     }
+  }
+
+  /** Gives a run up that is refused: others may not be. */
+  private void flush(Trial trial, RunFeed feed) throws IOException, InterruptedException {
+    try {
+      feed.flush(sink);
+    } catch (CurveSink.Refused e) {
+      tell("what is refused is left out", e);
+      feeds.remove(trial);
+      finished.add(trial);
+      refused++;
+    }
+  }
+
+  private void tell(String next, IOException e) {
+    String words = FileFailure.words(e);
+    if (problem.isEmpty()) {
+      news(
+          "no curves get to %s now: %s; the trainings go on, and %s"
+              .formatted(sink.place(), words, next));
+    }
+    problem = words;
   }
 
   private synchronized void news(String text) {
@@ -271,8 +313,8 @@ public final class CurveSender implements StudyListener, AutoCloseable {
       Thread.currentThread().interrupt();
     }
     tellNews();
-    if (!whole) {
-      long left = thread.isAlive() ? 0 : feeds.size();
+    if (!whole || refused > 0) {
+      long left = thread.isAlive() ? 0 : feeds.size() + refused;
       told.accept(
           "%s got not all of %s%s; the same command sends the rest, as finished trainings are not run again"
               .formatted(

@@ -18,6 +18,15 @@ interface CurveSink {
     static final Known NOTHING = new Known(0, 0, false);
   }
 
+  /** What is refused now, and would be another time: the run is given up. */
+  final class Refused extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Refused(String message) {
+      super(message);
+    }
+  }
+
   /** In what words it is told of. */
   String place();
 
