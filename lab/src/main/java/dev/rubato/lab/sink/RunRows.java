@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,10 +25,20 @@ final class RunRows {
   private final long every;
   private long last;
 
+  /** The rows that are shown. */
   RunRows(Trial trial) {
+    this(trial, SHOWN);
+  }
+
+  /**
+   * Rows of about so many updates, evenly spread.
+   *
+   * @param shown how many; all where there are fewer
+   */
+  RunRows(Trial trial, long shown) {
     numbers = numbers(trial);
     steps = trial.horizon().steps();
-    every = Math.max(1, (steps + SHOWN - 1) / SHOWN);
+    every = Math.max(1, (steps - 1) / shown + 1);
   }
 
   private static @Nullable MovingNumbers numbers(Trial trial) {
@@ -38,32 +49,36 @@ final class RunRows {
     }
   }
 
-  /** All rows of a result, but those of the test data only where it is done. */
+  /** The rows of a result that are shown. */
   static List<CurveRow> of(TrialResult result, long time) {
-    RunRows rows = new RunRows(result.trial());
     List<CurveRow> all = new ArrayList<>();
+    new RunRows(result.trial()).each(result, time, all::add);
+    return all;
+  }
+
+  /** Rows of a whole result, in order. */
+  void each(TrialResult result, long time, Consumer<CurveRow> to) {
     List<Evaluation> evaluations = result.evaluations();
     int e = 0;
     for (int t = 0; t <= result.losses().length; t++) {
       for (; e < evaluations.size() && evaluations.get(e).t() <= t; e++) {
-        rows.observe(evaluations.get(e));
-        all.add(rows.evaluation(evaluations.get(e), time));
+        observe(evaluations.get(e));
+        to.accept(evaluation(evaluations.get(e), time));
       }
       if (t < result.losses().length) {
-        CurveRow row = rows.step(t, result.rates()[t], result.losses()[t], time);
+        CurveRow row = step(t, result.rates()[t], result.losses()[t], time);
         if (row != null) {
-          all.add(row);
+          to.accept(row);
         }
       }
     }
-    CurveRow last = result.status() == Status.PAUSED ? null : rows.last(result, time);
-    if (last != null) {
-      all.add(last);
+    CurveRow end = result.status() == Status.PAUSED ? null : last(result, time);
+    if (end != null) {
+      to.accept(end);
     }
     if (!result.test().isEmpty()) {
-      all.add(test(result, time));
+      to.accept(test(result, time));
     }
-    return all;
   }
 
   /** The strategy watches an evaluation. */
