@@ -72,9 +72,7 @@ final class StudiesCommand implements Callable<Integer> {
   /** The formats of an export. */
   static final class ExportOptions extends OutputOptions<Exported> {
     ExportOptions() {
-      super(
-          new Format<>("json", Exported::json),
-          new Format<>("csv", Exported::csv));
+      super(new Format<>("json", Exported::json), new Format<>("csv", Exported::csv));
     }
   }
 

@@ -42,9 +42,17 @@ class ExportedStudyTest {
   void aTrialIsARowAndAValueIsARowAndPythonReadsBoth() throws Exception {
     String store = folder.resolve("store").toString();
     String[] compare = {
-      "compare", "sgd(momentum=0.5): 0.1", "sgd(momentum=linear(0 -> 0.9)): cosine(0.3 -> 0.1)",
-      "--seeds=1", "--steps=5", "--command", PROGRAM, "--store", store,
-      "--report", folder.resolve("page.html").toString()
+      "compare",
+      "sgd(momentum=0.5): 0.1",
+      "sgd(momentum=linear(0 -> 0.9)): cosine(0.3 -> 0.1)",
+      "--seeds=1",
+      "--steps=5",
+      "--command",
+      PROGRAM,
+      "--store",
+      store,
+      "--report",
+      folder.resolve("page.html").toString()
     };
     Cli.run(compare).succeeds();
     Path wide = folder.resolve("trials.csv");
