@@ -23,6 +23,7 @@ final class OwnOutput {
           // curves and trainings; a curve's columns are called by their strategies
           Pattern.compile("step,(lr|x)[,\n]|steps,lr,|step,\"?[^,\n]*[:(]|step,\"?[0-9.?]"),
           Pattern.compile("(task,steps,)?rank,(label,)?strategy,|phase,strategy,steps,seed,"),
+          Pattern.compile("trial,step,name,value\\n"),
           Pattern.compile(
               "[\\[{]\\s*[\\[{]?\\s*\"(answer|steps?|study|strategy|strategies|task|rank|winner|"
                   + "trials|finalists|curves|rates|function|status|state|low|budget)\""),

@@ -37,6 +37,7 @@ import picocli.CommandLine.ScopeType;
       "  rubato studies",
       "  rubato studies show 3",
       "  rubato studies export 3 --format csv --out trials.csv",
+      "  rubato studies export 3 --long --out curves.csv",
       "  rubato studies report 3 --out study.html",
       "  rubato studies name 3 'with warm-up'",
       "  rubato studies note 3 'the data of May'",
@@ -54,9 +55,13 @@ final class StudiesCommand implements Callable<Integer> {
   private @Nullable String store;
 
   /** A study with its trials, for as long as the store is open. */
-  private record Exported(Store store, StoredStudy study) {
-    String csv() {
-      return StudyExport.csv(store.trials(study.id(), false));
+  private record Exported(Store store, StoredStudy study, boolean curves) {
+    void csv(Appendable to) throws IOException {
+      if (curves) {
+        StudyExport.longCsv(store.eachTrial(study.id()), to);
+      } else {
+        to.append(StudyExport.csv(store.trials(study.id(), false)));
+      }
     }
 
     void json(Appendable to) throws IOException {
@@ -67,9 +72,7 @@ final class StudiesCommand implements Callable<Integer> {
   /** The formats of an export. */
   static final class ExportOptions extends OutputOptions<Exported> {
     ExportOptions() {
-      super(
-          new Format<>("json", Exported::json),
-          new Format<>("csv", (exported, to) -> to.append(exported.csv())));
+      super(new Format<>("json", Exported::json), new Format<>("csv", Exported::csv));
     }
   }
 
@@ -139,17 +142,25 @@ final class StudiesCommand implements Callable<Integer> {
   @Command(
       name = "export",
       description = {
-        "Writes all trials of a study: CSV has a row per trial, JSON also every step and"
-            + " evaluation.",
+        "Writes all trials of a study: CSV has a row per trial with the numbers of its strategy,"
+            + " or with --long a row per value of each step; JSON has both.",
         "The same study gives the same bytes, however often it was interrupted."
       })
   int export(
       @Parameters(paramLabel = "STUDY", description = "The study's number.") long id,
+      @Option(
+              names = "--long",
+              description =
+                  "CSV with a row per value, for pandas and DuckDB: trial, step, name, value.")
+          boolean curves,
       @Mixin ExportOptions output)
       throws IOException {
     output.check();
+    if (curves && output.isUsual()) {
+      throw new BadInput("--long is a form of CSV: say --format csv, or --out FILE.csv");
+    }
     try (Store opened = open()) {
-      output.write(new Exported(opened, find(opened, id)), terminal);
+      output.write(new Exported(opened, find(opened, id), curves), terminal);
     }
     return 0;
   }

@@ -28,6 +28,7 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -127,6 +128,8 @@ final class StudyOptions {
               + " (A program's training can't be; it starts again.) Default: 30.")
   private long checkpointSeconds;
 
+  @Mixin private SinkOptions sinks = new SinkOptions();
+
   @Spec(Spec.Target.MIXEE)
   private @Nullable CommandSpec spec;
 
@@ -213,6 +216,7 @@ final class StudyOptions {
   /** Checks whether the options can be combined, before any work. */
   void check() {
     jobs();
+    sinks.check();
     Input.atLeast1("--checkpoint-every", checkpointSeconds);
     if (address != null && jobs != null) {
       throw new BadInput("--jobs is for this machine, --runner for others: give one of them");
@@ -267,7 +271,7 @@ final class StudyOptions {
         if (kept == null) {
           keys.put(opened, key(kind, task, own, command));
           progress.begin("not stored");
-          return work.of().apply(new Study(task, runner, Ledger.NONE, all, shares()));
+          return work(work, opened, runner, Ledger.NONE, all, own, kind, progress);
         }
         String fingerprint = kept.current(task.about().name(), own, fresh);
         StudyKey key = key(kind, task, fingerprint, command);
@@ -286,7 +290,7 @@ final class StudyOptions {
         }
         watched.start();
         try (watched) {
-          T outcome = work.of().apply(new Study(task, runner, watched, all, shares()));
+          T outcome = work(work, opened, runner, watched, all, fingerprint, kind, progress);
           watched.lastLook();
           ledger.finish(work.well().test(outcome), work.verdict(outcome));
           return outcome;
@@ -298,6 +302,24 @@ final class StudyOptions {
           watching.tellChanges(watched);
         }
       }
+    }
+  }
+
+  /** Does the work, and sends its curves where they are asked for. */
+  private <T> T work(
+      Work<T> work,
+      OpenedTask opened,
+      Runner runner,
+      Ledger ledger,
+      List<TrialListener> listeners,
+      String fingerprint,
+      String kind,
+      StudyProgress progress) {
+    try (SinkOptions.Senders senders =
+        sinks.open(opened, fingerprint, kind, identity(opened), progress::warn)) {
+      List<TrialListener> all = new ArrayList<>(listeners);
+      all.addAll(senders.all());
+      return work.of().apply(new Study(opened.task(), runner, ledger, all, shares()));
     }
   }
 

@@ -25,6 +25,9 @@ final class StudyProgress implements StudyListener, Silenced, AutoCloseable {
   /** What share of the steps says how long the rest takes. */
   private static final double TELLING = 0.02;
 
+  /** Nanoseconds of steps that tell it: a program may take long to start, and then be fast. */
+  private static final double MOMENT = 1e8;
+
   /** Parts of a study whose trials end elsewhere than whole ones: none of them is the best. */
   private static final Set<String> PRELIMINARY = Set.of(RateFinder.SHORT, RateFinder.RANGE_TEST);
 
@@ -53,6 +56,8 @@ final class StudyProgress implements StudyListener, Silenced, AutoCloseable {
   private long start = System.nanoTime();
   private long planned;
   private long steps;
+  private long firstSteps;
+  private long firstTime;
   private @Nullable TrialResult best;
   private @Nullable Trial only;
   private int made;
@@ -110,7 +115,12 @@ final class StudyProgress implements StudyListener, Silenced, AutoCloseable {
 
   @Override
   public void steps(TrialEvent.Steps event) {
+    boolean first = steps == 0;
     steps += (long) event.count() * event.trials().size();
+    if (first) {
+      firstSteps = steps;
+      firstTime = System.nanoTime();
+    }
     made = event.from() + event.count();
     loss = event.losses()[event.count() - 1];
     running = event.trials().get(0);
@@ -277,13 +287,16 @@ final class StudyProgress implements StudyListener, Silenced, AutoCloseable {
     return String.join(" · ", parts);
   }
 
-  /** Nothing while so little is done that the start would be most of the estimate. */
+  /**
+   * Nothing while so little is done that it tells nothing; the start of a program is no part of it.
+   */
   private String left() {
-    if (steps == 0 || steps < planned * TELLING || done == trials) {
+    long more = steps - firstSteps;
+    double elapsed = System.nanoTime() - firstTime;
+    if (more == 0 || more < planned * TELLING || elapsed < MOMENT || done == trials) {
       return "";
     }
-    double elapsed = System.nanoTime() - start;
-    return " · " + LiveLine.time(elapsed / steps * (planned - steps)) + " left";
+    return " · " + LiveLine.time(elapsed / more * (planned - steps)) + " left";
   }
 
   @Override

@@ -100,13 +100,14 @@ final class TrainCommand implements Callable<Integer> {
     output.write(new Trained(task, result), terminal.out());
     terminal.out().flush();
     if (result.status() != TrialResult.Status.DONE) {
+      String status = result.status().name().toLowerCase(Locale.ROOT);
+      boolean told = result.status() == TrialResult.Status.FAILED; // with the progress
       terminal
           .err()
           .println(
               "rubato: the training "
-                  + result.status().name().toLowerCase(Locale.ROOT)
-                  + ": "
-                  + Terminal.printable(result.reason()));
+                  + status
+                  + (told ? "" : ": " + Terminal.printable(result.reason())));
     }
     TrainingRemark remark = TrainingRemark.of(result, judged);
     if (remark != null) {

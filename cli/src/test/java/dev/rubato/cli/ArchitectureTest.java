@@ -71,6 +71,7 @@ class ArchitectureTest {
   private static final String STORE = "dev.rubato.lab.store..";
   private static final String PROGRAM = "dev.rubato.lab.program..";
   private static final String SPEC = "dev.rubato.lab.spec..";
+  private static final String SINK = "dev.rubato.lab.sink..";
   private static final String TASKS = "dev.rubato.tasks..";
   private static final String BATTERY = "dev.rubato.battery..";
   private static final String REPORT = "dev.rubato.report..";
@@ -232,6 +233,8 @@ class ArchitectureTest {
         .definedBy(PROGRAM)
         .layer("spec")
         .definedBy(SPEC)
+        .layer("sink")
+        .definedBy(SINK)
         .whereLayer("lab")
         .mayNotAccessAnyLayer()
         .whereLayer("run")
@@ -247,6 +250,8 @@ class ArchitectureTest {
         .whereLayer("spec")
         .mayOnlyAccessLayers("lab", "program")
         .whereLayer("program")
+        .mayOnlyAccessLayers("lab")
+        .whereLayer("sink")
         .mayOnlyAccessLayers("lab")
         .check(ALL);
   }
@@ -323,10 +328,10 @@ class ArchitectureTest {
   }
 
   @Test
-  void jacksonStaysInPlotTheStoreProgramsRecipesAndThePage() {
+  void jacksonStaysInPlotTheStoreProgramsRecipesSinksAndThePage() {
     noClasses()
         .that()
-        .resideOutsideOfPackages(PLOT, STORE, PROGRAM, SPEC, "dev.rubato.web.http..")
+        .resideOutsideOfPackages(PLOT, STORE, PROGRAM, SPEC, SINK, "dev.rubato.web.http..")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("com.fasterxml..")

@@ -53,11 +53,29 @@ class ProgressTest {
       progress.begin("study 3 in .rubato");
       progress.phase("peaks", List.of(first, second, trial("adam: 0.1", 1)), 12);
       progress.ended(new TrialEvent.Ended(done(first, 0.25)));
+      progress.steps(new TrialEvent.Steps(List.of(second), 0, new double[] {1}, new double[] {2}));
       pause();
       progress.steps(
-          new TrialEvent.Steps(List.of(second), 0, new double[] {1, 1}, new double[] {2, 0.75}));
+          new TrialEvent.Steps(List.of(second), 1, new double[] {1}, new double[] {0.75}));
     }
     return written.toString();
+  }
+
+  @Test
+  void afterAFirstStepNobodyKnowsHowLongTheRestTakes() {
+    PrintWriter to = new PrintWriter(written, true);
+    Terminal terminal = new Terminal(to, to, true, true, false, 80, 24, Glyphs.UNICODE);
+    Trial slow = trial("adam: 0.01", 1);
+    try (StudyProgress progress =
+        new StudyProgress(terminal, JUDGED, false, "training", List.of())) {
+      progress.begin("not stored");
+      progress.phase("training", List.of(slow, trial("adam: 0.01", 2)), 20);
+      pause();
+      progress.steps(
+          new TrialEvent.Steps(List.of(slow), 0, new double[] {1, 1}, new double[] {2, 2}));
+      pause();
+    }
+    assertThat(written.toString()).contains("0 of 2").doesNotContain(" left");
   }
 
   /** Longer than a line stays at least. */

@@ -53,6 +53,21 @@ public final class Numbers {
 
   /** The decimal with the fewest digits, and of those the nearest, that reads back to {@code x}. */
   private static BigDecimal shortest(double x) {
+    ShortestDecimal fast = ShortestDecimal.of(Math.abs(x));
+    if (fast == null) {
+      return exactly(x);
+    }
+    long digits = fast.digits();
+    int exponent = fast.exponent();
+    while (digits % 10 == 0) {
+      digits /= 10;
+      exponent++;
+    }
+    return BigDecimal.valueOf(x < 0 ? -digits : digits, -exponent);
+  }
+
+  /** The same by trying, for numbers of any size. */
+  static BigDecimal exactly(double x) {
     BigDecimal fromJava = new BigDecimal(Double.toString(x)).stripTrailingZeros();
     BigDecimal exact = new BigDecimal(x);
     BigDecimal best = fromJava;

@@ -6,10 +6,14 @@ import dev.rubato.lab.store.StoredStudy;
 import dev.rubato.lab.store.StoredTrial;
 import dev.rubato.plot.Csv;
 import dev.rubato.plot.Json;
+import dev.rubato.lab.sink.RunCurves;
+import dev.rubato.lab.sink.RunSettings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -22,16 +26,30 @@ import java.util.TreeSet;
 public final class StudyExport {
   private StudyExport() {}
 
-  /** A header, and a row for each trial; a missing number is an empty cell. */
+  /**
+   * A header, and a row for each trial, with the numbers of its strategy by their names; a missing
+   * number is an empty cell.
+   */
   public static String csv(List<StoredTrial> trials) {
     Set<String> tests = new TreeSet<>();
-    trials.forEach(trial -> tests.addAll(trial.result().test().keySet()));
+    Set<String> names = new LinkedHashSet<>();
+    List<Map<String, Object>> settings = new ArrayList<>();
+    for (StoredTrial trial : trials) {
+      tests.addAll(trial.result().test().keySet());
+      Map<String, Object> own = RunSettings.of(trial.trial());
+      own.keySet().removeAll(Set.of("strategy", "steps"));
+      names.addAll(own.keySet());
+      settings.add(own);
+    }
     List<String> header =
         new ArrayList<>(
             List.of("phase", "strategy", "steps", "seed", "state", "reason", "made", "last"));
     tests.forEach(test -> header.add("test-" + test));
+    header.add("trial");
+    header.addAll(names);
     List<List<String>> rows = new ArrayList<>();
-    for (StoredTrial trial : trials) {
+    for (int i = 0; i < trials.size(); i++) {
+      StoredTrial trial = trials.get(i);
       List<String> row = new ArrayList<>();
       row.add(trial.phase());
       row.add(trial.trial().strategy().toString());
@@ -42,9 +60,44 @@ public final class StudyExport {
       row.add(Integer.toString(trial.made()));
       row.add(cell(trial.last()));
       tests.forEach(test -> row.add(cell(trial.result().test().getOrDefault(test, Double.NaN))));
+      row.add(Integer.toString(i + 1));
+      for (String name : names) {
+        Object value = settings.get(i).getOrDefault(name, "");
+        row.add(value instanceof Double number ? cell(number) : value.toString());
+      }
       rows.add(row);
     }
     return Csv.text(header, rows);
+  }
+
+  /**
+   * Writes a header, and a row for each value of each trial: {@code trial}, by which it is found in
+   * {@link #csv}, the step, the name and the value.
+   *
+   * @param trials with their curves; asked for one after the other
+   */
+  public static void longCsv(Iterable<StoredTrial> trials, Appendable to) throws IOException {
+    to.append("trial,step,name,value\n");
+    int number = 0;
+    try {
+      for (StoredTrial trial : trials) {
+        number++;
+        String first = number + ",";
+        RunCurves.each(
+            trial.result(),
+            (step, name, value) -> append(to, first, Long.toString(step), name, cell(value)));
+      }
+    } catch (UncheckedIOException e) {
+      throw e.getCause();
+    }
+  }
+
+  private static void append(Appendable to, String first, String step, String name, String value) {
+    try {
+      to.append(first).append(Csv.line(List.of(step, name, value)));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static String cell(double number) {

@@ -66,7 +66,7 @@ record Verdict(Status status, String reason) {
     return failed(
         others.isEmpty()
             ? missing
-            : "it reported no metric %s; it reported %s"
+            : "it reported no metric %s; judge it by another with --judged-by NAME, of: %s"
                 .formatted(
                     judged.name(),
                     others.stream().limit(SHOWN).collect(Collectors.joining(", "))

@@ -277,21 +277,59 @@ def _argument(name):
     return None
 
 
+_RATE = ("lr", "learning-rate", "rate")
+
+
+def _table(path):
+    """The strategy that a CSV names, and its rows; or the end, with what is wrong with it."""
+
+    def refuse(what):
+        sys.exit("rubato: --rates %s %s" % (path, what))
+
+    try:
+        with open(path, encoding="utf-8-sig") as file:
+            lines = file.read().splitlines()
+    except OSError as e:
+        refuse("can't be read: " + str(e.strerror))
+    except ValueError:
+        refuse("is no text")
+    said = [line.split(": ", 1)[1] for line in lines if line.startswith("# strategy: ")]
+    body = list(enumerate(lines, 1))
+    body = [(at, line) for at, line in body if line.strip() and not line.startswith("#")]
+    names = [name.strip() for name in next(csv.reader([body[0][1]]), [])] if body else []
+    rates = [i for i, name in enumerate(names) if name.lower().replace("_", "-") in _RATE]
+    if len(rates) != 1:
+        first = "its first line is: " + body[0][1][:80] if body else "it is empty"
+        refuse("must be a CSV whose first line names one column lr, learning_rate or rate; " + first)
+    names[rates[0]] = "lr"
+    if len(set(names)) < len(names):
+        refuse("has two columns of one name: where two groups have the same pattern, say it in one")
+    rows = []
+    for at, line in body[1:]:
+        try:
+            numbers = [float(cell) for cell in line.split(",")]
+        except ValueError:
+            numbers = []
+        if len(numbers) != len(names) or any(map(math.isnan, numbers)):
+            refuse("must have %d numbers in line %d, which is: %s" % (len(names), at, line[:80]))
+        row = dict(zip(names, numbers))
+        row.pop("epoch", None)  # a number of the step, not of the optimizer
+        rows.append(row)
+    if not rows:
+        refuse("has no rows")
+    return (said or [""])[0], rows
+
+
 def _alone(optimizer, lr, steps, validate_every, seed, numbers):
     """A trial that nobody asked for: with --rates FILE, or one rate for all steps."""
     asked = {"optimizer": optimizer, "strategy": "", "seed": _argument("--seed") or seed}
     path = _argument("--rates") or os.environ.get("RUBATO_RATES")
     rows = None
     if path:
-        with open(path) as file:
-            lines = file.read().splitlines()
-        said = [line for line in lines if line.startswith("# strategy: ")]
-        if said:
-            asked["strategy"] = said[0].split(": ", 1)[1]
-            named = re.match(r"([a-z-]+)\s*(\(.*)?:", asked["strategy"])
-            asked["optimizer"] = named.group(1) if named else optimizer
-        steps = sum(1 for line in lines if line[:1].isdigit())
-        rows = _rows(path)
+        asked["strategy"], table = _table(path)
+        named = re.match(r"([a-z-]+)\s*(\(.*)?:", asked["strategy"])
+        asked["optimizer"] = named.group(1) if named else optimizer
+        steps, rows = len(table), iter(table)
     else:
         row = {"lr": lr, **{name.replace("_", "-"): value for name, value in numbers.items()}}
         rows = iter(dict(row, step=step) for step in range(steps))

@@ -181,8 +181,8 @@ class FailingProgramsTest {
     ProgramTask task = task(line(10, "accuracy", "0.5")).judgedBy(new Metric("accurcy", false));
     assertThatThrownBy(() -> compare(task, new Heard(), "sgd: ?", "adam: ?"))
         .hasMessage(
-            "the first 3 trainings failed in the same way: it reported no metric accurcy; it"
-                + " reported accuracy");
+            "the first 3 trainings failed in the same way: it reported no metric accurcy;"
+                + " judge it by another with --judged-by NAME, of: accuracy");
   }
 
   @Test

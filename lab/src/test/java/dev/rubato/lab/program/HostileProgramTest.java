@@ -59,7 +59,9 @@ class HostileProgramTest {
   void aMetricThatIsNotReportedIsToldWithThoseThatAre() {
     String command = line(5, "f1", "1") + line(10, "accuracy", "1");
     assertThat(failure(run(command)))
-        .isEqualTo("it reported no metric validation-loss; it reported accuracy, f1");
+        .isEqualTo(
+            "it reported no metric validation-loss; judge it by another with --judged-by NAME, of:"
+                + " accuracy, f1");
     assertThat(failure(run(line(5, "validation-loss", "1") + line(10, "accuracy", "1"))))
         .isEqualTo("it reported no validation-loss at the last step, 10, but one at step 5");
   }

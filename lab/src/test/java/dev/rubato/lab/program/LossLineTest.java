@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -25,6 +26,47 @@ class LossLineTest {
         assertThat(LossLine.of(line)).isEqualTo(expected);
         assertThat(ReportLine.parse(line)).isEqualTo(expected);
       }
+    }
+  }
+
+  @Test
+  void everyLossIsTheNumberThatJavaReads() {
+    SplittableRandom random = new SplittableRandom(7);
+    for (int i = 0; i < 50_000; i++) {
+      long bits = random.nextLong();
+      check(Double.toString(Double.longBitsToDouble(bits)));
+      check(Double.toString(random.nextDouble(-10, 10)));
+      check(bits + "e" + random.nextInt(-345, 320));
+      // halfway between two whole numbers beyond 2^53, and a little beside
+      long whole = (1L << 53) + random.nextLong(1L << 53);
+      check(whole + "e" + random.nextInt(-5, 3));
+      check(2 * whole + 1 + ".0" + random.nextInt(2));
+      check((random.nextLong(1L << 53) | 1L << 52) + ".5");
+    }
+    for (String edge :
+        new String[] {
+          "4.9E-324",
+          "2.2250738585072011e-308",
+          "1.7976931348623157e308",
+          "-0.0",
+          "0e5",
+          "1e23",
+          "8.5e22",
+          "9007199254740993",
+          "123456789012345678.5",
+          "5e-324"
+        }) {
+      check(edge);
+    }
+  }
+
+  private static void check(String loss) {
+    if (loss.matches("-?(NaN|Infinity)")) {
+      return;
+    }
+    ReportLine read = LossLine.of(bytes("{\"step\": 1, \"loss\": " + loss + "}"));
+    if (read == null || !Double.valueOf(loss).equals(read.loss())) {
+      throw new AssertionError(loss + " is read as " + read);
     }
   }
 
