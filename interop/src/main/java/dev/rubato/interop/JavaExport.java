@@ -49,7 +49,9 @@ final class JavaExport {
   }
 
   /** Plain Java, which needs nothing; run, it prints the rates. */
-  static String plain(Exported exported) {
+  static String plain(Exported exported) throws Inexpressible {
+    String instead = "code has none: rubato-core follows it";
+    exported.unwatched(Target.JAVA, instead).ungrouped(Target.JAVA, instead);
     StringBuilder text = new StringBuilder(about(exported));
     text.append("final class Rates {\n").append(functions(exported));
     for (Map.Entry<String, Double> each : exported.constant().entrySet()) {
@@ -75,6 +77,8 @@ final class JavaExport {
 
   /** With a tracker and an optimizer of DJL. */
   static String djl(Exported exported) throws Inexpressible {
+    String instead = "has one tracker for all: rubato-djl follows it";
+    exported.unwatched(Target.DJL, instead).ungrouped(Target.DJL, instead);
     if (!exported.scheduled().isEmpty()) {
       throw new Inexpressible(
           "djl takes a tracker for the rate alone, not for "

@@ -11,6 +11,7 @@ final class KerasExport {
   private KerasExport() {}
 
   static String text(Exported exported) throws Inexpressible {
+    exported.ungrouped(Target.KERAS, "has one rate for all").unwatched(Target.KERAS, "has none");
     if (!exported.scheduled().isEmpty()) {
       throw new Inexpressible(
           "keras takes a schedule for the rate alone, not for "

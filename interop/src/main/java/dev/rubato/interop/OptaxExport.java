@@ -11,6 +11,7 @@ final class OptaxExport {
   private OptaxExport() {}
 
   static String text(Exported exported) throws Inexpressible {
+    exported.ungrouped(Target.OPTAX, "has one rate for all").unwatched(Target.OPTAX, "has none");
     String note =
         "JAX computes in single precision unless jax_enable_x64 is set: about 1e-7 of a rate.";
     return PythonCode.about(exported, note)
