@@ -67,16 +67,16 @@ class ImportsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "LambdaLR(optimizer, lambda t: 0.9 ** t) | can't be read",
+        "LambdaLR(optimizer, lambda t: 0.9 ** t) | runs code",
         "LambdaLR(optimizer, f) | runs code",
-        "ChainedScheduler([a, b]) | has no words here",
+        "ChainedScheduler([a, b]) | must be constructors",
         "StepLR(optimizer) | needs its step_size",
         "StepLR(optimizer, -3) | numbers can't be right",
         "Conv2d(3, 4) | Conv2d is no scheduler",
         "{'a': 1} | a dictionary is no scheduler",
         "StepLR(optimizer, | line 1 can't be read",
-        "--lr_scheduler_type reduce_lr_on_plateau | has no words here",
-        "--sched tanh --lr 1 | has no words here",
+        "--lr_scheduler_type cosine_warmup_with_min_lr | has no words here",
+        "--sched sgdr --lr 1 | has no words here",
         "--foo 1 | neither Hugging Face's",
       })
   void whatCantBeSaidIsASentence(String text, String reason) {
@@ -97,7 +97,11 @@ class ImportsTest {
         "--",
         "step,lr\n",
         "step,lr\n0,x",
-        "step,lr\n1,2",
+        "step,lr\n1,2\n1,3",
+        "step,lr\n0,-1",
+        "step,lr\n0.5,1",
+        "step,lr\n99999999999,1",
+        "0,1\n2",
         "\u0000"
       })
   void nonsenseIsASentenceToo(String text) {
@@ -208,6 +212,11 @@ class ImportsTest {
             "ExponentialLR(o, gamma=0.95)",
             "LinearLR(o, start_factor=0.2, end_factor=0.7, total_iters=13)",
             "ConstantLR(o, factor=0.25, total_iters=6)",
+            "PolynomialLR(o, total_iters=50, power=1.7)",
+            "SequentialLR(o, [LinearLR(o, 0.1, total_iters=10), CosineAnnealingLR(o, T_max=120)], milestones=[10])",
+            "SequentialLR(o, [ConstantLR(o, 0.5, total_iters=4), StepLR(o, 10), ExponentialLR(o, 0.9)], [20, 55])",
+            "ChainedScheduler([ConstantLR(o, factor=0.1, total_iters=2), ExponentialLR(o, gamma=0.9)])",
+            "ChainedScheduler([LinearLR(o, 0.2, total_iters=12), CosineAnnealingLR(o, T_max=130), MultiStepLR(o, [40, 70])])",
             "CosineAnnealingLR(o, T_max=120, eta_min=0.01)",
             "CosineAnnealingWarmRestarts(o, T_0=9, T_mult=2, eta_min=0.001)",
             "OneCycleLR(o, max_lr=0.4, total_steps=101, pct_start=0.25, cycle_momentum=False)",
