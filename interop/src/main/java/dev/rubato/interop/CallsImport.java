@@ -1,5 +1,6 @@
 package dev.rubato.interop;
 
+import dev.rubato.argument.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,10 +10,12 @@ import org.jspecify.annotations.Nullable;
 /** A strategy from the calls and dictionaries of a text, whichever library's they are. */
 final class CallsImport {
   private static final Pattern SCHEDULING =
-      Pattern.compile("\\w*(LR|LROnPlateau|[sS]cheduler?s?|Decay|Annealing\\w*)\\s*\\(|_schedule\\(");
+      Pattern.compile(
+          "\\w*(LR|LROnPlateau|[sS]cheduler?s?|Decay|Annealing\\w*)\\s*\\(|_schedule\\(");
 
   private final List<String> notes;
   private final boolean epochs;
+  private final double given;
   private String optimizer = "";
   private double lr;
   private @Nullable String schedule;
@@ -21,6 +24,7 @@ final class CallsImport {
 
   private CallsImport(double lr, boolean epochs, List<String> notes) {
     this.lr = lr;
+    this.given = lr;
     this.epochs = epochs;
     this.notes = notes;
   }
@@ -61,7 +65,7 @@ final class CallsImport {
     }
     if (!optimizer.isEmpty() && !Double.isNaN(lr)) {
       notes.add("it has no scheduler, so the rate is constant");
-      return optimizer + dev.rubato.argument.Numbers.print(lr);
+      return optimizer + Numbers.print(lr);
     }
     String last = calls.isEmpty() ? "" : calls.get(calls.size() - 1).name();
     throw new Inexpressible(
@@ -85,6 +89,8 @@ final class CallsImport {
       optimizer(call);
     } else if (TorchImport.isScheduler(call)) {
       torch(call, epochs);
+    } else if (isOther(call)) {
+      other(call);
     } else if (isOfLightning(call.named())) {
       ofLightning(call.named());
     } else if (DeepSpeedImport.is(call.named())) {
@@ -95,7 +101,29 @@ final class CallsImport {
       whole = HuggingFaceImport.read(call.named(), notes);
     } else if (call.named().get("strategy") instanceof String own) {
       whole = own;
+      checkRows(call);
     }
+  }
+
+  /** What Rubato exported as JSON is believed where its rows agree with it. */
+  private static void checkRows(ForeignCall call) throws Inexpressible {
+    if (call.named().get("rows") instanceof List<?> rows && !rows.isEmpty()) {
+      StringBuilder table = new StringBuilder("# strategy: " + call.word("strategy", -1, ""));
+      table.append("\nstep,lr\n");
+      for (Object row : rows) {
+        if (row instanceof List<?> cells && cells.size() > 1) {
+          table.append(print(cells.get(0))).append(',').append(print(cells.get(1))).append('\n');
+        }
+      }
+      Imported read = TableImport.read(table.toString(), call.word("strategy", -1, ""));
+      if (!read.notes().isEmpty()) {
+        throw new Inexpressible("its rows have other rates than its strategy: give them as CSV");
+      }
+    }
+  }
+
+  private static String print(Object number) {
+    return number instanceof Double value ? Numbers.print(value) : "?";
   }
 
   private void schedule(String text, boolean part) {
@@ -105,13 +133,33 @@ final class CallsImport {
 
   private void optimizer(ForeignCall call) throws Inexpressible {
     optimizer = TorchOptimizerImport.read(call, notes) + ": ";
-    lr = TorchOptimizerImport.rate(call, lr);
+    double own = TorchOptimizerImport.rate(call, given);
+    if (!Double.isNaN(given) && own != given) {
+      notes.add("the text's rate was taken, not the one that was given beside it");
+    }
+    lr = own;
+  }
+
+  /** An optimizer that PyTorch has somewhere, and the notation not. */
+  private static boolean isOther(ForeignCall call) {
+    return !call.name().isEmpty()
+        && call.named().containsKey("lr")
+        && !TorchImport.isScheduler(call);
+  }
+
+  private void other(ForeignCall call) throws Inexpressible {
+    optimizer = "";
+    lr = call.number("lr", -1, lr);
+    notes.add(call.name() + " has no words here: the optimizer is left out");
   }
 
   private void torch(ForeignCall call, boolean perEpoch) throws Inexpressible {
-    Object first = call.find("optimizer", 0);
-    if (first instanceof ForeignCall own && TorchOptimizer.ours(own.name()) != null) {
-      optimizer(own);
+    if (call.find("optimizer", 0) instanceof ForeignCall own) {
+      if (TorchOptimizer.ours(own.name()) != null) {
+        optimizer(own);
+      } else if (isOther(own)) {
+        other(own);
+      }
     }
     boolean of = call.name().equals("SequentialLR") || call.name().equals("ChainedScheduler");
     List<String> own = new ArrayList<>();
@@ -143,7 +191,8 @@ final class CallsImport {
 
   private static boolean isOfLightning(Map<String, Object> options) {
     return options.values().stream()
-        .anyMatch(each -> each instanceof ForeignCall call && call.named().containsKey("class_path"));
+        .anyMatch(
+            each -> each instanceof ForeignCall call && call.named().containsKey("class_path"));
   }
 
   private void ofLightning(Map<String, Object> options) throws Inexpressible {

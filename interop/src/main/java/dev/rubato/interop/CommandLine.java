@@ -7,6 +7,11 @@ import java.util.Map;
 
 /** Options of a training program's command line: {@code --name value}, {@code --name=value}. */
 final class CommandLine {
+  private static final String TELLING =
+      ".*(lr|learning|warm|sched|decay|opt|momentum|beta|clip|grad_norm|ema|noise|adam).*";
+  private static final String HARMLESS =
+      ".*(log|eval|save|metric|remove|optimize|schema|filter|options|cooldown_epochs|accum).*|optim_args|lr_base.*";
+
   private CommandLine() {}
 
   /** Whether a text is one. */
@@ -35,6 +40,21 @@ final class CommandLine {
       }
     }
     return options;
+  }
+
+  /** Names the options that look as if they changed the optimizer, and that were not read. */
+  static void tellUnread(ForeignCall options, List<String> notes) {
+    List<String> unread = new ArrayList<>();
+    for (String name : options.unread()) {
+      Object value = options.named().get(name);
+      boolean off = value.equals(false) || (value instanceof List<?> list && list.isEmpty());
+      if (!off && name.matches(TELLING) && !name.matches(HARMLESS)) {
+        unread.add(name);
+      }
+    }
+    if (!unread.isEmpty()) {
+      notes.add("not read: " + String.join(", ", unread));
+    }
   }
 
   private static Object value(String word) {

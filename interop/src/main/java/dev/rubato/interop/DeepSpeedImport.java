@@ -3,6 +3,7 @@ package dev.rubato.interop;
 import dev.rubato.argument.Numbers;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** DeepSpeed's configuration: an optimizer, a scheduler, and where gradients are clipped. */
 final class DeepSpeedImport {
@@ -54,7 +55,7 @@ final class DeepSpeedImport {
     if (!isPart(whole.named().get("scheduler"))) {
       return optimizer + p(lr);
     }
-    return optimizer + schedule(part(whole.named().get("scheduler")), lr);
+    return optimizer + schedule(part(whole.named().get("scheduler")));
   }
 
   private static String optimizer(ForeignCall own, String clips) throws Inexpressible {
@@ -84,10 +85,17 @@ final class DeepSpeedImport {
     text.append(Double.isNaN(epsilon) ? "" : ", epsilon=" + p(epsilon));
     double momentum = own.number("momentum", -1, 0);
     text.append(momentum == 0 ? "" : ", momentum=" + p(momentum));
+    own.checkRead(Set.of("lr", "torch_adam", "bias_correction", "freeze_step"));
     return text.append(clips).append(")").toString();
   }
 
-  private String schedule(ForeignCall own, double lr) throws Inexpressible {
+  private String schedule(ForeignCall own) throws Inexpressible {
+    String text = said(own);
+    own.checkRead(Set.of("cycle_min_mom", "cycle_max_mom", "decay_mom_rate", "decay_step_size"));
+    return text;
+  }
+
+  private String said(ForeignCall own) throws Inexpressible {
     return switch (own.name()) {
       case "WarmupLR" -> warmUp(own) + " then " + p(own.number("warmup_max_lr", -1, 1e-3));
       case "WarmupDecayLR" -> {
@@ -96,7 +104,7 @@ final class DeepSpeedImport {
           throw new Inexpressible("total_num_steps must be more than warmup_num_steps");
         }
         yield warmUp(own)
-            + " then linear(%s -> 0) for %s then 0"
+            + " then linear(%s -> 0) for %s"
                 .formatted(p(own.number("warmup_max_lr", -1, 1e-3)), p(rest));
       }
       case "WarmupCosineLR" ->
@@ -130,7 +138,8 @@ final class DeepSpeedImport {
   }
 
   private String oneCycle(ForeignCall own) throws Inexpressible {
-    if (own.number("decay_lr_rate", -1, 0) != 0 || own.find("cycle_first_stair_count", -1) != null) {
+    if (own.number("decay_lr_rate", -1, 0) != 0
+        || own.find("cycle_first_stair_count", -1) != null) {
       throw new Inexpressible("OneCycle with a decay or stairs has no words here: use CSV");
     }
     if (own.flag("cycle_momentum", -1, true)) {
@@ -139,8 +148,8 @@ final class DeepSpeedImport {
     double first = own.number("cycle_first_step_size", -1, 2000);
     String low = p(own.need("cycle_min_lr", -1));
     String high = p(own.need("cycle_max_lr", -1));
-    return "linear(%s -> %s) for %s then linear(%s -> %s) for %s then %s"
+    return "linear(%s -> %s) for %s then linear(%s -> %s) for %s"
         .formatted(
-            low, high, p(first), high, low, p(own.number("cycle_second_step_size", -1, first)), low);
+            low, high, p(first), high, low, p(own.number("cycle_second_step_size", -1, first)));
   }
 }

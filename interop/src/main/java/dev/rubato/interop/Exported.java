@@ -41,6 +41,7 @@ record Exported(
   /** How far a formula may be from its numbers, as a share of the largest of them. */
   static final double TOLERANCE = 1e-12;
 
+  private static final double MOST_EPSILON = 1e-6;
   private static final long MOST_STEPS = 10_000_000;
 
   /** Makes formulas of schedules, and remembers what they watch and how far they are off. */
@@ -175,6 +176,35 @@ record Exported(
     }
   }
 
+  /** Whether the optimizer divides by a root to which an epsilon is added. */
+  private boolean isAdam() {
+    return optimizer().equals("adam") || optimizer().equals("adamw");
+  }
+
+  /**
+   * Refuses an epsilon that is not small, for a target whose Adam adds it before the correction of
+   * the bias: with it the updates would be others.
+   */
+  void checkEpsilon(Target target) throws Inexpressible {
+    double epsilon = constant.getOrDefault("epsilon", 0.0);
+    if (isAdam() && epsilon > MOST_EPSILON) {
+      throw new Inexpressible(
+          "%s adds epsilon before the bias is corrected, and so would make other updates with %s"
+              .formatted(target, Numbers.print(epsilon)));
+    }
+  }
+
+  /** What a target does otherwise, behind what else is to be noted. */
+  String[] notes(Target target, String... others) {
+    List<String> notes = new ArrayList<>(List.of(others));
+    if (isAdam()) {
+      notes.add(
+          "%s adds epsilon before the bias is corrected: gradients as small as epsilon move less."
+              .formatted(target == Target.KERAS ? "Keras" : "DJL"));
+    }
+    return notes.toArray(String[]::new);
+  }
+
   /** What stands at the top of the code: what it is and how true. */
   String[] about() {
     return new String[] {
@@ -182,7 +212,8 @@ record Exported(
       "Steps: "
           + horizon.steps()
           + (horizon.stepsPerEpoch() > 0 ? ", of " + horizon.stepsPerEpoch() + " an epoch" : ""),
-      "Largest difference from Rubato's numbers, over all of these steps in double precision"
+      "Largest difference of the rate and the hyperparameters from Rubato's, over all of these steps"
+          + " in double precision"
           + (watched.isEmpty() ? ": " : ", where nothing was evaluated: ")
           + Numbers.print(Numbers.round(difference, 2))
     };

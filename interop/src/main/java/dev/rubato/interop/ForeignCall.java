@@ -1,19 +1,68 @@
 package dev.rubato.interop;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call in another library's text, or a dictionary, whose name is empty.
- *
- * @param named its keyword arguments, or its entries
+ * A call in another library's text, or a dictionary, whose name is empty. It remembers what was
+ * asked of it, so that whatever nobody read can be told.
  */
-record ForeignCall(String name, List<Object> positional, Map<String, Object> named) {
+final class ForeignCall {
+  private final String name;
+  private final List<Object> positional;
+  private final Map<String, Object> named;
+  private final Set<String> asked = new HashSet<>();
+
+  ForeignCall(String name, List<Object> positional, Map<String, Object> named) {
+    this.name = name;
+    this.positional = List.copyOf(positional);
+    this.named = named;
+  }
+
   /** A dictionary. */
   static ForeignCall of(Map<String, Object> entries) {
     return new ForeignCall("", List.of(), entries);
+  }
+
+  String name() {
+    return name;
+  }
+
+  List<Object> positional() {
+    return positional;
+  }
+
+  /** Its keyword arguments, or its entries. */
+  Map<String, Object> named() {
+    return named;
+  }
+
+  /** The keyword arguments that have a value and that nobody asked for. */
+  Set<String> unread() {
+    Set<String> unread = new TreeSet<>(named.keySet());
+    unread.removeAll(asked);
+    unread.removeIf(each -> named.get(each) == None.NONE);
+    return unread;
+  }
+
+  /**
+   * Refuses what nobody asked for, such as a misspelt word.
+   *
+   * @param known what makes no difference to the rates
+   */
+  void checkRead(Set<String> known) throws Inexpressible {
+    Set<String> unread = unread();
+    unread.removeAll(known);
+    if (!unread.isEmpty()) {
+      throw new Inexpressible(
+          "%s has no %s that is known here: is it misspelt?"
+              .formatted(name.isEmpty() ? "this" : name, String.join(" and no ", unread)));
+    }
   }
 
   /**
@@ -35,6 +84,7 @@ record ForeignCall(String name, List<Object> positional, Map<String, Object> nam
 
   /** An argument by its name, or by its place; None is as if it weren't there. */
   @Nullable Object find(String argument, int place) {
+    asked.add(argument);
     Object value = named.get(argument);
     if (value == null && place >= 0 && place < positional.size()) {
       value = positional.get(place);
@@ -103,8 +153,7 @@ record ForeignCall(String name, List<Object> positional, Map<String, Object> nam
       return name.text().substring(name.text().lastIndexOf('.') + 1); // such as of an enumeration
     }
     if (value != null) {
-      throw new Inexpressible(
-          "%s must be a word, was %s".formatted(argument, said(value)));
+      throw new Inexpressible("%s must be a word, was %s".formatted(argument, said(value)));
     }
     return fallback;
   }

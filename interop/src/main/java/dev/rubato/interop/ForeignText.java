@@ -176,7 +176,9 @@ final class ForeignText {
       }
       Object of = signed();
       depth--;
-      return of instanceof Double number ? (Object) (sign == '-' ? -number : number) : unknown(begin);
+      return of instanceof Double number
+          ? (Object) (sign == '-' ? -number : number)
+          : unknown(begin);
     }
     int begin = tokens.at();
     Object base = simple();

@@ -45,7 +45,7 @@ final class ForeignTokens {
     }
     return new Inexpressible(
         "line %s can't be read: expected a constructor such as StepLR(optimizer, 30), a dictionary,"
-            .formatted(line(failure.place))
+                .formatted(line(failure.place))
             + " JSON, YAML, options, or CSV with step and rate");
   }
 

@@ -4,6 +4,7 @@ import dev.rubato.argument.Numbers;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** Hugging Face's training arguments, whose schedulers are those of its get_scheduler. */
 final class HuggingFaceImport {
@@ -49,10 +50,14 @@ final class HuggingFaceImport {
             ? given
             : ForeignCall.of(Map.of());
     String rest = rest(kind, more, warms ? span : "10000", steps);
+    more.checkRead(Set.of());
     boolean plain = kind.equals("constant") || kind.equals("reduce_lr_on_plateau");
     String schedule =
         warms && !plain ? "linear(0 -> %s) for %s then %s".formatted(p(lr), span, rest) : rest;
-    return optimizer() + ": " + schedule;
+    String text = optimizer() + ": " + schedule;
+    boolean decays = call.number("weight_decay", -1, 0) > 0; // of all but these, the Trainer does
+    CommandLine.tellUnread(call, notes);
+    return text + (decays ? " with \"@norm,@bias\" (weight-decay=0)" : "");
   }
 
   private String rest(String kind, ForeignCall more, String timescale, double steps)
@@ -107,7 +112,7 @@ final class HuggingFaceImport {
               case "1-sqrt" -> "cooldown(-> %s)".formatted(end);
               default -> throw new Inexpressible("decay_type " + shape + " has no words here");
             };
-        yield "%s for %s then %s for %s then %s".formatted(peak, p(stable), down, p(decay), end);
+        yield "%s for %s then %s for %s".formatted(peak, p(stable), down, p(decay));
       }
       case "reduce_lr_on_plateau" -> {
         notes.add("it watches what is evaluated: eval_loss is validation-loss here");
@@ -154,8 +159,7 @@ final class HuggingFaceImport {
           "adamw(%s, epsilon=%s, weight-decay=%s%s)"
               .formatted(moments, p(call.number("adam_epsilon", -1, 1e-8)), decay, clips);
       case "lion" -> "lion(%s, weight-decay=%s%s)".formatted(moments, decay, clips);
-      case "sgd", "adagrad", "rmsprop" ->
-          "%s(weight-decay=%s%s)".formatted(plain, decay, clips);
+      case "sgd", "adagrad", "rmsprop" -> "%s(weight-decay=%s%s)".formatted(plain, decay, clips);
       default ->
           throw new Inexpressible(
               "optim " + optim + " has no words here: write the optimizer yourself");

@@ -1,5 +1,7 @@
 package dev.rubato.interop;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -7,9 +9,11 @@ import java.util.Map;
 final class JavaExport {
   private JavaExport() {}
 
-  private static String about(Exported exported) {
+  private static String about(Exported exported, String... notes) {
     StringBuilder text = new StringBuilder();
-    for (String line : exported.about()) {
+    List<String> lines = new ArrayList<>(List.of(exported.about()));
+    lines.addAll(List.of(notes));
+    for (String line : lines) {
       // a backslash and u would be read as a character even here
       text.append("// ").append(line.replace("\\", "\\\\")).append('\n');
     }
@@ -85,7 +89,7 @@ final class JavaExport {
               + String.join(" and ", exported.scheduled().keySet())
               + "; rubato-djl moves all of them");
     }
-    return about(exported)
+    return about(exported, exported.notes(Target.DJL))
         + (exported.optimizer().equals("adamw") ? "import ai.djl.training.optimizer.AdamW;\n" : "")
         + "import ai.djl.training.optimizer.Optimizer;\nimport ai.djl.training.tracker.Tracker;\n\n"
         + "final class Rates {\n"

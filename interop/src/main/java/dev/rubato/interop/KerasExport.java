@@ -19,7 +19,7 @@ final class KerasExport {
     }
     String note =
         "Keras computes in single precision: its rates differ by about 1e-7 of their size.";
-    return PythonCode.about(exported, note)
+    return PythonCode.about(exported, exported.notes(Target.KERAS, note))
         + "import math\n\nimport keras\nfrom keras import ops\n\nSTEPS = "
         + exported.horizon().steps()
         + "\n\n\n"
@@ -81,6 +81,9 @@ final class KerasExport {
               "keras has no "
                   + exported.optimizer()
                   + " with these numbers; it has sgd, adam, adamw and lion");
+    }
+    if (words.containsKey("epsilon")) {
+      exported.checkEpsilon(Target.KERAS);
     }
     Map<String, Double> fixed = new LinkedHashMap<>(FIXED);
     fixed.keySet().removeAll(words.keySet());

@@ -3,6 +3,7 @@ package dev.rubato.interop;
 import dev.rubato.argument.Numbers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Keras' learning rate schedules, from their constructors or their serialized config. */
 final class KerasImport {
@@ -34,7 +35,14 @@ final class KerasImport {
     return Numbers.print(number);
   }
 
+  /** A schedule; an argument that is none of its own is refused. */
   static String schedule(ForeignCall call) throws Inexpressible {
+    String text = said(call);
+    call.checkRead(Set.of("name", "warmup_target", "warmup_steps"));
+    return text;
+  }
+
+  private static String said(ForeignCall call) throws Inexpressible {
     return switch (call.name()) {
       case "CosineDecay" -> cosine(call);
       case "CosineDecayRestarts" -> {
@@ -69,13 +77,12 @@ final class KerasImport {
           throw new Inexpressible("PolynomialDecay with cycle=True has no words here: use CSV");
         }
         double end = call.number("end_learning_rate", 2, 1e-4);
-        yield "polynomial(%s -> %s, power=%s) for %s then %s"
+        yield "polynomial(%s -> %s, power=%s) for %s"
             .formatted(
                 p(call.need("initial_learning_rate", 0)),
                 p(end),
                 p(call.number("power", 3, 1)),
-                p(call.need("decay_steps", 1)),
-                p(end));
+                p(call.need("decay_steps", 1)));
       }
       default -> piecewise(call);
     };
@@ -90,7 +97,7 @@ final class KerasImport {
     double top = warms ? target : a;
     double end = Numbers.round(call.number("alpha", 2, 0) * top, 15);
     return (warms ? "linear(%s -> %s) for %s then ".formatted(p(a), p(target), p(warm)) : "")
-        + "cosine(%s -> %s) for %s then %s".formatted(p(top), p(end), p(steps), p(end));
+        + "cosine(%s -> %s) for %s".formatted(p(top), p(end), p(steps));
   }
 
   /** Keras' levels change after their boundary: at t > m, where ours change at t ≥ m. */

@@ -3,6 +3,7 @@ package dev.rubato.interop;
 import dev.rubato.argument.Numbers;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Keras' optimizers, from their constructors or their serialized config. */
 final class KerasOptimizerImport {
@@ -23,7 +24,8 @@ final class KerasOptimizerImport {
     Object first = call.positional().isEmpty() ? null : call.positional().get(0);
     boolean rate =
         first instanceof Double
-            || (first instanceof ForeignCall given && KerasImport.isSchedule(KerasImport.call(given)));
+            || (first instanceof ForeignCall given
+                && KerasImport.isSchedule(KerasImport.call(given)));
     return (OURS.containsKey(call.name())
             || List.of("Nadam", "Ftrl", "Adafactor", "Adadelta", "Lamb").contains(call.name()))
         && !call.named().containsKey("lr")
@@ -82,7 +84,8 @@ final class KerasOptimizerImport {
       }
     }
     double decay =
-        call.number("weight_decay", ours.equals("adamw") ? 1 : -1, ours.equals("adamw") ? 0.004 : 0);
+        call.number(
+            "weight_decay", ours.equals("adamw") ? 1 : -1, ours.equals("adamw") ? 0.004 : 0);
     if (decay > 0 && !ours.equals("adamw") && !ours.equals("lion")) {
       text.append(", decay=decoupled");
     }
@@ -94,6 +97,19 @@ final class KerasOptimizerImport {
     double norm = call.number("global_clipnorm", -1, 0);
     double value = call.number("clipvalue", -1, 0);
     text.append(norm > 0 ? ", clip-norm=" + p(norm) : "");
+    call.checkRead(
+        Set.of(
+            "name",
+            "jit_compile",
+            "use_ema",
+            "ema_momentum",
+            "ema_overwrite_frequency",
+            "loss_scale_factor",
+            "gradient_accumulation_steps",
+            "is_legacy_optimizer"));
+    if (call.flag("use_ema", -1, false)) {
+      throw new Inexpressible("use_ema has other weights than ema here: write it yourself");
+    }
     return text.append(value > 0 ? ", clip-value=" + p(value) : "").toString();
   }
 }

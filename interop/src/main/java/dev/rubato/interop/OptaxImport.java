@@ -49,19 +49,24 @@ final class OptaxImport {
 
   /** A schedule (Babuschkin et al. 2020, optax: schedules). */
   static String schedule(ForeignCall call) throws Inexpressible {
+    String text = said(call);
+    call.checkRead(Set.of());
+    return text;
+  }
+
+  private static String said(ForeignCall call) throws Inexpressible {
     double nan = Double.NaN;
     return switch (call.name()) {
       case "constant_schedule" -> p(call, "value", 0, nan);
       case "linear_schedule" ->
-          begun(call, 3, "linear(%s -> %s) for %s then %s", p(call, "end_value", 1, nan), 2, "");
+          begun(call, 3, "linear(%s -> %s) for %s", p(call, "end_value", 1, nan), 2);
       case "polynomial_schedule" ->
           begun(
               call,
               4,
-              "polynomial(%s -> %s, power=" + p(call, "power", 2, nan) + ") for %s then %s",
+              "polynomial(%s -> %s, power=" + p(call, "power", 2, nan) + ") for %s",
               p(call, "end_value", 1, nan),
-              3,
-              "");
+              3);
       case "exponential_decay" -> {
         String hold = hold(call, 3);
         yield hold + floored(call, exponential(call, p(call, "init_value", 0, nan), 1), 5);
@@ -72,8 +77,7 @@ final class OptaxImport {
         }
         double a = call.need("init_value", 0);
         String end = p(Numbers.round(a * call.number("alpha", 2, 0), 15));
-        yield "cosine(%s -> %s) for %s then %s"
-            .formatted(p(a), end, p(call, "decay_steps", 1, nan), end);
+        yield "cosine(%s -> %s) for %s".formatted(p(a), end, p(call, "decay_steps", 1, nan));
       }
       case "piecewise_constant_schedule" -> piecewise(call);
       case "warmup_constant_schedule" -> warmUp(call) + p(call, "peak_value", 1, nan);
@@ -87,8 +91,7 @@ final class OptaxImport {
         }
         String end = p(call, "end_value", 4, 0);
         yield warmUp(call)
-            + "cosine(%s -> %s) for %s then %s"
-                .formatted(p(call, "peak_value", 1, nan), end, p(rest), end);
+            + "cosine(%s -> %s) for %s".formatted(p(call, "peak_value", 1, nan), end, p(rest));
       }
       case "warmup_exponential_decay_schedule" -> {
         String decay =
@@ -99,7 +102,8 @@ final class OptaxImport {
                     p(call, "transition_steps", 3, nan),
                     call.flag("staircase", 6, false));
         double begin = call.number("transition_begin", 5, 0);
-        String held = begin > 0 ? p(call, "peak_value", 1, nan) + " for " + p(begin) + " then " : "";
+        String held =
+            begin > 0 ? p(call, "peak_value", 1, nan) + " for " + p(begin) + " then " : "";
         yield warmUp(call) + held + floored(call, decay, 7);
       }
       case "cosine_onecycle_schedule", "linear_onecycle_schedule" -> oneCycle(call);
@@ -111,12 +115,11 @@ final class OptaxImport {
   }
 
   /** A ramp that may begin later. */
-  private static String begun(
-      ForeignCall call, int begin, String format, String end, int steps, String more)
+  private static String begun(ForeignCall call, int begin, String format, String end, int steps)
       throws Inexpressible {
     String a = p(call, "init_value", 0, Double.NaN);
     String length = p(call, "transition_steps", steps, Double.NaN);
-    return hold(call, begin) + format.formatted(a, end, length, end) + more;
+    return hold(call, begin) + format.formatted(a, end, length);
   }
 
   private static String hold(ForeignCall call, int place) throws Inexpressible {
@@ -157,12 +160,11 @@ final class OptaxImport {
     double last = low / call.number("final_div_factor", cosine ? 4 : 5, 1e4);
     double up = Math.floor(steps * call.number("pct_start", 2, 0.3));
     if (cosine) {
-      return "cosine(%s -> %s) for %s then cosine(%s -> %s) for %s then %s"
-          .formatted(
-              p(low), p(peak), p(up), p(peak), p(last), p(Math.floor(steps) - up), p(last));
+      return "cosine(%s -> %s) for %s then cosine(%s -> %s) for %s"
+          .formatted(p(low), p(peak), p(up), p(peak), p(last), p(Math.floor(steps) - up));
     }
     double down = Math.floor(steps * call.number("pct_final", 3, 0.85));
-    return "linear(%s -> %s) for %s then linear(%s -> %s) until %s then linear(%s -> %s) until %s then %s"
+    return "linear(%s -> %s) for %s then linear(%s -> %s) until %s then linear(%s -> %s) until %s"
         .formatted(
             p(low),
             p(peak),
@@ -172,8 +174,7 @@ final class OptaxImport {
             p(down),
             p(low),
             p(last),
-            p(Math.floor(steps)),
-            p(last));
+            p(Math.floor(steps)));
   }
 
   private static String piecewise(ForeignCall call) throws Inexpressible {
@@ -202,11 +203,18 @@ final class OptaxImport {
           throw new Inexpressible("join_schedules' schedules must be constructors, or their names");
         }
         String part = schedule(child);
-        String whole = part.contains(" then ") ? "(" + part + ")" : part;
         if (i == times.size()) {
           parts.add(part);
         } else if (times.get(i) instanceof Double time) {
-          parts.add(whole + " until " + p(time));
+          double begin = i > 0 && times.get(i - 1) instanceof Double before ? before : 0;
+          String own = " for " + p(time - begin);
+          boolean fits = part.endsWith(own) && !part.contains(" then ");
+          boolean several = part.contains(" for ") || part.contains(" then ");
+          String whole = several ? "(" + part + ")" : part;
+          parts.add(
+              (fits ? part.substring(0, part.length() - own.length()) : whole)
+                  + " until "
+                  + p(time));
         } else {
           throw new Inexpressible("join_schedules' boundaries must be numbers");
         }
@@ -244,7 +252,8 @@ final class OptaxImport {
     if (optimizer == null) {
       throw new Inexpressible("the chain has no optimizer that is known here");
     }
-    return optimizer(optimizer, clips, decay) + ": " + rate(optimizer);
+    String rate = rate(optimizer);
+    return optimizer(optimizer, clips, decay) + ": " + rate;
   }
 
   private static String rate(ForeignCall optimizer) throws Inexpressible {
@@ -265,7 +274,8 @@ final class OptaxImport {
       boolean lion = call.name().equals("lion");
       text.append("beta1=").append(p(call, "b1", 1, 0.9));
       text.append(", beta2=").append(p(call, "b2", 2, lion ? 0.99 : 0.999));
-      text.append(lion ? "" : ", epsilon=" + p(call, "eps", 3, call.name().equals("lamb") ? 1e-6 : 1e-8));
+      text.append(
+          lion ? "" : ", epsilon=" + p(call, "eps", 3, call.name().equals("lamb") ? 1e-6 : 1e-8));
     }
     boolean coupled = sgd || call.name().equals("adam");
     double own =
@@ -282,6 +292,7 @@ final class OptaxImport {
     if (call.find("mask", -1) != null) {
       throw new Inexpressible("a mask runs code: say it as a group, with \"…\" (weight-decay=0)");
     }
+    call.checkRead(Set.of("eps_root", "mu_dtype"));
     return text.append(clips).append(")").toString();
   }
 }

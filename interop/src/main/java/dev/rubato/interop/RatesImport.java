@@ -187,6 +187,9 @@ final class RatesImport {
                 + " straight lines would be needed to follow them");
       }
       boolean last = to >= rates.length - 1;
+      if (last && to > from && rates[to] + (rates[to] - rates[from]) / (to - from) < 0) {
+        last = false; // a line that went on would be below 0: it ends at the last rate
+      }
       String line =
           to == from || rates[to] == rates[from]
               ? p(rates[from])

@@ -87,7 +87,10 @@ final class TimmImport {
         "linear(%s -> %s) per epoch for %s epochs then "
             .formatted(p(call.number("warmup_lr", -1, 1e-5)), p(lr), p(warm));
     boolean warms = warm > 0 && !kind.equals("none");
-    return optimizer() + ": " + (warms ? warmUp : "") + rest;
+    String text = optimizer() + ": " + (warms ? warmUp : "") + rest;
+    boolean decays = call.number("weight_decay", -1, 2e-5) > 0; // timm leaves these out
+    CommandLine.tellUnread(call, notes);
+    return text + (decays ? " with \"@vector\" (weight-decay=0)" : "");
   }
 
   private String milestones() throws Inexpressible {
@@ -112,9 +115,6 @@ final class TimmImport {
     }
     String clips =
         clip == 0 ? "" : ", %s=%s".formatted(mode.equals("agc") ? mode : "clip-" + mode, p(clip));
-    if (call.find("layer_decay", -1) != null) {
-      notes.add("layer_decay is left out: it is a group for each layer, with \"…\" (rate=…)");
-    }
     return switch (opt) {
       case "sgd", "momentum" ->
           "sgd(momentum=%s, nesterov=%s, weight-decay=%s%s)"

@@ -4,10 +4,14 @@ import dev.rubato.argument.Numbers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** PyTorch's schedulers, from their constructors or their state_dict, in the notation. */
 final class TorchImport {
+  private static final Set<String> HARMLESS =
+      Set.of("optimizer", "verbose", "eps", "scale_mode", "base_momentum", "max_momentum");
+
   private final double lr;
   private final String unit;
   private final List<String> notes;
@@ -58,6 +62,20 @@ final class TorchImport {
 
   /** The schedule. */
   String schedule(ForeignCall call) throws Inexpressible {
+    String text = said(call);
+    if (!call.name().isEmpty()) {
+      if (call.number("last_epoch", -1, -1) > 0) {
+        notes.add("last_epoch is left out: a strategy begins at step 0");
+      }
+      call.checkRead(HARMLESS);
+    } else if (call.named().get("base_lrs") instanceof List<?> rates
+        && rates.stream().distinct().count() > 1) {
+      notes.add("its optimizer has groups with other rates, of which the first was read");
+    }
+    return text;
+  }
+
+  private String said(ForeignCall call) throws Inexpressible {
     String name = call.name().isEmpty() ? nameOf(call.named()) : call.name();
     return switch (name) {
       case "StepLR" ->
@@ -77,11 +95,11 @@ final class TorchImport {
       case "LinearLR" -> {
         double begin = product(base(), call.number("start_factor", 1, 1.0 / 3));
         double end = product(base(), call.number("end_factor", 2, 1));
-        yield "linear(%s -> %s)%s for %s then %s"
-            .formatted(p(begin), p(end), unit, count(call.number("total_iters", 3, 5)), p(end));
+        yield "linear(%s -> %s)%s for %s"
+            .formatted(p(begin), p(end), unit, count(call.number("total_iters", 3, 5)));
       }
       case "PolynomialLR" ->
-          "polynomial(%s -> 0, power=%s)%s for %s then 0"
+          "polynomial(%s -> 0, power=%s)%s for %s"
               .formatted(
                   p(base()),
                   p(call.number("power", 2, 1)),
@@ -90,8 +108,8 @@ final class TorchImport {
       case "CosineAnnealingLR" -> {
         double least = call.number("eta_min", 2, 0);
         notes.add("CosineAnnealingLR climbs again after T_max, where this stays");
-        yield "cosine(%s -> %s)%s for %s then %s"
-            .formatted(p(base()), p(least), unit, count(call.need("T_max", 1)), p(least));
+        yield "cosine(%s -> %s)%s for %s"
+            .formatted(p(base()), p(least), unit, count(call.need("T_max", 1)));
       }
       case "CosineAnnealingWarmRestarts" ->
           "cosine-restarts(%s -> %s, first=%s, multiply=%s)%s"
@@ -205,7 +223,7 @@ final class TorchImport {
     if (call.flag("cycle_momentum", 7, true)) {
       notes.add("OneCycleLR also moves momentum against the rate unless cycle_momentum=False");
     }
-    return "one-cycle(%s, up=%s%%, div=%s, final-div=%s, anneal=%s, three-phase=%s) for %s then %s"
+    return "one-cycle(%s, up=%s%%, div=%s, final-div=%s, anneal=%s, three-phase=%s) for %s"
         .formatted(
             p(max),
             p(100 * call.number("pct_start", 5, 0.3)),
@@ -213,11 +231,13 @@ final class TorchImport {
             p(call.number("final_div_factor", 11, 1e4)),
             call.word("anneal_strategy", 6, "cos").equals("linear") ? "linear" : "cosine",
             call.flag("three_phase", 12, false),
-            p(total),
-            p(max / call.number("div_factor", 10, 25) / call.number("final_div_factor", 11, 1e4)));
+            p(total));
   }
 
   private String plateau(ForeignCall call) throws Inexpressible {
+    if (call.word("mode", 1, "min").equals("max")) {
+      notes.add("what it is told must rise: name that metric, as in metric=accuracy");
+    }
     return "plateau(%s, factor=%s, patience=%s, threshold=%s, threshold-mode=%s, cooldown=%s, min=%s, mode=%s)"
         .formatted(
             p(base()),
@@ -256,7 +276,16 @@ final class TorchImport {
   }
 
   private static String inside(String part) {
-    return part.contains(" then ") ? "(" + part + ")" : part;
+    return part.contains(" then ") || part.contains(" for ") ? "(" + part + ")" : part;
+  }
+
+  /** A part that lasts to a time of the whole, where it may have its own length. */
+  private String until(String part, double begin, double end) {
+    String own = " for " + count(end - begin);
+    boolean fits = part.endsWith(own) && !part.contains(" then ");
+    return (fits ? part.substring(0, part.length() - own.length()) : inside(part))
+        + " until "
+        + count(end);
   }
 
   private String sequence(ForeignCall call) throws Inexpressible {
@@ -271,7 +300,13 @@ final class TorchImport {
         if (!last && !(times.get(i) instanceof Double)) {
           throw new Inexpressible("SequentialLR's milestones must be numbers");
         }
-        parts.add(last ? part : inside(part) + " until " + count((Double) times.get(i)));
+        if (schedulers.get(i).name().matches("OneCycleLR|CyclicLR|ReduceLROnPlateau")) {
+          throw new Inexpressible(
+              schedulers.get(i).name()
+                  + " in a SequentialLR sets the rates of the others: use CSV with step and rate");
+        }
+        double begin = i == 0 ? 0 : (Double) times.get(i - 1);
+        parts.add(last ? part : until(part, begin, (Double) times.get(i)));
       }
       return String.join(" then ", parts);
     }

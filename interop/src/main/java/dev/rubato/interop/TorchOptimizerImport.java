@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 /** PyTorch's optimizers, from their constructors. */
 final class TorchOptimizerImport {
@@ -18,15 +19,30 @@ final class TorchOptimizerImport {
 
   private static final Map<String, Double> RATES =
       Map.of(
-          "Adam", 1e-3, "AdamW", 1e-3, "RAdam", 1e-3, "NAdam", 2e-3, "Adamax", 2e-3, "Adagrad",
-          1e-2, "RMSprop", 1e-2, "Rprop", 1e-2, "Adadelta", 1.0);
+          "Adam",
+          1e-3,
+          "AdamW",
+          1e-3,
+          "RAdam",
+          1e-3,
+          "NAdam",
+          2e-3,
+          "Adamax",
+          2e-3,
+          "Adagrad",
+          1e-2,
+          "RMSprop",
+          1e-2,
+          "Rprop",
+          1e-2,
+          "Adadelta",
+          1.0);
 
   private TorchOptimizerImport() {}
 
   /** The rate that it is given, or that is known, or its own. */
   static double rate(ForeignCall call, double known) throws Inexpressible {
-    double fallback =
-        Double.isNaN(known) ? RATES.getOrDefault(call.name(), Double.NaN) : known;
+    double fallback = Double.isNaN(known) ? RATES.getOrDefault(call.name(), Double.NaN) : known;
     return call.number("lr", 1, fallback);
   }
 
@@ -59,6 +75,8 @@ final class TorchOptimizerImport {
         && groups.stream().anyMatch(ForeignCall.class::isInstance)) {
       notes.add("its groups of parameters are left out: say them as with \"…\" (rate=…)");
     }
+    call.find("lr", 1); // which the schedule says
+    call.checkRead(Set.of("foreach", "fused", "capturable", "differentiable"));
     return ours + "(" + String.join(", ", arguments) + ")";
   }
 }
