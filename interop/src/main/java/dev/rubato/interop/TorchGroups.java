@@ -6,7 +6,7 @@ import java.util.Map;
 
 /** Groups of parameters in PyTorch: how they are found, and what is set for them at each step. */
 final class TorchGroups {
-  private static final String FITS =
+  static final String FITS =
       """
       def fits(pattern, name, kinds):
           parts = [part.strip().replace("[", "[[]") for part in pattern.split(",")]

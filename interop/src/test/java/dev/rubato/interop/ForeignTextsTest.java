@@ -313,7 +313,8 @@ class ForeignTextsTest {
 
   @Test
   void nestedAndEndlessTextsAreAnsweredInTime() {
-    for (String piece : List.of("(", "[x\n", "x[", "'''", "a:\n ", "- ", "--a=b ", "-", "step,lr\n")) {
+    for (String piece :
+        List.of("(", "[x\n", "x[", "'''", "a:\n ", "- ", "--a=b ", "-", "step,lr\n")) {
       assertThatThrownBy(() -> read(piece.repeat(3000)))
           .as(piece)
           .isInstanceOf(Inexpressible.class);
