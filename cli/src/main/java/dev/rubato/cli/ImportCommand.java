@@ -18,14 +18,16 @@ import picocli.CommandLine.Parameters;
 @Command(
     name = "import",
     description = {
-      "Reads a scheduler of PyTorch (its constructor or state_dict), a schedule of Keras (constructor"
-          + " or config), arguments of Hugging Face or options of timm, or a CSV of step and rate,"
-          + " and says it in the notation."
+      "Reads what another library says about rates, and says it in the notation: a scheduler of"
+          + " PyTorch (a program, its constructor or state_dict), Keras or Optax; arguments of Hugging"
+          + " Face, timm, Lightning or DeepSpeed as a command line, JSON or YAML; a CSV of step and"
+          + " rate."
     },
     footer = {
       "",
       "Examples:",
       "  rubato import 'CosineAnnealingLR(optimizer, T_max=1000)' --lr 0.1",
+      "  rubato import '--learning_rate 5e-5 --lr_scheduler_type cosine --warmup_steps 100'",
       "  rubato import --file rates.csv"
     })
 final class ImportCommand implements Callable<Integer> {

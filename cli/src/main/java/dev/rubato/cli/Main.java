@@ -92,6 +92,8 @@ public final class Main implements Runnable {
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setExpandAtFiles(false); // a strategy is never a file's name
     WholeNumber.register(command);
+    CommandLine importing = command.getSubcommands().get("import");
+    importing.setUnmatchedOptionsArePositionalParams(true); // its text may be a command line
     command.setParameterExceptionHandler(Main::badUsage);
     command.setExecutionExceptionHandler(
         (exception, subcommand, parsed) ->

@@ -45,6 +45,19 @@ class ExportCommandTest {
   }
 
   @Test
+  void aCommandLineOfOthersIsAText() {
+    Cli.Outcome read =
+        Cli.run("import", "--learning_rate 5e-5 --warmup_steps 7 --max_grad_norm 0.5").succeeds();
+    assertThat(read.out().strip())
+        .isEqualTo(
+            "adamw(weight-decay=0, clip-norm=0.5): linear(0 -> 5e-5) for 7 then linear(5e-5 -> 0)");
+    assertThat(read.err()).isEmpty();
+    Cli.Outcome misspelt = Cli.run("import", "--flie", "rates.csv");
+    assertThat(misspelt.status()).isEqualTo(2);
+    assertThat(misspelt.err()).contains("did you mean \"--file\"?");
+  }
+
+  @Test
   void aSchedulerIsSaidInTheNotation() {
     assertThat(
             Cli.run("import", "StepLR(o, 30)", "--lr=0.5", "--per-epoch").succeeds().out().strip())

@@ -2,6 +2,7 @@ package dev.rubato.interop;
 
 import dev.rubato.argument.Numbers;
 import dev.rubato.interop.Term.Kind;
+import dev.rubato.interop.Term.Level;
 import dev.rubato.interop.Term.Num;
 import dev.rubato.interop.Term.Op;
 import java.util.List;
@@ -94,6 +95,9 @@ enum Dialect {
   private String bare(Term term) {
     if (term instanceof Num number) {
       return number(number.value());
+    }
+    if (term instanceof Level level) {
+      return "watches[" + level.index() + "][\"level\"]";
     }
     if (!(term instanceof Op op)) {
       return "t";

@@ -32,6 +32,7 @@ final class DjlOptimizer {
                   + " that runs on PyTorch; it has sgd, adam and adamw, and rubato-djl has all");
     }
     words.put("weight-decay", "optWeightDecays");
+    exported.checkEpsilon(Target.DJL);
     exported.check(Target.DJL, words.keySet(), FIXED);
     StringBuilder text = new StringBuilder();
     text.append(type.equals("adamw") ? "AdamW.builder()" : "Optimizer." + type + "()");

@@ -9,8 +9,10 @@ import dev.rubato.interop.Translation.Part;
 import dev.rubato.interop.Translation.Place;
 import dev.rubato.schedule.Call;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Each form of the catalogue as a formula of local time u, in the words of the notation's table.
@@ -21,7 +23,7 @@ final class FormTerms {
   private final Arguments arguments;
   private final boolean exponential; // whose ramp has the name of a level
   private final double length;
-  private final double start;
+  private final @Nullable Term start;
   private final ToDoubleFunction<Span> units;
 
   private FormTerms(Call call, Place place, ToDoubleFunction<Span> units) {
@@ -41,11 +43,11 @@ final class FormTerms {
     FormTerms terms = new FormTerms(call, place, units);
     String name = call.form().signature().name();
     return switch (name) {
-      case "linear" -> terms.ramp(p -> p);
-      case "polynomial" -> terms.falling(p -> one(p).power(terms.number("power")));
-      case "cosine" -> terms.falling(FormTerms::halfWave);
+      case "linear" -> terms.between(left -> left, p -> p);
+      case "polynomial" -> terms.falling(u -> terms.left(u).power(terms.number("power")));
+      case "cosine" -> terms.between(FormTerms::halfWave, FormTerms::halfWave);
       case "cooldown" -> terms.cooldown();
-      case "rex" -> terms.falling(p -> one(p).over(one(p.over(2))));
+      case "rex" -> terms.falling(u -> terms.left(u).over(one(terms.share(u).over(2))));
       case "tanh" -> terms.tanh();
       case "time-decay" -> terms.timeDecay();
       case "exponential" -> terms.exponential();
@@ -65,8 +67,18 @@ final class FormTerms {
     return Term.of(1).minus(p);
   }
 
-  private static Term halfWave(Term p) {
-    return Term.of(1).plus(p.times(Math.PI).cos()).over(2);
+  /** Half a wave from 0 to 1, (1 − cos πx)/2, by its sine, as that rounds less near 0. */
+  private static Term halfWave(Term x) {
+    return x.times(Math.PI).over(2).sin().power(Term.of(2));
+  }
+
+  /** The share of the length that is over, and that which is left. */
+  private Term share(Term u) {
+    return u.over(length);
+  }
+
+  private Term left(Term u) {
+    return Term.of(length).minus(u).over(length);
   }
 
   private Term number(String name) {
@@ -77,9 +89,18 @@ final class FormTerms {
     return (Ramp) arguments.get(exponential ? "a" : Parameter.RAMP);
   }
 
-  private double from() {
+  private Term from() {
     Ramp ramp = ramp();
-    return ramp.from() == null ? start : ramp.from().number();
+    return ramp.from() == null ? Objects.requireNonNull(start) : Term.of(ramp.from().number());
+  }
+
+  /** The same as a number. */
+  private double fixedFrom(String form) throws Inexpressible {
+    if (from() instanceof Term.Num number) {
+      return number.value();
+    }
+    throw new Inexpressible(
+        "its " + form + " begins where a phrase that watches a metric ends: give it a start");
   }
 
   private double to() {
@@ -88,44 +109,57 @@ final class FormTerms {
 
   /** From a to b by a share that rises from 0 to 1. */
   private Part ramp(UnaryOperator<Term> share) {
-    double a = from();
+    Term a = from();
     double b = to();
-    return new Part(
-        u -> {
-          return Term.of(a).plus(share.apply(u.over(length)).times(b - a));
-        },
-        b);
+    return new Part(u -> a.plus(share.apply(u.over(length)).times(Term.of(b).minus(a))), b);
   }
 
-  /** From a to b by a share that falls from 1 to 0. */
+  /** From a to b by a share of local time that falls from 1 to 0. */
   private Part falling(UnaryOperator<Term> share) {
-    double a = from();
-    double b = to();
-    return new Part(u -> Term.of(b).plus(share.apply(u.over(length)).times(a - b)), b);
+    Term a = from();
+    Term b = Term.of(to());
+    return new Part(u -> b.plus(share.apply(u).times(a.minus(b))), b);
+  }
+
+  /**
+   * From a to b, starting at the end that is nearer to 0, as its digits are the ones to keep.
+   *
+   * @param falls by the share that is left, from 1 to 0
+   * @param rises by the share that is over, from 0 to 1
+   */
+  private Part between(UnaryOperator<Term> falls, UnaryOperator<Term> rises) {
+    return from() instanceof Term.Num a && Math.abs(a.value()) < Math.abs(to())
+        ? ramp(rises)
+        : falling(u -> falls.apply(left(u)));
   }
 
   private Part cooldown() {
     if (arguments.has("power")) {
-      return falling(p -> one(p.power(number("power"))));
+      return cooldown(p -> p.power(number("power")));
     }
     return switch (arguments.word("shape")) {
-      case "linear" -> falling(FormTerms::one);
-      case "cosine" -> falling(FormTerms::halfWave);
-      case "square" -> falling(p -> one(p.power(Term.of(2))));
-      default -> falling(p -> one(p.sqrt()));
+      case "linear" -> between(left -> left, p -> p);
+      case "cosine" -> between(FormTerms::halfWave, FormTerms::halfWave);
+      case "square" -> cooldown(p -> p.power(Term.of(2)));
+      default -> cooldown(Term::sqrt);
     };
+  }
+
+  private Part cooldown(UnaryOperator<Term> over) {
+    boolean rises = from() instanceof Term.Num a && Math.abs(a.value()) < Math.abs(to());
+    return rises ? ramp(over) : falling(u -> one(over.apply(share(u))));
   }
 
   private Part tanh() {
     double low = arguments.number("from");
     double high = arguments.number("to");
-    double a = from();
-    double b = to();
+    Term a = from();
+    Term b = Term.of(to());
     UnaryOperator<Term> of =
         u -> {
           Term p = u.over(length);
-          return Term.of(b)
-              .plus(one(Term.of(low).plus(p.times(high - low)).tanh()).times((a - b) / 2));
+          Term left = one(Term.of(low).plus(p.times(high - low)).tanh());
+          return b.plus(left.times(a.minus(b).over(2)));
         };
     return Part.ending(length, of);
   }
@@ -145,9 +179,9 @@ final class FormTerms {
         tau -> number("a").over(Term.of(1).plus(tau.times(number("rate"))).power(number("power"))));
   }
 
-  private Part exponential() {
+  private Part exponential() throws Inexpressible {
     if (arguments.get("a") instanceof Ramp) {
-      double a = from();
+      double a = fixedFrom("exponential");
       double slope = Math.log(Math.abs(to())) - Math.log(Math.abs(a));
       return new Part(u -> Term.of(a).times(u.over(length).times(slope).exp()), to());
     }
@@ -195,15 +229,15 @@ final class FormTerms {
 
   private Part saturating() {
     double timescale = units.applyAsDouble(arguments.span("timescale"));
-    double a = from();
-    double b = to();
-    return Part.ending(length, u -> Term.of(b).plus(u.over(-timescale).exp().times(a - b)));
+    Term a = from();
+    Term b = Term.of(to());
+    return Part.ending(length, u -> b.plus(u.over(-timescale).exp().times(a.minus(b))));
   }
 
-  private Part cyclic() {
+  private Part cyclic() throws Inexpressible {
     double up = units.applyAsDouble(arguments.span("up"));
     double down = arguments.has("down") ? units.applyAsDouble(arguments.span("down")) : up;
-    double base = from();
+    double base = fixedFrom("cyclic");
     double max = to();
     String mode = arguments.word("mode");
     return Part.ending(
@@ -237,8 +271,8 @@ final class FormTerms {
           Term later = Term.of(last);
           for (int i = ends.length - 1; i >= 0; i--) {
             double begin = i == 0 ? 0 : ends[i - 1];
-            Term p = u.minus(Term.of(begin)).over(ends[i] - begin);
-            Term left = cosine ? halfWave(p) : one(p);
+            Term rest = Term.of(ends[i]).minus(u).over(ends[i] - begin);
+            Term left = cosine ? halfWave(rest) : rest;
             Term own = Term.of(levels[i + 1]).plus(left.times(levels[i] - levels[i + 1]));
             later = u.below(ends[i], own, later);
           }
@@ -251,15 +285,15 @@ final class FormTerms {
     double first = units.applyAsDouble(arguments.span("first"));
     double multiply = arguments.number("multiply");
     double decay = arguments.number("decay");
-    double a = from();
+    double a = fixedFrom("cosine-restarts");
     double b = to();
     if (multiply == 1) {
       UnaryOperator<Term> of =
           u -> {
             Term cycle = u.over(first).floor();
-            Term p = u.over(first).minus(cycle);
+            Term left = cycle.plus(Term.of(1)).times(first).minus(u).over(first);
             Term height = Term.of(decay).power(cycle).times(a - b);
-            return Term.of(b).plus(halfWave(p).times(height));
+            return Term.of(b).plus(halfWave(left).times(height));
           };
       return length % first == 0 ? new Part(of, b) : Part.ending(length, of);
     }
@@ -278,8 +312,8 @@ final class FormTerms {
           for (int i = cycles - 1; i >= 0; i--) {
             double begin = first * (Math.pow(multiply, i) - 1) / (multiply - 1);
             double own = first * Math.pow(multiply, i);
-            Term p = u.minus(Term.of(begin)).over(own);
-            Term wave = Term.of(b).plus(halfWave(p).times((a - b) * Math.pow(decay, i)));
+            Term left = Term.of(begin + own).minus(u).over(own);
+            Term wave = Term.of(b).plus(halfWave(left).times((a - b) * Math.pow(decay, i)));
             later = u.below(begin + own, wave, later);
           }
           return later;

@@ -1,5 +1,7 @@
 package dev.rubato.interop;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -7,9 +9,11 @@ import java.util.Map;
 final class JavaExport {
   private JavaExport() {}
 
-  private static String about(Exported exported) {
+  private static String about(Exported exported, String... notes) {
     StringBuilder text = new StringBuilder();
-    for (String line : exported.about()) {
+    List<String> lines = new ArrayList<>(List.of(exported.about()));
+    lines.addAll(List.of(notes));
+    for (String line : lines) {
       // a backslash and u would be read as a character even here
       text.append("// ").append(line.replace("\\", "\\\\")).append('\n');
     }
@@ -49,7 +53,9 @@ final class JavaExport {
   }
 
   /** Plain Java, which needs nothing; run, it prints the rates. */
-  static String plain(Exported exported) {
+  static String plain(Exported exported) throws Inexpressible {
+    String instead = "code has none: rubato-core follows it";
+    exported.unwatched(Target.JAVA, instead).ungrouped(Target.JAVA, instead);
     StringBuilder text = new StringBuilder(about(exported));
     text.append("final class Rates {\n").append(functions(exported));
     for (Map.Entry<String, Double> each : exported.constant().entrySet()) {
@@ -75,13 +81,15 @@ final class JavaExport {
 
   /** With a tracker and an optimizer of DJL. */
   static String djl(Exported exported) throws Inexpressible {
+    String instead = "has one tracker for all: rubato-djl follows it";
+    exported.unwatched(Target.DJL, instead).ungrouped(Target.DJL, instead);
     if (!exported.scheduled().isEmpty()) {
       throw new Inexpressible(
           "djl takes a tracker for the rate alone, not for "
               + String.join(" and ", exported.scheduled().keySet())
               + "; rubato-djl moves all of them");
     }
-    return about(exported)
+    return about(exported, exported.notes(Target.DJL))
         + (exported.optimizer().equals("adamw") ? "import ai.djl.training.optimizer.AdamW;\n" : "")
         + "import ai.djl.training.optimizer.Optimizer;\nimport ai.djl.training.tracker.Tracker;\n\n"
         + "final class Rates {\n"

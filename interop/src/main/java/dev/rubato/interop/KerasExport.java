@@ -11,6 +11,8 @@ final class KerasExport {
   private KerasExport() {}
 
   static String text(Exported exported) throws Inexpressible {
+    exported.unwatched(Target.KERAS, "has a schedule of the step alone");
+    DecayMask.check(exported, Target.KERAS);
     if (!exported.scheduled().isEmpty()) {
       throw new Inexpressible(
           "keras takes a schedule for the rate alone, not for "
@@ -18,11 +20,13 @@ final class KerasExport {
     }
     String note =
         "Keras computes in single precision: its rates differ by about 1e-7 of their size.";
-    return PythonCode.about(exported, note)
+    return PythonCode.about(exported, exported.notes(Target.KERAS, note))
+        + (exported.groups().isEmpty() ? "" : "import fnmatch\n")
         + "import math\n\nimport keras\nfrom keras import ops\n\nSTEPS = "
         + exported.horizon().steps()
         + "\n\n\n"
         + PythonCode.functions(exported, Dialect.KERAS)
+        + DecayMask.functions(exported)
         + """
 
 
@@ -34,11 +38,27 @@ final class KerasExport {
             def get_config(self):
                 return {}
 
-
-        def make_optimizer():
-            return %s
         """
-            .formatted(call(exported));
+        + optimizer(exported);
+  }
+
+  private static String optimizer(Exported exported) throws Inexpressible {
+    if (exported.groups().isEmpty()) {
+      return "\n\ndef make_optimizer():\n    return %s\n".formatted(call(exported));
+    }
+    return """
+
+
+        def make_optimizer(model):
+            \"""For a model that is built, as its variables are looked at.\"""
+            optimizer = %s
+            variables = model.trainable_variables
+            optimizer.exclude_from_weight_decay(
+                [v for v in variables if not decays(v.path.replace("/", "."), len(v.shape))]
+            )
+            return optimizer
+        """
+        .formatted(call(exported));
   }
 
   private static String call(Exported exported) throws Inexpressible {
@@ -81,8 +101,17 @@ final class KerasExport {
                   + exported.optimizer()
                   + " with these numbers; it has sgd, adam, adamw and lion");
     }
+    if (words.containsKey("epsilon")) {
+      exported.checkEpsilon(Target.KERAS);
+    }
     Map<String, Double> fixed = new LinkedHashMap<>(FIXED);
     fixed.keySet().removeAll(words.keySet());
+    boolean norm = exported.constant().containsKey(TorchOptimizer.CLIP_NORM);
+    if (norm) {
+      words.put(TorchOptimizer.CLIP_NORM, "global_clipnorm");
+    } else if (exported.constant().containsKey(TorchOptimizer.CLIP_VALUE)) {
+      words.put(TorchOptimizer.CLIP_VALUE, "clipvalue");
+    }
     exported.check(Target.KERAS, words.keySet(), fixed);
     StringBuilder text = new StringBuilder("keras.optimizers.").append(type).append("(Rate()");
     words.forEach(

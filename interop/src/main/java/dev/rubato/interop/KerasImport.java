@@ -1,9 +1,9 @@
 package dev.rubato.interop;
 
 import dev.rubato.argument.Numbers;
-import dev.rubato.interop.ForeignText.ForeignCall;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Keras' learning rate schedules, from their constructors or their serialized config. */
 final class KerasImport {
@@ -35,26 +35,25 @@ final class KerasImport {
     return Numbers.print(number);
   }
 
-  private static double need(ForeignCall call, String name, int place) throws Inexpressible {
-    double value = call.number(name, place, Double.NaN);
-    if (Double.isNaN(value)) {
-      throw new Inexpressible(call.name() + " needs its " + name + ", as a number");
-    }
-    return value;
+  /** A schedule; an argument that is none of its own is refused. */
+  static String schedule(ForeignCall call) throws Inexpressible {
+    String text = said(call);
+    call.checkRead(Set.of("name", "warmup_target", "warmup_steps"));
+    return text;
   }
 
-  static String schedule(ForeignCall call) throws Inexpressible {
+  private static String said(ForeignCall call) throws Inexpressible {
     return switch (call.name()) {
       case "CosineDecay" -> cosine(call);
       case "CosineDecayRestarts" -> {
-        double a = need(call, "initial_learning_rate", 0);
+        double a = call.need("initial_learning_rate", 0);
         double alpha = call.number("alpha", 4, 0);
         double decay = call.number("m_mul", 3, 1);
         yield "cosine-restarts(%s -> %s, first=%s, multiply=%s, decay=%s)%s"
             .formatted(
                 p(alpha == 0 || decay == 1 ? a : a * (1 - alpha)),
                 p(alpha == 0 ? 0 : decay == 1 ? a * alpha : 0),
-                p(need(call, "first_decay_steps", 1)),
+                p(call.need("first_decay_steps", 1)),
                 p(call.number("t_mul", 2, 2)),
                 p(decay),
                 alpha == 0 || decay == 1 ? "" : " + " + p(a * alpha));
@@ -62,44 +61,43 @@ final class KerasImport {
       case "ExponentialDecay" ->
           "exponential(%s, gamma=%s, every=%s, staircase=%s)"
               .formatted(
-                  p(need(call, "initial_learning_rate", 0)),
-                  p(need(call, "decay_rate", 2)),
-                  p(need(call, "decay_steps", 1)),
-                  call.number("staircase", 3, 0) == 1);
+                  p(call.need("initial_learning_rate", 0)),
+                  p(call.need("decay_rate", 2)),
+                  p(call.need("decay_steps", 1)),
+                  call.flag("staircase", 3, false));
       case "InverseTimeDecay" ->
           "time-decay(%s, rate=%s, every=%s, staircase=%s)"
               .formatted(
-                  p(need(call, "initial_learning_rate", 0)),
-                  p(need(call, "decay_rate", 2)),
-                  p(need(call, "decay_steps", 1)),
-                  call.number("staircase", 3, 0) == 1);
+                  p(call.need("initial_learning_rate", 0)),
+                  p(call.need("decay_rate", 2)),
+                  p(call.need("decay_steps", 1)),
+                  call.flag("staircase", 3, false));
       case "PolynomialDecay" -> {
-        if (call.number("cycle", 4, 0) == 1) {
+        if (call.flag("cycle", 4, false)) {
           throw new Inexpressible("PolynomialDecay with cycle=True has no words here: use CSV");
         }
         double end = call.number("end_learning_rate", 2, 1e-4);
-        yield "polynomial(%s -> %s, power=%s) for %s then %s"
+        yield "polynomial(%s -> %s, power=%s) for %s"
             .formatted(
-                p(need(call, "initial_learning_rate", 0)),
+                p(call.need("initial_learning_rate", 0)),
                 p(end),
                 p(call.number("power", 3, 1)),
-                p(need(call, "decay_steps", 1)),
-                p(end));
+                p(call.need("decay_steps", 1)));
       }
       default -> piecewise(call);
     };
   }
 
   private static String cosine(ForeignCall call) throws Inexpressible {
-    double a = need(call, "initial_learning_rate", 0);
-    double steps = need(call, "decay_steps", 1);
+    double a = call.need("initial_learning_rate", 0);
+    double steps = call.need("decay_steps", 1);
     double warm = call.number("warmup_steps", 5, 0);
     double target = call.number("warmup_target", 4, Double.NaN);
     boolean warms = warm > 0 && !Double.isNaN(target);
     double top = warms ? target : a;
     double end = Numbers.round(call.number("alpha", 2, 0) * top, 15);
     return (warms ? "linear(%s -> %s) for %s then ".formatted(p(a), p(target), p(warm)) : "")
-        + "cosine(%s -> %s) for %s then %s".formatted(p(top), p(end), p(steps), p(end));
+        + "cosine(%s -> %s) for %s".formatted(p(top), p(end), p(steps));
   }
 
   /** Keras' levels change after their boundary: at t > m, where ours change at t ≥ m. */

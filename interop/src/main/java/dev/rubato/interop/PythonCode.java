@@ -23,6 +23,16 @@ final class PythonCode {
     return name.replace('-', '_');
   }
 
+  /** A call of the function of a number, where {@code t} and perhaps {@code watches} are known. */
+  static String call(String name, Term term) {
+    return name + (term.watches() ? "(t, watches)" : "(t)");
+  }
+
+  /** A text in quotes. */
+  static String quoted(String text) {
+    return '"' + text.replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+  }
+
   /** A function of the step for the rate, and one for each hyperparameter that moves. */
   static String functions(Exported exported, Dialect dialect) {
     StringBuilder text = new StringBuilder();
@@ -30,6 +40,19 @@ final class PythonCode {
     for (Map.Entry<String, Term> each : exported.scheduled().entrySet()) {
       String words = "The optimizer's " + each.getKey();
       text.append("\n\n").append(function(name(each.getKey()), words, each.getValue(), dialect));
+    }
+    for (ExportedGroup group : exported.groups()) {
+      group
+          .moving()
+          .forEach(
+              (number, term) ->
+                  text.append("\n\n")
+                      .append(
+                          function(
+                              group.function(number),
+                              number.equals("rate") ? "The rate's factor" : "The " + number,
+                              term,
+                              dialect)));
     }
     return text.toString();
   }
@@ -43,7 +66,8 @@ final class PythonCode {
         };
     return "def "
         + name
-        + "(t):\n    \"\"\""
+        + (term.watches() ? "(t, watches)" : "(t)")
+        + ":\n    \"\"\""
         + words
         + " of the update after t others.\"\"\"\n    t = "
         + least

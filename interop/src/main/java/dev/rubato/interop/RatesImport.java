@@ -187,6 +187,9 @@ final class RatesImport {
                 + " straight lines would be needed to follow them");
       }
       boolean last = to >= rates.length - 1;
+      if (last && to > from && rates[to] + (rates[to] - rates[from]) / (to - from) < 0) {
+        last = false; // a line that went on would be below 0: it ends at the last rate
+      }
       String line =
           to == from || rates[to] == rates[from]
               ? p(rates[from])
@@ -208,18 +211,21 @@ final class RatesImport {
     return last ? Math.max(0, rates[to] + slope) : rates[to];
   }
 
+  /** The slopes of lines that stay near all rates seen so far are an interval, which narrows. */
   private int farthest(int from) {
     int best = from;
+    double least = Double.NEGATIVE_INFINITY;
+    double most = Double.POSITIVE_INFINITY;
     for (int to = from + 1; to < rates.length; to++) {
       double slope = (rates[to] - rates[from]) / (to - from);
-      boolean near = true;
-      for (int t = from + 1; t < to && near; t++) {
-        near = Math.abs(rates[from] + slope * (t - from) - rates[t]) <= NEAR * largest;
-      }
-      if (!near && to - best > 50) {
+      if (slope >= least && slope <= most) {
+        best = to;
+      } else if (to - best > 50) {
         break;
       }
-      best = near ? to : best;
+      double near = NEAR * largest / (to - from);
+      least = Math.max(least, slope - near);
+      most = Math.min(most, slope + near);
     }
     return best;
   }

@@ -31,6 +31,19 @@ sealed interface Term {
     }
   }
 
+  /**
+   * The level of a phrase that watches a metric.
+   *
+   * @param index of the phrase
+   * @param start the level before the first evaluation, which is its value here
+   */
+  record Level(int index, double start) implements Term {
+    @Override
+    public double at(double t) {
+      return start;
+    }
+  }
+
   /** An operation on formulas. */
   record Op(Kind kind, List<Term> of) implements Term {
     public Op {
@@ -52,7 +65,7 @@ sealed interface Term {
         case POWER -> Math.pow(a, b);
         case MIN -> Math.min(a, b);
         case MAX -> Math.max(a, b);
-        case COS -> Math.cos(a);
+        case SIN -> Math.sin(a);
         case EXP -> Math.exp(a);
         case LOG1P -> Math.log1p(a);
         case SQRT -> Math.sqrt(a);
@@ -72,7 +85,7 @@ sealed interface Term {
     POWER,
     MIN,
     MAX,
-    COS,
+    SIN,
     EXP,
     LOG1P,
     SQRT,
@@ -85,6 +98,12 @@ sealed interface Term {
     return new Num(value);
   }
 
+  /** Whether evaluations of the model move it. */
+  default boolean watches() {
+    return this instanceof Level
+        || (this instanceof Op op && op.of().stream().anyMatch(Term::watches));
+  }
+
   private static boolean is(Term term, double value) {
     return term instanceof Num number && number.value() == value;
   }
@@ -95,11 +114,31 @@ sealed interface Term {
   }
 
   default Term plus(Term other) {
+    if (this instanceof Op op
+        && op.kind() == Kind.SUBTRACT
+        && op.of().get(1).equals(other)
+        && other instanceof Num more
+        && isWhole(more)) {
+      return op.of().get(0); // the time from the start of what began later
+    }
     return is(other, 0) ? this : is(this, 0) ? other : op(Kind.ADD, this, other);
   }
 
   default Term minus(Term other) {
+    if (this instanceof Num whole
+        && other instanceof Op op
+        && op.kind() == Kind.SUBTRACT
+        && op.of().get(1) instanceof Num less
+        && isWhole(whole)
+        && isWhole(less)) {
+      // 950 - (t - 50) is 1000 - t
+      return of(whole.value() + less.value()).minus(op.of().get(0));
+    }
     return is(other, 0) ? this : op(Kind.SUBTRACT, this, other);
+  }
+
+  private static boolean isWhole(Num number) {
+    return Math.abs(number.value()) < 1e15 && Math.rint(number.value()) == number.value();
   }
 
   default Term times(Term other) {
@@ -133,8 +172,8 @@ sealed interface Term {
     return op(Kind.MAX, this, other);
   }
 
-  default Term cos() {
-    return op(Kind.COS, this);
+  default Term sin() {
+    return op(Kind.SIN, this);
   }
 
   default Term exp() {

@@ -1,15 +1,17 @@
 package dev.rubato.interop;
 
 import dev.rubato.argument.Numbers;
-import dev.rubato.interop.ForeignText.ForeignCall;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** PyTorch's schedulers, from their constructors or their state_dict, in the notation. */
 final class TorchImport {
+  private static final Set<String> HARMLESS =
+      Set.of("optimizer", "verbose", "eps", "scale_mode", "base_momentum", "max_momentum");
+
   private final double lr;
   private final String unit;
   private final List<String> notes;
@@ -60,16 +62,30 @@ final class TorchImport {
 
   /** The schedule. */
   String schedule(ForeignCall call) throws Inexpressible {
+    String text = said(call);
+    if (!call.name().isEmpty()) {
+      if (call.number("last_epoch", -1, -1) > 0) {
+        notes.add("last_epoch is left out: a strategy begins at step 0");
+      }
+      call.checkRead(HARMLESS);
+    } else if (call.named().get("base_lrs") instanceof List<?> rates
+        && rates.stream().distinct().count() > 1) {
+      notes.add("its optimizer has groups with other rates, of which the first was read");
+    }
+    return text;
+  }
+
+  private String said(ForeignCall call) throws Inexpressible {
     String name = call.name().isEmpty() ? nameOf(call.named()) : call.name();
     return switch (name) {
       case "StepLR" ->
           "step(%s, every=%s, gamma=%s)%s"
-              .formatted(p(base()), p(need(call, "step_size", 1)), p(gamma(call)), unit);
+              .formatted(p(base()), p(call.need("step_size", 1)), p(gamma(call)), unit);
       case "MultiStepLR" ->
           "multistep(%s, at=%s, gamma=%s)%s"
               .formatted(p(base()), milestones(call), p(gamma(call)), unit);
       case "ExponentialLR" ->
-          "exponential(%s, gamma=%s)%s".formatted(p(base()), p(need(call, "gamma", 1)), unit);
+          "exponential(%s, gamma=%s)%s".formatted(p(base()), p(call.need("gamma", 1)), unit);
       case "ConstantLR" -> {
         double factor = call.number("factor", 1, 1.0 / 3);
         yield "%s for %s then %s"
@@ -79,11 +95,11 @@ final class TorchImport {
       case "LinearLR" -> {
         double begin = product(base(), call.number("start_factor", 1, 1.0 / 3));
         double end = product(base(), call.number("end_factor", 2, 1));
-        yield "linear(%s -> %s)%s for %s then %s"
-            .formatted(p(begin), p(end), unit, count(call.number("total_iters", 3, 5)), p(end));
+        yield "linear(%s -> %s)%s for %s"
+            .formatted(p(begin), p(end), unit, count(call.number("total_iters", 3, 5)));
       }
       case "PolynomialLR" ->
-          "polynomial(%s -> 0, power=%s)%s for %s then 0"
+          "polynomial(%s -> 0, power=%s)%s for %s"
               .formatted(
                   p(base()),
                   p(call.number("power", 2, 1)),
@@ -92,21 +108,22 @@ final class TorchImport {
       case "CosineAnnealingLR" -> {
         double least = call.number("eta_min", 2, 0);
         notes.add("CosineAnnealingLR climbs again after T_max, where this stays");
-        yield "cosine(%s -> %s)%s for %s then %s"
-            .formatted(p(base()), p(least), unit, count(need(call, "T_max", 1)), p(least));
+        yield "cosine(%s -> %s)%s for %s"
+            .formatted(p(base()), p(least), unit, count(call.need("T_max", 1)));
       }
       case "CosineAnnealingWarmRestarts" ->
           "cosine-restarts(%s -> %s, first=%s, multiply=%s)%s"
               .formatted(
                   p(base()),
                   p(call.number("eta_min", 3, 0)),
-                  p(need(call, "T_0", 1)),
+                  p(call.need("T_0", 1)),
                   p(call.number("T_mult", 2, 1)),
                   unit);
       case "CyclicLR" -> cyclic(call);
       case "OneCycleLR" -> oneCycle(call);
       case "ReduceLROnPlateau" -> plateau(call);
       case "SequentialLR" -> sequence(call);
+      case "ChainedScheduler" -> chain(call);
       case "LambdaLR", "MultiplicativeLR" ->
           throw new Inexpressible(
               name + " runs code, which is not read: give its rates as CSV with step and rate");
@@ -131,10 +148,14 @@ final class TorchImport {
                 "total_steps", "OneCycleLR",
                 "patience", "ReduceLROnPlateau",
                 "lr_lambdas", "LambdaLR"));
-    for (String key : List.of("_schedulers", "patience")) {
-      if (state.containsKey(key)) {
-        return key.equals("patience") ? "ReduceLROnPlateau" : "a scheduler of schedulers' state";
-      }
+    if (state.containsKey("_schedulers")) {
+      return state.containsKey("_milestones") ? "SequentialLR" : "ChainedScheduler";
+    }
+    if (state.containsKey("patience")) {
+      return "ReduceLROnPlateau";
+    }
+    if (state.containsKey("max_lrs") || state.containsKey("_scale_fn_ref")) {
+      return "CyclicLR's state, which lacks its rates,";
     }
     for (Map.Entry<String, String> each : telling.entrySet()) {
       if (state.containsKey(each.getKey())) {
@@ -144,16 +165,8 @@ final class TorchImport {
     return state.containsKey("gamma") ? "ExponentialLR" : "this state";
   }
 
-  private static double gamma(ForeignCall call) {
+  private static double gamma(ForeignCall call) throws Inexpressible {
     return call.number("gamma", 2, 0.1);
-  }
-
-  private static double need(ForeignCall call, String argument, int place) throws Inexpressible {
-    double value = call.number(argument, place, Double.NaN);
-    if (Double.isNaN(value)) {
-      throw new Inexpressible(call.name() + " needs its " + argument + ", as a number");
-    }
-    return value;
   }
 
   private static String milestones(ForeignCall call) throws Inexpressible {
@@ -181,15 +194,16 @@ final class TorchImport {
   }
 
   private String cyclic(ForeignCall call) throws Inexpressible {
+    call.without("scale_fn", 7);
     double up = call.number("step_size_up", 3, 2000);
     String mode = call.word("mode", 5, "triangular").replace('_', '-');
-    if (!(call.find("cycle_momentum", 9) instanceof Boolean cycles) || cycles) {
+    if (call.flag("cycle_momentum", 9, true)) {
       notes.add("CyclicLR also moves momentum against the rate unless cycle_momentum=False");
     }
     return "cyclic(%s -> %s, up=%s, down=%s, mode=%s, gamma=%s)%s"
         .formatted(
-            p(need(call, "base_lr", 1)),
-            p(need(call, "max_lr", 2)),
+            p(call.need("base_lr", 1)),
+            p(call.need("max_lr", 2)),
             p(up),
             p(call.number("step_size_down", 4, up)),
             mode,
@@ -200,28 +214,30 @@ final class TorchImport {
   private String oneCycle(ForeignCall call) throws Inexpressible {
     double total = call.number("total_steps", 2, Double.NaN);
     if (Double.isNaN(total)) {
-      total = need(call, "epochs", 3) * need(call, "steps_per_epoch", 4);
+      total = call.need("epochs", 3) * call.need("steps_per_epoch", 4);
     }
     double max = call.number("max_lr", 1, lr);
     if (Double.isNaN(max)) {
       throw new Inexpressible("OneCycleLR needs its max_lr, as a number");
     }
-    if (!(call.find("cycle_momentum", 7) instanceof Boolean cycles) || cycles) {
+    if (call.flag("cycle_momentum", 7, true)) {
       notes.add("OneCycleLR also moves momentum against the rate unless cycle_momentum=False");
     }
-    return "one-cycle(%s, up=%s%%, div=%s, final-div=%s, anneal=%s, three-phase=%s) for %s then %s"
+    return "one-cycle(%s, up=%s%%, div=%s, final-div=%s, anneal=%s, three-phase=%s) for %s"
         .formatted(
             p(max),
             p(100 * call.number("pct_start", 5, 0.3)),
             p(call.number("div_factor", 10, 25)),
             p(call.number("final_div_factor", 11, 1e4)),
             call.word("anneal_strategy", 6, "cos").equals("linear") ? "linear" : "cosine",
-            call.number("three_phase", 12, 0) == 1,
-            p(total),
-            p(max / call.number("div_factor", 10, 25) / call.number("final_div_factor", 11, 1e4)));
+            call.flag("three_phase", 12, false),
+            p(total));
   }
 
   private String plateau(ForeignCall call) throws Inexpressible {
+    if (call.word("mode", 1, "min").equals("max")) {
+      notes.add("what it is told must rise: name that metric, as in metric=accuracy");
+    }
     return "plateau(%s, factor=%s, patience=%s, threshold=%s, threshold-mode=%s, cooldown=%s, min=%s, mode=%s)"
         .formatted(
             p(base()),
@@ -234,51 +250,91 @@ final class TorchImport {
             call.word("mode", 1, "min"));
   }
 
+  /** The schedulers that one of several has, given or in its state. */
+  private static List<ForeignCall> parts(ForeignCall call, int place) throws Inexpressible {
+    Object given = call.find("schedulers", place);
+    List<ForeignCall> parts = new ArrayList<>();
+    if ((given == null ? call.find("_schedulers", -1) : given) instanceof List<?> schedulers) {
+      for (Object each : schedulers) {
+        if (!(each instanceof ForeignCall child) || !isScheduler(child)) {
+          throw new Inexpressible(
+              call.name() + "'s schedulers must be constructors, or names of them");
+        }
+        parts.add(child);
+      }
+    }
+    return parts;
+  }
+
+  /** A part's own rate, where its state has one. */
+  private TorchImport of(ForeignCall child) {
+    return child.named().get("base_lrs") instanceof List<?> rates
+            && !rates.isEmpty()
+            && rates.get(0) instanceof Double own
+        ? new TorchImport(own, !unit.isEmpty(), notes)
+        : this;
+  }
+
+  private static String inside(String part) {
+    return part.contains(" then ") || part.contains(" for ") ? "(" + part + ")" : part;
+  }
+
+  /** A part that lasts to a time of the whole, where it may have its own length. */
+  private String until(String part, double begin, double end) {
+    String own = " for " + count(end - begin);
+    boolean fits = part.endsWith(own) && !part.contains(" then ");
+    return (fits ? part.substring(0, part.length() - own.length()) : inside(part))
+        + " until "
+        + count(end);
+  }
+
   private String sequence(ForeignCall call) throws Inexpressible {
+    List<ForeignCall> schedulers = parts(call, 1);
+    Object given = call.find("milestones", 2);
     List<String> parts = new ArrayList<>();
-    if (call.find("schedulers", 1) instanceof List<?> schedulers
-        && call.find("milestones", 2) instanceof List<?> times
+    if ((given == null ? call.find("_milestones", -1) : given) instanceof List<?> times
         && times.size() == schedulers.size() - 1) {
       for (int i = 0; i < schedulers.size(); i++) {
-        if (!(schedulers.get(i) instanceof ForeignCall child)) {
-          throw new Inexpressible(
-              "SequentialLR's schedulers must be constructors, or names of them");
-        }
-        String part = schedule(child);
+        String part = of(schedulers.get(i)).schedule(schedulers.get(i));
         boolean last = i == times.size();
         if (!last && !(times.get(i) instanceof Double)) {
           throw new Inexpressible("SequentialLR's milestones must be numbers");
         }
-        String whole = part.contains(" then ") ? "(" + part + ")" : part;
-        parts.add(last ? part : whole + " until " + count((Double) times.get(i)));
+        if (schedulers.get(i).name().matches("OneCycleLR|CyclicLR|ReduceLROnPlateau")) {
+          throw new Inexpressible(
+              schedulers.get(i).name()
+                  + " in a SequentialLR sets the rates of the others: use CSV with step and rate");
+        }
+        double begin = i == 0 ? 0 : (Double) times.get(i - 1);
+        parts.add(last ? part : until(part, begin, (Double) times.get(i)));
       }
       return String.join(" then ", parts);
     }
     throw new Inexpressible("SequentialLR needs schedulers, and one milestone fewer, as lists");
   }
 
-  /** An optimizer of PyTorch's as ours, or null if the call is none. */
-  static @Nullable String optimizer(ForeignCall call) {
-    String ours = TorchOptimizer.ours(call.name());
-    if (ours == null) {
-      return null;
+  /** Each multiplies the rate by a factor, so that all of them make a product. */
+  private String chain(ForeignCall call) throws Inexpressible {
+    List<ForeignCall> schedulers = parts(call, 0);
+    if (schedulers.isEmpty()) {
+      throw new Inexpressible("ChainedScheduler needs schedulers, as a list");
     }
-    List<String> arguments = new ArrayList<>();
-    TorchOptimizer.words(ours)
-        .forEach(
-            (name, words) -> {
-              Object value = call.named().get(words);
-              if (value instanceof List<?> pair && pair.size() == 2) {
-                boolean second =
-                    name.equals("beta2") || name.equals("eta-plus") || name.equals("max-step");
-                value = pair.get(second ? 1 : 0);
-              }
-              if (value instanceof Double number) {
-                arguments.add(name + "=" + p(number));
-              } else if (value instanceof Boolean flag) {
-                arguments.add(name + "=" + flag);
-              }
-            });
-    return ours + "(" + String.join(", ", arguments) + ")";
+    List<String> factors = new ArrayList<>();
+    double base = Double.NaN;
+    for (ForeignCall child : schedulers) {
+      String name = child.name().isEmpty() ? nameOf(child.named()) : child.name();
+      boolean multiplies =
+          name.matches("(Step|MultiStep|Exponential|Constant|Linear|Polynomial)LR")
+              || (name.equals("CosineAnnealingLR") && child.number("eta_min", 2, 0) == 0);
+      if (!multiplies) {
+        throw new Inexpressible(
+            name + " in a ChainedScheduler is no factor: give its rates as CSV with step and rate");
+      }
+      if (Double.isNaN(base)) {
+        base = of(child).base();
+      }
+      factors.add(inside(new TorchImport(1, !unit.isEmpty(), notes).schedule(child)));
+    }
+    return p(base) + " * " + String.join(" * ", factors);
   }
 }

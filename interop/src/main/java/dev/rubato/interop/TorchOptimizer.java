@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 record TorchOptimizer(String type, Map<String, String> words) {
   private static final Map<String, Double> FIXED =
       Map.of("rate-inside", 0.0, "epsilon-inside", 0.0, "bias-correction", 1.0);
+  static final String CLIP_NORM = "clip-norm";
+  static final String CLIP_VALUE = "clip-value";
   private static final List<String> FLAGS = List.of("nesterov", "centered", "amsgrad", "maximize");
   private static final Map<String, TorchOptimizer> ALL = new LinkedHashMap<>();
 
@@ -55,8 +57,23 @@ record TorchOptimizer(String type, Map<String, String> words) {
               + ", and rubato.py has others");
     }
     TreeSet<String> known = new TreeSet<>(own.words.keySet());
-    known.add("maximize");
+    known.addAll(List.of("maximize", CLIP_NORM, CLIP_VALUE));
     exported.check(target, known, FIXED);
+    for (String clip : List.of(CLIP_NORM, CLIP_VALUE)) {
+      if (exported.scheduled().containsKey(clip)) {
+        throw new Inexpressible("%s has no %s that moves".formatted(target, clip));
+      }
+    }
+    for (ExportedGroup group : exported.groups()) {
+      for (String name : group.numbers().keySet()) {
+        boolean none = name.equals("weight-decay") && group.isWithoutDecay();
+        if (!none && !own.words.containsKey(name)) {
+          throw new Inexpressible(
+              "%s has no %s for a group of %s's parameters"
+                  .formatted(target, name, exported.optimizer()));
+        }
+      }
+    }
     return own;
   }
 
@@ -76,9 +93,50 @@ record TorchOptimizer(String type, Map<String, String> words) {
     return own == null ? Map.of() : own.words;
   }
 
-  /** The call that makes it. */
-  String call(Exported exported) {
-    List<String> arguments = new ArrayList<>(List.of("parameters", "lr=1.0"));
+  /** Whether the gradient is clipped before an update. */
+  static boolean clips(Exported exported) {
+    return exported.constant().containsKey(CLIP_NORM)
+        || exported.constant().containsKey(CLIP_VALUE);
+  }
+
+  /** The class of an optimizer that clips, or nothing where nothing is clipped. */
+  String clipping(Exported exported) {
+    Double norm = exported.constant().get(CLIP_NORM);
+    Double value = exported.constant().get(CLIP_VALUE);
+    if (!clips(exported)) {
+      return "";
+    }
+    String call = "        torch.nn.utils.clip_grad_%s_(parameters, %s)\n";
+    return """
+
+
+        class Optimizer(torch.optim.%s):
+            \"""Clips the gradient before each update.\"""
+
+            def step(self, closure=None):
+                loss = None
+                if closure is not None:
+                    with torch.enable_grad():
+                        loss = closure()
+                parameters = [each for group in self.param_groups for each in group["params"]]
+        %s%s        super().step()
+                return loss
+        """
+        .formatted(
+            type,
+            norm == null ? "" : call.formatted("norm", Dialect.PYTHON.number(norm)),
+            value == null ? "" : call.formatted("value", Dialect.PYTHON.number(value)));
+  }
+
+  /**
+   * The call that makes it.
+   *
+   * @param parameters the expression for them
+   * @param clips whether it is the class that clips, where something is clipped
+   */
+  String call(Exported exported, String parameters, boolean clips, double lr) {
+    String rate = lr == 1 ? "1.0" : Dialect.PYTHON.number(lr);
+    List<String> arguments = new ArrayList<>(List.of(parameters, "lr=" + rate));
     Map<String, String> pairs = new LinkedHashMap<>();
     words.forEach((ours, its) -> pairs.merge(its, value(ours, exported), (a, b) -> a + ", " + b));
     pairs.forEach((its, value) -> arguments.add(its + "=" + pair(value)));
@@ -88,7 +146,25 @@ record TorchOptimizer(String type, Map<String, String> words) {
     if (type.equals("NAdam")) {
       arguments.add("foreach=True"); // without it PyTorch 1.13 multiplies a momentum twice
     }
-    return "torch.optim." + type + "(" + String.join(", ", arguments) + ")";
+    String own = clips && clips(exported) ? "Optimizer" : "torch.optim." + type;
+    return own + "(" + String.join(", ", arguments) + ")";
+  }
+
+  /** What sets one number of {@code group} to a value; nothing where the optimizer has none. */
+  String set(String ours, String value) {
+    String its = words.get(ours);
+    if (its == null) {
+      return "";
+    }
+    List<String> both =
+        words.keySet().stream().filter(name -> its.equals(words.get(name))).toList();
+    if (both.size() == 1) {
+      return "group[\"" + its + "\"] = " + value;
+    }
+    boolean first = both.get(0).equals(ours);
+    return first
+        ? "group[\"%s\"] = (%s, group[\"%s\"][1])".formatted(its, value, its)
+        : "group[\"%s\"] = (group[\"%s\"][0], %s)".formatted(its, its, value);
   }
 
   /** What is set before each update, a line for each word. */
@@ -105,7 +181,8 @@ record TorchOptimizer(String type, Map<String, String> words) {
                     .map(
                         name ->
                             exported.scheduled().containsKey(name)
-                                ? PythonCode.name(name) + "(t)"
+                                ? PythonCode.call(
+                                    PythonCode.name(name), exported.scheduled().get(name))
                                 : value(name, exported))
                     .toList());
         lines.add(group + "[\"" + its + "\"] = " + pair(value));

@@ -2,6 +2,7 @@ package dev.rubato.interop;
 
 import dev.rubato.argument.Argument;
 import dev.rubato.argument.Span;
+import dev.rubato.argument.Value;
 import dev.rubato.schedule.Call;
 import dev.rubato.schedule.Constant;
 import dev.rubato.schedule.Horizon;
@@ -12,9 +13,10 @@ import dev.rubato.schedule.Sequence;
 import dev.rubato.schedule.Sum;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.BinaryOperator;
-import java.util.function.DoubleBinaryOperator;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A schedule over a horizon as a formula of the step. Whoever uses it compares it with the curve at
@@ -22,16 +24,21 @@ import java.util.function.UnaryOperator;
  */
 final class Translation {
   private final Horizon horizon;
+  private final List<Watched> watched;
 
   /**
    * A formula of local time, and where it ends.
    *
    * @param end the value that a following phrase starts from
    */
-  record Part(UnaryOperator<Term> of, double end) {
+  record Part(UnaryOperator<Term> of, Term end) {
+    Part(UnaryOperator<Term> of, double end) {
+      this(of, Term.of(end));
+    }
+
     /** A part that ends where its formula does. */
     static Part ending(double length, UnaryOperator<Term> of) {
-      return new Part(of, of.apply(Term.of(length)).at(0));
+      return new Part(of, of.apply(Term.of(length)));
     }
   }
 
@@ -41,22 +48,30 @@ final class Translation {
    * @param length in the call's unit
    * @param unit steps in that unit
    * @param from steps before it, NaN inside a repeat
-   * @param start where the phrase before ends, NaN if there is none
+   * @param until the step from which an evaluation no longer concerns it
+   * @param start where the phrase before ends, null if there is none
    */
-  record Place(double length, double unit, double from, double start) {}
+  record Place(double length, double unit, double from, double until, @Nullable Term start) {
+    /** The same without anything before it. */
+    Place alone() {
+      return new Place(length, unit, from, until, null);
+    }
+  }
 
-  private Translation(Horizon horizon) {
+  private Translation(Horizon horizon, List<Watched> watched) {
     this.horizon = horizon;
+    this.watched = watched;
   }
 
   /**
    * The formula of a schedule.
    *
-   * @throws Inexpressible if it watches a metric, or has no formula
+   * @param watched gets the calls in it that watch a metric
+   * @throws Inexpressible if it has no formula
    */
-  static Term of(Schedule schedule, Horizon horizon) throws Inexpressible {
-    return new Translation(horizon)
-        .part(schedule, new Place(horizon.steps(), 1, 0, Double.NaN))
+  static Term of(Schedule schedule, Horizon horizon, List<Watched> watched) throws Inexpressible {
+    return new Translation(horizon, watched)
+        .part(schedule, new Place(horizon.steps(), 1, 0, Double.POSITIVE_INFINITY, null))
         .of()
         .apply(Term.time());
   }
@@ -67,23 +82,19 @@ final class Translation {
       return new Part(u -> Term.of(value), value);
     }
     if (schedule instanceof Product product) {
-      return pointwise(product.factors(), place, Term::times, (a, b) -> a * b);
+      return pointwise(product.factors(), place, Term::times);
     }
     if (schedule instanceof Sum sum) {
-      return pointwise(sum.terms(), place, Term::plus, Double::sum);
+      return pointwise(sum.terms(), place, Term::plus);
     }
     return schedule instanceof Sequence sequence
         ? sequence(sequence, place)
         : call((Call) schedule, place);
   }
 
-  private Part pointwise(
-      List<Schedule> schedules,
-      Place place,
-      BinaryOperator<Term> operation,
-      DoubleBinaryOperator ofEnds)
+  private Part pointwise(List<Schedule> schedules, Place place, BinaryOperator<Term> operation)
       throws Inexpressible {
-    Place alone = new Place(place.length(), place.unit(), place.from(), Double.NaN);
+    Place alone = place.alone();
     Part all = part(schedules.get(0), alone);
     for (Schedule each : schedules.subList(1, schedules.size())) {
       Part before = all;
@@ -91,7 +102,7 @@ final class Translation {
       all =
           new Part(
               u -> operation.apply(before.of().apply(u), next.of().apply(u)),
-              ofEnds.applyAsDouble(before.end(), next.end()));
+              operation.apply(before.end(), next.end()));
     }
     return all;
   }
@@ -100,11 +111,13 @@ final class Translation {
     List<Part> parts = new ArrayList<>();
     List<Double> starts = new ArrayList<>();
     double offset = 0;
-    double start = place.start();
+    Term start = place.start();
     for (Phrase phrase : sequence.phrases()) {
       double length = length(phrase, offset, place);
       double from = place.from() + offset * place.unit();
-      Part part = part(phrase.schedule(), new Place(length, place.unit(), from, start));
+      double ends = from + length * place.unit();
+      double until = phrase.span() == null ? place.until() : Math.min(place.until(), ends);
+      Part part = part(phrase.schedule(), new Place(length, place.unit(), from, until, start));
       start = part.end();
       if (length > 0 && offset < place.length()) {
         parts.add(part);
@@ -113,12 +126,12 @@ final class Translation {
       offset += length;
     }
     double length = offset;
-    double held = start;
+    Term held = Objects.requireNonNull(start);
     UnaryOperator<Term> of =
         u -> {
           Term later =
               length < place.length()
-                  ? Term.of(held)
+                  ? held
                   : parts.get(parts.size() - 1).of().apply(u.minus(Term.of(last(starts))));
           int count = length < place.length() ? parts.size() : parts.size() - 1;
           for (int i = count - 1; i >= 0; i--) {
@@ -147,40 +160,59 @@ final class Translation {
   }
 
   private Part call(Call call, Place place) throws Inexpressible {
-    if (!call.isPerEpoch() || place.unit() != 1) {
-      return inPlace(call, place);
-    }
-    double epoch = horizon.stepsPerEpoch();
-    Place epochs = new Place(place.length() / epoch, epoch, place.from(), place.start());
-    Part own = inPlace(call, epochs);
-    return new Part(u -> own.of().apply(u.over(epoch).floor()), own.end());
-  }
-
-  private Part inPlace(Call call, Place place) throws Inexpressible {
     if (!call.isFromStart()) {
-      return form(call, place);
+      return own(call, place);
     }
     double all = horizon.steps() / place.unit();
     double from = place.from() / place.unit();
-    Part whole = form(call, new Place(all, place.unit(), 0, Double.NaN));
+    Part whole = own(call, new Place(all, place.unit(), 0, place.until(), null));
     double until = from + place.length();
     UnaryOperator<Term> of = u -> whole.of().apply(u.plus(Term.of(from)));
     return until >= all
         ? new Part(of, whole.end())
-        : new Part(of, whole.of().apply(Term.of(Math.nextDown(until))).at(0));
+        : new Part(of, whole.of().apply(Term.of(Math.nextDown(until))));
+  }
+
+  private Part own(Call call, Place place) throws Inexpressible {
+    if (!call.isPerEpoch()) {
+      return form(call, place);
+    }
+    double epoch = place.unit() == 1 ? horizon.stepsPerEpoch() : 1;
+    Place epochs =
+        new Place(
+            place.length() / epoch,
+            epoch * place.unit(),
+            place.from(),
+            place.until(),
+            place.start());
+    Part own = form(call, epochs);
+    return new Part(u -> own.of().apply(u.over(epoch).floor()), own.end());
   }
 
   private Part form(Call call, Place place) throws Inexpressible {
     String name = call.form().signature().name();
     return switch (name) {
-      case "max" -> pointwise(schedules(call), place, Term::max, Math::max);
-      case "min" -> pointwise(schedules(call), place, Term::min, Math::min);
+      case "max" -> pointwise(schedules(call), place, Term::max);
+      case "min" -> pointwise(schedules(call), place, Term::min);
       case "repeat" -> repeat(call, place);
-      case "plateau", "greedy" ->
-          throw new Inexpressible(
-              name + " watches a metric, so its rates are not known before the training");
+      case "plateau", "greedy" -> watching(name, call, place);
       default -> FormTerms.of(call, place, span -> units(span, place));
     };
+  }
+
+  /** A level that evaluations move. */
+  private Part watching(String name, Call call, Place place) throws Inexpressible {
+    Argument given = call.arguments().find("a");
+    Term level = given == null ? place.start() : Term.of(((Value) given).number());
+    if (!(level instanceof Term.Num start)) {
+      throw new Inexpressible(
+          "its "
+              + name
+              + " begins where another phrase that watches ends: give it a value of its own");
+    }
+    Term own = new Term.Level(watched.size(), start.value());
+    watched.add(new Watched(name, call.arguments(), start.value(), place.from(), place.until()));
+    return new Part(u -> own, own);
   }
 
   private static List<Schedule> schedules(Call call) {
@@ -194,7 +226,7 @@ final class Translation {
   private Part repeat(Call call, Place place) throws Inexpressible {
     double every = units(call.arguments().span("every"), place);
     Schedule inner = (Schedule) call.arguments().get("schedule");
-    Part cycle = part(inner, new Place(every, place.unit(), Double.NaN, Double.NaN));
+    Part cycle = part(inner, new Place(every, place.unit(), Double.NaN, Double.NaN, null));
     UnaryOperator<Term> of = u -> cycle.of().apply(u.minus(u.over(every).floor().times(every)));
     return place.length() % every == 0
         ? new Part(of, cycle.end())

@@ -15,12 +15,10 @@ import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.DoubleStream;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
@@ -43,6 +41,7 @@ class ExportsTest {
           "sgd: step(0.1, every=30, gamma=0.5)",
           "sgd: step(0.1, every=3, gamma=0.5) per epoch",
           "sgd: linear(0 -> 0.4) for 1 epoch then multistep(0.4, at=[3, 6, 8]) per epoch from start",
+          "sgd: linear(0 -> 0.4) for 7 then multistep(0.4, at=[3, 6]) per epoch from start for 90 then 0.2",
           "sgd: exponential(0.1, gamma=0.97) * linear(0 -> 1)",
           "sgd: exponential(0.1, rate=0.03, every=5, staircase=true) for 60 then exponential(-> 1e-4)",
           "sgd: time-decay(0.1, rate=0.1, power=0.75) + 0.001",
@@ -90,57 +89,13 @@ class ExportsTest {
     }
   }
 
-  private static String python(String packageName) {
-    for (String python : List.of("/usr/bin/python3", "python3")) {
-      try {
-        Process process =
-            new ProcessBuilder(python, "-c", "import " + packageName)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start();
-        if (process.waitFor(60, TimeUnit.SECONDS) && process.exitValue() == 0) {
-          return python;
-        }
-      } catch (IOException | InterruptedException e) {
-        // then there is none
-      }
-    }
-    Assumptions.abort("no python3 with " + packageName);
-    return "";
-  }
-
   /** Runs a script on these programs; a line of numbers for each. */
   private Map<String, double[]> run(String python, String script, Map<String, String> programs)
       throws Exception {
-    List<String> names = new ArrayList<>(programs.keySet());
-    for (int i = 0; i < names.size(); i++) {
-      Files.writeString(folder.resolve(i + ".py"), programs.get(names.get(i)));
-    }
-    Path main = Files.writeString(folder.resolve("main.py"), script);
-    Path out = folder.resolve("out");
-    Process process =
-        new ProcessBuilder(python, main.toString(), folder.toString(), "" + names.size())
-            .redirectErrorStream(true)
-            .redirectOutput(out.toFile())
-            .start();
-    assertThat(process.waitFor()).as(() -> read(out)).isZero();
-    List<String> lines = Files.readAllLines(out);
-    assertThat(lines).hasSameSizeAs(names);
     Map<String, double[]> numbers = new LinkedHashMap<>();
-    for (int i = 0; i < names.size(); i++) {
-      numbers.put(
-          names.get(i),
-          Arrays.stream(lines.get(i).split(" ")).mapToDouble(Double::parseDouble).toArray());
-    }
+    PythonRun.lines(folder, python, script, programs)
+        .forEach((name, line) -> numbers.put(name, PythonRun.numbers(line)));
     return numbers;
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException e) {
-      return e.toString();
-    }
   }
 
   @Test
@@ -151,7 +106,7 @@ class ExportsTest {
         import sys, types
         import numpy
         numpy.seterr(all="ignore")  # of the values that are not chosen
-        names = "where minimum maximum cos exp log1p sqrt tanh floor pi".split()
+        names = "where minimum maximum sin exp log1p sqrt tanh floor pi".split()
         ops = types.SimpleNamespace(**{name: getattr(numpy, name) for name in names})
         ops.cast = lambda t, kind: numpy.float64(t)
         class Any:
@@ -179,7 +134,7 @@ class ExportsTest {
         programs.put(target + " " + plain, export(plain, target));
       }
     }
-    Map<String, double[]> found = run(python("numpy"), script, programs);
+    Map<String, double[]> found = run(PythonRun.with("numpy"), script, programs);
     found.forEach((name, numbers) -> agree(name, numbers, rates(name.split(" ", 2)[1])));
   }
 
@@ -205,7 +160,7 @@ class ExportsTest {
         """;
     Map<String, String> programs = new LinkedHashMap<>();
     STRATEGIES.forEach(strategy -> programs.put(strategy, export(strategy, Target.PYTORCH)));
-    Map<String, double[]> found = run(python("torch"), script, programs);
+    Map<String, double[]> found = run(PythonRun.with("torch"), script, programs);
     found.forEach(
         (text, numbers) -> {
           RunningStrategy running = new RunningStrategy(Notation.strategy(text), LENGTH);
@@ -296,11 +251,16 @@ class ExportsTest {
 
   @Test
   void whatATargetCantSayIsRefusedWithTheReason() {
-    refused("plateau(0.1)", Target.PYTORCH, "watches validation-loss");
+    refused("plateau(0.1)", Target.JAVA, "watches validation-loss");
     refused("plateau(0.1)", Target.CSV, "watches validation-loss");
-    refused("0.1 with \"a\" (rate=2)", Target.PYTORCH, "groups of parameters");
+    refused("0.1 with \"a\" (rate=2)", Target.DJL, "groups of parameters");
+    refused("0.1 with \"a\" (frozen=true, statistics=true)", Target.PYTORCH, "running statistics");
+    refused("greedy(0.1, smooth=true)", Target.PYTORCH, "smooth=true");
+    refused("sgd(clip-norm=linear(1 -> 2)): 0.1", Target.PYTORCH, "no clip-norm that moves");
+    refused("plateau(0.1) for 20% then plateau(factor=0.5)", Target.PYTORCH, "a value of its own");
+    refused("plateau(0.1) for 20% then exponential(-> 1e-4)", Target.PYTORCH, "give it a start");
     refused("muon: 0.1", Target.PYTORCH, "PyTorch has no muon");
-    refused("adam(clip-norm=1): 0.1", Target.PYTORCH, "no clip-norm for adam");
+    refused("adam(agc=0.1): 0.1", Target.PYTORCH, "no agc for adam");
     refused("adam(bias-correction=false): 0.1", Target.PYTORCH, "no bias-correction");
     refused("adam(state=int8): 0.1", Target.HUGGINGFACE, "no state");
     refused("adam(beta1=linear(0.8 -> 0.9)): 0.1", Target.KERAS, "for the rate alone");

@@ -3,6 +3,7 @@ package dev.rubato.web;
 import dev.rubato.web.bend.BendRoutes;
 import dev.rubato.web.bend.Forest;
 import dev.rubato.web.design.DesignRoutes;
+import dev.rubato.web.design.TakeRoutes;
 import dev.rubato.web.design.WalkRoutes;
 import dev.rubato.web.http.Assets;
 import dev.rubato.web.http.BadRequest;
@@ -91,6 +92,7 @@ public final class Page implements AutoCloseable {
     new Assets().addTo(config.routes);
     new DesignRoutes().addTo(config.routes);
     new WalkRoutes().addTo(config.routes);
+    new TakeRoutes().addTo(config.routes);
     new BendRoutes(forest).addTo(config.routes);
     new StudyRoutes(settings.store()).addTo(config.routes);
     new StartedRoutes(started).addTo(config.routes);

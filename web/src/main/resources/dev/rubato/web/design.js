@@ -5,6 +5,7 @@ import {copy, count, field, fill, h, show} from '/dom.js';
 import {t} from '/i18n.js';
 import {handlesPlugin} from '/handles.js';
 import {walkPanel} from '/descend.js';
+import {codeMenu, pastePanel} from '/take.js';
 
 const FIRST = 'sgd(momentum=0.9): linear(0 -> 0.01) for 10% then cosine(-> 0)';
 const MOST = 8;
@@ -97,6 +98,7 @@ class DesignRoom {
     this.wider = h('button', {type: 'button', class: 'quiet', hidden: true, onclick: () => this.zoom(null, null)}, t('wholeRange'));
     this.drawn = h('div', {class: 'charts'});
     this.constants = h('div', {class: 'constants'});
+    this.code = codeMenu(() => ({...this.question(), strategies: this.chosen()}));
     this.walk = walkPanel(() => this.editors[0].text);
     place.append(
       h('div', {class: 'lead'}, h('h1', {}, t('designTitle')), h('p', {}, t('designLead'))),
@@ -104,6 +106,7 @@ class DesignRoom {
         h('section', {class: 'wide', 'aria-label': t('designTitle')},
           this.list,
           h('div', {class: 'bar'}, this.more, this.examples),
+          pastePanel((text, steps) => this.bring(text, steps)),
           h('div', {class: 'bar'},
             field(t('steps'), this.steps), field(t('stepsPerEpoch'), this.epoch),
             field(t('log'), this.log, 'check'), this.wider),
@@ -114,7 +117,9 @@ class DesignRoom {
             h('button', {type: 'button', onclick: () => this.copyAs('notation')}, t('notation')),
             h('button', {type: 'button', onclick: () => this.copyAs('java')}, t('java')),
             h('button', {type: 'button', onclick: () => this.copyAs('csv')}, t('csv')),
-            h('button', {type: 'button', onclick: () => copy(location.href, t('copied'))}, t('link')))),
+            this.code.menu,
+            h('button', {type: 'button', onclick: () => copy(location.href, t('copied'))}, t('link'))),
+          this.code.shown),
         this.walk.element));
     this.ask = newest(() => this.load());
     this.drag = newest((editor, edits) => this.dragged(editor, edits));
@@ -151,10 +156,33 @@ class DesignRoom {
   take() {
     const text = this.examples.value;
     if (text === '') return;
-    const editor = this.editors.find(each => each.area === this.last) ?? this.editors[this.editors.length - 1];
-    editor.text = text;
+    this.put(text);
     this.examples.value = '';
     this.changed();
+  }
+
+  /** Writes a text into the editor that was used last. */
+  put(text) {
+    const editor = this.editors.find(each => each.area === this.last) ?? this.editors[this.editors.length - 1];
+    editor.text = text;
+  }
+
+  /** What was read of another library's text, over its steps if it has some. */
+  bring(text, steps) {
+    this.put(text);
+    if (steps > 0) this.steps.value = String(steps);
+    this.changed(steps > 0);
+  }
+
+  /** The strategy that was typed last, or another where that has an error; none if all have. */
+  chosen() {
+    const last = this.picture?.strategies[this.editors.findIndex(each => each.area === this.last)];
+    return [last, ...this.right()].filter(each => each && !each.error).slice(0, 1).map(each => each.notation);
+  }
+
+  /** The strategies without errors. */
+  right() {
+    return (this.picture?.strategies ?? []).filter(each => !each.error);
   }
 
   changed(whole = false) {
@@ -275,7 +303,7 @@ class DesignRoom {
   }
 
   async copyAs(form) {
-    const right = (this.picture?.strategies ?? []).filter(each => !each.error);
+    const right = this.right();
     if (right.length === 0) {
       copy('', t('invalid'));
       return;

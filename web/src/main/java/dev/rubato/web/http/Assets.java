@@ -15,6 +15,7 @@ public final class Assets {
     "api.js",
     "chart.js",
     "design.js",
+    "take.js",
     "handles.js",
     "descend.js",
     "bend.js",
