@@ -18,6 +18,8 @@ import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinLogger;
 import java.io.IOException;
 import java.net.URI;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -36,6 +38,12 @@ public final class Page implements AutoCloseable {
 
   private static final int FEWEST_THREADS = 4;
   private static final int IDLE_MILLIS = 60_000;
+
+  /** Whoever takes nothing for so long is gone. */
+  private static final int STALLED_MILLIS = 30_000;
+
+  /** What the system keeps for a client that does not take it; left alone it keeps megabytes. */
+  private static final int SEND_BYTES = 64 * 1024;
 
   private final PageSettings settings;
   private final Javalin server;
@@ -75,9 +83,20 @@ public final class Page implements AutoCloseable {
               + ", which is taken or not this machine's: choose another with --port and --host",
           e);
     }
+    page.bound();
     page.guard.serves(page.server.port());
     page.started.resume();
     return page;
+  }
+
+  /** Bounds what a client that takes nothing can hold. */
+  private void bound() {
+    for (Connector each : server.jettyServer().server().getConnectors()) {
+      if (each instanceof ServerConnector connector) {
+        connector.setIdleTimeout(STALLED_MILLIS);
+        connector.setAcceptedSendBufferSize(SEND_BYTES);
+      }
+    }
   }
 
   private void configure(JavalinConfig config) {

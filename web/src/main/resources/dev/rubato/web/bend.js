@@ -3,10 +3,11 @@ import {get, newest, post, remove} from '/api.js';
 import {Chart, colourOf, faded, join} from '/chart.js';
 import {BendCurve, bendPlugin} from '/bendcurve.js';
 import {copy, field, fill, h, tell} from '/dom.js';
-import {t} from '/i18n.js';
+import {metricName, t} from '/i18n.js';
 import {bestOf, tree} from '/tree.js';
 
 const POINTS = 700;
+const AGAIN_MILLIS = 3000;
 const FIRST = {digits: 'adam: cosine(0.01 -> 0)'};
 const USUAL = 'sgd(momentum=0.9): cosine(0.05 -> 0)';
 
@@ -127,6 +128,8 @@ class BendRoom {
     this.events.onerror = () => {
       if (!this.lost) tell(t('reconnecting'));
       this.lost = true;
+      // a browser tries again by itself where nobody answers, but not where it was refused
+      if (this.events.readyState === EventSource.CLOSED && !this.gone) this.again = setTimeout(() => this.listen(), AGAIN_MILLIS);
     };
     this.events.onopen = () => {
       if (this.lost) tell(t('connected'));
@@ -135,7 +138,10 @@ class BendRoom {
   }
 
   hear(news) {
-    if (news.fresh) this.branches.clear();
+    if (news.fresh) {
+      this.branches.clear();
+      this.bend.clear(); // numbers begin anew with each server
+    }
     for (const id of [...this.branches.keys()]) if (!news.ids.includes(id)) this.branches.delete(id);
     for (const branch of news.branches) {
       const known = this.branches.get(branch.id) ?? {rates: [], losses: [], evaluations: []};
@@ -292,7 +298,7 @@ class BendRoom {
     const whole = () => [0, chosen.steps];
     for (const chart of [this.rateChart, this.lossChart, this.judgedChart]) chart.options.xRange = whole;
     if (losses.some(each => each.x.length > 0)) this.lossChart.draw(family.map(style), join(losses));
-    this.judgedName.textContent = t('judgedCurve') + ': ' + chosen.judged;
+    this.judgedName.textContent = t('judgedCurve') + t('colon') + metricName(chosen.judged);
     const evaluations = family.map(each => {
       const own = each.evaluations.filter(one => one.t >= each.bentAt);
       return {x: own.map(one => one.t), y: own.map(one => one.metrics[each.judged] ?? null)};
@@ -330,6 +336,7 @@ class BendRoom {
 
   leave() {
     this.gone = true;
+    clearTimeout(this.again);
     this.events.close();
     document.removeEventListener('keydown', this.keys);
     [this.rateChart, this.lossChart, this.judgedChart].forEach(each => each.destroy());

@@ -2,7 +2,7 @@
 import {get} from '/api.js';
 import {Chart, colourOf, dashOf, faded, join} from '/chart.js';
 import {copy, count, field, fill, h, show} from '/dom.js';
-import {t} from '/i18n.js';
+import {metricName, studyName, t} from '/i18n.js';
 
 /**
  * The curves without what is far worse than the worst of a good training: one that diverges would
@@ -24,8 +24,9 @@ export class StudyDetail {
   constructor() {
     this.id = 0;
     this.alone = null;
-    this.log = h('input', {type: 'checkbox', onchange: () => this.draw()});
-    this.detail = h('section', {class: 'wide', 'aria-label': t('studies')}, h('p', {class: 'muted'}, t('chooseStudy')));
+    this.log = h('input', {type: 'checkbox', checked: true, onchange: () => this.draw()});
+    this.late = h('input', {type: 'checkbox', onchange: () => this.draw()});
+    this.detail = h('section', {class: 'wide', 'aria-label': t('studies')}, h('p', {class: 'muted'}, t('loading')));
   }
 
   choose(id) {
@@ -58,11 +59,11 @@ export class StudyDetail {
     this.table = h('tbody', {}, rows.map((row, i) => this.row(row, i)));
     fill(this.detail,
       h('div', {class: 'bar between'},
-        h('h2', {}, study.name ? `${study.name} (${study.kind} · ${study.task})` : study.kind + ' · ' + study.task),
+        h('h2', {}, study.name ? `${study.name} (${studyName(study.kind, study.task)})` : studyName(study.kind, study.task)),
         live ? h('span', {class: 'live'}, t('live')) : h('span', {class: 'muted'}, t(study.state))),
       study.note ? h('p', {class: 'note'}, study.note) : null,
       h('p', {class: 'muted'}, t('progress', {done: count(study.finished), all: count(study.trials)})
-        + ' · ' + t('judgedBy', {metric: study.judged}) + ', ' + t(study.lowerIsBetter ? 'lower' : 'higher')),
+        + ' · ' + t('judgedBy', {metric: metricName(study.judged)}) + t('comma') + t(study.lowerIsBetter ? 'lower' : 'higher')),
       h('div', {class: 'progress'}, done),
       h('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t('ranking')},
         h('table', {},
@@ -73,9 +74,9 @@ export class StudyDetail {
           this.table)),
       more > 0 ? h('p', {class: 'muted'}, t('more', {n: count(more)})) : null,
       h('p', {class: 'hint'}, t('highlight')),
-      h('div', {class: 'bar'}, field(t('log'), this.log, 'check')),
+      h('div', {class: 'bar'}, field(t('log'), this.log, 'check'), field(t('lastThird'), this.late, 'check')),
       h('figure', {class: 'chart'}, h('figcaption', {}, t('losses')), losses),
-      h('figure', {class: 'chart'}, h('figcaption', {}, study.judged), judged),
+      h('figure', {class: 'chart'}, h('figcaption', {}, metricName(study.judged)), judged),
       study.verdict ? h('details', {open: true}, h('summary', {}, t('verdict')), h('pre', {}, study.verdict)) : null,
       h('details', {}, h('summary', {}, t('command')), h('pre', {class: 'mono'}, study.command),
         h('button', {type: 'button', onclick: () => copy(study.command, t('copied'))}, t('copyLine'))));
@@ -88,7 +89,7 @@ export class StudyDetail {
   row(row, i) {
     const dot = h('span', {class: 'swatch'});
     dot.style.background = colourOf(i);
-    const states = Object.entries(row.states).map(([state, n]) => n + ' ' + t(state)).join(', ');
+    const states = Object.entries(row.states).map(([state, n]) => n + ' ' + t(state)).join(t('comma'));
     return h('tr', {class: this.alone === i ? 'chosen' : ''},
       h('td', {class: 'number'}, row.place || '–'),
       h('td', {}, h('button', {type: 'button', class: 'plain mono', 'aria-pressed': String(this.alone === i), onclick: () => this.highlight(i)}, dot, row.strategy)),
@@ -132,11 +133,20 @@ export class StudyDetail {
 
   draw() {
     if (!this.view || !this.lossChart) return;
-    this.drawOne(this.lossChart, cut(this.curves.map(each => each.loss), true), false);
-    this.drawOne(this.judgedChart, cut(this.curves.map(each => each.judged), this.view.study.lowerIsBetter), true);
+    const {lowerIsBetter} = this.view.study;
+    this.drawOne(this.lossChart, cut(this.curves.map((each, i) => this.part(each.loss, i)), true), false, this.log.checked);
+    this.drawOne(this.judgedChart, cut(this.curves.map((each, i) => this.part(each.judged, i)), lowerIsBetter), true, this.log.checked && lowerIsBetter);
   }
 
-  drawOne(chart, bands, points) {
+  /** A strategy's curve, or the last third of it, where those that are near each other part. */
+  part(band, i) {
+    if (!this.late.checked) return band;
+    const begin = band.x.findIndex(x => x >= this.curves[i].steps * 2 / 3);
+    const of = values => (begin < 0 ? [] : values.slice(begin));
+    return {x: of(band.x), mean: of(band.mean), low: of(band.low), high: of(band.high)};
+  }
+
+  drawOne(chart, bands, points, log) {
     const lines = [];
     const curves = [];
     bands.forEach((band, i) => {
@@ -151,7 +161,7 @@ export class StudyDetail {
       lines.push({name: this.curves[i].strategy, colour: dim ? faded(own, 0.18) : own, width: this.alone === i ? 3 : 2, dash: dashOf(i), points: points && !dim, quiet: dim || (this.alone === null && this.curves.length > 8)});
       curves.push({x: band.x, y: band.mean});
     });
-    chart.options.log = this.log.checked;
+    chart.options.log = log;
     if (curves.length > 0) chart.draw(lines, join(curves));
   }
 

@@ -9,11 +9,14 @@ import dev.rubato.lab.store.Store;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The rooms of the page in a real browser. */
@@ -21,6 +24,7 @@ class RoomsTest {
   @TempDir private static Path folder;
   private static dev.rubato.web.Page page;
   private static Chromium chromium;
+  private static final List<List<String>> started = new CopyOnWriteArrayList<>();
 
   @BeforeAll
   static void start() throws IOException {
@@ -28,7 +32,9 @@ class RoomsTest {
     try (Store store = Store.open(folder, "a test")) {
       StudiesTest.run(store, 3).finish(true, "<img src=x onerror=alert(1)>");
     }
-    page = dev.rubato.web.Page.start(PageSettings.local(folder, List.of(new Valley(1))));
+    page =
+        dev.rubato.web.Page.start(
+            PageSettings.local(folder, List.of(new Valley(1))).with(RoomsTest::sleep));
   }
 
   @AfterAll
@@ -37,6 +43,12 @@ class RoomsTest {
       chromium.close();
       page.close();
     }
+  }
+
+  /** Runs something harmless in a study's place. */
+  private static Process sleep(List<String> words, Path log) throws IOException {
+    started.add(words);
+    return new ProcessBuilder("sleep", "60").redirectOutput(log.toFile()).start();
   }
 
   @AfterEach
@@ -107,6 +119,65 @@ class RoomsTest {
     Chromium.await(
         window, "document.querySelector('.walk [role=status]').textContent.includes('200')");
     window.context().close();
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void aStudyIsStartedAndStopped() {
+    Page window = open(window(), "#studies");
+    window.locator(".starter summary").click();
+    window.locator(".starter select").first().selectOption("train");
+    window.locator(".starter textarea").fill("adam: cosin(0.1 -> 0)");
+    window.locator(".starter button[type=submit]").click();
+    Chromium.await(
+        window, "document.querySelector('.starter .error').textContent.includes('cosin')");
+    // the refused strategy is an answer that the browser tells of in its console
+    assertThat(chromium.complaints()).allMatch(each -> each.contains("422"));
+    chromium.complaints().clear();
+    window.locator(".starter textarea").fill("adam: cosine(0.1 -> 0)");
+    window.locator(".starter button[type=submit]").click();
+    Chromium.await(window, "document.querySelector('.starter button[type=submit]').disabled");
+    assertThat(started.get(0)).startsWith("train", "adam: cosine(0.1 -> 0)", "--task", "valley");
+    window.locator(".starter button:not([type=submit])").click();
+    Chromium.await(window, "!document.querySelector('.starter button[type=submit]').disabled");
+    window.context().close();
+  }
+
+  @Test
+  void aPageThatStaysOpenIsRightAfterTheServerCameBack() throws IOException {
+    dev.rubato.web.Page first =
+        dev.rubato.web.Page.start(PageSettings.local(folder, List.of(new Valley())));
+    int port = first.address().getPort();
+    Page bend = window();
+    Page studies = window();
+    bend.navigate(first.address() + "#bend");
+    studies.navigate(first.address() + "#studies");
+    bend.locator("form button[type=submit]").click();
+    Chromium.await(bend, "document.querySelectorAll('.branch .best').length === 1");
+    studies.locator("tbody tr").first().waitFor();
+    first.close();
+    Chromium.await(bend, "document.querySelector('.told').textContent.includes('trying again')");
+    Chromium.await(studies, "document.querySelector('.lead p').textContent.includes('again')");
+    try (Store store = Store.open(folder, "a test")) {
+      store.name(1, "after the night");
+    }
+    PageSettings again = PageSettings.local(folder, List.of(new Valley()));
+    try (dev.rubato.web.Page second =
+        dev.rubato.web.Page.start(
+            new PageSettings(
+                again.host(), port, "", folder, again.tasks(), again.snapshotEvery()))) {
+      Chromium.await(bend, "document.querySelectorAll('.branch').length === 0");
+      bend.locator("form button[type=submit]").click();
+      Chromium.await(bend, "document.querySelectorAll('.branch .best').length === 1");
+      Chromium.await(studies, "document.querySelector('h2').textContent.includes('the night')");
+      assertThat(studies.locator(".lead p").textContent()).contains(folder.toString());
+      assertThat(second.address().getPort()).isEqualTo(port);
+      bend.context().close();
+      studies.context().close();
+    }
+    // a server that is away is told of in the console
+    assertThat(chromium.complaints()).allMatch(each -> each.contains("ERR_"));
+    chromium.complaints().clear();
   }
 
   @Test

@@ -206,10 +206,13 @@ final class Branch implements TrialListener {
    *
    * @param stepsKnown how many steps the page knows
    * @param evaluationsKnown how many evaluations it knows
+   * @param room how many steps and evaluations are told at most
    */
-  BranchNews news(int stepsKnown, int evaluationsKnown) {
+  BranchNews news(int stepsKnown, int evaluationsKnown, int room) {
     int steps = Math.min(stepsKnown, made);
     int heard = Math.min(evaluationsKnown, evaluations.size());
+    int to = Math.min(made, steps + room);
+    int heardTo = Math.min(evaluations.size(), heard + room - (to - steps));
     return new BranchNews(
         id,
         parent,
@@ -227,9 +230,9 @@ final class Branch implements TrialListener {
         began,
         test,
         steps,
-        Arrays.copyOfRange(rates, steps, made),
-        Arrays.copyOfRange(losses, steps, made),
+        Arrays.copyOfRange(rates, steps, to),
+        Arrays.copyOfRange(losses, steps, to),
         heard,
-        List.copyOf(evaluations.subList(heard, evaluations.size())));
+        List.copyOf(evaluations.subList(heard, heardTo)));
   }
 }
