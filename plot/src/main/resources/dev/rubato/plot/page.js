@@ -235,6 +235,24 @@
   document.documentElement.classList.add("live");
   document.querySelectorAll(".table table").forEach(makeSortable);
   document.querySelectorAll("figure.chart").forEach(setUp);
+  // Of several views of the same, one is shown.
+  for (const views of document.querySelectorAll(".views")) {
+    const all = [...views.children];
+    const bar = Object.assign(document.createElement("p"), { className: "choice" });
+    const choose = (chosenView) => {
+      all.forEach((view, i) => {
+        view.hidden = view !== chosenView;
+        bar.children[i].setAttribute("aria-pressed", String(view === chosenView));
+      });
+    };
+    for (const view of all) {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: view.dataset.view });
+      button.addEventListener("click", () => choose(view));
+      bar.append(button);
+    }
+    choose(all[0]);
+    views.prepend(bar);
+  }
   // Where several charts show the same lines and the screen is wide, one legend beside all of them.
   const addLegend = () => {
     const largest = charts.reduce((a, b) => (b.buttons.length > a.buttons.length ? b : a), charts[0]);

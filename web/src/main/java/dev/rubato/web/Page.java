@@ -55,11 +55,7 @@ public final class Page implements AutoCloseable {
     this.settings = settings;
     this.forest = new Forest(settings.tasks(), settings.snapshotEvery());
     this.guard = new Guard(settings.host(), settings.isLocal(), settings.token());
-    this.started =
-        new StartedStudies(
-            settings.store(),
-            settings.tasks().stream().map(task -> task.about().name()).toList(),
-            settings.starter());
+    this.started = new StartedStudies(settings.store(), settings.offers(), settings.starter());
     this.server = Javalin.create(this::configure);
   }
 

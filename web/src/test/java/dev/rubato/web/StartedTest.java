@@ -3,6 +3,7 @@ package dev.rubato.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.rubato.web.started.Offer;
 import dev.rubato.web.started.Starter;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -97,6 +98,28 @@ class StartedTest {
       assertThat(await(asking, false).path("exit").asInt()).isNotZero();
       assertThat(folder.resolve("started.json")).doesNotExist();
       assertThat(asking.post("api/started/stop", Map.of()).statusCode()).isEqualTo(422);
+    }
+  }
+
+  @Test
+  void aNamedTaskIsStartedByTheWordsThatNamedItAndNoOther() throws Exception {
+    Offer own = new Offer("train.py", "a program", 50, List.of("--command", "python3 train.py"));
+    PageSettings settings =
+        PageSettings.local(folder, List.of(new Valley())).with(doing("echo", "x"), List.of(own));
+    try (Page page = Page.start(settings)) {
+      Asking asking = new Asking(page);
+      JsonNode offered = Asking.json(asking.get("api/started/tasks"));
+      assertThat(offered.size()).isEqualTo(1);
+      assertThat(offered.path(0).path("name").asText()).isEqualTo("train.py");
+      assertThat(offered.path(0).path("steps").asLong()).isEqualTo(50);
+      assertThat(offered.toString()).doesNotContain("--command");
+      assertThat(asking.post("api/started", wish()).statusCode()).isEqualTo(422); // the valley
+      Map<String, Object> wish = wish();
+      wish.put("task", "train.py");
+      asking.asked("api/started", wish);
+      assertThat(started.get(0))
+          .containsSequence("--command", "python3 train.py", "--steps", "20")
+          .doesNotContain("--task");
     }
   }
 
