@@ -6,10 +6,14 @@ import dev.rubato.web.Page;
 import dev.rubato.web.PageSettings;
 import dev.rubato.web.started.Offer;
 import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.NetworkInterface;
 import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -95,11 +99,11 @@ final class ServeCommand implements Callable<Integer> {
       throw new BadInput(String.valueOf(e.getMessage()));
     }
     try (Page page = Page.start(settings)) {
-      terminal.out().println(page.address());
+      terminal.out().println(reachable(page.address()));
       terminal.out().flush();
       terminal.err().println("rubato: serving the page; Ctrl-C ends it");
       if (open) {
-        open(page.address());
+        open(reachable(page.address()));
       }
       page.join();
       return 0;
@@ -137,6 +141,22 @@ final class ServeCommand implements Callable<Integer> {
     byte[] random = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(random);
     return HexFormat.of().formatHex(random);
+  }
+
+  /** An address at which others find this machine, where it listens at all that it has. */
+  private URI reachable(URI address) throws IOException {
+    if (!host.equals("0.0.0.0") && !host.equals("::")) {
+      return address;
+    }
+    for (NetworkInterface each : Collections.list(NetworkInterface.getNetworkInterfaces())) {
+      for (InetAddress one : Collections.list(each.getInetAddresses())) {
+        if (one instanceof Inet4Address && !one.isLoopbackAddress() && !one.isLinkLocalAddress()) {
+          String own = one.getHostAddress() + ":" + address.getPort();
+          return URI.create("http://" + own + "/?" + address.getQuery());
+        }
+      }
+    }
+    return URI.create("http://127.0.0.1:" + address.getPort() + "/?" + address.getQuery());
   }
 
   private void open(URI address) {

@@ -107,7 +107,8 @@ class ServeCommandTest {
     Process process = start("--host", "0.0.0.0");
     try {
       assertThat(address(process).toString())
-          .matches("http://0\\.0\\.0\\.0:\\d+/\\?token=[0-9a-f]{32}");
+          .matches("http://\\d+\\.\\d+\\.\\d+\\.\\d+:\\d+/\\?token=[0-9a-f]{32}")
+          .doesNotContain("0.0.0.0");
     } finally {
       process.destroyForcibly();
     }

@@ -6,7 +6,9 @@ import dev.rubato.web.design.DesignRoutes;
 import dev.rubato.web.design.WalkRoutes;
 import dev.rubato.web.http.Assets;
 import dev.rubato.web.http.BadRequest;
+import dev.rubato.web.http.EventStream;
 import dev.rubato.web.http.Guard;
+import dev.rubato.web.http.PlainErrors;
 import dev.rubato.web.http.Replies;
 import dev.rubato.web.started.StartedRoutes;
 import dev.rubato.web.started.StartedStudies;
@@ -33,8 +35,8 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * }</pre>
  */
 public final class Page implements AutoCloseable {
-  /** A thread for each event stream, and some for what is asked beside them. */
-  private static final int MOST_THREADS = 300;
+  /** A thread for each event stream and each body that may come at a time, and some beside them. */
+  private static final int MOST_THREADS = EventStream.MOST_CLIENTS + Replies.MOST_BODIES + 60;
 
   private static final int FEWEST_THREADS = 4;
   private static final int IDLE_MILLIS = 60_000;
@@ -101,6 +103,8 @@ public final class Page implements AutoCloseable {
     config.http.maxRequestSize = Replies.MOST_BYTES;
     config.http.strictContentTypes = true;
     config.jetty.threadPool = new QueuedThreadPool(MOST_THREADS, FEWEST_THREADS, IDLE_MILLIS);
+    config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new PlainErrors()));
+    config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new PlainErrors()));
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     config.routes.before(guard::check);
     new Assets().addTo(config.routes);

@@ -7,6 +7,7 @@ import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.report.TrainingRemark;
 import dev.rubato.strategy.Snapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +36,7 @@ final class Branch implements TrialListener {
   private int made;
   private State state = State.QUEUED;
   private String reason = "";
+  private String remark = "";
   private Map<String, Double> test = Map.of();
   private boolean stopping;
   private long version;
@@ -156,6 +158,8 @@ final class Branch implements TrialListener {
   public void ended(TrialEvent.Ended event) {
     TrialResult result = event.result();
     test = result.test();
+    TrainingRemark wrong = TrainingRemark.of(result, task.about().judged());
+    remark = wrong == null ? "" : wrong.text();
     end(
         switch (result.status()) {
           case DONE -> State.DONE;
@@ -225,6 +229,7 @@ final class Branch implements TrialListener {
         task.about().judged().lowerIsBetter(),
         state.shown(),
         reason,
+        remark,
         made,
         bentAt,
         began,
