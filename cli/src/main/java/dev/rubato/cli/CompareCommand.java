@@ -271,7 +271,8 @@ final class CompareCommand implements Callable<Integer> {
           ComparisonPage.html(
               comparisons.get(i),
               madeBy(comparisons.get(i), made.get(i)),
-              warnings.ofGroups(comparisons.get(i).task().name()));
+              warnings.ofGroups(comparisons.get(i).task().name()),
+              comparisons);
       Path file = page;
       if (report != null && i == 0) {
         OutputFile.write(file, html);

@@ -79,10 +79,11 @@ final class FindCommand implements Callable<Integer> {
               "svg", (found, to) -> to.append(Pictures.svg(found.findings.chart(found.title)))),
           new Format<>(
               "html",
-              (found, to) -> to.append(found.findings.page("Learning rate for " + found.title))));
+              (found, to) ->
+                  to.append(found.findings.page("Learning rate for " + found.title, found.made))));
 
   /** What was found, and for what. */
-  private record Found(Findings findings, String title) {}
+  private record Found(Findings findings, String title, String made) {}
 
   FindCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -122,7 +123,11 @@ final class FindCommand implements Callable<Integer> {
                 any -> true,
                 (outcome, to) -> to.append(findings(outcome, task).text())));
     output.write(
-        new Found(findings(finding, task), optimizer + " on " + task.about().name()), terminal);
+        new Found(
+            findings(finding, task),
+            optimizer + " on " + task.about().name(),
+            studies.made(task, Input.command(words))),
+        terminal);
     if (finding.answers()) {
       List<String> length = new ArrayList<>(task.words());
       length.addAll(this.length.words(horizon));

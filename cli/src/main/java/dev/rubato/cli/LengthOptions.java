@@ -58,6 +58,13 @@ final class LengthOptions {
     }
   }
 
+  /** The words of a command that set how long an epoch is. */
+  List<String> epochWords() {
+    return stepsPerEpoch == null
+        ? List.of()
+        : List.of("--steps-per-epoch", stepsPerEpoch.toString());
+  }
+
   /** Refuses a length that another option gives too. */
   void checkNone(String other) {
     if (epochs != null || steps != null) {

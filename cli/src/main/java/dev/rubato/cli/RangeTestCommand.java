@@ -94,13 +94,13 @@ final class RangeTestCommand implements Callable<Integer> {
           new Format<>("html", (found, to) -> to.append(found.page())));
 
   /** What was found, and for what. */
-  private record Found(RangeTestFinding finding, String title) {
+  private record Found(RangeTestFinding finding, String title, String made) {
     Chart chart() {
       return RangeTests.chart(finding, title);
     }
 
     String page() {
-      return RangeTests.page(finding, "Range test of " + title);
+      return RangeTests.page(finding, "Range test of " + title, made);
     }
   }
 
@@ -150,7 +150,12 @@ final class RangeTestCommand implements Callable<Integer> {
                 study -> RateFinder.rangeTest(study, parsed, test, (int) repeats, seed),
                 any -> true,
                 (outcome, to) -> to.append(RangeTests.sentence(outcome)).append('\n')));
-    output.write(new Found(finding, optimizer + " on " + found.about().name()), terminal);
+    output.write(
+        new Found(
+            finding,
+            optimizer + " on " + found.about().name(),
+            studies.made(found, Input.command(all))),
+        terminal);
     return studies.status(0);
   }
 

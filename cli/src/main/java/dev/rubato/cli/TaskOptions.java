@@ -114,6 +114,11 @@ final class TaskOptions {
     return tasks.get(0);
   }
 
+  /** Whether a task is named at all. */
+  boolean isNamed() {
+    return !names.isEmpty() || command != null || classpath != null;
+  }
+
   /** The tasks that are named. */
   List<OpenedTask> tasks(Supplier<Horizon> program) {
     return specs(program).stream().map(spec -> new OpenedTask(spec, open(spec))).toList();

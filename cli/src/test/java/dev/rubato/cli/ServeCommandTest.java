@@ -62,11 +62,53 @@ class ServeCommandTest {
   }
 
   @Test
+  void studiesCanBeStartedOnAProgramThatIsNamed() throws Exception {
+    String program =
+        "for i in 1 2 3 4 5; do echo '{\"step\":'$i',\"loss\":1,\"validation-loss\":'$i'}'; done";
+    Process process = start("--command", program, "--steps", "5");
+    try {
+      URI address = address(process);
+      Served page = new Served(address);
+      String name = page.get("api/started/tasks").path(0).path("name").asText();
+      assertThat(name).startsWith("for i in");
+      page.post(
+          "api/started",
+          Map.of(
+              "kind",
+              "train",
+              "task",
+              name,
+              "strategies",
+              List.of("sgd: 0.1"),
+              "steps",
+              5,
+              "seeds",
+              0,
+              "budget",
+              0));
+      com.fasterxml.jackson.databind.JsonNode seen = page.get("api/started");
+      while (seen.path("running").asBoolean()) {
+        Thread.sleep(100);
+        seen = page.get("api/started");
+      }
+      assertThat(seen.path("exit").asInt()).as(seen.path("said").asText()).isZero();
+      assertThat(page.get("api/studies").path("studies").path(0).path("finished").asInt())
+          .isEqualTo(1);
+    } finally {
+      process.destroyForcibly();
+    }
+    Cli.Outcome lengthless = Cli.run("serve", "--command", program);
+    assertThat(lengthless.status()).isEqualTo(2);
+    assertThat(lengthless.err()).contains("--steps");
+  }
+
+  @Test
   void otherAddressesGetATokenAndBadOnesAreRefused() throws Exception {
     Process process = start("--host", "0.0.0.0");
     try {
       assertThat(address(process).toString())
-          .matches("http://0\\.0\\.0\\.0:\\d+/\\?token=[0-9a-f]{32}");
+          .matches("http://\\d+\\.\\d+\\.\\d+\\.\\d+:\\d+/\\?token=[0-9a-f]{32}")
+          .doesNotContain("0.0.0.0");
     } finally {
       process.destroyForcibly();
     }

@@ -34,6 +34,15 @@ final class Served {
    */
   record Told(String strategy, String state, int began, List<Double> losses) {}
 
+  JsonNode get(String path) throws IOException, InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(address.resolve(path)).build();
+    HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+    if (answer.statusCode() != 200) {
+      throw new AssertionError(answer.statusCode() + ": " + answer.body());
+    }
+    return MAPPER.readTree(answer.body());
+  }
+
   JsonNode post(String path, Map<String, Object> body) throws IOException, InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(address.resolve(path))

@@ -147,6 +147,34 @@ public final class HtmlPage {
     return with(more, strokes -> HtmlChart.markup(chart, prose(caption), strokes.of(chart)));
   }
 
+  /**
+   * Several views of the same under one caption: one is shown and the others can be chosen; where
+   * no scripts run, all are shown.
+   *
+   * @param views at least one
+   * @param names what each is called where it is chosen
+   */
+  public HtmlPage views(List<Chart> views, List<String> names, String caption) {
+    if (views.isEmpty() || views.size() != names.size()) {
+      throw new IllegalArgumentException(
+          "each view needs a name, there were " + views.size() + " and " + names.size());
+    }
+    List<Chart> more = new ArrayList<>(charts);
+    more.addAll(views);
+    return with(
+        more,
+        strokes -> {
+          StringBuilder out = new StringBuilder("<div class=\"views\">\n");
+          for (int i = 0; i < views.size(); i++) {
+            String name = TextWidth.escape(names.get(i));
+            out.append("<div data-view=\"").append(name).append("\">\n");
+            out.append(HtmlChart.markup(views.get(i), prose(caption), strokes.of(views.get(i))));
+            out.append("</div>\n");
+          }
+          return out.append("</div>\n").toString();
+        });
+  }
+
   /** Small charts side by side under one caption, each with its title; all values are in them. */
   public HtmlPage multiples(List<Chart> small, String caption) {
     List<Chart> more = new ArrayList<>(charts);

@@ -4,6 +4,7 @@
 (() => {
   const SVG = "http://www.w3.org/2000/svg";
   const NEAR = 18; // how many pixels from a line the pointer is still on it
+  const FEW = 8; // so many lines can be told apart by their colours
 
   const number = (value, digits) => {
     const size = Math.abs(value);
@@ -76,6 +77,7 @@
     const groups = data.lines.map((_, i) => [...figure.querySelectorAll(`.plot g[data-line="${i}"]`)]);
     data.lines.forEach((line, i) => {
       const other = chosen.size > 0 && !chosen.has(line.series);
+      figure.classList.toggle("few", data.lines.length <= FEW);
       for (const group of groups[i]) group.classList.toggle("other", other);
       buttons[i]?.classList.toggle("other", other);
     });
@@ -232,9 +234,110 @@
     });
   }
 
+  const save = (name, type, content) => {
+    const link = document.createElement("a");
+    link.download = name;
+    link.href = URL.createObjectURL(new Blob([content], { type }));
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+  };
+
+  const element = (kind, attributes, text = "") => {
+    const made = document.createElementNS(SVG, kind);
+    for (const [name, content] of Object.entries(attributes)) made.setAttribute(name, content);
+    made.textContent = text;
+    return made;
+  };
+
+  // The chart as a file of its own: its title and the lines that are shown, named, in light colours.
+  const picture = ({ data, buttons, figure }) => {
+    const svg = figure.querySelector(".plot.wide").cloneNode(true);
+    for (const mark of svg.querySelectorAll(".cross, .dot, .off")) mark.remove();
+    const [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
+    const shown = data.lines.map((line, i) => i).filter((i) => !hidden.has(data.lines[i].series));
+    const top = 34;
+    const whole = height + top + 14 + 20 * shown.length;
+    const inner = element("g", { transform: `translate(0 ${top})` });
+    inner.append(...svg.childNodes);
+    svg.append(element("rect", { width, height: whole, fill: "#ffffff" }), inner);
+    const title = figure.querySelector("figcaption strong")?.textContent ?? "";
+    svg.append(element("text", { x: 0, y: 18, "font-size": 15, "font-weight": 600, fill: "#1c1f24" }, title));
+    shown.forEach((i, row) => {
+      const y = height + top + 18 + 20 * row;
+      const sample = buttons[i].querySelector("svg").cloneNode(true);
+      for (const [name, content] of Object.entries({ x: 6, y: y - 8 })) sample.setAttribute(name, content);
+      svg.append(sample);
+      const name = buttons[i].querySelector(".name").textContent;
+      svg.append(element("text", { x: 40, y, "font-size": 12, fill: "#1c1f24" }, name));
+    });
+    svg.setAttribute("viewBox", `0 0 ${width} ${whole}`);
+    svg.setAttribute("width", width);
+    svg.setAttribute("height", whole);
+    for (const name of ["class", "tabindex", "data-box"]) svg.removeAttribute(name);
+    return new XMLSerializer().serializeToString(svg);
+  };
+
+  const raster = (chart, name) => {
+    const image = new Image();
+    image.addEventListener("load", () => {
+      const canvas = Object.assign(document.createElement("canvas"), { width: 3 * image.width, height: 3 * image.height });
+      canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+      canvas.toBlob((blob) => save(name, "image/png", blob), "image/png");
+    });
+    image.src = "data:image/svg+xml;charset=utf-8," + encodeURIComponent(picture(chart));
+  };
+
+  // The numbers that can be read off the chart, a row for each point.
+  const table = ({ data, buttons }) => {
+    const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
+    const rows = ["line,x,y,low,high"];
+    data.lines.forEach((line, l) => {
+      const name = quoted(buttons[l].querySelector(".name").textContent);
+      line.x.forEach((x, i) => rows.push([name, x, line.y[i], line.low?.[i], line.high?.[i]].map((cell) => cell ?? "").join(",")));
+    });
+    return rows.join("\n") + "\n";
+  };
+
+  const addSaving = (chart) => {
+    const title = chart.figure.querySelector("figcaption strong")?.textContent ?? "chart";
+    const name = title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-|-$/g, "") || "chart";
+    const bar = Object.assign(document.createElement("p"), { className: "saving" });
+    const kinds = {
+      SVG: () => save(name + ".svg", "image/svg+xml", picture(chart)),
+      PNG: () => raster(chart, name + ".png"),
+      CSV: () => save(name + ".csv", "text/csv", table(chart)),
+    };
+    for (const [kind, work] of Object.entries(kinds)) {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: kind });
+      button.setAttribute("aria-label", `Save \u201c${title}\u201d as ${kind}`);
+      button.addEventListener("click", work);
+      bar.append(button);
+    }
+    chart.figure.append(bar);
+  };
+
   document.documentElement.classList.add("live");
   document.querySelectorAll(".table table").forEach(makeSortable);
   document.querySelectorAll("figure.chart").forEach(setUp);
+  charts.forEach(addSaving);
+  // Of several views of the same, one is shown.
+  for (const views of document.querySelectorAll(".views")) {
+    const all = [...views.children];
+    const bar = Object.assign(document.createElement("p"), { className: "choice" });
+    const choose = (chosenView) => {
+      all.forEach((view, i) => {
+        view.hidden = view !== chosenView;
+        bar.children[i].setAttribute("aria-pressed", String(view === chosenView));
+      });
+    };
+    for (const view of all) {
+      const button = Object.assign(document.createElement("button"), { type: "button", textContent: view.dataset.view });
+      button.addEventListener("click", () => choose(view));
+      bar.append(button);
+    }
+    choose(all[0]);
+    views.prepend(bar);
+  }
   // Where several charts show the same lines and the screen is wide, one legend beside all of them.
   const addLegend = () => {
     const largest = charts.reduce((a, b) => (b.buttons.length > a.buttons.length ? b : a), charts[0]);

@@ -18,19 +18,24 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** A comparison as a page: the advice, the ranking, and the curves behind it. */
 public final class ComparisonPage {
   private static final String BAND =
       "Lines are means over the seeds, bands reach from the lowest to the highest.";
 
+  static final List<String> VIEWS = List.of("Whole training", "Last third");
+
   private static final String ENDS = " A point is where a training diverged or left the chart.";
 
   private final Comparison comparison;
+  private final List<Comparison> all;
   private final Task.About task;
 
-  private ComparisonPage(Comparison comparison) {
+  private ComparisonPage(Comparison comparison, List<Comparison> all) {
     this.comparison = comparison;
+    this.all = all;
     this.task = comparison.task();
   }
 
@@ -50,7 +55,19 @@ public final class ComparisonPage {
    * @param ofGroups what is probably a slip in the strategies' groups on this task
    */
   public static String html(Comparison comparison, String madeBy, List<String> ofGroups) {
-    return new ComparisonPage(comparison).page(madeBy, ofGroups);
+    return html(comparison, madeBy, ofGroups, List.of(comparison));
+  }
+
+  /**
+   * The page of one of several comparisons, with how the strategies did over all of them.
+   *
+   * @param madeBy versions, for the note at the end
+   * @param ofGroups what is probably a slip in the strategies' groups on this task
+   * @param all comparisons of the same strategies on other tasks and lengths, this one among them
+   */
+  public static String html(
+      Comparison comparison, String madeBy, List<String> ofGroups, List<Comparison> all) {
+    return new ComparisonPage(comparison, List.copyOf(all)).page(madeBy, ofGroups);
   }
 
   private String page(String madeBy, List<String> ofGroups) {
@@ -86,7 +103,9 @@ public final class ComparisonPage {
                     + " from the best: the interval of the difference, paired by seed, contains 0."
                     + " Steps to the target are the median over the seeds; test is the mean over"
                     + " them.")
-            .note(ComparisonTable.steps(comparison) + ".")
+            .note(ComparisonTable.steps(comparison) + ".");
+    page =
+        ProfileCharts.add(page, all)
             .section("The rates")
             .chart(
                 new Chart(
@@ -103,22 +122,14 @@ public final class ComparisonPage {
                     SeedCurves.whole(comparison, result -> perStep(result.rates()))),
                 "The rates themselves. " + BAND)
             .section("Results")
-            .chart(
-                evaluated(task.judged(), axis(task.judged())),
-                "On the validation data. " + BAND + ENDS);
+            .views(evaluated(task.judged()), VIEWS, "On the validation data. " + BAND + ENDS);
     if (!task.target().equals(task.judged())) {
-      page =
-          page.chart(
-              evaluated(task.target(), Axis.linear(task.target().name())),
-              "On the validation data. " + BAND + ENDS);
+      page = page.views(evaluated(task.target()), VIEWS, "On the validation data. " + BAND + ENDS);
     }
     page =
-        page.chart(
-                new Chart(
-                    "Training loss",
-                    Axis.linear("step"),
-                    Axis.log("loss"),
-                    SeedCurves.measured(comparison, true, ComparisonPage::trainingLoss)),
+        page.views(
+                views("Training loss", Axis.log("loss"), true, ComparisonPage::trainingLoss),
+                VIEWS,
                 "Mean over the batches since the previous evaluation. " + BAND + ENDS)
             .section("How the peaks were found");
     List<Chart> peaks = peaks();
@@ -158,14 +169,31 @@ public final class ComparisonPage {
     return metric.lowerIsBetter() ? Axis.log(title) : Axis.linear(title);
   }
 
-  private Chart evaluated(Metric metric, Axis axis) {
+  private List<Chart> evaluated(Metric metric) {
     String title = metric.words();
-    return new Chart(
+    return views(
         Character.toUpperCase(title.charAt(0)) + title.substring(1),
-        Axis.linear("step"),
-        axis,
-        SeedCurves.measured(
-            comparison, metric.lowerIsBetter(), result -> metricOf(result, metric)));
+        axis(metric),
+        metric.lowerIsBetter(),
+        result -> metricOf(result, metric));
+  }
+
+  /** All of it, and its last third on an axis of its own, where what is near each other parts. */
+  private List<Chart> views(
+      String title, Axis axis, boolean lowerIsBetter, Function<TrialResult, Curve> curve) {
+    double late = comparison.horizon().steps() * 2 / 3.0;
+    return List.of(
+        new Chart(
+            title,
+            Axis.linear("step"),
+            axis,
+            SeedCurves.measured(comparison, lowerIsBetter, curve)),
+        new Chart(
+            title + ", last third",
+            Axis.linear("step"),
+            Axis.linear(axis.label()),
+            SeedCurves.measured(
+                comparison, lowerIsBetter, result -> curve.apply(result).from(late))));
   }
 
   private static Curve metricOf(TrialResult result, Metric metric) {

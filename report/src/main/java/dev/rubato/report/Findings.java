@@ -201,8 +201,12 @@ public record Findings(Finding finding, String optimizer, Metric judged) {
     return Double.isFinite(x) ? (Object) x : null;
   }
 
-  /** A page with the answer, the curve and all trainings. */
-  public String page(String title) {
+  /**
+   * A page with the answer, the curve and all trainings.
+   *
+   * @param madeBy command, versions and date, for the note at the end
+   */
+  public String page(String title, String madeBy) {
     HtmlPage page = HtmlPage.titled(title);
     if (finding.answers()) {
       page = page.answer(line());
@@ -229,6 +233,7 @@ public record Findings(Finding finding, String optimizer, Metric judged) {
     }
     return page.table(
             table(), "All trainings. The shorter ones show where to look; only whole ones decide.")
+        .note(madeBy)
         .toString();
   }
 

@@ -156,14 +156,19 @@ public final class RangeTests {
     return Double.isFinite(x) ? (Object) x : null;
   }
 
-  /** A page with the answer, the curve and the rules. */
-  public static String page(RangeTestFinding finding, String title) {
+  /**
+   * A page with the answer, the curve and the rules.
+   *
+   * @param madeBy command, versions and date, for the note at the end
+   */
+  public static String page(RangeTestFinding finding, String title, String madeBy) {
     return HtmlPage.titled(title)
         .advice(sentence(finding))
         .chart(
             chart(finding, "Range test"),
             "The loss of each step over its learning rate; steps after divergence are left out.")
         .table(rules(finding), "What the rules read off the range test.")
+        .note(madeBy)
         .toString();
   }
 }

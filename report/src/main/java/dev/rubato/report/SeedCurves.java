@@ -8,6 +8,7 @@ import dev.rubato.plot.Mark;
 import dev.rubato.plot.Points;
 import dev.rubato.plot.Series;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 
@@ -20,7 +21,17 @@ final class SeedCurves {
 
   /** x and y of one seed. */
   @SuppressWarnings("ArrayRecordComponent") // never compared
-  record Curve(double[] x, double[] y) {}
+  record Curve(double[] x, double[] y) {
+    /** What is at or after a step. */
+    Curve from(double step) {
+      int begin = 0;
+      while (begin < x.length && x[begin] < step) {
+        begin++;
+      }
+      return new Curve(
+          Arrays.copyOfRange(x, begin, x.length), Arrays.copyOfRange(y, begin, y.length));
+    }
+  }
 
   /** Curves that are shown in full. */
   static List<Mark> whole(Comparison comparison, Function<TrialResult, Curve> curve) {

@@ -265,8 +265,8 @@ public record StudyPair(
 
   private static String versions(List<StoredTrial> some, List<StoredTrial> others) {
     Set<String> versions = new TreeSet<>();
-    some.forEach(each -> versions.add(each.versions()));
-    others.forEach(each -> versions.add(each.versions()));
+    some.forEach(each -> versions.add(each.versions() + "; " + each.machine()));
+    others.forEach(each -> versions.add(each.versions() + "; " + each.machine()));
     return String.join(" and ", versions);
   }
 }

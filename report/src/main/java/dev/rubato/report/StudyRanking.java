@@ -1,6 +1,7 @@
 package dev.rubato.report;
 
 import dev.rubato.lab.Metric;
+import dev.rubato.lab.compare.Sample;
 import dev.rubato.lab.store.StoredStudy;
 import dev.rubato.lab.store.StoredTrial;
 import java.util.ArrayList;
@@ -27,11 +28,31 @@ public final class StudyRanking {
    * A strategy with its finished trials.
    *
    * @param trials of one strategy, length and part of the study; at least one
+   * @param values the judged metric at the end of each, in the order of their seeds, with those of
+   *     the search by the same strategy; the worst where a trial did not finish
    * @param mean of the judged metric at the end; infinite (the worst) where a trial did not finish
    */
-  public record Place(List<StoredTrial> trials, double mean) {
+  public record Place(List<StoredTrial> trials, Sample values, double mean) {
     public Place {
       trials = List.copyOf(trials);
+    }
+
+    /**
+     * Whether it can't be told apart from the best: the 95 % interval of the difference, paired by
+     * seed, contains 0.
+     */
+    public boolean isTied(Place best) {
+      if (!seeds().equals(best.seeds())) {
+        return false; // while a study runs
+      }
+      Sample difference = values.minus(best.values);
+      double halfWidth = difference.halfWidth();
+      return Double.isFinite(difference.mean())
+          && (Double.isNaN(halfWidth) || Math.abs(difference.mean()) <= halfWidth);
+    }
+
+    private List<Long> seeds() {
+      return trials.stream().map(each -> each.trial().seed()).sorted().toList();
     }
 
     /** The first of its trials. */
@@ -52,18 +73,49 @@ public final class StudyRanking {
       }
     }
     return together.values().stream()
-        .map(list -> new Place(list, mean(study.judged(), list)))
+        .map(
+            list ->
+                new Place(
+                    list,
+                    new Sample(
+                        values(study.judged(), list), searched(study.judged(), list, trials)),
+                    mean(study.judged(), list)))
         .sorted(
             Comparator.comparingInt((Place place) -> decides ? -place.trials().size() : 0)
                 .thenComparing(Place::mean, study.judged().bestFirst()))
         .toList();
   }
 
+  private static List<Double> values(Metric judged, List<StoredTrial> list) {
+    return list.stream()
+        .sorted(Comparator.comparingLong(each -> each.trial().seed()))
+        .map(each -> value(judged, each))
+        .toList();
+  }
+
+  /** The same by the same strategy in other parts of the study. */
+  private static List<Double> searched(
+      Metric judged, List<StoredTrial> list, List<StoredTrial> all) {
+    StoredTrial first = list.get(0);
+    return values(
+        judged,
+        all.stream()
+            .filter(each -> FINISHED.contains(each.state()))
+            .filter(each -> !each.phase().equals(first.phase()))
+            .filter(each -> each.trial().strategy().equals(first.trial().strategy()))
+            .filter(each -> each.trial().horizon().equals(first.trial().horizon()))
+            .toList());
+  }
+
+  private static double value(Metric judged, StoredTrial trial) {
+    boolean known = trial.state().equals("done") && Double.isFinite(trial.last());
+    return known ? trial.last() : judged.worst();
+  }
+
   private static double mean(Metric judged, List<StoredTrial> trials) {
     double sum = 0;
     for (StoredTrial trial : trials) {
-      boolean known = trial.state().equals("done") && Double.isFinite(trial.last());
-      sum += known ? trial.last() : judged.worst();
+      sum += value(judged, trial);
     }
     return sum / trials.size();
   }

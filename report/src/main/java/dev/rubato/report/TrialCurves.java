@@ -36,6 +36,10 @@ final class TrialCurves {
     List<double[]> values =
         curves.stream().map(each -> evaluated(each.trial(), judged.name())[1]).toList();
     ShownRange limits = ShownRange.of(values, judged.lowerIsBetter());
+    ShownRange latest =
+        ShownRange.of(
+            curves.stream().map(each -> late(each.trial(), judged.name())[1]).toList(),
+            judged.lowerIsBetter());
     return page.section("One trial of each")
         .chart(
             new Chart(
@@ -44,13 +48,27 @@ final class TrialCurves {
                 Axis.linear("learning rate"),
                 lines(curves, TrialCurves::rates)),
             "")
-        .chart(
-            new Chart(
-                "On the validation data",
-                Axis.linear("step"),
-                ComparisonPage.axis(judged),
-                lines(curves, trial -> cut(evaluated(trial, judged.name()), limits))),
+        .views(
+            List.of(
+                new Chart(
+                    "On the validation data",
+                    Axis.linear("step"),
+                    ComparisonPage.axis(judged),
+                    lines(curves, trial -> cut(evaluated(trial, judged.name()), limits))),
+                new Chart(
+                    "On the validation data, last third",
+                    Axis.linear("step"),
+                    Axis.linear(judged.words()),
+                    lines(curves, trial -> cut(late(trial, judged.name()), latest)))),
+            ComparisonPage.VIEWS,
             "Values far outside those of the others are left out.");
+  }
+
+  private static double[][] late(StoredTrial trial, String metric) {
+    double[][] all = evaluated(trial, metric);
+    SeedCurves.Curve late =
+        new SeedCurves.Curve(all[0], all[1]).from(trial.trial().horizon().steps() * 2 / 3.0);
+    return new double[][] {late.x(), late.y()};
   }
 
   private static List<Series> lines(List<Named> curves, Function<StoredTrial, double[][]> xy) {

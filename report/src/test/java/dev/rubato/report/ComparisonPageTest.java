@@ -228,4 +228,26 @@ class ComparisonPageTest {
   void theSameComparisonGivesTheSamePage() {
     assertThat(ComparisonPage.html(MIXED, "Made by a test <1>.")).isEqualTo(PAGE);
   }
+
+  @Test
+  void aMeasurementIsSeenWholeAndInItsLastThirdOnAnAxisOfItsOwn() {
+    List<String> views = all(PAGE, "<div data-view=\"([^\"]*)\"");
+    assertThat(views).hasSize(6).startsWith("Whole training", "Last third");
+    String late = all(PAGE, "<div data-view=\"Last third\">(.*?)</script>").get(0);
+    assertThat(late).contains("Validation loss, last third").contains("\"x\":[4,6]");
+    assertThat(late).contains("\"log\":false");
+    assertThat(all(PAGE, "<div data-view=\"Whole training\">(.*?)</script>").get(0))
+        .contains("\"x\":[2,4,6]");
+  }
+
+  @Test
+  void overSeveralTasksTheScoreIsATableAndAPicture() throws Exception {
+    Comparison one = Comparisons.of(given("adam: 0.01", 1, 1), given("sgd: 0.1", 2, 2));
+    String page = ComparisonPage.html(one, "", List.of(), List.of(one, one));
+    checkWellFormed(page);
+    assertThat(page).contains("Across all tasks and lengths");
+    // adam reaches the target at step 4, sgd at step 6: ⅓ (4 − 1.5)
+    assertThat(all(page, "<h3>([^<]*)</h3>")).contains("1.000  adam: 0.01", "0.833  sgd: 0.1");
+    assertThat(PAGE).doesNotContain("Across all tasks");
+  }
 }

@@ -7,7 +7,9 @@ import dev.rubato.web.design.TakeRoutes;
 import dev.rubato.web.design.WalkRoutes;
 import dev.rubato.web.http.Assets;
 import dev.rubato.web.http.BadRequest;
+import dev.rubato.web.http.EventStream;
 import dev.rubato.web.http.Guard;
+import dev.rubato.web.http.PlainErrors;
 import dev.rubato.web.http.Replies;
 import dev.rubato.web.started.StartedRoutes;
 import dev.rubato.web.started.StartedStudies;
@@ -19,6 +21,8 @@ import io.javalin.util.JavalinBindException;
 import io.javalin.util.JavalinLogger;
 import java.io.IOException;
 import java.net.URI;
+import org.eclipse.jetty.server.Connector;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
@@ -32,11 +36,17 @@ import org.eclipse.jetty.util.thread.QueuedThreadPool;
  * }</pre>
  */
 public final class Page implements AutoCloseable {
-  /** A thread for each event stream, and some for what is asked beside them. */
-  private static final int MOST_THREADS = 300;
+  /** A thread for each event stream and each body that may come at a time, and some beside them. */
+  private static final int MOST_THREADS = EventStream.MOST_CLIENTS + Replies.MOST_BODIES + 60;
 
   private static final int FEWEST_THREADS = 4;
   private static final int IDLE_MILLIS = 60_000;
+
+  /** Whoever takes nothing for so long is gone. */
+  private static final int STALLED_MILLIS = 30_000;
+
+  /** What the system keeps for a client that does not take it; left alone it keeps megabytes. */
+  private static final int SEND_BYTES = 64 * 1024;
 
   private final PageSettings settings;
   private final Javalin server;
@@ -48,11 +58,7 @@ public final class Page implements AutoCloseable {
     this.settings = settings;
     this.forest = new Forest(settings.tasks(), settings.snapshotEvery());
     this.guard = new Guard(settings.host(), settings.isLocal(), settings.token());
-    this.started =
-        new StartedStudies(
-            settings.store(),
-            settings.tasks().stream().map(task -> task.about().name()).toList(),
-            settings.starter());
+    this.started = new StartedStudies(settings.store(), settings.offers(), settings.starter());
     this.server = Javalin.create(this::configure);
   }
 
@@ -76,9 +82,20 @@ public final class Page implements AutoCloseable {
               + ", which is taken or not this machine's: choose another with --port and --host",
           e);
     }
+    page.bound();
     page.guard.serves(page.server.port());
     page.started.resume();
     return page;
+  }
+
+  /** Bounds what a client that takes nothing can hold. */
+  private void bound() {
+    for (Connector each : server.jettyServer().server().getConnectors()) {
+      if (each instanceof ServerConnector connector) {
+        connector.setIdleTimeout(STALLED_MILLIS);
+        connector.setAcceptedSendBufferSize(SEND_BYTES);
+      }
+    }
   }
 
   private void configure(JavalinConfig config) {
@@ -87,6 +104,8 @@ public final class Page implements AutoCloseable {
     config.http.maxRequestSize = Replies.MOST_BYTES;
     config.http.strictContentTypes = true;
     config.jetty.threadPool = new QueuedThreadPool(MOST_THREADS, FEWEST_THREADS, IDLE_MILLIS);
+    config.jetty.modifyServer(jetty -> jetty.setErrorHandler(new PlainErrors()));
+    config.jetty.modifyServletContextHandler(context -> context.setErrorHandler(new PlainErrors()));
     config.jetty.modifyHttpConfiguration(http -> http.setSendServerVersion(false));
     config.routes.before(guard::check);
     new Assets().addTo(config.routes);

@@ -1,6 +1,7 @@
 package dev.rubato.web;
 
 import dev.rubato.lab.Task;
+import dev.rubato.web.started.Offer;
 import dev.rubato.web.started.Starter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -15,9 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param token what a browser must know to be answered, or empty if anyone here may ask; needed
  *     where the host is not this machine alone
  * @param store the folder whose studies are shown; it need not exist
- * @param tasks what trainings may be started on: nothing else is ever started
+ * @param tasks what is trained in the server itself, to be bent
  * @param snapshotEvery how often a running training is copied, so that bends can start there
- * @param starter starts studies of the offered tasks; null where none may be started
+ * @param offers what studies may be started on: nothing else is ever started
+ * @param starter starts studies of what is offered; null where none may be started
  */
 public record PageSettings(
     String host,
@@ -26,6 +28,7 @@ public record PageSettings(
     Path store,
     List<Task> tasks,
     Duration snapshotEvery,
+    List<Offer> offers,
     @Nullable Starter starter) {
   /** What loopback is called. */
   private static final List<String> LOOPBACK = List.of("127.0.0.1", "localhost", "::1");
@@ -34,6 +37,7 @@ public record PageSettings(
 
   public PageSettings {
     tasks = List.copyOf(tasks);
+    offers = List.copyOf(offers);
     if (port < 0 || port > 65535) {
       throw new IllegalArgumentException("the port must be from 0 to 65535, was " + port);
     }
@@ -50,12 +54,17 @@ public record PageSettings(
   /** A page that starts no studies. */
   public PageSettings(
       String host, int port, String token, Path store, List<Task> tasks, Duration snapshotEvery) {
-    this(host, port, token, store, tasks, snapshotEvery, null);
+    this(host, port, token, store, tasks, snapshotEvery, List.of(), null);
   }
 
-  /** The same, but that studies can be started. */
+  /** The same, but that studies of its tasks can be started. */
   public PageSettings with(Starter by) {
-    return new PageSettings(host, port, token, store, tasks, snapshotEvery, by);
+    return with(by, tasks.stream().map(Offer::of).toList());
+  }
+
+  /** The same, but that studies of what is offered can be started. */
+  public PageSettings with(Starter by, List<Offer> offered) {
+    return new PageSettings(host, port, token, store, tasks, snapshotEvery, offered, by);
   }
 
   /** A page on this machine alone, at a free port. */

@@ -3,10 +3,12 @@ import {get, newest, post, remove} from '/api.js';
 import {Chart, colourOf, faded, join} from '/chart.js';
 import {BendCurve, bendPlugin} from '/bendcurve.js';
 import {copy, field, fill, h, tell} from '/dom.js';
-import {t} from '/i18n.js';
+import {limitOf, within} from '/limits.js';
+import {metricName, t} from '/i18n.js';
 import {bestOf, tree} from '/tree.js';
 
 const POINTS = 700;
+const AGAIN_MILLIS = 3000;
 const FIRST = {digits: 'adam: cosine(0.01 -> 0)'};
 const USUAL = 'sgd(momentum=0.9): cosine(0.05 -> 0)';
 
@@ -20,8 +22,8 @@ function thin(y, from, most) {
     let low = i;
     let high = i;
     for (let j = i; j < Math.min(i + part, y.length); j++) {
-      if (y[j] < y[low]) low = j;
-      if (y[j] > y[high]) high = j;
+      if (y[low] === null || y[j] !== null && y[j] < y[low]) low = j;
+      if (y[high] === null || y[j] !== null && y[j] > y[high]) high = j;
     }
     for (const j of low === high ? [low] : [Math.min(low, high), Math.max(low, high)]) {
       x.push(j);
@@ -31,7 +33,7 @@ function thin(y, from, most) {
   return {x, y: kept};
 }
 
-/** The mean of some steps around each. */
+/** The mean of some steps around each, without those that are not known; a gap where none is. */
 function smoothed(y, reach) {
   if (reach < 1) return y;
   const sums = [0];
@@ -40,10 +42,11 @@ function smoothed(y, reach) {
     sums.push(sums[i] + (each ?? 0));
     counts.push(counts[i] + (each === null ? 0 : 1));
   });
-  return y.map((_, i) => {
+  return y.map((own, i) => {
     const from = Math.max(0, i - reach);
     const to = Math.min(y.length, i + reach + 1);
-    return (sums[to] - sums[from]) / Math.max(1, counts[to] - counts[from]);
+    const known = counts[to] - counts[from];
+    return own === null || known === 0 ? null : (sums[to] - sums[from]) / known;
   });
 }
 
@@ -56,6 +59,7 @@ class BendRoom {
     this.strategy = h('input', {type: 'text', class: 'mono', spellcheck: false, maxlength: '4000', value: state.get('s') ?? USUAL});
     this.steps = h('input', {type: 'number', min: '1', max: '100000'});
     this.seed = h('input', {type: 'number', value: '1'});
+    this.begins = h('button', {type: 'submit', class: 'main', disabled: true}, t('train')); // until the tasks are known
     this.wrong = h('p', {class: 'error', role: 'alert'});
     this.log = h('input', {type: 'checkbox', checked: true, onchange: () => this.redraw()});
     this.smooth = h('input', {type: 'checkbox', checked: true, onchange: () => this.redraw()});
@@ -83,7 +87,7 @@ class BendRoom {
       h('form', {class: 'bar start', onsubmit: event => { event.preventDefault(); this.start(); }},
         field(t('task'), this.task), field(t('strategy'), this.strategy, 'grow'),
         field(t('steps'), this.steps, 'short'), field(t('seed'), this.seed, 'short'),
-        h('button', {type: 'submit', class: 'main'}, t('train'))),
+        this.begins),
       this.wrong,
       h('div', {class: 'two reverse'},
         h('section', {class: 'wide', 'aria-label': t('bendTitle')}, this.work),
@@ -99,6 +103,7 @@ class BendRoom {
       this.tasks = tasks;
       fill(this.task, tasks.map(each => h('option', {value: each.name, title: each.summary}, each.name)));
       this.suggest();
+      this.begins.disabled = false;
     });
     this.keys = event => {
       const typing = ['INPUT', 'TEXTAREA', 'SELECT'].includes(document.activeElement?.tagName);
@@ -113,7 +118,7 @@ class BendRoom {
   }
 
   suggest() {
-    const task = this.tasks.find(each => each.name === this.task.value) ?? this.tasks[0];
+    const task = this.tasks?.find(each => each.name === this.task.value) ?? this.tasks?.[0];
     if (!task) return;
     this.steps.value = task.steps;
     if (this.strategy.value === USUAL || Object.values(FIRST).includes(this.strategy.value)) {
@@ -127,6 +132,8 @@ class BendRoom {
     this.events.onerror = () => {
       if (!this.lost) tell(t('reconnecting'));
       this.lost = true;
+      // a browser tries again by itself where nobody answers, but not where it was refused
+      if (this.events.readyState === EventSource.CLOSED && !this.gone) this.again = setTimeout(() => this.listen(), AGAIN_MILLIS);
     };
     this.events.onopen = () => {
       if (this.lost) tell(t('connected'));
@@ -135,7 +142,10 @@ class BendRoom {
   }
 
   hear(news) {
-    if (news.fresh) this.branches.clear();
+    if (news.fresh) {
+      this.branches.clear();
+      this.bend.clear(); // numbers begin anew with each server
+    }
     for (const id of [...this.branches.keys()]) if (!news.ids.includes(id)) this.branches.delete(id);
     for (const branch of news.branches) {
       const known = this.branches.get(branch.id) ?? {rates: [], losses: [], evaluations: []};
@@ -283,19 +293,24 @@ class BendRoom {
     const family = [...this.branches.values()].filter(each => each.task === chosen.task && each.steps === chosen.steps);
     family.sort((a, b) => (a.id === chosen.id) - (b.id === chosen.id));
     this.drawRates(chosen, family);
+    const worst = limitOf(family.map(each => each.losses), true);
     const losses = family.map(each => {
       const reach = this.smooth.checked ? Math.round(each.steps / 80) : 0;
-      return thin(smoothed(each.losses, reach), Math.max(0, each.bentAt - 1), POINTS);
+      return thin(smoothed(within(each.losses, worst, true), reach), Math.max(0, each.bentAt - 1), POINTS);
     });
     const style = each => ({name: '#' + each.id, colour: colourOf(each.id - 1), width: each.id === chosen.id ? 3 : 1.75});
     for (const chart of [this.lossChart, this.judgedChart]) chart.options.log = this.log.checked;
     const whole = () => [0, chosen.steps];
     for (const chart of [this.rateChart, this.lossChart, this.judgedChart]) chart.options.xRange = whole;
     if (losses.some(each => each.x.length > 0)) this.lossChart.draw(family.map(style), join(losses));
-    this.judgedName.textContent = t('judgedCurve') + ': ' + chosen.judged;
+    this.judgedName.textContent = t('judgedCurve') + t('colon') + metricName(chosen.judged);
+    const judged = each => each.evaluations.map(one => one.metrics[each.judged] ?? null);
+    const limit = limitOf(family.map(judged), chosen.lowerIsBetter);
     const evaluations = family.map(each => {
-      const own = each.evaluations.filter(one => one.t >= each.bentAt);
-      return {x: own.map(one => one.t), y: own.map(one => one.metrics[each.judged] ?? null)};
+      const own = each.evaluations.map(one => one.t);
+      const at = own.findIndex(one => one >= each.bentAt);
+      const from = at < 0 ? own.length : at;
+      return {x: own.slice(from), y: within(judged(each), limit, chosen.lowerIsBetter).slice(from)};
     });
     if (evaluations.some(each => each.x.length > 0)) {
       this.judgedChart.draw(family.map(each => ({...style(each), points: true})), join(evaluations));
@@ -325,11 +340,15 @@ class BendRoom {
       lines.push({name: t('bend'), colour: colourOf(this.branches.size), width: 3});
       curves.push(bent);
     }
+    // the scale is the chosen training's and its bend's: others are cut at the edge
+    const own = [this.plans.get(chosen.strategy + chosen.steps), bent].filter(Boolean).flatMap(each => each.y);
+    this.rateChart.options.yRange = own.length > 0 ? [Math.min(...own), Math.max(...own)] : undefined;
     if (curves.length > 0) this.rateChart.draw(lines, join(curves));
   }
 
   leave() {
     this.gone = true;
+    clearTimeout(this.again);
     this.events.close();
     document.removeEventListener('keydown', this.keys);
     [this.rateChart, this.lossChart, this.judgedChart].forEach(each => each.destroy());

@@ -107,7 +107,10 @@ export class Chart {
       legend: {show: false},
       scales: {
         x: {time: false, range: options.xRange},
-        y: {distr: options.log ? 3 : 1, range: (u, low, high) => (options.log ? logRange(low, high) : range(low, high))},
+        y: {distr: options.log ? 3 : 1, range: (u, low, high) => {
+          const [from, to] = options.yRange ?? [low, high];
+          return options.log ? logRange(from, to) : range(from, to);
+        }},
       },
       axes: [
         {...axis, size: 34, values: (u, ticks) => ticks.map(axisNumber), label: undefined},
@@ -118,7 +121,6 @@ export class Chart {
         ...lines.map(line => ({
           stroke: line.colour,
           width: line.width ?? 2,
-          dash: line.dash,
           dash: line.dash,
           show: !line.hidden,
           spanGaps: true,

@@ -98,6 +98,8 @@ class DesignRoom {
     this.wider = h('button', {type: 'button', class: 'quiet', hidden: true, onclick: () => this.zoom(null, null)}, t('wholeRange'));
     this.drawn = h('div', {class: 'charts'});
     this.constants = h('div', {class: 'constants'});
+    this.copies = ['notation', 'java', 'csv'].map(form =>
+      h('button', {type: 'button', onclick: () => this.copyAs(form)}, t(form)));
     this.code = codeMenu(() => ({...this.question(), strategies: this.chosen()}));
     this.walk = walkPanel(() => this.editors[0].text);
     place.append(
@@ -114,9 +116,7 @@ class DesignRoom {
           this.constants,
           h('div', {class: 'bar ends'},
             h('span', {class: 'muted'}, t('copyAs')),
-            h('button', {type: 'button', onclick: () => this.copyAs('notation')}, t('notation')),
-            h('button', {type: 'button', onclick: () => this.copyAs('java')}, t('java')),
-            h('button', {type: 'button', onclick: () => this.copyAs('csv')}, t('csv')),
+            this.copies,
             this.code.menu,
             h('button', {type: 'button', onclick: () => copy(location.href, t('copied'))}, t('link'))),
           this.code.shown),
@@ -242,6 +242,11 @@ class DesignRoom {
 
   redraw() {
     if (!this.picture) return;
+    const wrong = this.picture.strategies.some(each => each.error);
+    const all = wrong && this.picture.strategies.every(each => each.error);
+    this.copies.forEach(each => { each.disabled = all; });
+    this.drawn.classList.toggle('stale', all);
+    if (all && this.charts.size > 0) return; // the last curves stay until the text is right again
     this.remember();
     this.wider.hidden = this.from === null;
     const {strategies, charts} = this.picture;

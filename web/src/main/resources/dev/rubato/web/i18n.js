@@ -20,6 +20,25 @@ export function t(name, parts = {}) {
   return text.replace(/\{(\w+)\}/g, (_, part) => String(parts[part] ?? ''));
 }
 
+/** A metric as people read it: validation-loss as "validation loss". */
+export function metricName(name) {
+  const words = name.replace(/(?<=\p{L})[-_](?=\p{L})/gu, ' ');
+  return all[language]['metric-' + words] ?? words;
+}
+
+/** What was done, on which task. */
+export function studyName(kind, task) {
+  return (all[language]['kind' + kind] ?? kind) + ' · ' + task;
+}
+
+/** A moment, of today only the time, in the reader's own time zone. */
+export function moment(text) {
+  const at = new Date(text);
+  if (Number.isNaN(at.getTime())) return text;
+  const today = at.toDateString() === new Date().toDateString();
+  return new Intl.DateTimeFormat(language === 'zh' ? 'zh-CN' : navigator.language, today ? {timeStyle: 'short'} : {dateStyle: 'medium', timeStyle: 'short'}).format(at);
+}
+
 export function current() {
   return language;
 }

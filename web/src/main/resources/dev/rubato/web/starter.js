@@ -50,8 +50,8 @@ export class StarterPanel {
   async refresh() {
     const seen = await get('/api/started');
     if (seen.offered && !this.tasks) {
-      this.tasks = await get('/api/tasks');
-      fill(this.task, this.tasks.map(each => h('option', {value: each.name}, each.name)));
+      this.tasks = await get('/api/started/tasks');
+      fill(this.task, this.tasks.map(each => h('option', {value: each.name, title: each.summary}, each.name)));
       this.length();
       this.element.hidden = this.tasks.length === 0;
     }

@@ -1,7 +1,7 @@
 // The room where studies are started and watched, one or two side by side.
-import {get} from '/api.js';
+import {get, Refused} from '/api.js';
 import {fill, field, h} from '/dom.js';
-import {t} from '/i18n.js';
+import {moment, studyName, t} from '/i18n.js';
 import {StarterPanel} from '/starter.js';
 import {StudyDetail} from '/study.js';
 
@@ -46,7 +46,7 @@ class StudiesRoom {
       await this.first.load();
       await this.second.load();
     } catch (e) {
-      if (!this.gone) this.lead.textContent = e.message;
+      if (!this.gone) this.lead.textContent = e instanceof Refused ? e.message : t('reconnecting');
     } finally {
       this.busy = false;
     }
@@ -63,19 +63,20 @@ class StudiesRoom {
       this.newest = false;
       this.choose(studies[0].id);
     }
-    const text = JSON.stringify([studies, this.first.id, this.second.id]);
+    const today = new Date().toDateString(); // tomorrow a time alone is not enough
+    const text = JSON.stringify([studies, this.first.id, this.second.id, today]);
     if (text === this.listed) return;
     this.listed = text;
     const focused = document.activeElement?.dataset?.study;
     fill(this.list, studies.map(each => h('li', {},
       h('button', {type: 'button', class: 'study' + (each.id === this.first.id ? ' chosen' : ''), 'data-study': each.id,
         'aria-pressed': String(each.id === this.first.id), onclick: () => this.choose(each.id)},
-        h('span', {class: 'name'}, each.name || each.kind + ' · ' + each.task),
+        h('span', {class: 'name'}, each.name || studyName(each.kind, each.task)),
         h('span', {class: 'value'}, t(each.state)),
-        h('span', {class: 'where'}, '#' + each.id + ' · ' + each.changed.replace('T', ' ').replace('Z', '')),
+        h('span', {class: 'where'}, '#' + each.id + ' · ' + moment(each.changed)),
         h('span', {class: 'state'}, each.finished + '/' + each.trials)))));
     fill(this.beside, h('option', {value: '0'}, t('none')), studies.map(each =>
-      h('option', {value: String(each.id)}, '#' + each.id + ' ' + (each.name || each.kind + ' · ' + each.task))));
+      h('option', {value: String(each.id)}, '#' + each.id + ' ' + (each.name || studyName(each.kind, each.task)))));
     this.beside.value = String(this.second.id);
     if (focused) this.list.querySelector(`[data-study="${focused}"]`)?.focus();
     if (studies.length === 0) {

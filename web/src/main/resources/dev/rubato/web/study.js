@@ -2,21 +2,13 @@
 import {get} from '/api.js';
 import {Chart, colourOf, dashOf, faded, join} from '/chart.js';
 import {copy, count, field, fill, h, show} from '/dom.js';
-import {t} from '/i18n.js';
+import {limitOf, within} from '/limits.js';
+import {metricName, studyName, t} from '/i18n.js';
 
-/**
- * The curves without what is far worse than the worst of a good training: one that diverges would
- * flatten all others. A quarter of the curves are good enough to set the limit.
- */
-function cut(bands, lowerIsBetter) {
-  const sign = lowerIsBetter ? 1 : -1;
-  const finite = band => band.mean.filter(Number.isFinite).map(y => sign * y);
-  const worst = bands.map(finite).filter(ys => ys.length > 0).map(ys => Math.max(...ys)).sort((a, b) => a - b);
-  if (worst.length < 2) return bands;
-  const best = Math.min(...bands.flatMap(finite));
-  const usual = worst[Math.floor((worst.length - 1) / 4)];
-  const limit = usual + 20 * (usual - best);
-  const shown = ys => ys.map(y => (y === null || sign * y > limit ? null : y));
+/** The curves without what is far worse than the worst of a good training. */
+function cut(bands, lowerIsBetter, counts) {
+  const limit = limitOf(bands.filter(counts).map(band => band.mean), lowerIsBetter);
+  const shown = ys => within(ys, limit, lowerIsBetter);
   return bands.map(band => ({...band, mean: shown(band.mean), low: shown(band.low), high: shown(band.high)}));
 }
 
@@ -24,8 +16,9 @@ export class StudyDetail {
   constructor() {
     this.id = 0;
     this.alone = null;
-    this.log = h('input', {type: 'checkbox', onchange: () => this.draw()});
-    this.detail = h('section', {class: 'wide', 'aria-label': t('studies')}, h('p', {class: 'muted'}, t('chooseStudy')));
+    this.log = h('input', {type: 'checkbox', checked: true, onchange: () => this.draw()});
+    this.late = h('input', {type: 'checkbox', onchange: () => this.draw()});
+    this.detail = h('section', {class: 'wide', 'aria-label': t('studies')}, h('p', {class: 'muted'}, t('loading')));
   }
 
   choose(id) {
@@ -55,28 +48,31 @@ export class StudyDetail {
     done.style.width = (study.trials ? 100 * study.finished / study.trials : 0) + '%';
     const losses = h('div', {});
     const judged = h('div', {});
-    this.table = h('tbody', {}, rows.map((row, i) => this.row(row, i)));
+    const placed = rows.some(row => row.place > 0);
+    const numbered = rows.map((row, i) => [row, i]);
+    const main = numbered.filter(([row]) => row.place > 0 || !placed);
+    const tried = numbered.filter(([row]) => row.place === 0 && placed);
+    this.hidden = new Set(tried.map(([, i]) => i));
+    this.rowsOf = new Map();
+    const [answer] = study.verdict.split('\n\n', 1);
     fill(this.detail,
       h('div', {class: 'bar between'},
-        h('h2', {}, study.name ? `${study.name} (${study.kind} · ${study.task})` : study.kind + ' · ' + study.task),
+        h('h2', {}, study.name ? `${study.name} (${studyName(study.kind, study.task)})` : studyName(study.kind, study.task)),
         live ? h('span', {class: 'live'}, t('live')) : h('span', {class: 'muted'}, t(study.state))),
       study.note ? h('p', {class: 'note'}, study.note) : null,
       h('p', {class: 'muted'}, t('progress', {done: count(study.finished), all: count(study.trials)})
-        + ' · ' + t('judgedBy', {metric: study.judged}) + ', ' + t(study.lowerIsBetter ? 'lower' : 'higher')),
+        + ' · ' + t('judgedBy', {metric: metricName(study.judged)}) + t('comma') + t(study.lowerIsBetter ? 'lower' : 'higher')),
       h('div', {class: 'progress'}, done),
-      h('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': t('ranking')},
-        h('table', {},
-          h('thead', {}, h('tr', {},
-            h('th', {scope: 'col', class: 'number'}, t('rank')), h('th', {scope: 'col'}, t('strategy')),
-            h('th', {scope: 'col', class: 'number'}, t('mean')), h('th', {scope: 'col'}, t('seeds')),
-            h('th', {scope: 'col'}, t('state')))),
-          this.table)),
+      study.verdict && study.kind !== 'train' ? h('div', {class: 'found'}, answer.split('\n').map(line => h('p', {}, line))) : null,
+      this.ranking(main, t('ranking')),
+      rows.some(row => row.tied && row.place > 1) ? h('p', {class: 'hint'}, t('tied')) : null,
+      tried.length > 0 ? h('details', {}, h('summary', {}, t('tried', {n: count(tried.length)})), this.ranking(tried, t('tried', {n: count(tried.length)}))) : null,
       more > 0 ? h('p', {class: 'muted'}, t('more', {n: count(more)})) : null,
       h('p', {class: 'hint'}, t('highlight')),
-      h('div', {class: 'bar'}, field(t('log'), this.log, 'check')),
+      h('div', {class: 'bar'}, field(t('log'), this.log, 'check'), field(t('lastThird'), this.late, 'check')),
       h('figure', {class: 'chart'}, h('figcaption', {}, t('losses')), losses),
-      h('figure', {class: 'chart'}, h('figcaption', {}, study.judged), judged),
-      study.verdict ? h('details', {open: true}, h('summary', {}, t('verdict')), h('pre', {}, study.verdict)) : null,
+      h('figure', {class: 'chart'}, h('figcaption', {}, metricName(study.judged)), judged),
+      study.verdict ? h('details', {}, h('summary', {}, t('verdict')), h('pre', {class: 'terminal', tabindex: '0'}, study.verdict)) : null,
       h('details', {}, h('summary', {}, t('command')), h('pre', {class: 'mono'}, study.command),
         h('button', {type: 'button', onclick: () => copy(study.command, t('copied'))}, t('copyLine'))));
     const options = {xName: t('step'), sync: 'studies'};
@@ -85,21 +81,34 @@ export class StudyDetail {
     this.draw();
   }
 
-  row(row, i) {
-    const dot = h('span', {class: 'swatch'});
-    dot.style.background = colourOf(i);
-    const states = Object.entries(row.states).map(([state, n]) => n + ' ' + t(state)).join(', ');
-    return h('tr', {class: this.alone === i ? 'chosen' : ''},
-      h('td', {class: 'number'}, row.place || '–'),
-      h('td', {}, h('button', {type: 'button', class: 'plain mono', 'aria-pressed': String(this.alone === i), onclick: () => this.highlight(i)}, dot, row.strategy)),
-      h('td', {class: 'number'}, row.place ? show(row.mean) : '–'),
-      h('td', {}, this.seeds(row)),
-      h('td', {}, states, row.reasons.map(each => h('p', {class: 'reason'}, each))));
+  ranking(rows, name) {
+    return h('div', {class: 'scroll', tabindex: '0', role: 'region', 'aria-label': name},
+      h('table', {},
+        h('thead', {}, h('tr', {},
+          h('th', {scope: 'col', class: 'number'}, t('rank')), h('th', {scope: 'col'}, t('strategy')),
+          h('th', {scope: 'col', class: 'number'}, t('mean')), h('th', {scope: 'col'}, t('seeds')),
+          h('th', {scope: 'col'}, t('state')))),
+        h('tbody', {}, rows.map(([row, i]) => this.row(row, i, rows)))));
   }
 
-  /** A dot for each seed, on the scale of all. */
-  seeds(row) {
-    const all = this.view.rows.flatMap(each => each.seeds).filter(Number.isFinite);
+  row(row, i, rows) {
+    const dot = h('span', {class: 'swatch'});
+    dot.style.background = colourOf(i);
+    const states = Object.entries(row.states).map(([state, n]) => n + ' ' + t(state)).join(t('comma'));
+    const width = Number.isFinite(row.halfWidth) && row.halfWidth !== null ? ' ± ' + show(row.halfWidth) : '';
+    const element = h('tr', {class: this.alone === i ? 'chosen' : ''},
+      h('td', {class: 'number'}, row.place ? (row.tied && row.place > 1 ? '= ' : '') + row.place : '–'),
+      h('td', {}, h('button', {type: 'button', class: 'plain mono', 'aria-pressed': String(this.alone === i), onclick: () => this.highlight(i)}, dot, row.strategy)),
+      h('td', {class: 'number'}, row.place ? show(row.mean) + width : '–'),
+      h('td', {}, this.seeds(row, rows)),
+      h('td', {}, states, row.reasons.map(each => h('p', {class: 'reason'}, each))));
+    this.rowsOf.set(i, element);
+    return element;
+  }
+
+  /** A dot for each seed, on the scale of those that it is ranked with. */
+  seeds(row, rows) {
+    const all = rows.flatMap(([each]) => each.seeds).filter(Number.isFinite);
     const best = [...all].sort((a, b) => a - b);
     const low = best[0];
     const high = best[Math.floor((best.length - 1) * 0.9)];
@@ -123,7 +132,7 @@ export class StudyDetail {
 
   highlight(i) {
     this.alone = this.alone === i ? null : i;
-    [...this.table.children].forEach((each, k) => {
+    this.rowsOf.forEach((each, k) => {
       each.classList.toggle('chosen', this.alone === k);
       each.querySelector('button').setAttribute('aria-pressed', String(this.alone === k));
     });
@@ -132,26 +141,42 @@ export class StudyDetail {
 
   draw() {
     if (!this.view || !this.lossChart) return;
-    this.drawOne(this.lossChart, cut(this.curves.map(each => each.loss), true), false);
-    this.drawOne(this.judgedChart, cut(this.curves.map(each => each.judged), this.view.study.lowerIsBetter), true);
+    const {lowerIsBetter} = this.view.study;
+    this.drawOne(this.lossChart, this.shown(each => each.loss, true), false, this.log.checked);
+    this.drawOne(this.judgedChart, this.shown(each => each.judged, lowerIsBetter), true, this.log.checked && lowerIsBetter);
   }
 
-  drawOne(chart, bands, points) {
+  /** A strategy's curve, or the last third of it, where those that are near each other part. */
+  part(band, i) {
+    if (!this.late.checked) return band;
+    const begin = band.x.findIndex(x => x >= this.curves[i].steps * 2 / 3);
+    const of = values => (begin < 0 ? [] : values.slice(begin));
+    return {x: of(band.x), mean: of(band.mean), low: of(band.low), high: of(band.high)};
+  }
+
+  /** The curves, as far as what is ranked is not flattened. */
+  shown(which, lowerIsBetter) {
+    const bands = this.curves.map((each, i) => this.part(which(each), i));
+    return cut(bands, lowerIsBetter, (_, i) => !this.hidden.has(i));
+  }
+
+  drawOne(chart, bands, points, log) {
     const lines = [];
     const curves = [];
     bands.forEach((band, i) => {
       if (band.x.length === 0) return;
+      if (this.hidden.has(i) && this.alone !== i) return; // what was only tried is not drawn
       const dim = this.alone !== null && this.alone !== i;
       const own = colourOf(i);
-      const wide = this.curves.length <= 8 || this.alone === i;
+      const wide = this.curves.length - this.hidden.size <= 8 || this.alone === i;
       if (wide && !dim) {
         lines.push({name: '', colour: 'transparent', width: 0, band: [0, 1, faded(own, 0.16)]}, {name: '', colour: 'transparent', width: 0});
         curves.push({x: band.x, y: band.low}, {x: band.x, y: band.high});
       }
-      lines.push({name: this.curves[i].strategy, colour: dim ? faded(own, 0.18) : own, width: this.alone === i ? 3 : 2, dash: dashOf(i), points: points && !dim, quiet: dim || (this.alone === null && this.curves.length > 8)});
+      lines.push({name: this.curves[i].strategy, colour: dim ? faded(own, 0.18) : own, width: this.alone === i ? 3 : 2, dash: dashOf(i), points: points && !dim, quiet: dim || (this.alone === null && this.curves.length - this.hidden.size > 8)});
       curves.push({x: band.x, y: band.mean});
     });
-    chart.options.log = this.log.checked;
+    chart.options.log = log;
     if (curves.length > 0) chart.draw(lines, join(curves));
   }
 

@@ -46,7 +46,7 @@ export function tree(branches, selected, does) {
           h('span', {class: 'where'}, where),
           h('span', {class: 'state'}, t(branch.state)),
           h('span', {class: 'progress'}, bar),
-          branch.reason ? h('span', {class: 'reason'}, branch.reason) : null),
+          branch.reason || branch.remark ? h('span', {class: 'reason'}, branch.reason || branch.remark) : null),
         chosen ? h('div', {class: 'bar acts'},
           h('button', {type: 'button', class: 'quiet', onclick: () => does.copy(branch)}, t('copyLine')),
           busy ? h('button', {type: 'button', class: 'quiet', onclick: () => does.stop(branch)}, t('stop')) : null,

@@ -11,7 +11,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -252,5 +254,46 @@ class GuardTest {
                 .send(others.request("api/tasks").header("Authorization", "Bearer " + TOKEN))
                 .statusCode())
         .isEqualTo(200);
+  }
+
+  @Test
+  void whatIsNoRequestIsToldNothingOfTheServer() throws IOException {
+    for (String line : List.of("GET /%00 HTTP/1.1", "GET /%zz HTTP/1.1", "nonsense")) {
+      try (Socket socket = new Socket("127.0.0.1", page.address().getPort())) {
+        socket.setSoTimeout(10_000);
+        String asked = line + "\r\nHost: " + page.address().getAuthority() + "\r\n\r\n";
+        socket.getOutputStream().write(asked.getBytes(StandardCharsets.ISO_8859_1));
+        socket.shutdownOutput();
+        String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(answer).as(line).contains(" 400 ").contains("\"error\"");
+        assertThat(answer.toLowerCase(Locale.ROOT))
+            .as(line)
+            .doesNotContain("jetty", "<html", "exception");
+      }
+    }
+    HttpResponse<String> wrong = new Asking(page).post("api/design", "{\"steps\": {}}");
+    assertThat(wrong.statusCode()).isEqualTo(400);
+    assertThat(wrong.body()).doesNotContain("dev.rubato", "Deserialization");
+  }
+
+  @Test
+  void manyBodiesThatNeverComeHoldNobody() throws IOException {
+    List<Socket> slow = new ArrayList<>();
+    try {
+      for (int i = 0; i < 400; i++) {
+        Socket socket = new Socket("127.0.0.1", page.address().getPort());
+        slow.add(socket);
+        String asked =
+            "POST /api/design HTTP/1.1\r\nHost: "
+                + page.address().getAuthority()
+                + "\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
+        socket.getOutputStream().write(asked.getBytes(StandardCharsets.ISO_8859_1));
+      }
+      assertThat(new Asking(page).get("api/tasks").statusCode()).isEqualTo(200);
+    } finally {
+      for (Socket each : slow) {
+        each.close();
+      }
+    }
   }
 }

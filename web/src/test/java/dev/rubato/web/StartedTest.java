@@ -3,8 +3,7 @@ package dev.rubato.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.microsoft.playwright.Page;
-import com.microsoft.playwright.options.ColorScheme;
+import dev.rubato.web.started.Offer;
 import dev.rubato.web.started.Starter;
 import java.io.IOException;
 import java.net.http.HttpResponse;
@@ -39,9 +38,8 @@ class StartedTest {
     };
   }
 
-  private dev.rubato.web.Page serve(Starter starter) throws IOException {
-    return dev.rubato.web.Page.start(
-        PageSettings.local(folder, List.of(new Valley())).with(starter));
+  private Page serve(Starter starter) throws IOException {
+    return Page.start(PageSettings.local(folder, List.of(new Valley())).with(starter));
   }
 
   private static Map<String, Object> wish() {
@@ -74,7 +72,7 @@ class StartedTest {
 
   @Test
   void aStudyIsStartedAsItsCommandAndStopped() throws Exception {
-    try (dev.rubato.web.Page page = serve(doing("sleep", "60"))) {
+    try (Page page = serve(doing("sleep", "60"))) {
       Asking asking = new Asking(page);
       assertThat(asking.asked("api/started", wish()).path("running").asBoolean()).isTrue();
       assertThat(started)
@@ -104,15 +102,37 @@ class StartedTest {
   }
 
   @Test
+  void aNamedTaskIsStartedByTheWordsThatNamedItAndNoOther() throws Exception {
+    Offer own = new Offer("train.py", "a program", 50, List.of("--command", "python3 train.py"));
+    PageSettings settings =
+        PageSettings.local(folder, List.of(new Valley())).with(doing("echo", "x"), List.of(own));
+    try (Page page = Page.start(settings)) {
+      Asking asking = new Asking(page);
+      JsonNode offered = Asking.json(asking.get("api/started/tasks"));
+      assertThat(offered.size()).isEqualTo(1);
+      assertThat(offered.path(0).path("name").asText()).isEqualTo("train.py");
+      assertThat(offered.path(0).path("steps").asLong()).isEqualTo(50);
+      assertThat(offered.toString()).doesNotContain("--command");
+      assertThat(asking.post("api/started", wish()).statusCode()).isEqualTo(422); // the valley
+      Map<String, Object> wish = wish();
+      wish.put("task", "train.py");
+      asking.asked("api/started", wish);
+      assertThat(started.get(0))
+          .containsSequence("--command", "python3 train.py", "--steps", "20")
+          .doesNotContain("--task");
+    }
+  }
+
+  @Test
   void whatEndsByItselfIsNotGoneOnWithAndItsWordsAreSeen() throws Exception {
-    try (dev.rubato.web.Page page = serve(doing("echo", "No clear winner"))) {
+    try (Page page = serve(doing("echo", "No clear winner"))) {
       Asking asking = new Asking(page);
       asking.asked("api/started", wish());
       JsonNode seen = await(asking, false);
       assertThat(seen.path("exit").asInt()).isZero();
       assertThat(seen.path("said").asText()).isEqualTo("No clear winner\n");
     }
-    try (dev.rubato.web.Page page = serve(doing("sleep", "60"))) {
+    try (Page page = serve(doing("sleep", "60"))) {
       assertThat(Asking.json(new Asking(page).get("api/started")).path("running").asBoolean())
           .isFalse();
     }
@@ -120,11 +140,11 @@ class StartedTest {
 
   @Test
   void whatAPagesEndStoppedGoesOnWithTheNextPage() throws Exception {
-    try (dev.rubato.web.Page page = serve(doing("sleep", "60"))) {
+    try (Page page = serve(doing("sleep", "60"))) {
       new Asking(page).asked("api/started", wish());
     }
     assertThat(folder.resolve("started.json")).exists();
-    try (dev.rubato.web.Page page = serve(doing("sleep", "60"))) {
+    try (Page page = serve(doing("sleep", "60"))) {
       assertThat(await(new Asking(page), true).path("kind").asText()).isEqualTo("compare");
       assertThat(started).hasSize(2);
       assertThat(started.get(1)).isEqualTo(started.get(0));
@@ -136,7 +156,7 @@ class StartedTest {
     Files.writeString(
         folder.resolve("started.json"),
         "{\"kind\":\"train\",\"task\":\"evil\",\"strategies\":[\"sgd: 1\"],\"steps\":1,\"seeds\":0,\"budget\":0}");
-    try (dev.rubato.web.Page page = serve(doing("sleep", "60"))) {
+    try (Page page = serve(doing("sleep", "60"))) {
       Asking asking = new Asking(page);
       Object[][] wrong = {
         {"kind", "serve"},
@@ -160,33 +180,8 @@ class StartedTest {
       assertThat(asking.post("api/started", "{}").statusCode()).isEqualTo(400);
       assertThat(started).isEmpty();
     }
-    try (dev.rubato.web.Page page =
-        dev.rubato.web.Page.start(PageSettings.local(folder, List.of(new Valley())))) {
+    try (Page page = Page.start(PageSettings.local(folder, List.of(new Valley())))) {
       assertThat(new Asking(page).post("api/started", wish()).statusCode()).isEqualTo(422);
-    }
-  }
-
-  @Test
-  void inTheBrowserAStudyIsStartedAndStopped() throws Exception {
-    try (Chromium chromium = Chromium.start();
-        dev.rubato.web.Page page = serve(doing("sleep", "60"))) {
-      Page window = chromium.window(1280, 900, "en-US", ColorScheme.LIGHT);
-      window.navigate(page.address() + "#studies");
-      window.locator(".starter summary").click();
-      window.locator(".starter select").first().selectOption("train");
-      window.locator(".starter textarea").fill("adam: cosin(0.1 -> 0)");
-      window.locator(".starter button[type=submit]").click();
-      window.locator(".starter .error", null).waitFor();
-      Chromium.await(
-          window, "document.querySelector('.starter .error').textContent.includes('cosin')");
-      window.locator(".starter textarea").fill("adam: cosine(0.1 -> 0)");
-      window.locator(".starter button[type=submit]").click();
-      Chromium.await(window, "document.querySelector('.starter button[type=submit]').disabled");
-      assertThat(started.get(0)).startsWith("train", "adam: cosine(0.1 -> 0)", "--task", "valley");
-      window.locator(".starter button:not([type=submit])").click();
-      Chromium.await(window, "!document.querySelector('.starter button[type=submit]').disabled");
-      // the refused strategy is an answer that the browser tells of in its console
-      assertThat(chromium.complaints()).allMatch(each -> each.contains("422"));
     }
   }
 }

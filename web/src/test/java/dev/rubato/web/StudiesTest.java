@@ -105,7 +105,7 @@ class StudiesTest {
       int curves = Asking.json(asking.get("api/studies/1/curves")).size();
       long millis = (System.nanoTime() - begin) / 1_000_000;
       assertThat(rows).isEqualTo(200);
-      assertThat(curves).isEqualTo(40);
+      assertThat(curves).isEqualTo(50);
       System.out.println("a study of 1,000 trials of 1,000 steps opened in " + millis + " ms");
     }
   }

@@ -7,6 +7,7 @@ import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
+import dev.rubato.report.TrainingRemark;
 import dev.rubato.strategy.Snapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -35,6 +36,7 @@ final class Branch implements TrialListener {
   private int made;
   private State state = State.QUEUED;
   private String reason = "";
+  private String remark = "";
   private Map<String, Double> test = Map.of();
   private boolean stopping;
   private long version;
@@ -156,6 +158,8 @@ final class Branch implements TrialListener {
   public void ended(TrialEvent.Ended event) {
     TrialResult result = event.result();
     test = result.test();
+    TrainingRemark wrong = TrainingRemark.of(result, task.about().judged());
+    remark = wrong == null ? "" : wrong.text();
     end(
         switch (result.status()) {
           case DONE -> State.DONE;
@@ -206,10 +210,13 @@ final class Branch implements TrialListener {
    *
    * @param stepsKnown how many steps the page knows
    * @param evaluationsKnown how many evaluations it knows
+   * @param room how many steps and evaluations are told at most
    */
-  BranchNews news(int stepsKnown, int evaluationsKnown) {
+  BranchNews news(int stepsKnown, int evaluationsKnown, int room) {
     int steps = Math.min(stepsKnown, made);
     int heard = Math.min(evaluationsKnown, evaluations.size());
+    int to = Math.min(made, steps + room);
+    int heardTo = Math.min(evaluations.size(), heard + room - (to - steps));
     return new BranchNews(
         id,
         parent,
@@ -222,14 +229,15 @@ final class Branch implements TrialListener {
         task.about().judged().lowerIsBetter(),
         state.shown(),
         reason,
+        remark,
         made,
         bentAt,
         began,
         test,
         steps,
-        Arrays.copyOfRange(rates, steps, made),
-        Arrays.copyOfRange(losses, steps, made),
+        Arrays.copyOfRange(rates, steps, to),
+        Arrays.copyOfRange(losses, steps, to),
         heard,
-        List.copyOf(evaluations.subList(heard, evaluations.size())));
+        List.copyOf(evaluations.subList(heard, heardTo)));
   }
 }

@@ -11,6 +11,8 @@ import java.util.Map;
  * @param parent the number of the one that it was bent from, or 0
  * @param strategy in the notation
  * @param judged the metric by which trainings are compared
+ * @param reason why it did not finish, or empty
+ * @param remark what is plainly wrong with it, or empty
  * @param made the steps that it has come
  * @param bentAt the first step that differs from the parent's
  * @param began the step of the parent's snapshot at which it began
@@ -33,6 +35,7 @@ record BranchNews(
     boolean lowerIsBetter,
     String state,
     String reason,
+    String remark,
     int made,
     int bentAt,
     int began,

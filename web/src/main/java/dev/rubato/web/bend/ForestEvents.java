@@ -4,6 +4,7 @@ import dev.rubato.plot.Json;
 import dev.rubato.web.http.EventStream;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -11,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What happens in a forest, told so that a page that returns goes on where it was. A page's place
- * is the version that it knows and, for each training, how many steps and evaluations.
+ * is the version that it knows and, for each training, how many steps and evaluations. Nothing is
+ * kept for a page: whatever its place, what it lacks is read from the trainings, some at a time.
+ * Pages wake together, and those that know the same are told the same bytes, made once.
  */
 final class ForestEvents implements EventStream.Source {
   private static final long PATIENCE_MILLIS = 10_000;
@@ -19,12 +22,18 @@ final class ForestEvents implements EventStream.Source {
   /** Steps come many at a time, since no eye sees more pictures a second. */
   private static final long PAUSE_MILLIS = 80;
 
+  /** Steps and evaluations told at once; a page that lacks more is told the rest next. */
+  private static final int MOST_POINTS = 20_000;
+
   private static final int LONGEST_PLACE = 8000;
+  private static final int MOST_KEPT = 8;
   private static final Pattern PLACE =
       Pattern.compile("[a-z0-9]{1,16};\\d{1,18}(;\\d{1,18}:\\d{1,9}:\\d{1,9})*");
 
   private final Forest forest;
   private final String run = Long.toString(System.nanoTime() & Long.MAX_VALUE, 36);
+  private final Map<String, EventStream.Event> kept = new LinkedHashMap<>();
+  private long keptTick;
 
   ForestEvents(Forest forest) {
     this.forest = forest;
@@ -49,9 +58,29 @@ final class ForestEvents implements EventStream.Source {
       return null;
     }
     if (version > 0) {
-      Thread.sleep(PAUSE_MILLIS);
+      Thread.sleep(PAUSE_MILLIS - millis() % PAUSE_MILLIS);
     }
-    return news(version, known);
+    return shared(place, version, known);
+  }
+
+  private static long millis() {
+    return System.nanoTime() / 1_000_000;
+  }
+
+  /** What pages that know the same are told at the same time. */
+  private synchronized EventStream.Event shared(
+      String place, long version, Map<Long, Known> known) {
+    long tick = millis() / PAUSE_MILLIS;
+    if (tick != keptTick || kept.size() >= MOST_KEPT) {
+      kept.clear();
+      keptTick = tick;
+    }
+    EventStream.Event told = kept.get(place);
+    if (told == null) {
+      told = news(version, known);
+      kept.put(place, told);
+    }
+    return told;
   }
 
   /** What a page knows; −1 if it knows nothing, or of an earlier server. */
@@ -73,21 +102,33 @@ final class ForestEvents implements EventStream.Source {
   }
 
   private EventStream.Event news(long version, Map<Long, Known> known) {
-    synchronized (forest) {
-      StringBuilder place = new StringBuilder(run).append(';').append(forest.version());
-      List<Long> ids = new ArrayList<>();
-      List<BranchNews> news = new ArrayList<>();
+    List<Long> ids = new ArrayList<>();
+    List<BranchNews> news = new ArrayList<>();
+    StringBuilder counts = new StringBuilder();
+    boolean all = true;
+    long now;
+    synchronized (forest) { // only copies: trainings wait for this lock
+      int room = MOST_POINTS;
+      now = forest.version();
       for (Branch branch : forest.all()) {
         ids.add(branch.id);
         Known own = known.getOrDefault(branch.id, new Known(0, 0));
+        int steps = Math.min(own.steps, branch.made());
+        int evaluations = Math.min(own.evaluations, branch.evaluated());
         if (branch.version() > version) {
-          news.add(branch.news(own.steps, own.evaluations));
+          BranchNews told = branch.news(steps, evaluations, room);
+          news.add(told);
+          steps += told.losses().length;
+          evaluations += told.evaluations().size();
+          room -= told.losses().length + told.evaluations().size();
+          all &= steps == branch.made() && evaluations == branch.evaluated();
         }
-        place.append(';').append(branch.id).append(':').append(branch.made());
-        place.append(':').append(branch.evaluated());
+        counts.append(';').append(branch.id).append(':').append(steps);
+        counts.append(':').append(evaluations);
       }
-      return new EventStream.Event(place.toString(), Json.line(new News(version < 0, ids, news)));
     }
+    String place = run + ";" + (all ? now : Math.max(0, version)) + counts;
+    return new EventStream.Event(place, Json.line(new News(version < 0, ids, news)));
   }
 
   @Override

@@ -24,6 +24,7 @@ public final class Assets {
     "starter.js",
     "studies.js",
     "study.js",
+    "limits.js",
     "i18n.js",
     "texts-en.js",
     "texts-zh.js",

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Server-sent events, each client on its own thread: one that stalls holds nobody but itself, and
- * its connection is closed when it has taken nothing for a minute. A client that returns says the
- * place that it knows, and is told what came after it.
+ * its connection is closed when it has taken nothing for half a minute. A client that returns says
+ * the place that it knows, and is told what came after it.
  */
 public final class EventStream {
   /** More clients than this are asked to come back later. */
@@ -20,13 +20,33 @@ public final class EventStream {
 
   private final AtomicInteger clients = new AtomicInteger();
 
-  /**
-   * What happened.
-   *
-   * @param place that the client knows after it
-   * @param json on one line
-   */
-  public record Event(String place, String json) {}
+  /** What happened, as it is sent. */
+  public static final class Event {
+    private final String place;
+    private final byte[] bytes;
+
+    /**
+     * Something that happened.
+     *
+     * @param place that the client knows after it
+     * @param json on one line
+     */
+    public Event(String place, String json) {
+      this.place = place;
+      this.bytes =
+          ("id: " + place + "\ndata: " + json.strip() + "\n\n").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** What the client knows after it. */
+    public String place() {
+      return place;
+    }
+
+    /** All that is sent. */
+    public String text() {
+      return new String(bytes, StandardCharsets.UTF_8);
+    }
+  }
 
   /** What clients are told. */
   public interface Source {
@@ -72,9 +92,8 @@ public final class EventStream {
         if (event == null) {
           out.write(STILL_HERE);
         } else {
-          place = event.place();
-          String text = "id: " + place + "\ndata: " + event.json().strip() + "\n\n";
-          out.write(text.getBytes(StandardCharsets.UTF_8));
+          place = event.place;
+          out.write(event.bytes);
         }
         out.flush();
       }

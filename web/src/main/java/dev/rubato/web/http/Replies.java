@@ -9,6 +9,7 @@ import dev.rubato.plot.Json;
 import io.javalin.http.Context;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.Semaphore;
 
 /** Reads a request's JSON and writes an answer's. */
 public final class Replies {
@@ -29,6 +30,11 @@ public final class Replies {
           .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
           .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES);
 
+  /** Bodies of requests that are read at the same time. */
+  public static final int MOST_BODIES = 60;
+
+  private static final Semaphore BODIES = new Semaphore(MOST_BODIES);
+
   private Replies() {}
 
   /**
@@ -43,15 +49,27 @@ public final class Replies {
       throw new BadRequest(415, "a request must be application/json");
     }
     try {
-      T value = MAPPER.readValue(context.bodyAsBytes(), type);
+      T value = MAPPER.readValue(body(context), type);
       if (value == null) {
         throw new BadRequest(400, "a request must not be null");
       }
       return value;
     } catch (JsonProcessingException e) {
-      throw new BadRequest(400, "this request is not of the right form: " + e.getOriginalMessage());
+      throw new BadRequest(400, "this request is not JSON of the form that is expected here");
     } catch (java.io.IOException e) {
       throw new BadRequest(400, "this request can't be read");
+    }
+  }
+
+  /** One that comes slowly holds a thread, so only so many may come at a time. */
+  private static byte[] body(Context context) {
+    if (!BODIES.tryAcquire()) {
+      throw new BadRequest(503, "too many requests are on their way: try again");
+    }
+    try {
+      return context.bodyAsBytes();
+    } finally {
+      BODIES.release();
     }
   }
 

@@ -16,9 +16,20 @@ public final class StartedRoutes {
     this.studies = studies;
   }
 
+  /** A task as the page sees it: how it is started is not the page's to know. */
+  private record Offered(String name, String summary, long steps) {}
+
   /** Adds them. */
   public void addTo(RoutesConfig routes) {
     routes.get("/api/started", context -> Replies.send(context, studies.seen()));
+    routes.get(
+        "/api/started/tasks",
+        context ->
+            Replies.send(
+                context,
+                studies.offers().stream()
+                    .map(each -> new Offered(each.name(), each.summary(), each.steps()))
+                    .toList()));
     routes.post("/api/started", this::start);
     routes.post("/api/started/stop", this::stop);
   }

@@ -25,7 +25,7 @@ public final class StartedStudies implements AutoCloseable {
   private static final int LAST_BYTES = 4000;
 
   private final Path store;
-  private final List<String> tasks;
+  private final List<Offer> offers;
   private final @Nullable Starter starter;
   private @Nullable Process process;
   private @Nullable Wish wish;
@@ -35,12 +35,12 @@ public final class StartedStudies implements AutoCloseable {
    * Nothing is started yet.
    *
    * @param store the folder of the store
-   * @param tasks the names of those that are offered
+   * @param offers what they may be started on
    * @param starter starts commands; null where none may be started
    */
-  public StartedStudies(Path store, List<String> tasks, @Nullable Starter starter) {
+  public StartedStudies(Path store, List<Offer> offers, @Nullable Starter starter) {
     this.store = store;
-    this.tasks = List.copyOf(tasks);
+    this.offers = List.copyOf(offers);
     this.starter = starter;
   }
 
@@ -91,7 +91,7 @@ public final class StartedStudies implements AutoCloseable {
     if (by == null || closed) {
       throw new IllegalArgumentException("no study can be started here");
     }
-    asked.check(tasks);
+    Offer offer = asked.check(offers);
     if (isRunning() || isHeld()) {
       throw new IllegalStateException(
           "a study writes to this store already: stop it first, or wait for its end");
@@ -99,7 +99,7 @@ public final class StartedStudies implements AutoCloseable {
     try {
       SafeFile.createFolder(store);
       SafeFile.replace(store.resolve(WISH), to -> to.write(bytes(asked)));
-      Process begun = by.start(asked.words(store), store.resolve(LOG));
+      Process begun = by.start(asked.words(store, offer), store.resolve(LOG));
       wish = asked;
       process = begun;
       Thread watch = new Thread(() -> watch(begun), "rubato-started");
@@ -160,6 +160,11 @@ public final class StartedStudies implements AutoCloseable {
     }
     forget();
     last.destroy();
+  }
+
+  /** What they may be started on. */
+  List<Offer> offers() {
+    return starter == null ? List.of() : offers;
   }
 
   synchronized Seen seen() {

@@ -29,15 +29,20 @@ record Wish(String kind, String task, List<String> strategies, long steps, int s
   /**
    * Checks it as whatever comes from outside.
    *
+   * @return the task that it is about
    * @throws IllegalArgumentException if nothing like it is offered
    */
-  void check(List<String> tasks) {
+  Offer check(List<Offer> offers) {
     if (!KINDS.contains(String.valueOf(kind))) {
       throw new IllegalArgumentException("only compare, find, tune and train are offered here");
     }
-    if (!tasks.contains(String.valueOf(task))) {
-      throw new IllegalArgumentException("the task \"" + task + "\" is not offered here");
-    }
+    Offer offer =
+        offers.stream()
+            .filter(each -> each.name().equals(task))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new IllegalArgumentException("the task \"" + task + "\" is not offered here"));
     within("the steps", steps, 1, MOST_STEPS);
     within("the seeds", seeds, 0, MOST_SEEDS);
     within("the budget", budget, 0, MOST_BUDGET);
@@ -58,6 +63,7 @@ record Wish(String kind, String task, List<String> strategies, long steps, int s
         }
       }
     }
+    return offer;
   }
 
   private static void within(String what, long value, long low, long high) {
@@ -68,14 +74,15 @@ record Wish(String kind, String task, List<String> strategies, long steps, int s
   }
 
   /** The words of the command, without {@code rubato}. */
-  List<String> words(Path store) {
+  List<String> words(Path store, Offer offer) {
     List<String> words = new ArrayList<>(List.of(kind));
     if (kind.equals("find")) {
       words.addAll(List.of("--optimizer", strategies.get(0)));
     } else {
       words.addAll(strategies);
     }
-    words.addAll(List.of("--task", task, "--steps", Long.toString(steps)));
+    words.addAll(offer.words());
+    words.addAll(List.of("--steps", Long.toString(steps)));
     words.addAll(List.of("--store", store.toString()));
     if (seeds > 0 && (kind.equals("compare") || kind.equals("tune"))) {
       words.addAll(List.of("--seeds", Integer.toString(seeds)));

@@ -1,7 +1,5 @@
 package dev.rubato.web.studies;
 
-import dev.rubato.lab.TrialResult;
-import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.store.StoredTrial;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,8 +12,6 @@ import java.util.TreeMap;
  * highest, of the batch loss (averaged over parts of the training) and of the judged metric.
  */
 final class StudyCurves {
-  private static final int PARTS = 160;
-
   /**
    * The curves of one strategy.
    *
@@ -29,7 +25,6 @@ final class StudyCurves {
   @SuppressWarnings("ArrayRecordComponent") // only ever written as JSON
   record Band(double[] x, double[] mean, double[] low, double[] high) {}
 
-  private final String metric;
   private final Map<StudyView.Kind, Gathered> gathered = new LinkedHashMap<>();
 
   /** What is known of one strategy; trials come one after the other. */
@@ -38,45 +33,21 @@ final class StudyCurves {
     private final TreeMap<Double, double[]> judged = new TreeMap<>();
   }
 
-  /** No curves yet. */
-  StudyCurves(String metric) {
-    this.metric = metric;
-  }
-
   /** One more strategy to show; those of others are left out. */
   void expect(StudyView.Kind kind) {
     gathered.put(kind, new Gathered());
   }
 
-  void add(StoredTrial trial) {
+  void add(StoredTrial trial, TrialCurve curve) {
     Gathered own = gathered.get(StudyView.kind(trial));
     if (own == null) {
       return;
     }
-    TrialResult result = trial.result();
-    long steps = trial.trial().horizon().steps();
-    double[] losses = result.losses();
-    int parts = (int) Math.min(PARTS, steps);
-    for (int part = 0; part < parts; part++) {
-      int from = (int) (steps * part / parts);
-      int to = (int) Math.min(losses.length, steps * (part + 1) / parts);
-      double sum = 0;
-      int count = 0;
-      for (int t = from; t < to; t++) {
-        if (Double.isFinite(losses[t])) {
-          sum += losses[t];
-          count++;
-        }
-      }
-      if (count > 0) {
-        put(own.loss, (from + to - 1) / 2.0, sum / count);
-      }
+    for (int i = 0; i < curve.loss().length; i++) {
+      put(own.loss, curve.lossAt()[i], curve.loss()[i]);
     }
-    for (Evaluation evaluation : result.evaluations()) {
-      double value = evaluation.metrics().getOrDefault(metric, Double.NaN);
-      if (Double.isFinite(value)) {
-        put(own.judged, evaluation.t(), value);
-      }
+    for (int i = 0; i < curve.judged().length; i++) {
+      put(own.judged, curve.judgedAt()[i], curve.judged()[i]);
     }
   }
 

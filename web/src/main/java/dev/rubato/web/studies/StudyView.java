@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A study as the page shows it, without curves.
@@ -64,8 +65,10 @@ record StudyView(Summary study, boolean live, String revision, List<Row> rows, i
    *
    * @param place from 1, or 0 while it has none
    * @param mean of the judged metric over its seeds, infinite where one did not finish
+   * @param halfWidth of the mean's 95 % interval; not finite where none is known
+   * @param tied whether it can't be told apart from the best
    * @param seeds the judged metric of each that finished
-   * @param states how many trials are in which state
+   * @param states how many of its trials, of those that count for its place, are in which state
    * @param reasons why some failed or diverged
    * @param made of all its steps
    * @param asked steps of all its trials
@@ -77,6 +80,8 @@ record StudyView(Summary study, boolean live, String revision, List<Row> rows, i
       String phase,
       long steps,
       double mean,
+      double halfWidth,
+      boolean tied,
       double[] seeds,
       Map<String, Integer> states,
       List<String> reasons,
@@ -91,12 +96,13 @@ record StudyView(Summary study, boolean live, String revision, List<Row> rows, i
     Map<Kind, List<StoredTrial>> together = grouped(ranked, trials);
     List<Row> rows = new ArrayList<>();
     int place = 0;
+    StudyRanking.Place best = ranked.values().stream().findFirst().orElse(null);
     for (Map.Entry<Kind, List<StoredTrial>> each : together.entrySet()) {
       StudyRanking.Place own = ranked.get(each.getKey());
       List<StoredTrial> judged = own == null ? each.getValue() : own.trials();
-      double mean = own == null ? Double.NaN : own.mean();
       if (rows.size() < MOST_ROWS) {
-        rows.add(row(own == null ? 0 : ++place, mean, judged, each.getValue()));
+        boolean tied = own != null && best != null && own.isTied(best);
+        rows.add(row(own == null ? 0 : ++place, own, tied, judged));
       }
     }
     boolean live = held && study.state().equals("running");
@@ -143,10 +149,11 @@ record StudyView(Summary study, boolean live, String revision, List<Row> rows, i
     return new Kind(trial.trial().strategy(), trial.trial().horizon());
   }
 
-  private static Row row(int place, double mean, List<StoredTrial> judged, List<StoredTrial> all) {
+  private static Row row(
+      int place, StudyRanking.@Nullable Place own, boolean tied, List<StoredTrial> judged) {
     Map<String, Integer> states = new TreeMap<>();
     List<String> reasons = new ArrayList<>();
-    for (StoredTrial trial : all) {
+    for (StoredTrial trial : judged) {
       states.merge(trial.state(), 1, Integer::sum);
       String reason = trial.result().reason();
       if (!reason.isEmpty() && !reasons.contains(reason) && reasons.size() < 3) {
@@ -159,14 +166,16 @@ record StudyView(Summary study, boolean live, String revision, List<Row> rows, i
         first.trial().strategy().toString(),
         first.phase(),
         first.trial().horizon().steps(),
-        mean,
+        own == null ? Double.NaN : own.mean(),
+        own == null ? Double.NaN : own.values().halfWidth(),
+        tied,
         judged.stream()
             .filter(trial -> trial.state().equals("done"))
             .mapToDouble(StoredTrial::last)
             .toArray(),
         states,
         reasons,
-        all.stream().mapToLong(StoredTrial::made).sum(),
-        all.stream().mapToLong(trial -> trial.trial().horizon().steps()).sum());
+        judged.stream().mapToLong(StoredTrial::made).sum(),
+        judged.stream().mapToLong(trial -> trial.trial().horizon().steps()).sum());
   }
 }

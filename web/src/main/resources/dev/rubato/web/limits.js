@@ -1,0 +1,24 @@
+// How far a chart of several trainings goes: one that blows up would flatten all others.
+
+/** How many times as far as a good training's worst value a curve may go. */
+const FURTHER = 20;
+
+/**
+ * The worst value that is shown of curves that should fall (or rise), or null for no limit. A quarter of
+ * them are good enough to set it.
+ */
+export function limitOf(curves, lowerIsBetter) {
+  const sign = lowerIsBetter ? 1 : -1;
+  const finite = ys => ys.filter(Number.isFinite).map(y => sign * y);
+  const worst = curves.map(finite).filter(ys => ys.length > 0).map(ys => ys.reduce((a, b) => Math.max(a, b))).sort((a, b) => a - b);
+  if (worst.length < 2) return null;
+  const best = curves.flatMap(finite).reduce((a, b) => Math.min(a, b));
+  const usual = worst[Math.floor((worst.length - 1) / 4)];
+  return sign * (usual + FURTHER * (usual - best));
+}
+
+/** The values up to a limit; what is beyond it is a gap. */
+export function within(ys, limit, lowerIsBetter) {
+  const sign = lowerIsBetter ? 1 : -1;
+  return ys.map(y => (y === null || !Number.isFinite(y) || (limit !== null && sign * y > sign * limit) ? null : y));
+}
