@@ -32,8 +32,8 @@ import picocli.CommandLine.Parameters;
       "A ? without a range is the peak rate, or has the usual range of its place: momentum=? is"
           + " momentum=?0.5..0.99. Shorter trainings bracket the peak rate first, and the search"
           + " goes on beyond where the best is near an edge. Without strategies, twenty are"
-          + " searched: five optimizers with four shapes each. The last line is the strategy to"
-          + " use, and the lines before say how sure that is.",
+          + " searched: five optimizers with four shapes each. The last line of the answer is the"
+          + " strategy to use, and the lines before say how sure that is.",
       "",
       "On small trainings that it was not made by, its loss was at most a twentieth above the best"
           + " of an exhaustive grid in 6 of 7 tunings, for a tenth of the grid's steps"

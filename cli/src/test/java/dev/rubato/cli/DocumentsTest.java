@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,20 @@ class DocumentsTest {
     assertThat(commands()).contains(List.of("compare"));
     run(commands().stream().filter(DocumentsTest::isLong));
     Cli.checkPage(Files.readString(folder.resolve("report.html")));
+    String drawn = "find.svg"; // which has numbers of this machine's, but the same words
+    assertThat(words(folder.resolve(drawn)))
+        .as("docs/pictures/%s is as the command draws it: make it anew", drawn)
+        .isEqualTo(words(Document.root().resolve("docs/pictures").resolve(drawn)));
+  }
+
+  /** The words of a picture without its numbers. */
+  private static List<String> words(Path svg) throws Exception {
+    return Pattern.compile("<text[^>]*>([^<]*)</text>")
+        .matcher(Files.readString(svg))
+        .results()
+        .map(match -> match.group(1).replaceAll("[-+0-9.e]*[0-9]", "").strip())
+        .filter(word -> !word.isEmpty())
+        .toList();
   }
 
   @Test
@@ -143,11 +158,27 @@ class DocumentsTest {
     Set<String> pieces = new HashSet<>();
     for (Document each : Document.all()) {
       each.blocks("java").stream()
-          .filter(block -> !block.contains(" class ") || block.startsWith(" "))
+          .filter(block -> !block.contains("class Example ")) // ReadmeTest runs it
           .forEach(pieces::add);
     }
     assertThat(pieces).hasSizeGreaterThan(3);
     assertThat(pieces).allSatisfy(piece -> assertThat(examples.toString()).contains(piece));
+  }
+
+  @Test
+  void theVersionsInTheGuideAreThoseOfThisCheckout() throws Exception {
+    String pom = Files.readString(Document.root().resolve("pom.xml"));
+    Document guide = Document.of("docs/djl.md");
+    assertThat(guide.blocks("xml").get(0))
+        .contains("<version>" + between(pom, "<version>", "</version>") + "</version>");
+    assertThat(guide.text())
+        .contains("pytorch-native-cpu:" + between(pom, "<pytorch.version>", "<") + "`")
+        .contains("pytorch-jni:" + between(pom, "<pytorch-jni.version>", "<") + "`");
+  }
+
+  private static String between(String text, String before, String after) {
+    int from = text.indexOf(before) + before.length();
+    return text.substring(from, text.indexOf(after, from));
   }
 
   @Test

@@ -32,6 +32,17 @@ class TrainingExamplesTest {
   }
 
   @Test
+  void theGuidesProgramTellsSpiralsApart() throws Exception {
+    String[] checkpoints = {folder.resolve("c").toString()};
+    String out = Printed.by(() -> Spirals.main(checkpoints));
+    assertThat(out).startsWith("begins at step 0").contains("after step 380");
+    assertThat(numbers("accuracy ([0-9.]+)", out).get(0)).isGreaterThan(0.9);
+    assertThat(Printed.by(() -> Spirals.main(checkpoints)))
+        .startsWith("begins at step 380")
+        .contains("this training is over");
+  }
+
+  @Test
   void thePlainLoopLearns() throws Exception {
     String out = Printed.by(() -> PlainLoop.main(new String[] {folder.resolve("b").toString()}));
     assertThat(numbers("loss ([0-9.]+)", out).get(0)).isLessThan(0.1);

@@ -245,6 +245,7 @@ class DesignRoom {
     const wrong = this.picture.strategies.some(each => each.error);
     const all = wrong && this.picture.strategies.every(each => each.error);
     this.copies.forEach(each => { each.disabled = all; });
+    this.code.menu.disabled = all;
     this.drawn.classList.toggle('stale', all);
     if (all && this.charts.size > 0) return; // the last curves stay until the text is right again
     this.remember();
