@@ -52,6 +52,11 @@ final class FractionOfAdamW extends Kernel implements StepContext {
   }
 
   @Override
+  public float weightKept() {
+    return adamw.weightKept();
+  }
+
+  @Override
   public void update(float[] p, float[] g, float[][] state, int from, int to) {
     adamw.update(p, g, state, from, to);
   }

@@ -84,6 +84,11 @@ class OrthogonalMomentum extends MatrixKernel {
   }
 
   @Override
+  public float weightKept() {
+    return keep;
+  }
+
+  @Override
   public void update(float[][] state) {
     mean = state[0];
     direction = team.scratch(NewtonSchulz.DIRECTION, rows, columns);
