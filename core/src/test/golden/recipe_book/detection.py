@@ -48,7 +48,7 @@ def yolo():
     ultralytics("YOLOv10", "Wang et al. 2024, arXiv:2405.14458; ultralytics: cfg/default.yaml", 500, 0.01)
     recipe(
         "YOLOv5, --cos-lr",
-        "sgd(momentum=0.937, nesterov=true, weight-decay=5e-4):"
+        "sgd(momentum=linear(0.8 -> 0.937) for 3 epochs then 0.937, nesterov=true, weight-decay=5e-4):"
         " (linear(0 -> 1) for 3 epochs then 1) * cosine(0.01 -> 1e-4) per epoch",
         300 * 1849,
         lambda t: part(t, 3 * 1849) * 0.01 * ((1 - wave(part(t // 1849, 300))) * (mpf(0.01) - 1) + 1),
@@ -58,7 +58,7 @@ def yolo():
     )
     recipe(
         "YOLOv7",
-        "sgd(momentum=0.937, nesterov=true, weight-decay=5e-4):"
+        "sgd(momentum=linear(0.8 -> 0.937) for 3 epochs then 0.937, nesterov=true, weight-decay=5e-4):"
         " (linear(0 -> 1) for 3 epochs then 1) * cosine(0.01 -> 1e-3) per epoch",
         300 * 1849,
         lambda t: part(t, 3 * 1849) * 0.01 * ((1 - wave(part(t // 1849, 300))) * (mpf(0.1) - 1) + 1),

@@ -126,10 +126,10 @@ def generation():
     )
     recipe(
         "EDM: a ramp of 10M images",
-        "adam(ema=0.9999): min(linear(0 -> 0.02), 1e-3)",
+        "adam(ema=0.99929): min(linear(0 -> 0.02), 1e-3)",
         390_625,
         lambda t: 1e-3 * min(mpf(t) * 512 / 10_000_000, 1),
-        "Karras et al. 2022, arXiv:2206.00364; edm: training_loop.py, batches of 512",
+        "Karras et al. 2022, arXiv:2206.00364; edm: training_loop.py, batches of 512, half-life of 500k images",
         around=[19_531],
     )
     recipe(
@@ -146,7 +146,7 @@ def games():
     project("Reinforcement learning")
     recipe(
         "DQN on Atari",
-        "rmsprop(alpha=0.95, epsilon=0.01, centered=true): 2.5e-4",
+        "rmsprop(alpha=0.95, epsilon=0.01, centered=true, epsilon-inside=true): 2.5e-4",
         12_500_000,
         lambda t: 2.5e-4,
         "Mnih et al. 2015, Human-level control, extended data table 1",

@@ -115,7 +115,7 @@ def convolutional():
     )
     recipe(
         "Inception v3",
-        "rmsprop(alpha=0.9, epsilon=1, clip-norm=2): step(0.045, every=2, gamma=0.94) per epoch",
+        "rmsprop(alpha=0.9, epsilon=1, epsilon-inside=true, clip-norm=2): step(0.045, every=2, gamma=0.94) per epoch",
         100 * 800,
         lambda t: 0.045 * mpf(0.94) ** (t // 800 // 2),
         "Szegedy et al. 2015, arXiv:1512.00567",
@@ -124,15 +124,17 @@ def convolutional():
     )
     recipe(
         "MobileNetV2",
-        "rmsprop(alpha=0.9, momentum=0.9, weight-decay=4e-5): exponential(0.045, gamma=0.98) per epoch",
+        "rmsprop(alpha=0.9, epsilon=1, momentum=0.9, epsilon-inside=true, weight-decay=4e-5):"
+        " exponential(0.045, gamma=0.98) per epoch",
         300 * 835,
         lambda t: 0.045 * mpf(0.98) ** (t // 835),
-        "Sandler et al. 2018, arXiv:1801.04381",
+        "Sandler et al. 2018, arXiv:1801.04381; TF-Slim: train_image_classifier.py, opt_epsilon",
         per_epoch=835,
     )
     recipe(
         "EfficientNet-B0",
-        "rmsprop(alpha=0.9, momentum=0.9, weight-decay=1e-5, ema=0.9999): linear(0 -> 0.256) for 5 epochs"
+        "rmsprop(alpha=0.9, epsilon=1e-3, momentum=0.9, epsilon-inside=true, weight-decay=1e-5, ema=0.9999):"
+        " linear(0 -> 0.256) for 5 epochs"
         " then step(0.256, every=2.4 epochs, gamma=0.97) from start",
         350 * 310,
         lambda t: 0.256 * (part(t, 1550) if t < 1550 else mpf(0.97) ** (t // 744)),

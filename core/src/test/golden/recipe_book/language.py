@@ -126,7 +126,7 @@ def encoders():
     )
     recipe(
         "T5, pre-training",
-        "adafactor: 0.01 for 10000 then inverse-sqrt(0.01, timescale=10000)",
+        "adafactor(scale-parameter=true): 0.01 for 10000 then inverse-sqrt(0.01, timescale=10000)",
         524_288,
         lambda t: 1 / sqrt(mpf(max(t, 10_000))),
         "Raffel et al. 2019, arXiv:1910.10683, section 3.1.2",
@@ -236,6 +236,14 @@ def gpt():
         around=[1500],
     )
     recipe(
+        "Chinchilla 70B, a step for 1.5M tokens",
+        "adamw(beta2=0.95, clip-norm=1): linear(1e-7 -> 1e-4) for 1500 then cosine(-> 1e-5)",
+        933_333,
+        lambda t: warm_cosine(t, 1e-4, 1500, 933_333, low=1e-5, start=1e-7),
+        "Hoffmann et al. 2022, arXiv:2203.15556, table 4: 1.4T tokens; the warm-up is Gopher's, no weight decay is told",
+        around=[1500],
+    )
+    recipe(
         "OPT-175B, as planned",
         "adamw(beta2=0.95, weight-decay=0.1, clip-norm=1): linear(0 -> 1.2e-4) for 2000 then linear(-> 1.2e-5)",
         150_000,
@@ -245,10 +253,10 @@ def gpt():
     )
     recipe(
         "PaLM",
-        "adafactor(clip-norm=1): 0.01 for 10000 then inverse-sqrt(0.01, timescale=10000)",
+        "adafactor(scale-parameter=true, clip-norm=1): 0.01 for 10000 then inverse-sqrt(0.01, timescale=10000)",
         255_000,
         lambda t: 0.01 if t < 10_000 else 1 / sqrt(mpf(t)),
-        "Chowdhery et al. 2022, arXiv:2204.02311, section 5",
+        "Chowdhery et al. 2022, arXiv:2204.02311, section 5; without its momentum and its weight decay of lr²",
         around=[10_000],
     )
     recipe(

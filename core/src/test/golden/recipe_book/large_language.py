@@ -132,7 +132,7 @@ def stable():
     )
     recipe(
         "Kimi K2, a step for 67.1M tokens",
-        "muon(weight-decay=0.1): linear(0 -> 2e-4) for 500 then 2e-4 until 149012 then cosine(-> 2e-5)",
+        "muon(scale=match-rms, weight-decay=0.1): linear(0 -> 2e-4) for 500 then 2e-4 until 149012 then cosine(-> 2e-5)",
         230_968,
         lambda t: 2e-4 * part(t, 500) if t < 149_012 else fall(2e-4, 2e-5, part(t - 149_012, 81_956)),
         "Kimi team 2025, arXiv:2507.20534, section 2.5: 10T tokens constant, 5.5T by cosine",

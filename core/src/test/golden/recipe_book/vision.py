@@ -24,7 +24,7 @@ def transformers():
     )
     recipe(
         "ViT-B, pre-training on ImageNet-21k",
-        "adamw(weight-decay=0.03, decay=independent, clip-norm=1): linear(0 -> 1e-3) for 10000 then linear(-> 1e-5)",
+        "adamw(weight-decay=0.03, clip-norm=1): linear(0 -> 1e-3) for 10000 then linear(-> 1e-5)",
         311_850,
         lambda t: warm_linear(t, 1e-3, 10_000, 311_850, low=1e-5),
         "Dosovitskiy et al. 2020, arXiv:2010.11929; vision_transformer: utils.py",

@@ -117,6 +117,11 @@ public final class AdEmaMix extends Algorithm {
     }
 
     @Override
+    public float weightKept() {
+      return keep;
+    }
+
+    @Override
     public void update(float[] p, float[] g, float[][] state, int from, int to) {
       float[] fast = state[0];
       float[] slow = state[1];

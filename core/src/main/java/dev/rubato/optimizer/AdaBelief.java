@@ -112,6 +112,11 @@ public final class AdaBelief extends Algorithm {
     }
 
     @Override
+    public float weightKept() {
+      return keep;
+    }
+
+    @Override
     public void update(float[] p, float[] g, float[][] state, int from, int to) {
       float[] mean = state[0];
       float[] surprise = state[1];

@@ -187,6 +187,11 @@ public final class Adafactor extends Algorithm {
     }
 
     @Override
+    public float weightKept() {
+      return now.keepParameter;
+    }
+
+    @Override
     public void update(float[] p, float[] g, float[][] state, int from, int to) {
       float[] square = state[0];
       float keep = now.keepParameter;

@@ -178,6 +178,11 @@ public final class Adam extends Algorithm {
     }
 
     @Override
+    public float weightKept() {
+      return keep;
+    }
+
+    @Override
     public void update(float[] p, float[] g, float[][] state, int from, int to) {
       float[] mean = state[0];
       float[] square = state[1];

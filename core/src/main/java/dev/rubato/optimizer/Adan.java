@@ -108,6 +108,11 @@ public final class Adan extends Algorithm {
     }
 
     @Override
+    public float weightKept() {
+      return shrink;
+    }
+
+    @Override
     public void update(float[] p, float[] g, float[][] state, int from, int to) {
       float[] mean = state[0];
       float[] difference = state[1];

@@ -94,6 +94,11 @@ public final class Adopt extends Algorithm {
     }
 
     @Override
+    public boolean onlyRemembers() {
+      return first;
+    }
+
+    @Override
     public void update(float[] p, float[] g, float[][] state, int from, int to) {
       float[] mean = state[0];
       float[] square = state[1];

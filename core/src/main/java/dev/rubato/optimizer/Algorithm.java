@@ -149,6 +149,12 @@ public abstract class Algorithm {
     return false;
   }
 
+  /** Whether its own weight decay is part of the gradient, and none of the weights' by itself. */
+  public final boolean addsDecayToGradient() {
+    Parameter decay = signature.find("weight-decay");
+    return decay != null && decay.meaning().equals(Usual.IN_GRADIENT);
+  }
+
   /** Why what it remembers can't be rounded, or null if it can: for {@code state}. */
   protected @Nullable String needsItsMemoryWhole(Arguments arguments) {
     if (movesMatrices()) {

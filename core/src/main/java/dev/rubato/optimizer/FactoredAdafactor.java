@@ -76,6 +76,11 @@ final class FactoredAdafactor extends MatrixKernel {
   }
 
   @Override
+  public float weightKept() {
+    return now.keepParameter;
+  }
+
+  @Override
   public void update(float[][] state) {
     rowMeans = state[0];
     columnMeans = state[1];

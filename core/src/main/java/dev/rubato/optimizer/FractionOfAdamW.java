@@ -12,15 +12,23 @@ final class FractionOfAdamW extends Kernel implements StepContext {
       Map.of("beta1", 0.9, "beta2", 0.999, "epsilon", 1e-8);
 
   private final Kernel adamw = Adam.ADAMW.kernel(Arguments.of(Adam.ADAMW.signature(), Map.of()));
+  private static final double USUAL = 0.1;
+
+  private final boolean given;
+  private final double usual;
   private StepContext step = this; // the strategy's, once there is one
+
+  FractionOfAdamW(Arguments arguments) {
+    this.given = arguments.has("rate-ratio");
+    this.usual = OrthogonalMomentum.matchesAdam(arguments) ? 1 : USUAL;
+  }
 
   /** The fraction, as a parameter. */
   static Parameter ratio() {
     return Parameter.hyperparameter(
             "rate-ratio",
             Domain.AT_LEAST_0,
-            0.1,
-            "Rate for parameters that are not matrices, as a factor.")
+            "Rate of all but matrices, as a factor; 0.1, or 1 with scale=match-rms.")
         .in(Unit.RATE);
   }
 
@@ -37,7 +45,7 @@ final class FractionOfAdamW extends Kernel implements StepContext {
 
   @Override
   public double rate() {
-    return step.rate() * step.number("rate-ratio");
+    return step.rate() * (given ? step.number("rate-ratio") : usual);
   }
 
   @Override
@@ -49,6 +57,11 @@ final class FractionOfAdamW extends Kernel implements StepContext {
   public double number(String name) {
     Double number = NUMBERS.get(name);
     return number == null ? step.number(name) : number;
+  }
+
+  @Override
+  public float weightKept() {
+    return adamw.weightKept();
   }
 
   @Override

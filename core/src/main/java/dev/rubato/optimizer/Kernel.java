@@ -43,6 +43,20 @@ public abstract class Kernel {
   }
 
   /**
+   * What the step that {@link #begin} took leaves of each weight beside its update: 1 − lr·λ where
+   * weight decay is decoupled, and 1, the default, where it is part of the gradient. Options that
+   * change an update leave the decay as it is.
+   */
+  public float weightKept() {
+    return 1;
+  }
+
+  /** Whether the step that {@link #begin} took only remembers its gradient, and moves nothing. */
+  public boolean onlyRemembers() {
+    return false;
+  }
+
+  /**
    * Moves the parameters from {@code from} to before {@code to}.
    *
    * @param p the parameters

@@ -129,6 +129,11 @@ public final class Lamb extends Algorithm {
     }
 
     @Override
+    public float weightKept() {
+      return 1 - rateTimesRatio * weightDecay;
+    }
+
+    @Override
     public void update(float[] p, float[] g, float[][] state, int from, int to) {
       float[] mean = state[0];
       float[] square = state[1];

@@ -95,6 +95,11 @@ public final class Lion extends Algorithm {
     }
 
     @Override
+    public float weightKept() {
+      return keep;
+    }
+
+    @Override
     public void update(float[] p, float[] g, float[][] state, int from, int to) {
       float[] mean = state[0];
       for (int i = from; i < to; i++) {

@@ -130,6 +130,11 @@ public final class Mars extends Algorithm {
     }
 
     @Override
+    public float weightKept() {
+      return keep;
+    }
+
+    @Override
     public void update(float[] p, float[] g, float[][] state, int from, int to) {
       float[] mean = state[0];
       float[] square = state[1];

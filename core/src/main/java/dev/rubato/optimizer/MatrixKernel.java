@@ -15,6 +15,16 @@ public abstract class MatrixKernel {
   /** Takes the numbers of the next step. */
   public abstract void begin(StepContext step);
 
+  /** As {@link Kernel#weightKept}. */
+  public float weightKept() {
+    return 1;
+  }
+
+  /** As {@link Kernel#onlyRemembers}. */
+  public boolean onlyRemembers() {
+    return false;
+  }
+
   /**
    * Moves the parameters; at a rate of 0 they stay as they are, whatever it stores.
    *

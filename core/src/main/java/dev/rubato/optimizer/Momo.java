@@ -211,6 +211,11 @@ public final class Momo extends Algorithm {
     }
 
     @Override
+    public float weightKept() {
+      return (float) (1 / grown);
+    }
+
+    @Override
     public void update(float[] p, float[] g, float[][] state, int from, int to) {
       float[] d = state[0];
       float length = Floats.finite(length());

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *       match-rms.
  *   <li>{@code weight-decay=0}: Each step shrinks the weights by this times the rate. A number or a
  *       schedule, at least 0.
- *   <li>{@code rate-ratio=0.1}: Rate for parameters that are not matrices, as a factor. A number or
- *       a schedule, at least 0, times the learning rate.
+ *   <li>{@code rate-ratio}: Rate of all but matrices, as a factor; 0.1, or 1 with scale=match-rms.
+ *       A number or a schedule, at least 0, times the learning rate; optional.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -36,9 +36,9 @@ import org.jspecify.annotations.Nullable;
  * epsilon, this weight decay and lr·rate-ratio; the authors advise the same for embeddings and the
  * last layer, which needs a parameter group. With {@code scale=match-rms} s is 0.2·√max(rows,
  * columns), which makes the root mean square of a step about that of {@code adamw}'s, so that both
- * can have one rate (Liu 2025, arXiv:2502.16982; PyTorch's match_rms_adamw). The momentum is a mean
- * as in PyTorch's and the authors' code since 2025; before it was a sum, which has the same
- * direction while μ stays. Jordan 2024.
+ * can have one rate (Liu 2025, arXiv:2502.16982; PyTorch's match_rms_adamw), and rate-ratio is 1 as
+ * in the authors' code. The momentum is a mean as in PyTorch's and the authors' code since 2025;
+ * before it was a sum, which has the same direction while μ stays. Jordan 2024.
  */
 public final class Muon extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */
@@ -70,7 +70,7 @@ public final class Muon extends Algorithm {
 
   @Override
   public Kernel kernel(Arguments arguments) {
-    return new FractionOfAdamW();
+    return new FractionOfAdamW(arguments);
   }
 
   @Override

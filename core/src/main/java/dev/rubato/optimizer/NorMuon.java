@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
  *       match-rms.
  *   <li>{@code weight-decay=0}: Each step shrinks the weights by this times the rate. A number or a
  *       schedule, at least 0.
- *   <li>{@code rate-ratio=0.1}: Rate for parameters that are not matrices, as a factor. A number or
- *       a schedule, at least 0, times the learning rate.
+ *   <li>{@code rate-ratio}: Rate of all but matrices, as a factor; 0.1, or 1 with scale=match-rms.
+ *       A number or a schedule, at least 0, times the learning rate; optional.
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
@@ -81,7 +81,7 @@ public final class NorMuon extends Algorithm {
   /** For all but matrices: AdamW. */
   @Override
   public Kernel kernel(Arguments arguments) {
-    return new FractionOfAdamW();
+    return new FractionOfAdamW(arguments);
   }
 
   @Override

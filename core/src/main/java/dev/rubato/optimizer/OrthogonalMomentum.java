@@ -41,7 +41,7 @@ class OrthogonalMomentum extends MatrixKernel {
     this.columns = matrix.columns();
     this.nesterov = arguments.flag("nesterov");
     this.scale =
-        arguments.word("scale").equals(MATCH_RMS)
+        matchesAdam(arguments)
             ? OF_ADAM * Math.sqrt(Math.max(rows, columns))
             : Math.sqrt(Math.max(1, (double) rows / columns));
     int steps = (int) arguments.number("ns-steps");
@@ -57,6 +57,11 @@ class OrthogonalMomentum extends MatrixKernel {
             5,
             "Number of Newton-Schulz iterations that orthogonalize the momentum.")
         .in(Unit.ITERATIONS);
+  }
+
+  /** Whether steps are about as long as Adam's. */
+  static boolean matchesAdam(Arguments arguments) {
+    return arguments.word("scale").equals(MATCH_RMS);
   }
 
   /** The factor for the shape, as a parameter. */
@@ -81,6 +86,11 @@ class OrthogonalMomentum extends MatrixKernel {
     fresh = (float) (1 - step.number("momentum"));
     keep = (float) (1 - step.rate() * step.number("weight-decay"));
     rate = (float) (step.rate() * scale);
+  }
+
+  @Override
+  public float weightKept() {
+    return keep;
   }
 
   @Override

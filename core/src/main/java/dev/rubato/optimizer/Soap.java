@@ -158,6 +158,10 @@ public final class Soap extends Algorithm {
       rate = (float) (step.rate() * correction);
       keep = (float) (1 - step.rate() * step.number("weight-decay"));
     }
+
+    float weightKept() {
+      return starts ? 1 : keep;
+    }
   }
 
   private static final class Loop extends Kernel {
@@ -175,6 +179,16 @@ public final class Soap extends Algorithm {
     @Override
     public void begin(StepContext step) {
       now.take(step);
+    }
+
+    @Override
+    public float weightKept() {
+      return now.weightKept();
+    }
+
+    @Override
+    public boolean onlyRemembers() {
+      return now.starts;
     }
 
     @Override

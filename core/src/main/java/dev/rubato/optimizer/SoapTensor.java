@@ -69,6 +69,16 @@ final class SoapTensor extends MatrixKernel {
   }
 
   @Override
+  public float weightKept() {
+    return now.weightKept();
+  }
+
+  @Override
+  public boolean onlyRemembers() {
+    return now.starts;
+  }
+
+  @Override
   public void update(float[][] slots) {
     state = slots;
     gradient = team.scratch(GRADIENT, 1, size)[0];

@@ -5,6 +5,9 @@ import dev.rubato.argument.Parameter;
 
 /** The hyperparameters that many algorithms have, each with its default. */
 final class Usual {
+  /** The meaning of weight decay that is added to the gradient. */
+  static final String IN_GRADIENT = "Fraction of each weight added to its gradient.";
+
   private Usual() {}
 
   /** The coefficient of the running mean of gradients. */
@@ -44,7 +47,7 @@ final class Usual {
 
   /** Weight decay that is added to the gradient. */
   static Parameter decayInGradient(double fallback) {
-    return weightDecay(fallback, "Fraction of each weight added to its gradient.");
+    return weightDecay(fallback, IN_GRADIENT);
   }
 
   /** Decoupled weight decay, which shrinks the weights separately from the step. */

@@ -384,7 +384,8 @@ final class ChunkPasses {
       if (moves(chunk.state)) {
         window.openUpdate(chunk.state, chunk.number);
         float[] before = chunk.state.memory().before(chunk.number);
-        rule.measure(window.p, window.g, before, window.from, window.to, chunk.updateSums);
+        rule.measure(
+            window.p, window.g, before, window.from, window.to, chunk.state, chunk.updateSums);
       }
     }
   }
@@ -396,11 +397,11 @@ final class ChunkPasses {
       TensorState state = chunk.state;
       if (moves(state)) {
         window.openUpdate(state, chunk.number);
-        if (rule.acts(state.group())) {
+        if (rule.acts(state.group()) && !state.onlyRemembers()) {
           int size = state.tensor().size();
           float scale = rule.scale(state.updateSums(), size, state.group().rate());
           float[] before = state.memory().before(chunk.number);
-          rule.apply(window.p, window.g, before, window.from, window.to, scale, state.group());
+          rule.apply(window.p, window.g, before, window.from, window.to, state, scale);
         }
         average(state, chunk.number, window);
         window.store(state, chunk.number);

@@ -84,6 +84,11 @@ final class RunningGroup implements StepContext {
     return numbers.number(WEIGHT_DECAY);
   }
 
+  /** Whether the algorithm adds weight decay to its gradient by itself. */
+  boolean addsDecayToGradient() {
+    return optimizer().algorithm().addsDecayToGradient();
+  }
+
   @Override
   public double rate() {
     return numbers.rate();

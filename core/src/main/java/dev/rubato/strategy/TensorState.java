@@ -192,6 +192,16 @@ final class TensorState {
     return matrixKernel;
   }
 
+  /** What the step leaves of each weight beside its update. */
+  float weightKept() {
+    return matrixKernel == null ? kernel.weightKept() : matrixKernel.weightKept();
+  }
+
+  /** Whether the step moves nothing, whatever its rate. */
+  boolean onlyRemembers() {
+    return matrixKernel == null ? kernel.onlyRemembers() : matrixKernel.onlyRemembers();
+  }
+
   /** Whether what its algorithm remembers is kept in fewer bytes. */
   private boolean isCompact() {
     return !format.equals("float32");

@@ -7,15 +7,16 @@ import dev.rubato.argument.Arguments;
  * bound it, and decay weights in another way than the algorithm's own.
  *
  * <pre>
- * u = (p₋ − p)/lr, p₋ the parameters before the step
- * cautious: u ← u·[u·g > 0]/max(share of those, 1e-3)
+ * u = (p₋ − p)/lr without the algorithm's own decoupled decay, p₋ the parameters before the step
+ * cautious: u ← u·[u·g > 0]/max(share of those, 1e-3), g with weight decay where that is coupled
  * clip-update: u ← u·min(1, limit/rms(u))
  * p ← p₋ − lr·u − k·p₋, k = lr·λ (decoupled), λ (independent), lr²·λ/largest lr (corrected),
  *     or lr·λ where u·p₋ ≥ 0 (cautious)
  * </pre>
  *
- * <p>Liang 2024 (arXiv:2411.16085) with the authors' code's scale; the bound is that of StableAdamW
- * (Wortsman 2023, arXiv:2304.13013), on the update itself; corrected: Defazio 2025
+ * <p>The algorithm's own decay is then taken off as it would be. Liang 2024 (arXiv:2411.16085) with
+ * the scale of the authors' code for AdamW, which decays all weights alike too; the bound is that
+ * of StableAdamW (Wortsman 2023, arXiv:2304.13013), on the update itself; corrected: Defazio 2025
  * (arXiv:2506.02285); cautious decay: Chen 2025 (arXiv:2510.12402).
  */
 final class UpdateRule {
@@ -75,12 +76,16 @@ final class UpdateRule {
   }
 
   /** Adds how many numbers of the update are kept, and the sum of their squares. */
-  void measure(float[] p, float[] g, float[] before, int from, int to, double[] sums) {
+  void measure(
+      float[] p, float[] g, float[] before, int from, int to, TensorState state, double[] sums) {
+    float coupled = coupled(state.group());
+    float own = 1 - state.weightKept();
     long kept = 0;
     double squares = 0;
     for (int i = from; i < to; i++) {
-      float d = p[i] - before[i];
-      if (!cautious || d * g[i] < 0) {
+      float x = before[i];
+      float d = p[i] - x + own * x;
+      if (!cautious || d * (g[i] + coupled * x) < 0) {
         kept++;
         squares += (double) d * d;
       }
@@ -98,16 +103,26 @@ final class UpdateRule {
 
   /** Makes the parameters what the rule makes of the update. */
   void apply(
-      float[] p, float[] g, float[] before, int from, int to, float scale, RunningGroup group) {
-    float k = takesDecay() && !couplesDecay() ? (float) decay(group) : 0;
+      float[] p, float[] g, float[] before, int from, int to, TensorState state, float scale) {
+    RunningGroup group = state.group();
+    float coupled = coupled(group);
+    float own = 1 - state.weightKept();
+    float k = takesDecay() && !couplesDecay() ? (float) decay(group) : own;
     boolean masks = decay.equals("cautious");
     for (int i = from; i < to; i++) {
       float x = before[i];
-      float d = p[i] - x;
-      float kept = !cautious || d * g[i] < 0 ? scale * d : 0;
+      float d = p[i] - x + own * x;
+      float kept = !cautious || d * (g[i] + coupled * x) < 0 ? scale * d : 0;
       float decayed = !masks || d * x <= 0 ? k * x : 0;
       p[i] = x + (kept - decayed);
     }
+  }
+
+  /** How much of each weight is in the gradient that the algorithm sees, for the signs of both. */
+  private float coupled(RunningGroup group) {
+    return cautious && (couplesDecay() || (!takesDecay() && group.addsDecayToGradient()))
+        ? (float) group.weightDecay()
+        : 0;
   }
 
   private double decay(RunningGroup group) {

@@ -152,7 +152,8 @@ final class PapersOfMatrices {
     int[] t = {0};
     return (x, g, lr) -> {
       t[0]++;
-      double share = lr * a.get("rate-ratio");
+      double usual = a.get("scale") == 1 ? 1 : 0.1;
+      double share = lr * a.getOrDefault("rate-ratio", usual);
       for (int i = 0; i < n; i++) {
         m[i] = average(0.9, m[i], g[i]);
         v[i] = average(0.999, v[i], g[i] * g[i]);

@@ -83,6 +83,121 @@ class UpdateRuleTest {
     assertClose(cautious.p, expected);
   }
 
+  /** Each without weight decay but masked, and the algorithm's own decay of all weights alike. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "adamw(weight-decay=5, | 0.05",
+        "lion(weight-decay=5, | 0.05",
+        "signum(weight-decay=5, | 0.05",
+        "yogi(weight-decay=5, | 0.05",
+        "laprop(weight-decay=5, | 0.05",
+        "mars(weight-decay=5, | 0.05",
+        "nadamw(weight-decay=5, | 0.05",
+        "adabelief(weight-decay=5, | 0.05",
+        "ademamix(weight-decay=5, | 0.05",
+        "adafactor(weight-decay=5, | 0.05",
+        "muon(weight-decay=5, | 0.05",
+        "normuon(weight-decay=5, | 0.05",
+        "prodigy(d0=0.1, growth-rate=1, weight-decay=50, | 0.05"
+      })
+  void aCautiousUpdateLeavesDecoupledDecayAsItIs(String optimizer, double share) {
+    String without = optimizer.replaceAll("weight-decay=[0-9]+", "weight-decay=0");
+    Way masked = new Way(without + "cautious=true): 0.01");
+    Way decayed = new Way(optimizer + "cautious=true): 0.01");
+    float[] before = masked.step();
+    decayed.step();
+    double[] expected = new double[SIZE];
+    for (int i = 0; i < SIZE; i++) {
+      expected[i] = masked.p[i] - share * before[i];
+    }
+    assertClose(decayed.p, expected);
+  }
+
+  /**
+   * Adan divides by 1 + lr·λ, so that its update is shorter too; SOAP's first step moves nothing.
+   */
+  @ParameterizedTest
+  @CsvSource({"adan, 1, 0.9523809523809523", "soap, 2, 0.95"})
+  void aCautiousUpdateIsShrunkWithTheWeights(String optimizer, int steps, double kept) {
+    Way masked = new Way(optimizer + "(weight-decay=0, cautious=true): 0.01");
+    Way decayed = new Way(optimizer + "(weight-decay=5, cautious=true): 0.01");
+    float[] before = masked.after(steps - 1).clone();
+    decayed.after(steps - 1);
+    assertThat(decayed.p).isEqualTo(before);
+    masked.step();
+    decayed.step();
+    double[] expected = new double[SIZE];
+    for (int i = 0; i < SIZE; i++) {
+      expected[i] = kept * masked.p[i];
+    }
+    assertClose(decayed.p, expected);
+  }
+
+  @Test
+  void aCautiousUpdateOfLambMasksWhatIsNotDecay() {
+    Way whole = new Way("lamb(weight-decay=0.5): 0.01");
+    Way cautious = new Way("lamb(weight-decay=0.5, cautious=true): 0.01");
+    float[] x = whole.step();
+    cautious.step();
+    double[] u = new double[SIZE]; // sign-like at the first step, and the decay
+    double length = 0;
+    double size = 0;
+    for (int i = 0; i < SIZE; i++) {
+      u[i] = whole.g[i] / (Math.abs(whole.g[i]) + 1e-6);
+      length += Math.pow(u[i] + 0.5 * x[i], 2);
+      size += (double) x[i] * x[i];
+    }
+    double rate = 0.01 * Math.sqrt(size / length);
+    double[] expected = new double[SIZE]; // each agrees with its gradient at the first step
+    for (int i = 0; i < SIZE; i++) {
+      expected[i] = x[i] - rate * (u[i] + 0.5 * x[i]);
+    }
+    assertClose(cautious.p, expected);
+    assertClose(whole.p, expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sgd(weight-decay=2",
+        "adam(weight-decay=2",
+        "adamw(weight-decay=2, decay=coupled"
+      })
+  void coupledDecayIsPartOfTheGradientThatAnUpdateIsHeldAgainst(String optimizer) {
+    // at the first step an update has the sign of the decayed gradient everywhere
+    float[] expected = new Way(optimizer + "): 0.01").after(1);
+    Way cautious = new Way(optimizer + ", cautious=true): 0.01");
+    cautious.step();
+    for (int i = 0; i < SIZE; i++) {
+      assertThat(cautious.p[i]).isCloseTo(expected[i], within(1e-6f));
+    }
+  }
+
+  @Test
+  void aBoundOfAnUpdateLeavesDecoupledDecayAsItIs() {
+    Way plain = new Way("adamw(weight-decay=0, clip-update=0.5): 0.1");
+    Way decayed = new Way("adamw(weight-decay=2, clip-update=0.5): 0.1");
+    float[] before = plain.step();
+    decayed.step();
+    double[] expected = new double[SIZE];
+    for (int i = 0; i < SIZE; i++) {
+      expected[i] = plain.p[i] - 0.2 * before[i];
+    }
+    assertClose(decayed.p, expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"decoupled", "independent", "cautious"})
+  void aStepThatOnlySetsTheMeanSquareDecaysNothing(String decay) {
+    Way way = new Way("adopt(weight-decay=0.1, decay=" + decay + "): 0.1");
+    float[] before = way.step();
+    assertThat(way.p).isEqualTo(before);
+    way.step();
+    assertThat(way.p).isNotEqualTo(before);
+  }
+
   @Test
   void whatIsKeptOfAnUpdateChangesWithMomentum() {
     Way cautious = new Way("adam(cautious=true): 0.01");
