@@ -1,25 +1,48 @@
 package dev.rubato.strategy;
 
+import dev.rubato.optimizer.DirectMemory;
+import dev.rubato.optimizer.FiniteLanes;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Looks for a number in a gradient that is not finite, as fast as it can be read.
  *
  * <p>Pieces of the gradient are copied to one place and added up there number by number, which the
  * compiler vectorizes, as it does no sum of one array. A sum with a number that is not finite is
- * not finite; one without may overflow, and is looked at more closely then.
+ * not finite; one without may overflow, and is looked at more closely then. With {@code
+ * jdk.incubator.vector} they are added up where they are.
  */
 final class FiniteCheck {
   private static final int PIECE = 1024;
 
   private final float[] piece = new float[PIECE];
   private final float[] sums = new float[PIECE];
+  private final @Nullable FiniteLanes lanes =
+      DirectMemory.isReachable() ? new FiniteLanes() : null;
 
   /** Whether a stretch of a tensor's gradient is finite. */
   boolean passes(Tensor tensor, int from, int length) {
-    int end = from + length;
     if (length < PIECE) {
       tensor.readGradient(from, sums, length);
       return areFinite(sums, length);
     }
+    int whole = lanes == null ? 0 : length - length % FiniteLanes.together();
+    float @Nullable [] array = tensor.gradientArray();
+    DirectMemory direct = tensor.directGradient();
+    boolean finite;
+    if (lanes != null && array != null) {
+      finite = Float.isFinite(lanes.sum(array, from, whole));
+    } else if (lanes != null && direct != null) {
+      finite = Float.isFinite(lanes.sum(direct, from, whole));
+    } else {
+      return piecesAreFinite(tensor, from, length) || eachIsFinite(tensor, from, length);
+    }
+    tensor.readGradient(from + whole, sums, length - whole);
+    return finite && areFinite(sums, length - whole) || eachIsFinite(tensor, from, length);
+  }
+
+  private boolean piecesAreFinite(Tensor tensor, int from, int length) {
+    int end = from + length;
     tensor.readGradient(from, sums, PIECE);
     int at = from + PIECE;
     for (; at <= end - PIECE; at += PIECE) {
@@ -28,7 +51,7 @@ final class FiniteCheck {
     }
     tensor.readGradient(at, piece, end - at);
     add(end - at);
-    return halvesAreFinite() || eachIsFinite(tensor, from, length);
+    return halvesAreFinite();
   }
 
   private void add(int count) {

@@ -1,6 +1,7 @@
 package dev.rubato.strategy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import dev.rubato.notation.Notation;
@@ -30,6 +31,36 @@ class VectorsTest {
   @Test
   void theyAreThere() {
     assertThat(DirectMemory.of(direct(64))).isNotNull();
+  }
+
+  /** Wherever in a large tensor the number is, and however large the others are. */
+  @Test
+  void aGradientThatIsNotFiniteIsFoundByVectors() {
+    int size = 2 * Tensor.BLOCK + 77;
+    float[] p = new float[size];
+    float[] g = new float[size];
+    ByteBuffer pBytes = direct(size);
+    ByteBuffer gBytes = direct(size);
+    List<Stepper> steppers =
+        List.of(
+            stepper("sgd", Tensor.of("p", p, g)), stepper("sgd", Tensor.of("p", pBytes, gBytes)));
+    float[] bad = {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY};
+    for (float other : new float[] {0, Float.MAX_VALUE}) {
+      for (int i = 0; i < size; i++) {
+        g[i] = other;
+        gBytes.putFloat(4 * i, other);
+      }
+      steppers.forEach(Stepper::step);
+      for (int at : new int[] {0, 17, Tensor.BLOCK - 1, Tensor.BLOCK, size - 14, size - 1}) {
+        g[at] = bad[at % 3];
+        gBytes.putFloat(4 * at, bad[at % 3]);
+        for (Stepper stepper : steppers) {
+          assertThatThrownBy(stepper::step).hasMessageContaining("p");
+        }
+        g[at] = other;
+        gBytes.putFloat(4 * at, other);
+      }
+    }
   }
 
   @ParameterizedTest
