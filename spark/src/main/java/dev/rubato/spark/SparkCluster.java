@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class SparkCluster {
   /** Whatever spark-submit was given. */
   static final String SUBMITTED = "spark";
+
+  private static final Pattern TRIED =
+      Pattern.compile("local-cluster\\[[^,]*,[^,]*, *(\\d+) *\\]");
 
   private static @Nullable SparkCluster open;
 
@@ -74,6 +79,10 @@ final class SparkCluster {
       conf.setMaster(address);
     }
     new TreeMap<>(options).forEach(conf::set);
+    Matcher tried = TRIED.matcher(address);
+    if (tried.matches()) { // each executor has the memory that its worker is given
+      conf.setIfMissing("spark.executor.memory", tried.group(1) + "m");
+    }
     conf.setIfMissing("spark.app.name", "rubato");
     conf.setIfMissing("spark.ui.enabled", "false"); // Rubato shows its own progress
     for (String kept : List.of("Jobs", "Stages", "Tasks", "DeadExecutors")) {

@@ -124,7 +124,7 @@ final class SparkRunner implements Runner {
     private final List<Job> open = new ArrayList<>();
     private int failures;
     private int claims;
-    private long lastClaim = System.nanoTime();
+    private long lastWork = System.nanoTime();
     private boolean toldOfWaiting;
 
     private record Job(JavaFutureAction<Void> future, Tickets tickets) {}
@@ -171,12 +171,12 @@ final class SparkRunner implements Runner {
       }
       if (queue.claims() > claims) {
         claims = queue.claims();
-        lastClaim = System.nanoTime();
         failures = 0;
         toldOfWaiting = false;
-      } else if (!toldOfWaiting
-          && queue.isIdle()
-          && System.nanoTime() - lastClaim > PATIENCE_NANOS) {
+        lastWork = System.nanoTime();
+      } else if (!queue.isIdle()) {
+        lastWork = System.nanoTime();
+      } else if (!toldOfWaiting && System.nanoTime() - lastWork > PATIENCE_NANOS) {
         toldOfWaiting = true;
         told.accept(
             claims == 0

@@ -99,6 +99,18 @@ class SimulationTest {
     assertThat(runner.efficiency()).isBetween(0.5, 1.0);
   }
 
+  @Test
+  void aTuningThatChoosesMoreAtOnceUsesManyExecutorsBetter() {
+    List<Double> minutes = new ArrayList<>();
+    for (int parallel : new int[] {Tune.PARALLEL, 20}) {
+      SimulatedRunner runner = new SimulatedRunner(20, times(MINUTE));
+      Study study = new Study(new Valley(), runner, Ledger.NONE, List.of(), true);
+      Tune.run(study, tune(60, parallel, 1));
+      minutes.add(runner.now / 60);
+    }
+    assertThat(minutes.get(1)).isLessThan(0.8 * minutes.get(0));
+  }
+
   /** Prints the table of docs/cluster.md. */
   public static void main(String[] none) {
     System.out.println("| study | groups | executors | minutes | efficiency |");

@@ -63,11 +63,15 @@ final class WireInput {
     return values;
   }
 
+  /** Metrics, whose names are a few that come again and again, and which a driver has many of. */
   Map<String, Double> metrics() {
-    Map<String, Double> metrics = new LinkedHashMap<>();
     int count = number();
+    if (count == 1) {
+      return Map.of(text().intern(), Double.longBitsToDouble(longNumber()));
+    }
+    Map<String, Double> metrics = new LinkedHashMap<>();
     for (int i = 0; i < count; i++) {
-      String name = text();
+      String name = text().intern();
       metrics.put(name, Double.longBitsToDouble(longNumber()));
     }
     return metrics;
