@@ -129,11 +129,16 @@ final class TensorBoard implements CurveSink {
   private static EventFile appended(EventFile file, byte[] records) throws IOException {
     try (FileChannel channel =
         SafeFile.open(file.path(), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      channel.truncate(file.length()); // what a full disk took of the last try
+      channel.truncate(file.length());
       channel.position(file.length());
-      ByteBuffer rest = ByteBuffer.wrap(records);
-      while (rest.hasRemaining()) {
-        channel.write(rest);
+      try {
+        ByteBuffer rest = ByteBuffer.wrap(records);
+        while (rest.hasRemaining()) {
+          channel.write(rest);
+        }
+      } catch (IOException e) {
+        channel.truncate(file.length()); // what a full disk took of it
+        throw e;
       }
     }
     return new EventFile(file.path(), file.length() + records.length);
