@@ -19,9 +19,9 @@ import picocli.CommandLine.Parameters;
     name = "import",
     description = {
       "Reads what another library says about rates, and says it in the notation: a scheduler of"
-          + " PyTorch (a program, its constructor or state_dict), Keras or Optax; arguments of Hugging"
-          + " Face, timm, Lightning or DeepSpeed as a command line, JSON or YAML; a CSV of step and"
-          + " rate."
+          + " PyTorch (a program, its constructor or state_dict), Keras or Optax; arguments of"
+          + " Hugging Face, timm, Lightning or DeepSpeed as a command line, JSON or YAML; a CSV of"
+          + " step and rate."
     },
     footer = {
       "",

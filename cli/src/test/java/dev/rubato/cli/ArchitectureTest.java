@@ -106,6 +106,7 @@ class ArchitectureTest {
     assertThat(isKnown("dev.rubato.djl.BlockTensors", "ai.djl.")).isTrue();
     assertThat(isKnown("dev.rubato.plot.Json", "com.fasterxml.jackson.")).isTrue();
     assertThat(isKnown("dev.rubato.cli.Main", "picocli.")).isTrue();
+    assertThat(isKnown("dev.rubato.interop.YamlText", "org.snakeyaml.")).isTrue();
     assertThat(isKnown("dev.rubato.cli.Main", "ai.djl.")).isFalse();
   }
 
@@ -161,7 +162,7 @@ class ArchitectureTest {
         .whereLayer("report")
         .mayOnlyAccessLayers("core", "plot", "lab")
         .whereLayer("web")
-        .mayOnlyAccessLayers("core", "plot", "descend", "lab", "report")
+        .mayOnlyAccessLayers("core", "plot", "descend", "interop", "lab", "report")
         .whereLayer("cli")
         .mayNotBeAccessedByAnyLayer()
         .ensureAllClassesAreContainedInArchitecture()
@@ -302,6 +303,17 @@ class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAPackage("ai.djl..")
+        .check(ALL);
+  }
+
+  @Test
+  void yamlStaysInImports() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackage(INTEROP)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("org.snakeyaml..")
         .check(ALL);
   }
 

@@ -212,8 +212,8 @@ record Exported(
       "Steps: "
           + horizon.steps()
           + (horizon.stepsPerEpoch() > 0 ? ", of " + horizon.stepsPerEpoch() + " an epoch" : ""),
-      "Largest difference of the rate and the hyperparameters from Rubato's, over all of these steps"
-          + " in double precision"
+      "Largest difference of the rate and the hyperparameters from Rubato's, over all of these"
+          + " steps in double precision"
           + (watched.isEmpty() ? ": " : ", where nothing was evaluated: ")
           + Numbers.print(Numbers.round(difference, 2))
     };

@@ -76,7 +76,8 @@ final class HuggingFaceImport {
         double all = call.number("max_steps", -1, -1);
         if (cycles > 1 && (all <= 0 || steps < 1 && !timescale.equals("10000"))) {
           throw new Inexpressible(
-              "cosine_with_restarts needs max_steps and warmup_steps: its cycles share what is left");
+              "cosine_with_restarts needs max_steps and warmup_steps: its cycles share what is"
+                  + " left");
         }
         yield cycles > 1
             ? "cosine-restarts(%s -> 0, first=%s)".formatted(peak, p((all - steps) / cycles))

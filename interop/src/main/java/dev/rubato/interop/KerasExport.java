@@ -49,15 +49,15 @@ final class KerasExport {
     return """
 
 
-        def make_optimizer(model):
-            \"""For a model that is built, as its variables are looked at.\"""
-            optimizer = %s
-            variables = model.trainable_variables
-            optimizer.exclude_from_weight_decay(
-                [v for v in variables if not decays(v.path.replace("/", "."), len(v.shape))]
-            )
-            return optimizer
-        """
+    def make_optimizer(model):
+        \"""For a model that is built, as its variables are looked at.\"""
+        optimizer = %s
+        variables = model.trainable_variables
+        optimizer.exclude_from_weight_decay(
+            [v for v in variables if not decays(v.path.replace("/", "."), len(v.shape))]
+        )
+        return optimizer
+    """
         .formatted(call(exported));
   }
 

@@ -42,7 +42,8 @@ final class TorchImport {
   private double base() throws Inexpressible {
     if (Double.isNaN(lr)) {
       throw new Inexpressible(
-          "the optimizer's rate is missing: add its line, such as SGD(parameters, lr=0.1), or --lr");
+          "the optimizer's rate is missing: add its line, such as SGD(parameters, lr=0.1), or"
+              + " --lr");
     }
     return lr;
   }

@@ -110,18 +110,18 @@ record TorchOptimizer(String type, Map<String, String> words) {
     return """
 
 
-        class Optimizer(torch.optim.%s):
-            \"""Clips the gradient before each update.\"""
+    class Optimizer(torch.optim.%s):
+        \"""Clips the gradient before each update.\"""
 
-            def step(self, closure=None):
-                loss = None
-                if closure is not None:
-                    with torch.enable_grad():
-                        loss = closure()
-                parameters = [each for group in self.param_groups for each in group["params"]]
-        %s%s        super().step()
-                return loss
-        """
+        def step(self, closure=None):
+            loss = None
+            if closure is not None:
+                with torch.enable_grad():
+                    loss = closure()
+            parameters = [each for group in self.param_groups for each in group["params"]]
+    %s%s        super().step()
+            return loss
+    """
         .formatted(
             type,
             norm == null ? "" : call.formatted("norm", Dialect.PYTHON.number(norm)),

@@ -119,10 +119,10 @@ final class WatchCode {
                 .formatted(
                     p(given.number("warmup")), p(given.number("max")), p(given.number("reset")), i);
     return """
-            if %s:
-                better = %s
-                %s(%s, value, better, factor=%s, patience=%s, cooldown=%s, least=%s%s)
-        """
+        if %s:
+            better = %s
+            %s(%s, value, better, factor=%s, patience=%s, cooldown=%s, least=%s%s)
+    """
         .formatted(
             when,
             better,

@@ -40,10 +40,13 @@ class ExportsTest {
           "adamw(weight-decay=0.1): linear(0 -> 3e-4) for 5% then cosine(-> 1e-5)",
           "sgd: step(0.1, every=30, gamma=0.5)",
           "sgd: step(0.1, every=3, gamma=0.5) per epoch",
-          "sgd: linear(0 -> 0.4) for 1 epoch then multistep(0.4, at=[3, 6, 8]) per epoch from start",
-          "sgd: linear(0 -> 0.4) for 7 then multistep(0.4, at=[3, 6]) per epoch from start for 90 then 0.2",
+          "sgd: linear(0 -> 0.4) for 1 epoch then multistep(0.4, at=[3, 6, 8]) per epoch from"
+              + " start",
+          "sgd: linear(0 -> 0.4) for 7 then multistep(0.4, at=[3, 6]) per epoch from start for 90"
+              + " then 0.2",
           "sgd: exponential(0.1, gamma=0.97) * linear(0 -> 1)",
-          "sgd: exponential(0.1, rate=0.03, every=5, staircase=true) for 60 then exponential(-> 1e-4)",
+          "sgd: exponential(0.1, rate=0.03, every=5, staircase=true) for 60 then exponential(->"
+              + " 1e-4)",
           "sgd: time-decay(0.1, rate=0.1, power=0.75) + 0.001",
           "sgd: max(polynomial(0.1 -> 0, power=2), 0.01) for 100 then 0.3 for 20",
           "adam: inverse-sqrt(0.01, timescale=10) for 50% then cooldown(-> 0)",
@@ -268,6 +271,10 @@ class ExportsTest {
     refused("sgd(weight-decay=0.1): 0.1", Target.KERAS, "no weight-decay");
     refused("rmsprop: 0.1", Target.OPTAX, "optax has no rmsprop");
     refused("sgd(nesterov=true, momentum=0.9): 0.1", Target.DJL, "no nesterov");
+    refused("adam(epsilon=0.01): 0.1", Target.DJL, "before the bias is corrected");
+    refused("adamw(epsilon=0.01): 0.1", Target.KERAS, "before the bias is corrected");
+    assertThat(export("adam: 0.1", Target.DJL)).contains("DJL adds epsilon before the bias");
+    refused("sgd: 0.1 with \"a\" (rate=2)", Target.OPTAX, "only where they say (weight-decay=0)");
     refused("lion: 0.1", Target.DJL, "rubato-djl has all");
   }
 

@@ -73,37 +73,89 @@ class ForeignTextsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "optax.warmup_cosine_decay_schedule(init_value=0.0, peak_value=1e-3, warmup_steps=100, decay_steps=1000, end_value=1e-5) | linear(0 -> 1e-3) for 100 then cosine(1e-3 -> 1e-5) for 900",
-        "optax.cosine_decay_schedule(0.1, decay_steps=500, alpha=0.1) | cosine(0.1 -> 0.01) for 500",
-        "optax.linear_schedule(0.1, 0.01, 400, transition_begin=100) | 0.1 for 100 then linear(0.1 -> 0.01) for 400",
-        "optax.polynomial_schedule(init_value=0.1, end_value=0.01, power=3, transition_steps=1000) | polynomial(0.1 -> 0.01, power=3) for 1000",
-        "optax.exponential_decay(0.1, 100, 0.5, transition_begin=100, end_value=0.01) | 0.1 for 100 then max(exponential(0.1, gamma=0.5, every=100), 0.01)",
-        "'optax.piecewise_constant_schedule(0.1, {300: 0.5, 600: 0.2})' | 0.1 until 300 then 0.05 until 600 then 0.01",
-        "optax.cosine_onecycle_schedule(1000, 0.1) | cosine(0.004 -> 0.1) for 300 then cosine(0.1 -> 4e-7) for 700",
-        "optax.linear_onecycle_schedule(1000, 0.1) | linear(0.004 -> 0.1) for 300 then linear(0.1 -> 0.004) until 850 then linear(0.004 -> 4e-7) until 1000",
-        "optax.warmup_exponential_decay_schedule(0, 0.1, 100, 100, 0.96) | linear(0 -> 0.1) for 100 then exponential(0.1, gamma=0.96, every=100)",
-        "'optax.join_schedules([optax.linear_schedule(0.0, 0.1, 100), optax.exponential_decay(0.1, 1, 0.99)], boundaries=[100])' | linear(0 -> 0.1) until 100 then exponential(0.1, gamma=0.99)",
-        "'optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(optax.cosine_decay_schedule(1e-3, 100), b2=0.95, weight_decay=0.1))' | adamw(beta2=0.95, weight-decay=0.1, clip-norm=1): cosine(1e-3 -> 0) for 100",
-        "optax.sgd(learning_rate=0.1, momentum=0.9, nesterov=True) | sgd(momentum=0.9, nesterov=true): 0.1",
+        "optax.warmup_cosine_decay_schedule(init_value=0.0, peak_value=1e-3, warmup_steps=100,"
+            + " decay_steps=1000, end_value=1e-5) | linear(0 -> 1e-3) for 100 then cosine(1e-3 ->"
+            + " 1e-5) for 900",
+        "optax.cosine_decay_schedule(0.1, decay_steps=500, alpha=0.1) | cosine(0.1 -> 0.01) for"
+            + " 500",
+        "optax.linear_schedule(0.1, 0.01, 400, transition_begin=100) | 0.1 for 100 then linear(0.1"
+            + " -> 0.01) for 400",
+        "optax.polynomial_schedule(init_value=0.1, end_value=0.01, power=3, transition_steps=1000)"
+            + " | polynomial(0.1 -> 0.01, power=3) for 1000",
+        "optax.exponential_decay(0.1, 100, 0.5, transition_begin=100, end_value=0.01) | 0.1 for 100"
+            + " then max(exponential(0.1, gamma=0.5, every=100), 0.01)",
+        "'optax.piecewise_constant_schedule(0.1, {300: 0.5, 600: 0.2})' | 0.1 until 300 then 0.05"
+            + " until 600 then 0.01",
+        "optax.cosine_onecycle_schedule(1000, 0.1) | cosine(0.004 -> 0.1) for 300 then cosine(0.1"
+            + " -> 4e-7) for 700",
+        "optax.linear_onecycle_schedule(1000, 0.1) | linear(0.004 -> 0.1) for 300 then linear(0.1"
+            + " -> 0.004) until 850 then linear(0.004 -> 4e-7) until 1000",
+        "optax.warmup_exponential_decay_schedule(0, 0.1, 100, 100, 0.96) | linear(0 -> 0.1) for 100"
+            + " then exponential(0.1, gamma=0.96, every=100)",
+        "'optax.join_schedules([optax.linear_schedule(0.0, 0.1, 100), optax.exponential_decay(0.1,"
+            + " 1, 0.99)], boundaries=[100])' | linear(0 -> 0.1) until 100 then exponential(0.1,"
+            + " gamma=0.99)",
+        "'optax.chain(optax.clip_by_global_norm(1.0), optax.adamw(optax.cosine_decay_schedule(1e-3,"
+            + " 100), b2=0.95, weight_decay=0.1))' | adamw(beta2=0.95, weight-decay=0.1,"
+            + " clip-norm=1): cosine(1e-3 -> 0) for 100",
+        "optax.sgd(learning_rate=0.1, momentum=0.9, nesterov=True) | sgd(momentum=0.9,"
+            + " nesterov=true): 0.1",
         "optax.adamw(1e-3) | adamw(weight-decay=1e-4): 1e-3",
-        "'keras.optimizers.SGD(keras.optimizers.schedules.CosineDecay(0.1, 1000), momentum=0.9)' | sgd(momentum=0.9, nesterov=false, rate-inside=true): cosine(0.1 -> 0) for 1000",
-        "'keras.optimizers.AdamW(learning_rate=1e-3, weight_decay=0.01, global_clipnorm=1.0)' | adamw(epsilon=1e-7, clip-norm=1): 1e-3",
-        "keras.optimizers.RMSprop(1e-3) | rmsprop(alpha=0.9, epsilon=1e-7, epsilon-inside=true): 1e-3",
-        "'{\"class_name\": \"SGD\"; \"config\": {\"name\": \"SGD\"; \"learning_rate\": {\"module\": \"keras.optimizers.schedules\"; \"class_name\": \"InverseTimeDecay\"; \"config\": {\"initial_learning_rate\": 0.1; \"decay_steps\": 10; \"decay_rate\": 0.5; \"staircase\": false; \"name\": null}; \"registered_name\": null}; \"momentum\": 0.0; \"nesterov\": false; \"weight_decay\": null; \"clipnorm\": null}}' | sgd: time-decay(0.1, rate=0.5, every=10)",
-        "keras.optimizers.schedules.CosineDecayRestarts(0.1, first_decay_steps=100, t_mul=2.0, m_mul=0.9) | cosine-restarts(0.1 -> 0, first=100, multiply=2, decay=0.9)",
-        "keras.optimizers.schedules.PolynomialDecay(0.1, 1000, 0.01, power=0.5) | polynomial(0.1 -> 0.01, power=0.5) for 1000",
-        "'StepLR(torch.optim.SGD(p, 0.1, 0.9, weight_decay=1e-4), 30)' | sgd(momentum=0.9, weight-decay=1e-4): step(0.1, every=30)",
+        "'keras.optimizers.SGD(keras.optimizers.schedules.CosineDecay(0.1, 1000), momentum=0.9)' |"
+            + " sgd(momentum=0.9, nesterov=false, rate-inside=true): cosine(0.1 -> 0) for 1000",
+        "'keras.optimizers.AdamW(learning_rate=1e-3, weight_decay=0.01, global_clipnorm=1.0)' |"
+            + " adamw(epsilon=1e-7, clip-norm=1): 1e-3",
+        "keras.optimizers.RMSprop(1e-3) | rmsprop(alpha=0.9, epsilon=1e-7, epsilon-inside=true):"
+            + " 1e-3",
+        "'{\"class_name\": \"SGD\"; \"config\": {\"name\": \"SGD\"; \"learning_rate\": {\"module\":"
+            + " \"keras.optimizers.schedules\"; \"class_name\": \"InverseTimeDecay\"; \"config\":"
+            + " {\"initial_learning_rate\": 0.1; \"decay_steps\": 10; \"decay_rate\": 0.5;"
+            + " \"staircase\": false; \"name\": null}; \"registered_name\": null}; \"momentum\":"
+            + " 0.0; \"nesterov\": false; \"weight_decay\": null; \"clipnorm\": null}}' | sgd:"
+            + " time-decay(0.1, rate=0.5, every=10)",
+        "keras.optimizers.schedules.CosineDecayRestarts(0.1, first_decay_steps=100, t_mul=2.0,"
+            + " m_mul=0.9) | cosine-restarts(0.1 -> 0, first=100, multiply=2, decay=0.9)",
+        "keras.optimizers.schedules.PolynomialDecay(0.1, 1000, 0.01, power=0.5) | polynomial(0.1 ->"
+            + " 0.01, power=0.5) for 1000",
+        "'StepLR(torch.optim.SGD(p, 0.1, 0.9, weight_decay=1e-4), 30)' | sgd(momentum=0.9,"
+            + " weight-decay=1e-4): step(0.1, every=30)",
         "'ExponentialLR(Adam(p), 0.5)' | adam: exponential(0.001, gamma=0.5)",
         "'a = SGD(p, lr=0.1); b = SGD(p, lr=0.7); StepLR(a, 3)' | sgd: step(0.1, every=3)",
-        "'OneCycleLR(SGD(p, lr=1), max_lr=0.1, epochs=10, steps_per_epoch=50)' | sgd: one-cycle(0.1) for 500",
-        "'{''_schedulers'': [{''start_factor'': 0.5, ''end_factor'': 1.0, ''total_iters'': 5, ''base_lrs'': [0.1]}, {''gamma'': 0.9, ''base_lrs'': [0.1]}], ''_milestones'': [5], ''last_epoch'': 7}' | linear(0.05 -> 0.1) until 5 then exponential(0.1, gamma=0.9)",
-        "python run_glue.py --learning_rate 2e-5 --lr_scheduler_type polynomial --warmup_ratio 0.06 --weight_decay 0.1 | adamw(weight-decay=0.1, clip-norm=1): linear(0 -> 2e-5) for 6% then polynomial(2e-5 -> 1e-7, power=1) with \"@norm,@bias\" (weight-decay=0)",
-        "'TrainingArguments(output_dir=\"x\", learning_rate=1e-4, lr_scheduler_type=SchedulerType.COSINE, warmup_steps=50, max_grad_norm=0.3, optim=\"paged_adamw_8bit\")' | adamw(weight-decay=0, clip-norm=0.3): linear(0 -> 1e-4) for 50 then cosine(1e-4 -> 0)",
-        "'{\"learning_rate\": 1e-4; \"lr_scheduler_type\": \"cosine_with_restarts\"; \"lr_scheduler_kwargs\": {\"num_cycles\": 3}; \"max_steps\": 1000; \"warmup_steps\": 100; \"max_grad_norm\": 0; \"fp16\": false}' | adamw(weight-decay=0): linear(0 -> 1e-4) for 100 then cosine-restarts(1e-4 -> 0, first=300)",
-        "'{\"learning_rate\": 5e-5; \"lr_scheduler_type\": \"warmup_stable_decay\"; \"lr_scheduler_kwargs\": {\"num_decay_steps\": 200}; \"max_steps\": 1000; \"warmup_steps\": 100; \"max_grad_norm\": 0}' | adamw(weight-decay=0): linear(0 -> 5e-5) for 100 then 5e-5 for 700 then cosine(-> 0) for 200",
-        "'{\"optimizer\": {\"type\": \"AdamW\"; \"params\": {\"lr\": 0.001; \"betas\": [0.8, 0.999]; \"eps\": 1e-8; \"weight_decay\": 3e-7}}; \"scheduler\": {\"type\": \"WarmupLR\"; \"params\": {\"warmup_min_lr\": 0; \"warmup_max_lr\": 0.001; \"warmup_num_steps\": 1000}}; \"gradient_clipping\": 1.0}' | adamw(beta1=0.8, weight-decay=3e-7, clip-norm=1): logarithmic(0 -> 0.001) for 1000 then 0.001",
-        "'{\"scheduler\": {\"type\": \"WarmupDecayLR\"; \"params\": {\"warmup_type\": \"linear\"; \"warmup_max_lr\": 0.01; \"warmup_num_steps\": 100; \"total_num_steps\": 1000}}}' | linear(0 -> 0.01) for 100 then linear(0.01 -> 0) for 900",
-        "train.py --sched step --lr 0.4 --decay-epochs 3 --decay-rate .97 --warmup-epochs 0 --opt adamw --opt-betas 0.9 0.95 --clip-grad 1.0 --clip-mode agc | adamw(beta2=0.95, weight-decay=2e-5, agc=1): step(0.4, every=3, gamma=0.97) per epoch with \"@vector\" (weight-decay=0)",
+        "'OneCycleLR(SGD(p, lr=1), max_lr=0.1, epochs=10, steps_per_epoch=50)' | sgd:"
+            + " one-cycle(0.1) for 500",
+        "'{''_schedulers'': [{''start_factor'': 0.5, ''end_factor'': 1.0, ''total_iters'': 5,"
+            + " ''base_lrs'': [0.1]}, {''gamma'': 0.9, ''base_lrs'': [0.1]}], ''_milestones'': [5],"
+            + " ''last_epoch'': 7}' | linear(0.05 -> 0.1) until 5 then exponential(0.1, gamma=0.9)",
+        "python run_glue.py --learning_rate 2e-5 --lr_scheduler_type polynomial --warmup_ratio 0.06"
+            + " --weight_decay 0.1 | adamw(weight-decay=0.1, clip-norm=1): linear(0 -> 2e-5) for 6%"
+            + " then polynomial(2e-5 -> 1e-7, power=1) with \"@norm,@bias\" (weight-decay=0)",
+        "'TrainingArguments(output_dir=\"x\", learning_rate=1e-4,"
+            + " lr_scheduler_type=SchedulerType.COSINE, warmup_steps=50, max_grad_norm=0.3,"
+            + " optim=\"paged_adamw_8bit\")' | adamw(weight-decay=0, clip-norm=0.3): linear(0 ->"
+            + " 1e-4) for 50 then cosine(1e-4 -> 0)",
+        "'{\"learning_rate\": 1e-4; \"lr_scheduler_type\": \"cosine_with_restarts\";"
+            + " \"lr_scheduler_kwargs\": {\"num_cycles\": 3}; \"max_steps\": 1000;"
+            + " \"warmup_steps\": 100; \"max_grad_norm\": 0; \"fp16\": false}' |"
+            + " adamw(weight-decay=0): linear(0 -> 1e-4) for 100 then cosine-restarts(1e-4 -> 0,"
+            + " first=300)",
+        "'{\"learning_rate\": 5e-5; \"lr_scheduler_type\": \"warmup_stable_decay\";"
+            + " \"lr_scheduler_kwargs\": {\"num_decay_steps\": 200}; \"max_steps\": 1000;"
+            + " \"warmup_steps\": 100; \"max_grad_norm\": 0}' | adamw(weight-decay=0): linear(0 ->"
+            + " 5e-5) for 100 then 5e-5 for 700 then cosine(-> 0) for 200",
+        "'{\"optimizer\": {\"type\": \"AdamW\"; \"params\": {\"lr\": 0.001; \"betas\": [0.8,"
+            + " 0.999]; \"eps\": 1e-8; \"weight_decay\": 3e-7}}; \"scheduler\": {\"type\":"
+            + " \"WarmupLR\"; \"params\": {\"warmup_min_lr\": 0; \"warmup_max_lr\": 0.001;"
+            + " \"warmup_num_steps\": 1000}}; \"gradient_clipping\": 1.0}' | adamw(beta1=0.8,"
+            + " weight-decay=3e-7, clip-norm=1): logarithmic(0 -> 0.001) for 1000 then 0.001",
+        "'{\"scheduler\": {\"type\": \"WarmupDecayLR\"; \"params\": {\"warmup_type\": \"linear\";"
+            + " \"warmup_max_lr\": 0.01; \"warmup_num_steps\": 100; \"total_num_steps\": 1000}}}' |"
+            + " linear(0 -> 0.01) for 100 then linear(0.01 -> 0) for 900",
+        "'{\"learning_rate\": \"3e-3\"; \"warmup_steps\": \"100\"; \"max_grad_norm\": \"0\"}' |"
+            + " adamw(weight-decay=0): linear(0 -> 3e-3) for 100 then linear(3e-3 -> 0)",
+        "train.py --sched step --lr 0.4 --decay-epochs 3 --decay-rate .97 --warmup-epochs 0 --opt"
+            + " adamw --opt-betas 0.9 0.95 --clip-grad 1.0 --clip-mode agc | adamw(beta2=0.95,"
+            + " weight-decay=2e-5, agc=1): step(0.4, every=3, gamma=0.97) per epoch with"
+            + " \"@vector\" (weight-decay=0)",
       })
   void whatPeopleHaveIsSaid(String text, String notation) throws Exception {
     says(text.contains("\"; ") || text.contains("}; ") ? text.replace(';', ',') : text, notation);
@@ -174,7 +226,8 @@ class ForeignTextsTest {
       value = {
         "step;lr$0;0,4$1;0,3$2;0,2$3;0,1 | linear(0.4 -> 0) | 4",
         "0,0.1$1,0.1$2,0.1 | 0.1 | 3",
-        "Wall time,Step,Value$1.7e9,0,0.4$1.7e9,1,0.2$1.7e9,2,0.1 | exponential(0.4, gamma=0.5) | 3",
+        "Wall time,Step,Value$1.7e9,0,0.4$1.7e9,1,0.2$1.7e9,2,0.1 | exponential(0.4, gamma=0.5) |"
+            + " 3",
         "loss\tlr\tstep$3\t0.1\t0$2\t0.1\t1$1\t0.01\t2$1\t0.01\t3 | step(0.1, every=2) | 4",
         "\"Step\",\"run - train/learning_rate\"$\"0\",\"0.5\"$\"1\",\"0.5\" | 0.5 | 2",
         "step,learning_rate$10,0.1$20,0.1$30,0.1 | 0.1 | 21",
@@ -192,26 +245,34 @@ class ForeignTextsTest {
       delimiter = '|',
       value = {
         "'StepLR(SGD(p, lr=0.1), step_size=n)' | StepLR's step_size must be a number, was n",
-        "'CosineAnnealingLR(SGD(p, lr=0.1), 100, eta_min=args.min)' | eta_min must be a number, was args.min",
+        "'CosineAnnealingLR(SGD(p, lr=0.1), 100, eta_min=args.min)' | eta_min must be a number, was"
+            + " args.min",
         "'StepLR(SGD(p, lr=lr), 3)' | SGD's lr must be a number, was lr",
         "'lr = 0.1 if big else 0.2; StepLR(SGD(p, lr=lr), 3)' | must be a number",
         "'lr = 0.1; lr *= 8; StepLR(SGD(p, lr=lr), 3)' | must be a number",
         "StepLR(o, 3, gama=0.5) | StepLR has no gama that is known here",
         "SGD(p, lr=1, momentun=0.9) | SGD has no momentun that is known here",
-        "'o = SGD(p, lr=1)$SequentialLR(o, [OneCycleLR(o, 1, 10), LinearLR(o)], [5])' | sets the rates of the others",
+        "'o = SGD(p, lr=1)$SequentialLR(o, [OneCycleLR(o, 1, 10), LinearLR(o)], [5])' | sets the"
+            + " rates of the others",
         "'step,loss$0,5$1,4' | none of its columns step, loss is called lr",
         "'step,epoch,value2$0,0,5' | none of its columns",
-        "'{\"learning_rate\": 1; \"lr_scheduler_kwargs\": {\"powr\": 2}; \"x\": 1}' | no powr that is known",
+        "'{\"learning_rate\": 1; \"lr_scheduler_kwargs\": {\"powr\": 2}; \"x\": 1}' | no powr that"
+            + " is known",
         "'SGD(p, lr=1)$s = ! StepLR(o, 5)' | this line makes a schedule and can't be read",
         "'CyclicLR(o, 0.1, 1, scale_fn=f)' | runs code",
-        "'o = SGD(p, lr=1)$ChainedScheduler([ExponentialLR(o, 0.9), OneCycleLR(o, 1, 10)])' | is no factor",
+        "'o = SGD(p, lr=1)$ChainedScheduler([ExponentialLR(o, 0.9), OneCycleLR(o, 1, 10)])' | is no"
+            + " factor",
         "'optax.adamw(1e-3, mask=f)' | say it as a group",
         "'optax.chain(optax.centralize(), optax.sgd(0.1))' | centralize in a chain has no words",
         "'keras.optimizers.Adam(1e-3, clipnorm=1.0)' | use global_clipnorm",
-        "'{\"scheduler\": {\"type\": \"WarmupLR\"; \"params\": {\"warmup_max_lr\": \"auto\"}}}' | \"auto\"",
+        "'{\"scheduler\": {\"type\": \"WarmupLR\"; \"params\": {\"warmup_max_lr\": \"auto\"}}}' |"
+            + " \"auto\"",
         "--learning_rate 1e-4 --optim adafactor | optim adafactor has no words",
         "step,lr$0,nan | has no step and rate",
         "'a: b$  c: d$ e: f' | line 2 can't be read as YAML",
+        "'a: [1, 2$b: 3' | can't be read as YAML",
+        "'lr: 1$lr: 2' | it says lr twice",
+        "'a: &x [1]$b: *x' | it has an alias",
         "'model: gpt2$layers: 12' | a dictionary is no scheduler",
       })
   void whatIsNotThereIsAskedForAndNeverGuessed(String text, String reason) {
@@ -325,7 +386,12 @@ class ForeignTextsTest {
   void randomPiecesOfRealTextsAreAnsweredToo() {
     String real =
         "s = SequentialLR(SGD(p, lr=0.1, betas=(0.9, 0.95)), [LinearLR(o, 1/3), {'a': [1, -2]}],"
-            + " milestones=[5])\nlearning_rate: 1e-3\n- a: [b, c]\nstep,lr\n0,1\n--lr 3 \"x\" # y\n";
+            + " milestones=[5])\n"
+            + "learning_rate: 1e-3\n"
+            + "- a: [b, c]\n"
+            + "step,lr\n"
+            + "0,1\n"
+            + "--lr 3 \"x\" # y\n";
     Random random = new Random(5);
     for (int i = 0; i < 2_000; i++) {
       StringBuilder text = new StringBuilder();

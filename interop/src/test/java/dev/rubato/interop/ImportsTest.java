@@ -40,23 +40,39 @@ class ImportsTest {
         "StepLR(optimizer, step_size=30, gamma=0.5) | step(0.1, every=30, gamma=0.5)",
         "torch.optim.lr_scheduler.StepLR(opt, 30) | step(0.1, every=30)",
         "lr_scheduler.MultiStepLR(o, milestones=[30, 80]) | multistep(0.1, at=[30, 80])",
-        "{'milestones': Counter({30: 1, 80: 1}), 'gamma': 0.2, 'base_lrs': [0.3], 'last_epoch': 4} | multistep(0.3, at=[30, 80], gamma=0.2)",
-        "{'T_max': 100, 'eta_min': 0, 'base_lrs': [0.2], 'last_epoch': 7} | cosine(0.2 -> 0) for 100",
+        "{'milestones': Counter({30: 1, 80: 1}), 'gamma': 0.2, 'base_lrs': [0.3], 'last_epoch': 4}"
+            + " | multistep(0.3, at=[30, 80], gamma=0.2)",
+        "{'T_max': 100, 'eta_min': 0, 'base_lrs': [0.2], 'last_epoch': 7} | cosine(0.2 -> 0) for"
+            + " 100",
         "ExponentialLR(o, gamma=0.9) | exponential(0.1, gamma=0.9)",
         "LinearLR(o, start_factor=0.5, total_iters=10) | linear(0.05 -> 0.1) for 10",
         "ConstantLR(o, factor=1/2, total_iters=4) | 0.05 for 4 then 0.1",
         "PolynomialLR(o, total_iters=100, power=2.0) | polynomial(0.1 -> 0, power=2) for 100",
-        "CosineAnnealingWarmRestarts(o, T_0=10, T_mult=2) | cosine-restarts(0.1 -> 0, first=10, multiply=2)",
-        "ReduceLROnPlateau(o, 'max', factor=0.5, patience=3) | plateau(0.1, factor=0.5, patience=3, mode=max)",
-        "'o = torch.optim.AdamW(model.parameters(), lr=3e-4, betas=(0.9, 0.95), weight_decay=0.1); CosineAnnealingLR(o, 50, eta_min=1e-5)' | adamw(beta2=0.95, weight-decay=0.1): cosine(3e-4 -> 1e-5) for 50",
-        "'a = LinearLR(o, 0.1, total_iters=5); b = ExponentialLR(o, 0.9); SequentialLR(o, [a, b], milestones=[5])' | linear(0.01 -> 0.1) until 5 then exponential(0.1, gamma=0.9)",
-        "keras.optimizers.schedules.ExponentialDecay(0.1, decay_steps=100, decay_rate=0.96, staircase=True) | exponential(0.1, gamma=0.96, every=100, staircase=true)",
-        "{\"class_name\": \"CosineDecay\"; \"config\": {\"initial_learning_rate\": 0.0; \"decay_steps\": 1000; \"alpha\": 0.1; \"warmup_target\": 0.2; \"warmup_steps\": 50}} | linear(0 -> 0.2) for 50 then cosine(0.2 -> 0.02) for 1000",
+        "CosineAnnealingWarmRestarts(o, T_0=10, T_mult=2) | cosine-restarts(0.1 -> 0, first=10,"
+            + " multiply=2)",
+        "ReduceLROnPlateau(o, 'max', factor=0.5, patience=3) | plateau(0.1, factor=0.5, patience=3,"
+            + " mode=max)",
+        "'o = torch.optim.AdamW(model.parameters(), lr=3e-4, betas=(0.9, 0.95), weight_decay=0.1);"
+            + " CosineAnnealingLR(o, 50, eta_min=1e-5)' | adamw(beta2=0.95, weight-decay=0.1):"
+            + " cosine(3e-4 -> 1e-5) for 50",
+        "'a = LinearLR(o, 0.1, total_iters=5); b = ExponentialLR(o, 0.9); SequentialLR(o, [a, b],"
+            + " milestones=[5])' | linear(0.01 -> 0.1) until 5 then exponential(0.1, gamma=0.9)",
+        "keras.optimizers.schedules.ExponentialDecay(0.1, decay_steps=100, decay_rate=0.96,"
+            + " staircase=True) | exponential(0.1, gamma=0.96, every=100, staircase=true)",
+        "{\"class_name\": \"CosineDecay\"; \"config\": {\"initial_learning_rate\": 0.0;"
+            + " \"decay_steps\": 1000; \"alpha\": 0.1; \"warmup_target\": 0.2; \"warmup_steps\":"
+            + " 50}} | linear(0 -> 0.2) for 50 then cosine(0.2 -> 0.02) for 1000",
         "PiecewiseConstantDecay(boundaries=[100], values=[1e-1, 1e-2]) | 0.1 until 101 then 0.01",
         "InverseTimeDecay(0.1, 10, 0.5) | time-decay(0.1, rate=0.5, every=10)",
-        "--learning_rate 5e-5 --lr_scheduler_type cosine --warmup_steps 100 --max_grad_norm 0 | adamw(weight-decay=0): linear(0 -> 5e-5) for 100 then cosine(5e-5 -> 0)",
-        "{\"learning_rate\": 1e-4; \"warmup_ratio\": 0.1; \"weight_decay\": 0.01; \"max_grad_norm\": 0} | adamw: linear(0 -> 1e-4) for 10% then linear(1e-4 -> 0) with \"@norm,@bias\" (weight-decay=0)",
-        "--sched cosine --lr 0.5 --epochs 300 --warmup-epochs 5 --warmup-lr 1e-6 --min-lr 1e-5 --opt lamb --weight-decay 0.02 | lamb(weight-decay=0.02): linear(1e-6 -> 0.5) per epoch for 5 epochs then cosine(0.5 -> 1e-5) per epoch from start with \"@vector\" (weight-decay=0)",
+        "--learning_rate 5e-5 --lr_scheduler_type cosine --warmup_steps 100 --max_grad_norm 0 |"
+            + " adamw(weight-decay=0): linear(0 -> 5e-5) for 100 then cosine(5e-5 -> 0)",
+        "{\"learning_rate\": 1e-4; \"warmup_ratio\": 0.1; \"weight_decay\": 0.01;"
+            + " \"max_grad_norm\": 0} | adamw: linear(0 -> 1e-4) for 10% then linear(1e-4 -> 0)"
+            + " with \"@norm,@bias\" (weight-decay=0)",
+        "--sched cosine --lr 0.5 --epochs 300 --warmup-epochs 5 --warmup-lr 1e-6 --min-lr 1e-5"
+            + " --opt lamb --weight-decay 0.02 | lamb(weight-decay=0.02): linear(1e-6 -> 0.5) per"
+            + " epoch for 5 epochs then cosine(0.5 -> 1e-5) per epoch from start with \"@vector\""
+            + " (weight-decay=0)",
       })
   void whatOthersSayInTheNotation(String text, String notation) throws Inexpressible {
     String given = text.startsWith("{\"") ? text.replace(';', ',') : text;
@@ -211,17 +227,25 @@ class ImportsTest {
             "LinearLR(o, start_factor=0.2, end_factor=0.7, total_iters=13)",
             "ConstantLR(o, factor=0.25, total_iters=6)",
             "PolynomialLR(o, total_iters=50, power=1.7)",
-            "SequentialLR(o, [LinearLR(o, 0.1, total_iters=10), CosineAnnealingLR(o, T_max=120)], milestones=[10])",
-            "SequentialLR(o, [ConstantLR(o, 0.5, total_iters=4), StepLR(o, 10), ExponentialLR(o, 0.9)], [20, 55])",
-            "SequentialLR(o, [LinearLR(o, 0.1, total_iters=10), CosineAnnealingWarmRestarts(o, T_0=20)], [10])",
-            "ChainedScheduler([ConstantLR(o, factor=0.1, total_iters=2), ExponentialLR(o, gamma=0.9)])",
-            "ChainedScheduler([LinearLR(o, 0.2, total_iters=12), CosineAnnealingLR(o, T_max=130), MultiStepLR(o, [40, 70])])",
+            "SequentialLR(o, [LinearLR(o, 0.1, total_iters=10), CosineAnnealingLR(o, T_max=120)],"
+                + " milestones=[10])",
+            "SequentialLR(o, [ConstantLR(o, 0.5, total_iters=4), StepLR(o, 10), ExponentialLR(o,"
+                + " 0.9)], [20, 55])",
+            "SequentialLR(o, [LinearLR(o, 0.1, total_iters=10), CosineAnnealingWarmRestarts(o,"
+                + " T_0=20)], [10])",
+            "ChainedScheduler([ConstantLR(o, factor=0.1, total_iters=2), ExponentialLR(o,"
+                + " gamma=0.9)])",
+            "ChainedScheduler([LinearLR(o, 0.2, total_iters=12), CosineAnnealingLR(o, T_max=130),"
+                + " MultiStepLR(o, [40, 70])])",
             "CosineAnnealingLR(o, T_max=120, eta_min=0.01)",
             "CosineAnnealingWarmRestarts(o, T_0=9, T_mult=2, eta_min=0.001)",
             "OneCycleLR(o, max_lr=0.4, total_steps=101, pct_start=0.25, cycle_momentum=False)",
-            "OneCycleLR(o, 0.4, 101, three_phase=True, anneal_strategy='linear', cycle_momentum=False)",
-            "CyclicLR(o, base_lr=0.01, max_lr=0.2, step_size_up=8, step_size_down=5, mode='triangular2', cycle_momentum=False)",
-            "CyclicLR(o, 0.01, 0.2, step_size_up=8, mode='exp_range', gamma=0.99, cycle_momentum=False)");
+            "OneCycleLR(o, 0.4, 101, three_phase=True, anneal_strategy='linear',"
+                + " cycle_momentum=False)",
+            "CyclicLR(o, base_lr=0.01, max_lr=0.2, step_size_up=8, step_size_down=5,"
+                + " mode='triangular2', cycle_momentum=False)",
+            "CyclicLR(o, 0.01, 0.2, step_size_up=8, mode='exp_range', gamma=0.99,"
+                + " cycle_momentum=False)");
     String script =
         """
         import sys, torch, warnings

@@ -32,9 +32,12 @@ class PyTorchExportTest {
       List.of(
           "adamw: cosine(0.1 -> 0) with \"@vector\" (weight-decay=0) with \"head*\" (rate=10)",
           "sgd(momentum=0.9): 0.1 with \"body*,norm*\" (rate=linear(0 -> 1), momentum=0.5)",
-          "adam(beta1=linear(0.8 -> 0.9)): 0.1 with \"@bias, @norm\" (beta2=0.9) with \"head.w?ight\" (beta1=0.5)",
-          "sgd: 0.1 with \"body*\" (frozen-until=30) with \"body.bias\" (frozen-from=60, frozen-until=10)",
-          "sgd: 0.1 with \"@embedding\" (frozen=true) with \"@scale\" (rate=0.5) with \"*\" (rate=2)",
+          "adam(beta1=linear(0.8 -> 0.9)): 0.1 with \"@bias, @norm\" (beta2=0.9) with"
+              + " \"head.w?ight\" (beta1=0.5)",
+          "sgd: 0.1 with \"body*\" (frozen-until=30) with \"body.bias\" (frozen-from=60,"
+              + " frozen-until=10)",
+          "sgd: 0.1 with \"@embedding\" (frozen=true) with \"@scale\" (rate=0.5) with \"*\""
+              + " (rate=2)",
           "rprop: 0.1 with \"@vector\" (rate=0.5)");
 
   private static final List<String> WATCHING =
@@ -48,7 +51,8 @@ class PyTorchExportTest {
           "max(plateau(0.3, factor=0.5, patience=1), 0.1) for 60 then linear(-> 0)",
           "greedy(0.1, factor=0.8, patience=1, min=0.05, max=0.2)",
           "greedy(0.1, factor=0.5, patience=0, min=0.05, cooldown=1, warmup=2, reset=2, mode=max)",
-          "plateau(0.1, factor=0.5, patience=1) with \"head*\" (rate=plateau(1, factor=0.1, patience=2))",
+          "plateau(0.1, factor=0.5, patience=1) with \"head*\" (rate=plateau(1, factor=0.1,"
+              + " patience=2))",
           "sgd(momentum=plateau(0.9, factor=0.5, patience=2)): 0.1");
 
   private static final String MODEL =

@@ -86,6 +86,39 @@ class StandInsTest {
   }
 
   @Test
+  void theTrainerIsGivenTheOptimizerTheSchedulerAndWhatObserves() throws Exception {
+    Map<String, String> programs = new LinkedHashMap<>();
+    for (String text :
+        List.of(
+            "adamw(clip-norm=0.7): plateau(0.1, factor=0.5, patience=0)",
+            "sgd: cosine(0.1 -> 0) with \"@vector\" (rate=2)")) {
+      StringBuilder code = new StringBuilder();
+      Exports.write(Notation.strategy(text), Horizon.ofSteps(STEPS), Target.HUGGINGFACE, code);
+      programs.put(text, code.toString());
+    }
+    Files.writeString(folder.resolve("standins.py"), standIns());
+    String script =
+        """
+        import sys
+        sys.path.insert(0, sys.argv[1])
+        import standins, torch
+        for i in range(int(sys.argv[2])):
+            names = {}
+            exec(open(f"{sys.argv[1]}/{i}.py").read(), names)
+            trainer = names["make_trainer"](torch.nn.Linear(2, 2), None)
+            optimizer, scheduler = trainer.optimizers
+            rates = [[group["lr"] for group in optimizer.param_groups]]
+            for loss in (1.0, 2.0):
+                for each in trainer.callbacks:
+                    each.on_evaluate(None, None, None, metrics={"eval_loss": loss})
+            rates.append([group["lr"] for group in optimizer.param_groups])
+            print(trainer.args.max_steps, trainer.args.max_grad_norm, *rates[0], *rates[1])
+        """;
+    Map<String, String> found = PythonRun.lines(folder, PythonRun.with("torch"), script, programs);
+    assertThat(found.values()).containsExactly("40 0.7 0.1 0.05", "40 0 0.1 0.2 0.1 0.2");
+  }
+
+  @Test
   void whatIsExportedTrainsAsRubatoDoes() throws Exception {
     Map<String, String> programs = new LinkedHashMap<>();
     for (Target target : List.of(Target.OPTAX, Target.KERAS)) {

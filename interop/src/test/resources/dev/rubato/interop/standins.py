@@ -269,6 +269,26 @@ module(
 sys.modules["keras.ops"] = ops
 
 
+# ---- Hugging Face Transformers: what the Trainer is given ----
+
+
+class TrainingArguments:
+    def __init__(self, output_dir, max_steps=-1, max_grad_norm=1.0):
+        self.max_steps, self.max_grad_norm = max_steps, max_grad_norm
+
+
+class TrainerCallback:
+    pass
+
+
+class Trainer:
+    def __init__(self, model, args, train_dataset=None, optimizers=(None, None), callbacks=None):
+        self.args, self.optimizers, self.callbacks = args, optimizers, callbacks or []
+
+
+module("transformers", TrainingArguments=TrainingArguments, TrainerCallback=TrainerCallback, Trainer=Trainer)
+
+
 # ---- A training that is the same in both languages ----
 
 
