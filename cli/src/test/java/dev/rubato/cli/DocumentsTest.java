@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.rubato.notation.Notation;
+import dev.rubato.optimizer.Algorithms;
+import dev.rubato.schedule.Forms;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.RunningStrategy;
 import dev.rubato.strategy.Strategy;
@@ -144,6 +146,21 @@ class DocumentsTest {
       if (parsed.rate().open().isEmpty()) {
         new RunningStrategy(parsed, Horizon.ofEpochs(200, 10));
       }
+    }
+  }
+
+  @Test
+  void everyOptimizerAndScheduleIsNamedInWhichStrategyWhen() throws Exception {
+    Set<String> inWords = Set.of("constant", "sgd", "repeat", "max", "min");
+    for (String page : List.of("docs/strategies.md", "docs/zh-CN/strategies.md")) {
+      String text = Document.of(page).text();
+      assertThat(
+              Stream.concat(
+                      Algorithms.all().stream().map(each -> each.signature().name()),
+                      Forms.all().stream().map(each -> each.signature().name()))
+                  .filter(name -> !inWords.contains(name)))
+          .as(page)
+          .allMatch(name -> text.matches("(?s).*[ `]" + name + "[`(: ].*"));
     }
   }
 

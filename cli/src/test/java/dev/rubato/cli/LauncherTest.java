@@ -2,6 +2,7 @@ package dev.rubato.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,6 +22,7 @@ import java.util.jar.Manifest;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -238,6 +240,25 @@ class LauncherTest {
     assertThat(end(second).succeeds().err()).contains("waiting for another rubato to build");
     end(first).succeeds();
     assertThat(built()).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("long")
+  void whoWaitsSaysSoOnceAMinute() throws Exception {
+    Path sleep = bin.resolve("sleep");
+    Path real = sleep.toRealPath();
+    Files.delete(sleep);
+    Files.writeString(sleep, "#!/bin/sh\n[ $1 = 1 ] || exec %s $1\n".formatted(real)); // no second
+    assertThat(sleep.toFile().setExecutable(true)).isTrue();
+    Process first = start(folder, Map.of("SECONDS_TO_BUILD", "60"), "--version");
+    awaitBuilds(1);
+    Process second = start(folder, Map.of(), "--version");
+    BufferedReader said = second.errorReader(StandardCharsets.UTF_8);
+    assertThat(said.readLine()).startsWith("rubato: waiting for another rubato to build");
+    assertThat(said.readLine()).startsWith("rubato: still waiting, for 1 min now (process ");
+    first.destroy();
+    assertThat(second.waitFor()).isZero();
+    first.waitFor();
   }
 
   @ParameterizedTest
