@@ -40,16 +40,19 @@ public final class StudyPage {
     for (String line : study.note().lines().toList()) {
       page = page.text(line);
     }
+    page = page.code(study.command()).section("What was found");
+    int end = study.verdict().indexOf("\n\n");
     page =
-        page.code(study.command())
-            .section("What was found")
-            .code(study.verdict())
-            .table(
-                StudyTable.ranking(study, trials),
-                "The strategies by "
-                    + metric
-                    + " at the end, the mean over their trials with its 95 % interval; over fresh seeds"
-                    + " once there are any.");
+        study.kind().equals("compare") && end > 0
+            ? page.advice(study.verdict().substring(0, end)) // its table follows as one of the page
+            : page.code(study.verdict());
+    page =
+        page.table(
+            StudyTable.ranking(study, trials),
+            "The strategies by "
+                + metric
+                + " at the end, the mean over their trials with its 95 % interval; over fresh seeds"
+                + " once there are any.");
     page =
         TrialCurves.add(
             page, TrialCurves.Named.of("", shown, StudyLabels.of(study)), study.judged());

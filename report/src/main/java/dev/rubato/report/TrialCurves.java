@@ -8,6 +8,7 @@ import dev.rubato.plot.Chart;
 import dev.rubato.plot.HtmlPage;
 import dev.rubato.plot.Series;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,8 @@ import java.util.function.Function;
 
 /** The curves of stored strategies on a page: their rates, and how they were judged. */
 final class TrialCurves {
+  private static final double FAR = 20;
+
   private static final String BAND =
       "Lines are means over the seeds, bands reach from the lowest to the highest.";
 
@@ -69,7 +72,7 @@ final class TrialCurves {
             new Chart(
                 "Learning rates",
                 Axis.linear("step"),
-                Axis.linear("learning rate"),
+                areFarApart(curves) ? Axis.log("learning rate") : Axis.linear("learning rate"),
                 lines(curves, TrialCurves::rates)),
             BAND)
         .views(
@@ -86,6 +89,18 @@ final class TrialCurves {
                     lines(curves, trial -> cut(late(trial, judged.name()), latest)))),
             ComparisonPage.VIEWS,
             BAND + " Values far outside those of the others are left out.");
+  }
+
+  /** On a linear axis the lower ones would lie on the floor. */
+  private static boolean areFarApart(List<Named> curves) {
+    double[] peaks =
+        curves.stream()
+            .map(each -> each.trials().get(0).result().rates())
+            .mapToDouble(rates -> Arrays.stream(rates).max().orElse(0))
+            .filter(peak -> peak > 0)
+            .sorted()
+            .toArray();
+    return peaks.length > 1 && peaks[peaks.length - 1] > FAR * peaks[0];
   }
 
   private static double[][] late(StoredTrial trial, String metric) {

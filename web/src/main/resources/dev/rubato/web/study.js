@@ -1,7 +1,7 @@
 // One study: its ranking, its curves and what it found, live while it runs.
 import {get} from '/api.js';
 import {Chart, colourOf, dashOf, faded, join} from '/chart.js';
-import {copy, count, field, fill, h, show} from '/dom.js';
+import {copy, count, field, fill, h, interval, show} from '/dom.js';
 import {limitOf, within} from '/limits.js';
 import {metricName, studyName, t} from '/i18n.js';
 
@@ -95,11 +95,10 @@ export class StudyDetail {
     const dot = h('span', {class: 'swatch'});
     dot.style.background = colourOf(i);
     const states = Object.entries(row.states).map(([state, n]) => n + ' ' + t(state)).join(t('comma'));
-    const width = Number.isFinite(row.halfWidth) && row.halfWidth !== null ? ' ± ' + show(row.halfWidth) : '';
     const element = h('tr', {class: this.alone === i ? 'chosen' : ''},
       h('td', {class: 'number'}, row.place ? (row.tied && row.place > 1 ? '= ' : '') + row.place : '–'),
       h('td', {}, h('button', {type: 'button', class: 'plain mono', 'aria-pressed': String(this.alone === i), onclick: () => this.highlight(i)}, dot, row.label ? h('b', {}, row.label + ' ') : null, row.strategy)),
-      h('td', {class: 'number'}, row.place ? show(row.mean) + width : '–'),
+      h('td', {class: 'number'}, row.place ? interval(row.mean, row.halfWidth) : '–'),
       h('td', {}, this.seeds(row, rows)),
       h('td', {}, states, row.reasons.map(each => h('p', {class: 'reason'}, each))));
     this.rowsOf.set(i, element);
