@@ -72,7 +72,7 @@ final class CompareCommand implements Callable<Integer> {
       names = "--report",
       paramLabel = "FILE",
       description =
-          "File to write the report to. Default: rubato-compare-TASK.html, or with a number if that"
+          "File to write the report to, whose charts can be saved as SVG, PNG and CSV. Default: rubato-compare-TASK.html, or with a number if that"
               + " is another study's; where the current folder can't be written, in the system's"
               + " folder for temporary files.")
   private @Nullable String report;

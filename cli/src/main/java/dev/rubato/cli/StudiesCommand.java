@@ -191,7 +191,8 @@ final class StudiesCommand implements Callable<Integer> {
       List<Long> best =
           StudyRanking.of(study, trials).stream()
               .limit(StudyPage.MOST_CURVES)
-              .map(place -> place.first().id())
+              .flatMap(place -> place.trials().stream().limit(StudyPage.MOST_SEEDS))
+              .map(StoredTrial::id)
               .toList();
       String page = StudyPage.html(study, trials, opened.curves(id, best));
       if (out == null) {

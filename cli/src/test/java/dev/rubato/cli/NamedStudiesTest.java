@@ -73,7 +73,7 @@ class NamedStudiesTest {
         .containsPattern("0 ± 0 +4 and 4 +10 +sgd: 0.5")
         .containsPattern("– +[0-9.]+ +– +0 and 4 +10 +sgd: 2");
     Cli.checkPage(Files.readString(page));
-    assertThat(Files.readString(page)).contains("study 1: sgd: 0.5, seed", "study 2: sgd: 2, seed");
+    assertThat(Files.readString(page)).contains("study 1: sgd: 0.5", "study 2: sgd: 2");
   }
 
   @Test

@@ -8,7 +8,6 @@ import dev.rubato.plot.HtmlPage;
 import dev.rubato.plot.Mark;
 import dev.rubato.plot.Region;
 import dev.rubato.plot.Series;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -16,6 +15,9 @@ import java.util.Locale;
 final class ProfileCharts {
   /** The factor up to which {@link PerformanceProfile} looks. */
   private static final double WIDEST = 4;
+
+  /** A jump is no wider than a pixel. */
+  private static final int POINTS = 300;
 
   private ProfileCharts() {}
 
@@ -40,18 +42,16 @@ final class ProfileCharts {
                 + " within four times the fastest has 0.");
   }
 
-  private static Chart chart(PerformanceProfile.Score score) {
-    List<Double> jumps = score.ratios().stream().filter(ratio -> ratio < WIDEST).sorted().toList();
-    List<double[]> points = new ArrayList<>();
-    points.add(new double[] {1, 0});
-    for (int i = 0; i < jumps.size(); i++) {
-      double before = (double) i / score.ratios().size();
-      points.add(new double[] {jumps.get(i), before});
-      points.add(new double[] {jumps.get(i), (i + 1.0) / score.ratios().size()});
+  static Chart chart(PerformanceProfile.Score score) {
+    double[] x = new double[POINTS + 1];
+    double[] y = new double[x.length];
+    for (int i = 0; i <= POINTS; i++) {
+      double at = 1 + (WIDEST - 1) * i / POINTS;
+      x[i] = at;
+      y[i] =
+          (double) score.ratios().stream().filter(ratio -> ratio <= at).count()
+              / score.ratios().size();
     }
-    points.add(new double[] {WIDEST, (double) jumps.size() / score.ratios().size()});
-    double[] x = points.stream().mapToDouble(point -> point[0]).toArray();
-    double[] y = points.stream().mapToDouble(point -> point[1]).toArray();
     String name = score.strategy();
     List<Mark> marks =
         List.of(

@@ -90,7 +90,7 @@ final class SeedCurves {
   }
 
   /** The mean over the seeds with the band between the lowest and the highest. */
-  private static List<Series> band(String name, List<Curve> all) {
+  static List<Series> band(String name, List<Curve> all) {
     Curve longest = all.get(0);
     for (Curve each : all) {
       longest = each.x().length > longest.x().length ? each : longest;

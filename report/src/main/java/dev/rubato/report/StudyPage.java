@@ -8,8 +8,11 @@ import java.util.List;
 
 /** A stored study as a page: what it found, and the curves of its strategies. */
 public final class StudyPage {
-  /** The most trials whose curves are shown; more could not be distinguished. */
+  /** The most strategies whose curves are shown; more could not be distinguished. */
   public static final int MOST_CURVES = 10;
+
+  /** The most seeds of each. */
+  public static final int MOST_SEEDS = 20;
 
   private StudyPage() {}
 
@@ -17,12 +20,15 @@ public final class StudyPage {
    * The page.
    *
    * @param trials all of them, without curves
-   * @param best one trial of each of the best strategies, with curves
+   * @param best trials of the best strategies, with curves
    */
   public static String html(StoredStudy study, List<StoredTrial> trials, List<StoredTrial> best) {
     String metric = study.judged().words();
     List<Long> order =
-        StudyRanking.of(study, trials).stream().map(place -> place.first().id()).toList();
+        StudyRanking.of(study, trials).stream()
+            .flatMap(place -> place.trials().stream())
+            .map(StoredTrial::id)
+            .toList();
     List<StoredTrial> shown =
         best.stream().sorted(Comparator.comparing(trial -> order.indexOf(trial.id()))).toList();
     HtmlPage page =
@@ -34,20 +40,22 @@ public final class StudyPage {
     for (String line : study.note().lines().toList()) {
       page = page.text(line);
     }
+    page = page.code(study.command()).section("What was found");
+    int end = study.verdict().indexOf("\n\n");
     page =
-        page.code(study.command())
-            .section("What was found")
-            .code(study.verdict())
-            .table(
-                StudyTable.ranking(study, trials),
-                "The strategies by "
-                    + metric
-                    + " at the end, the mean over their trials; over fresh seeds once there are any.");
+        study.kind().equals("compare") && end > 0
+            ? page.advice(study.verdict().substring(0, end)) // its table follows as one of the page
+            : page.code(study.verdict());
+    page =
+        page.table(
+            StudyTable.ranking(study, trials),
+            "The strategies by "
+                + metric
+                + " at the end, the mean over their trials with its 95 % interval; over fresh seeds"
+                + " once there are any.");
     page =
         TrialCurves.add(
-            page,
-            shown.stream().map(trial -> new TrialCurves.Named("", trial)).toList(),
-            study.judged());
+            page, TrialCurves.Named.of("", shown, StudyLabels.of(study)), study.judged());
     page = SearchCharts.add(page, study, trials);
     String warnings = StudyTable.warnings(study, trials);
     if (!warnings.isEmpty()) {

@@ -185,13 +185,21 @@ public record StudyPair(
                   : Figures.show(difference.mean(), difference.halfWidth()),
               seeds(each.left()) + " and " + seeds(each.right()),
               Long.toString(each.kind().horizon().steps()),
-              each.kind().strategy().toString()));
+              label(each.kind().strategy())));
     }
     return new Table(columns, cells);
   }
 
   private static int seeds(@Nullable Place place) {
     return place == null ? 0 : place.trials().size();
+  }
+
+  /** As the one study or the other calls it. */
+  private String label(Strategy strategy) {
+    StudyLabels labels = StudyLabels.of(first);
+    return labels.of(strategy) == null
+        ? StudyLabels.of(second).shown(strategy)
+        : labels.shown(strategy);
   }
 
   private static String shown(@Nullable Place place) {
@@ -225,12 +233,13 @@ public record StudyPair(
     return text.toString();
   }
 
-  /** The trials, one of each of the best strategies, whose curves a page shows. */
+  /** The trials of the best strategies whose curves a page shows. */
   public List<Long> best(boolean ofFirst) {
     StoredStudy study = ofFirst ? first : second;
     return StudyRanking.of(study, ofFirst ? firstTrials : secondTrials).stream()
         .limit(MOST_CURVES)
-        .map(place -> place.first().id())
+        .flatMap(place -> place.trials().stream().limit(StudyPage.MOST_SEEDS))
+        .map(StoredTrial::id)
         .toList();
   }
 
@@ -242,8 +251,10 @@ public record StudyPair(
    */
   public String page(List<StoredTrial> firstBest, List<StoredTrial> secondBest) {
     List<TrialCurves.Named> curves = new ArrayList<>();
-    firstBest.forEach(each -> curves.add(new TrialCurves.Named(one(), each)));
-    secondBest.forEach(each -> curves.add(new TrialCurves.Named(other(), each)));
+    StudyLabels ofFirst = StudyLabels.of(first);
+    StudyLabels ofSecond = StudyLabels.of(second);
+    curves.addAll(TrialCurves.Named.of(one() + ": ", firstBest, ofFirst));
+    curves.addAll(TrialCurves.Named.of(other() + ": ", secondBest, ofSecond));
     HtmlPage page =
         HtmlPage.titled(one() + " and " + other())
             .advice(sentence())

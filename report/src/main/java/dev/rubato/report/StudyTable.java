@@ -43,6 +43,7 @@ public final class StudyTable {
   /** The strategies by the mean over their seeds, the best first. */
   public static Table ranking(StoredStudy study, List<StoredTrial> trials) {
     List<Place> places = StudyRanking.of(study, trials).stream().limit(MOST_ROWS).toList();
+    StudyLabels labels = StudyLabels.of(study);
     Set<String> tests = new TreeSet<>();
     places.forEach(place -> tests.addAll(place.first().result().test().keySet()));
     List<Column> columns = new ArrayList<>();
@@ -55,7 +56,10 @@ public final class StudyTable {
     List<List<String>> rows = new ArrayList<>();
     for (Place place : places) {
       List<String> row = new ArrayList<>();
-      row.add(Double.isFinite(place.mean()) ? fixed(place.mean()) : notDone(place));
+      row.add(
+          Double.isFinite(place.mean())
+              ? Figures.show(place.mean(), place.values().halfWidth())
+              : notDone(place));
       for (String test : tests) {
         row.add(
             fixed(
@@ -67,7 +71,7 @@ public final class StudyTable {
       row.add(Integer.toString(place.trials().size()));
       row.add(Long.toString(place.first().trial().horizon().steps()));
       row.add(place.first().phase());
-      row.add(place.first().trial().strategy().toString());
+      row.add(labels.shown(place.first().trial().strategy()));
       rows.add(row);
     }
     return new Table(columns, rows);

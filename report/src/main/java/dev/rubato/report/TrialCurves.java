@@ -8,23 +8,44 @@ import dev.rubato.plot.Chart;
 import dev.rubato.plot.HtmlPage;
 import dev.rubato.plot.Series;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 
-/** The curves of single stored trials on a page: their rates, and how they were judged. */
+/** The curves of stored strategies on a page: their rates, and how they were judged. */
 final class TrialCurves {
+  private static final double FAR = 20;
+
+  private static final String BAND =
+      "Lines are means over the seeds, bands reach from the lowest to the highest.";
+
   private TrialCurves() {}
 
   /**
-   * A trial under a name.
+   * Trials of one strategy under a name.
    *
-   * @param name put before its strategy; may be empty
-   * @param trial with its curves
+   * @param name what their curve is called
+   * @param trials with their curves, one for each seed
    */
-  record Named(String name, StoredTrial trial) {
-    private String title() {
-      String own = trial.trial().strategy() + ", seed " + trial.trial().seed();
-      return name.isEmpty() ? own : name + ": " + own;
+  record Named(String name, List<StoredTrial> trials) {
+    Named {
+      trials = List.copyOf(trials);
+    }
+
+    /** Each strategy of some trials, in their order. */
+    static List<Named> of(String before, List<StoredTrial> trials, StudyLabels labels) {
+      Map<List<Object>, List<StoredTrial>> together = new LinkedHashMap<>();
+      for (StoredTrial each : trials) {
+        together
+            .computeIfAbsent(
+                List.of(each.trial().strategy(), each.trial().horizon()), none -> new ArrayList<>())
+            .add(each);
+      }
+      return together.values().stream()
+          .map(list -> new Named(before + labels.shown(list.get(0).trial().strategy()), list))
+          .toList();
     }
   }
 
@@ -34,20 +55,26 @@ final class TrialCurves {
       return page;
     }
     List<double[]> values =
-        curves.stream().map(each -> evaluated(each.trial(), judged.name())[1]).toList();
+        curves.stream()
+            .flatMap(each -> each.trials().stream())
+            .map(each -> evaluated(each, judged.name())[1])
+            .toList();
     ShownRange limits = ShownRange.of(values, judged.lowerIsBetter());
     ShownRange latest =
         ShownRange.of(
-            curves.stream().map(each -> late(each.trial(), judged.name())[1]).toList(),
+            curves.stream()
+                .flatMap(each -> each.trials().stream())
+                .map(each -> late(each, judged.name())[1])
+                .toList(),
             judged.lowerIsBetter());
-    return page.section("One trial of each")
+    return page.section("Their curves")
         .chart(
             new Chart(
                 "Learning rates",
                 Axis.linear("step"),
-                Axis.linear("learning rate"),
+                areFarApart(curves) ? Axis.log("learning rate") : Axis.linear("learning rate"),
                 lines(curves, TrialCurves::rates)),
-            "")
+            BAND)
         .views(
             List.of(
                 new Chart(
@@ -61,7 +88,19 @@ final class TrialCurves {
                     Axis.linear(judged.words()),
                     lines(curves, trial -> cut(late(trial, judged.name()), latest)))),
             ComparisonPage.VIEWS,
-            "Values far outside those of the others are left out.");
+            BAND + " Values far outside those of the others are left out.");
+  }
+
+  /** On a linear axis the lower ones would lie on the floor. */
+  private static boolean areFarApart(List<Named> curves) {
+    double[] peaks =
+        curves.stream()
+            .map(each -> each.trials().get(0).result().rates())
+            .mapToDouble(rates -> Arrays.stream(rates).max().orElse(0))
+            .filter(peak -> peak > 0)
+            .sorted()
+            .toArray();
+    return peaks.length > 1 && peaks[peaks.length - 1] > FAR * peaks[0];
   }
 
   private static double[][] late(StoredTrial trial, String metric) {
@@ -74,10 +113,13 @@ final class TrialCurves {
   private static List<Series> lines(List<Named> curves, Function<StoredTrial, double[][]> xy) {
     List<Series> lines = new ArrayList<>();
     for (Named each : curves) {
-      double[][] points = xy.apply(each.trial());
-      if (points[0].length > 0) {
-        lines.add(Series.of(each.title(), points[0], points[1]));
-      }
+      lines.addAll(
+          SeedCurves.band(
+              each.name(),
+              each.trials().stream()
+                  .map(xy)
+                  .map(points -> new SeedCurves.Curve(points[0], points[1]))
+                  .toList()));
     }
     return lines;
   }

@@ -8,7 +8,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.rubato.lab.compare.Comparison;
+import dev.rubato.lab.compare.PerformanceProfile;
 import dev.rubato.lab.compare.RankedEntrant;
+import dev.rubato.plot.Series;
 import dev.rubato.plot.draw.TextWidth;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -249,5 +251,23 @@ class ComparisonPageTest {
     // adam reaches the target at step 4, sgd at step 6: ⅓ (4 − 1.5)
     assertThat(all(page, "<h3>([^<]*)</h3>")).contains("1.000  adam: 0.01", "0.833  sgd: 0.1");
     assertThat(PAGE).doesNotContain("Across all tasks");
+  }
+
+  @Test
+  void whatIsFilledInTheScoresPictureIsTheScore() {
+    // ⅓ (4 − 1) and ⅓ (4 − 1.5), and nothing of the third, over three
+    PerformanceProfile.Score score =
+        new PerformanceProfile.Score(
+            "a", List.of(1.0, 1.5, Double.POSITIVE_INFINITY), (1 + 2.5 / 3) / 3);
+    Series line = ProfileCharts.chart(score).lines().get(0);
+    double filled = 0;
+    for (int i = 1; i < line.x().size(); i++) {
+      double width = line.x().at(i) - line.x().at(i - 1);
+      filled += width / 3 * (line.y().at(i) + line.y().at(i - 1)) / 2;
+    }
+    assertThat(filled).isCloseTo(score.score(), Offset.offset(0.005));
+    assertThat(line.x().at(0)).isEqualTo(1);
+    assertThat(line.y().at(0)).isCloseTo(1 / 3.0, Offset.offset(1e-9));
+    assertThat(line.high()).isEqualTo(line.y());
   }
 }

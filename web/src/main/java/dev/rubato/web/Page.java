@@ -43,10 +43,10 @@ public final class Page implements AutoCloseable {
   private static final int IDLE_MILLIS = 60_000;
 
   /** Whoever takes nothing for so long is gone. */
-  private static final int STALLED_MILLIS = 30_000;
+  private static final int STALLED_MILLIS = 20_000;
 
   /** What the system keeps for a client that does not take it; left alone it keeps megabytes. */
-  private static final int SEND_BYTES = 64 * 1024;
+  private static final int SEND_BYTES = 16 * 1024;
 
   private final PageSettings settings;
   private final Javalin server;

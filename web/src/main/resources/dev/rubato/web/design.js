@@ -9,19 +9,19 @@ import {codeMenu, pastePanel} from '/take.js';
 
 const FIRST = 'sgd(momentum=0.9): linear(0 -> 0.01) for 10% then cosine(-> 0)';
 const MOST = 8;
-const EXAMPLES = [
-  'adamw: linear(0 -> 3e-4) for 5% then cosine(-> 0)',
-  'adamw: linear(0 -> 3e-4) for 5% then 3e-4 until 80% then cooldown(-> 0)',
-  'sgd(momentum=0.9): one-cycle(0.1)',
-  'sgd(momentum=0.9): 0.1 * linear(0 -> 1) for 500',
-  'sgd(momentum=linear(0.85 -> 0.95)): cosine(0.1 -> 0)',
-  'sgd(momentum=0.9): cosine-restarts(0.1 -> 0, first=10%, multiply=2)',
-  'adam: step(0.01, every=20%, gamma=0.5)',
-  'adam: inverse-sqrt(0.002, timescale=200)',
-  'sgd: cyclic(0.01 -> 0.1, up=100, down=100)',
-  'sgd: plateau(0.1, patience=5)',
-  'schedule-free-adamw: 0.003',
-];
+const EXAMPLES = {
+  warmCosine: 'adamw: linear(0 -> 3e-4) for 5% then cosine(-> 0)',
+  wsd: 'adamw: linear(0 -> 3e-4) for 5% then 3e-4 until 80% then cooldown(-> 0)',
+  oneCycle: 'sgd(momentum=0.9): one-cycle(0.1)',
+  warmConstant: 'sgd(momentum=0.9): 0.1 * linear(0 -> 1) for 500',
+  momentum: 'sgd(momentum=linear(0.85 -> 0.95)): cosine(0.1 -> 0)',
+  restarts: 'sgd(momentum=0.9): cosine-restarts(0.1 -> 0, first=10%, multiply=2)',
+  stairs: 'adam: step(0.01, every=20%, gamma=0.5)',
+  inverse: 'adam: inverse-sqrt(0.002, timescale=200)',
+  cyclic: 'sgd: cyclic(0.01 -> 0.1, up=100, down=100)',
+  plateau: 'sgd: plateau(0.1, patience=5)',
+  scheduleFree: 'schedule-free-adamw: 0.003',
+};
 
 /** A text with its error marked in it. */
 class Editor {
@@ -94,7 +94,7 @@ class DesignRoom {
     this.list = h('div', {class: 'editors'});
     this.more = h('button', {type: 'button', class: 'quiet', onclick: () => this.add(FIRST)}, '+ ' + t('addStrategy'));
     this.examples = h('select', {'aria-label': t('examples'), onchange: () => this.take()},
-      h('option', {value: ''}, t('examples')), EXAMPLES.map(each => h('option', {value: each}, each)));
+      h('option', {value: ''}, t('examples')), Object.entries(EXAMPLES).map(([name, each]) => h('option', {value: each, title: each}, t('example-' + name))));
     this.wider = h('button', {type: 'button', class: 'quiet', hidden: true, onclick: () => this.zoom(null, null)}, t('wholeRange'));
     this.drawn = h('div', {class: 'charts'});
     this.constants = h('div', {class: 'constants'});

@@ -61,6 +61,15 @@ export function show(x) {
   return String(Number(x.toPrecision(4))).replace('-', '−');
 }
 
+/** A mean with half the width of its interval: as many decimals as show two digits of the width. */
+export function interval(mean, width) {
+  if (!(width > 0) || !Number.isFinite(width) || !Number.isFinite(mean)) return show(mean);
+  const decimals = 1 - Math.floor(Math.log10(width));
+  if (decimals > 6) return show(mean) + '\u00a0±\u00a0' + show(width);
+  const fixed = x => x.toFixed(Math.max(0, decimals)).replace('-', '−');
+  return fixed(mean) + '\u00a0±\u00a0' + fixed(width);
+}
+
 /** A whole number with thin spaces. */
 export function count(n) {
   return String(n).replace(/\B(?=(\d{3})+$)/g, '\u2009');

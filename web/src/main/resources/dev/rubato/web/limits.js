@@ -1,20 +1,17 @@
 // How far a chart of several trainings goes: one that blows up would flatten all others.
 
-/** How many times as far as a good training's worst value a curve may go. */
-const FURTHER = 20;
-
 /**
- * The worst value that is shown of curves that should fall (or rise), or null for no limit. A quarter of
- * them are good enough to set it.
+ * The worst value that is shown of curves that should fall (or rise), or null for no limit. One in so many
+ * of them, a quarter, is good enough to set it: others may go some times as far as the worst of it.
  */
-export function limitOf(curves, lowerIsBetter) {
+export function limitOf(curves, lowerIsBetter, oneIn = 4, further = 20) {
   const sign = lowerIsBetter ? 1 : -1;
   const finite = ys => ys.filter(Number.isFinite).map(y => sign * y);
   const worst = curves.map(finite).filter(ys => ys.length > 0).map(ys => ys.reduce((a, b) => Math.max(a, b))).sort((a, b) => a - b);
   if (worst.length < 2) return null;
   const best = curves.flatMap(finite).reduce((a, b) => Math.min(a, b));
-  const usual = worst[Math.floor((worst.length - 1) / 4)];
-  return sign * (usual + FURTHER * (usual - best));
+  const usual = worst[Math.floor((worst.length - 1) / oneIn)];
+  return sign * (usual + further * (usual - best));
 }
 
 /** The values up to a limit; what is beyond it is a gap. */

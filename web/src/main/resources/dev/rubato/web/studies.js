@@ -36,8 +36,7 @@ class StudiesRoom {
     if (this.busy) return;
     this.busy = true;
     try {
-      await this.starter.refresh();
-      const all = await get('/api/studies');
+      const [all] = await Promise.all([get('/api/studies'), this.starter.refresh()]);
       if (this.gone) return;
       this.lead.textContent = t('studiesLead', {folder: all.folder});
       this.showList(all);

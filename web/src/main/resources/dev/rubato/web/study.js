@@ -1,7 +1,7 @@
 // One study: its ranking, its curves and what it found, live while it runs.
 import {get} from '/api.js';
 import {Chart, colourOf, dashOf, faded, join} from '/chart.js';
-import {copy, count, field, fill, h, show} from '/dom.js';
+import {copy, count, field, fill, h, interval, show} from '/dom.js';
 import {limitOf, within} from '/limits.js';
 import {metricName, studyName, t} from '/i18n.js';
 
@@ -95,11 +95,10 @@ export class StudyDetail {
     const dot = h('span', {class: 'swatch'});
     dot.style.background = colourOf(i);
     const states = Object.entries(row.states).map(([state, n]) => n + ' ' + t(state)).join(t('comma'));
-    const width = Number.isFinite(row.halfWidth) && row.halfWidth !== null ? ' ± ' + show(row.halfWidth) : '';
     const element = h('tr', {class: this.alone === i ? 'chosen' : ''},
       h('td', {class: 'number'}, row.place ? (row.tied && row.place > 1 ? '= ' : '') + row.place : '–'),
-      h('td', {}, h('button', {type: 'button', class: 'plain mono', 'aria-pressed': String(this.alone === i), onclick: () => this.highlight(i)}, dot, row.strategy)),
-      h('td', {class: 'number'}, row.place ? show(row.mean) + width : '–'),
+      h('td', {}, h('button', {type: 'button', class: 'plain mono', 'aria-pressed': String(this.alone === i), onclick: () => this.highlight(i)}, dot, row.label ? h('b', {}, row.label + ' ') : null, row.strategy)),
+      h('td', {class: 'number'}, row.place ? interval(row.mean, row.halfWidth) : '–'),
       h('td', {}, this.seeds(row, rows)),
       h('td', {}, states, row.reasons.map(each => h('p', {class: 'reason'}, each))));
     this.rowsOf.set(i, element);
@@ -108,10 +107,12 @@ export class StudyDetail {
 
   /** A dot for each seed, on the scale of those that it is ranked with. */
   seeds(row, rows) {
-    const all = rows.flatMap(([each]) => each.seeds).filter(Number.isFinite);
-    const best = [...all].sort((a, b) => a - b);
-    const low = best[0];
-    const high = best[Math.floor((best.length - 1) * 0.9)];
+    const {lowerIsBetter} = this.view.study;
+    const all = rows.map(([each]) => each.seeds);
+    const limit = limitOf(all, lowerIsBetter, 2, 3);
+    const shown = all.flatMap(each => within(each, limit, lowerIsBetter)).filter(each => each !== null);
+    const low = Math.min(...shown);
+    const high = Math.max(...shown);
     const width = 150;
     const at = x => 6 + (width - 12) * Math.max(0, Math.min(1, high > low ? (x - low) / (high - low) : 0.5));
     const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
@@ -173,7 +174,7 @@ export class StudyDetail {
         lines.push({name: '', colour: 'transparent', width: 0, band: [0, 1, faded(own, 0.16)]}, {name: '', colour: 'transparent', width: 0});
         curves.push({x: band.x, y: band.low}, {x: band.x, y: band.high});
       }
-      lines.push({name: this.curves[i].strategy, colour: dim ? faded(own, 0.18) : own, width: this.alone === i ? 3 : 2, dash: dashOf(i), points: points && !dim, quiet: dim || (this.alone === null && this.curves.length - this.hidden.size > 8)});
+      lines.push({name: this.view.rows[i]?.label || this.curves[i].strategy, colour: dim ? faded(own, 0.18) : own, width: this.alone === i ? 3 : 2, dash: dashOf(i), points: points && !dim, quiet: dim || (this.alone === null && this.curves.length - this.hidden.size > 8)});
       curves.push({x: band.x, y: band.mean});
     });
     chart.options.log = log;

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Server-sent events, each client on its own thread: one that stalls holds nobody but itself, and
- * its connection is closed when it has taken nothing for half a minute. A client that returns says
+ * its connection is closed when it has taken nothing for twenty seconds. A client that returns says
  * the place that it knows, and is told what came after it.
  */
 public final class EventStream {

@@ -2,6 +2,7 @@ package dev.rubato.web.studies;
 
 import dev.rubato.lab.store.StoredStudy;
 import dev.rubato.lab.store.StoredTrial;
+import dev.rubato.report.StudyLabels;
 import dev.rubato.report.StudyRanking;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
@@ -64,6 +65,7 @@ record StudyView(Summary study, boolean live, String revision, List<Row> rows, i
    * A strategy with its trials.
    *
    * @param place from 1, or 0 while it has none
+   * @param label that its command gave it, or empty
    * @param mean of the judged metric over its seeds, infinite where one did not finish
    * @param halfWidth of the mean's 95 % interval; not finite where none is known
    * @param tied whether it can't be told apart from the best
@@ -76,6 +78,7 @@ record StudyView(Summary study, boolean live, String revision, List<Row> rows, i
   @SuppressWarnings("ArrayRecordComponent") // only ever written as JSON
   record Row(
       int place,
+      String label,
       String strategy,
       String phase,
       long steps,
@@ -95,6 +98,7 @@ record StudyView(Summary study, boolean live, String revision, List<Row> rows, i
     Map<Kind, StudyRanking.Place> ranked = ranked(study, trials);
     Map<Kind, List<StoredTrial>> together = grouped(ranked, trials);
     List<Row> rows = new ArrayList<>();
+    StudyLabels labels = StudyLabels.of(study);
     int place = 0;
     StudyRanking.Place best = ranked.values().stream().findFirst().orElse(null);
     for (Map.Entry<Kind, List<StoredTrial>> each : together.entrySet()) {
@@ -102,7 +106,7 @@ record StudyView(Summary study, boolean live, String revision, List<Row> rows, i
       List<StoredTrial> judged = own == null ? each.getValue() : own.trials();
       if (rows.size() < MOST_ROWS) {
         boolean tied = own != null && best != null && own.isTied(best);
-        rows.add(row(own == null ? 0 : ++place, own, tied, judged));
+        rows.add(row(own == null ? 0 : ++place, own, tied, judged, labels));
       }
     }
     boolean live = held && study.state().equals("running");
@@ -150,7 +154,11 @@ record StudyView(Summary study, boolean live, String revision, List<Row> rows, i
   }
 
   private static Row row(
-      int place, StudyRanking.@Nullable Place own, boolean tied, List<StoredTrial> judged) {
+      int place,
+      StudyRanking.@Nullable Place own,
+      boolean tied,
+      List<StoredTrial> judged,
+      StudyLabels labels) {
     Map<String, Integer> states = new TreeMap<>();
     List<String> reasons = new ArrayList<>();
     for (StoredTrial trial : judged) {
@@ -161,8 +169,10 @@ record StudyView(Summary study, boolean live, String revision, List<Row> rows, i
       }
     }
     StoredTrial first = judged.get(0);
+    String label = labels.of(first.trial().strategy());
     return new Row(
         place,
+        label == null ? "" : label,
         first.trial().strategy().toString(),
         first.phase(),
         first.trial().horizon().steps(),

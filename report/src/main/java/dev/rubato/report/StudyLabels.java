@@ -1,0 +1,98 @@
+package dev.rubato.report;
+
+import dev.rubato.lab.compare.Entrant;
+import dev.rubato.lab.store.StoredStudy;
+import dev.rubato.notation.Labelled;
+import dev.rubato.notation.Notation;
+import dev.rubato.strategy.Strategy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The labels that a study's command gave to its strategies. What is stored is what was run, and a
+ * label is no part of that; the command has it.
+ */
+public final class StudyLabels {
+  private static final Pattern NUMBER = Pattern.compile("[0-9.]+(?:[eE][+-]?[0-9]+)?");
+
+  private final List<Entrant> labelled = new ArrayList<>();
+
+  private StudyLabels() {}
+
+  /** Those of a study; of one whose command can't be read none. */
+  public static StudyLabels of(StoredStudy study) {
+    StudyLabels labels = new StudyLabels();
+    for (String word : words(study.command())) {
+      if (word.startsWith("\"")) {
+        try {
+          Labelled each = Notation.labelled(word);
+          labels.labelled.add(new Entrant(each.label(), each.strategy()));
+        } catch (IllegalArgumentException e) {
+          continue; // no strategy
+        }
+      }
+    }
+    return labels;
+  }
+
+  /** A strategy's label, or null. An open rate may have become any number. */
+  public @Nullable String of(Strategy strategy) {
+    for (Entrant each : labelled) {
+      if (each.strategy().equals(strategy)
+          || (each.isOpen()
+              && NUMBER
+                  .matcher(strategy.toString())
+                  .results()
+                  .anyMatch(number -> isAt(each, number.group(), strategy)))) {
+        return each.label();
+      }
+    }
+    return null;
+  }
+
+  private static boolean isAt(Entrant entrant, String number, Strategy strategy) {
+    try {
+      return entrant.at(Double.parseDouble(number)).equals(strategy);
+    } catch (IllegalArgumentException e) {
+      return false; // a number that its rate can't be
+    }
+  }
+
+  /** A strategy as it is shown: with its label before it, if it has one. */
+  public String shown(Strategy strategy) {
+    return new Labelled(of(strategy), strategy).toString();
+  }
+
+  /** The words of a command line that was written with single quotes where they are needed. */
+  static List<String> words(String command) {
+    List<String> words = new ArrayList<>();
+    StringBuilder word = new StringBuilder();
+    boolean quoted = false;
+    boolean begun = false;
+    for (int i = 0; i < command.length(); i++) {
+      char c = command.charAt(i);
+      if (c == '\'') {
+        quoted = !quoted;
+        begun = true;
+      } else if (!quoted && c == '\\' && i + 1 < command.length()) {
+        word.append(command.charAt(++i));
+        begun = true;
+      } else if (!quoted && c == ' ') {
+        if (begun) {
+          words.add(word.toString());
+        }
+        word.setLength(0);
+        begun = false;
+      } else {
+        word.append(c);
+        begun = true;
+      }
+    }
+    if (begun) {
+      words.add(word.toString());
+    }
+    return words;
+  }
+}
