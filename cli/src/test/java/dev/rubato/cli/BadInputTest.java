@@ -42,7 +42,7 @@ class BadInputTest {
         of("no previous phrase", "train", "cosine(-> 0)"),
         of("no previous phrase", "train", "sgd(momentum=linear(-> 0.5)): 0.1"),
         of("steps per epoch", "curve", "0.1 for 2 epochs then 0.2", "--steps=9"),
-        of("every must come to at least one step", "train", "step(0.1, every=1e-9%)"),
+        of("every must come to at least one step", "train", "step(0.1, every=0.5)"),
         of("2 values marked ?", "compare", "sgd(momentum=?): ?"),
         of("only the peak rate may be a ?", "compare", "cosine(0.1 -> ?)"),
         of("only the peak rate may be a ?", "tune", "cosine(0.1 -> ?)", "--dry-run"),

@@ -5,6 +5,8 @@ import java.util.List;
 
 /** Whether an argument fits a parameter: its kind, and its numbers within the domain. */
 final class Fit {
+  private static final String ABOVE_0 = " must be above 0% and at most 100%, was ";
+
   private Fit() {}
 
   /** The argument in the form in which it is stored, or an error that names the parameter. */
@@ -129,8 +131,8 @@ final class Fit {
             ? known.number()
             : span.amount() instanceof Value.Open open && open.hasRange() ? open.high() : 0;
     if (!parameter.domain().contains(most / 100)) {
-      throw new IllegalArgumentException(
-          parameter.name() + " must be in [0%, 100%], was " + argument);
+      String low = parameter.domain().withLow() ? " must be in [0%, 100%], was " : ABOVE_0;
+      throw new IllegalArgumentException(parameter.name() + low + argument);
     }
     return span;
   }

@@ -45,6 +45,39 @@ public record Span(Value amount, Unit unit) implements Argument {
     return new Span(Value.of(percent), Unit.PERCENT);
   }
 
+  /**
+   * Looks whether a number of steps is at least one where it is written, or 0.
+   *
+   * @throws IllegalArgumentException for a part of a step, as in "frozen-until: 0.1 steps round to
+   *     0; did you mean 10%?"
+   */
+  public void checkSteps(String name) {
+    boolean steps = unit == Unit.BARE || unit == Unit.STEPS;
+    if (steps && amount instanceof Value.Known known && known.number() > 0 && known.number() < 1) {
+      int rounded = known.number() < 0.5 ? 0 : 1;
+      throw new IllegalArgumentException(
+          name + ": " + amount + " steps round to " + rounded + percentHint());
+    }
+  }
+
+  /** What a number of steps below 1 was probably meant to be, or nothing for other spans. */
+  public String percentHint() {
+    if (unit != Unit.BARE && unit != Unit.STEPS) {
+      return "";
+    }
+    if (amount instanceof Value.Open open) {
+      return open.high() > 1
+          ? ""
+          : "; did you mean ?" + hundredths(open.low()) + ".." + hundredths(open.high()) + "%?";
+    }
+    double share = amount.number();
+    return share < 1e-4 || share >= 1 ? "" : "; did you mean " + hundredths(share) + "%?";
+  }
+
+  private static String hundredths(double share) {
+    return Numbers.print(Math.rint(share * 1e8) / 1e6);
+  }
+
   @Override
   public Span map(UnaryOperator<Value> replacement) {
     return new Span(amount.map(replacement), unit);

@@ -107,6 +107,13 @@ final class ArgumentParser {
   }
 
   private Word word(Parameter parameter) {
+    if (parameter.name().equals("decay") && in.peek().kind() == Kind.NUMBER) {
+      throw in.error(
+          in.peek(),
+          "decay says how weight decay acts: one of "
+              + String.join(", ", parameter.choices())
+              + "; how much is weight-decay, and the decay of TensorFlow's rmsprop is alpha here");
+    }
     if (in.peek().kind() != Kind.NAME) {
       throw in.unexpected(
           parameter.choices().isEmpty()
@@ -115,7 +122,7 @@ final class ArgumentParser {
     }
     Token name = in.next();
     if (!parameter.choices().isEmpty() && !parameter.choices().contains(name.text())) {
-      throw in.error(
+      throw in.unknown(
           name,
           parameter.name()
               + " must be one of "

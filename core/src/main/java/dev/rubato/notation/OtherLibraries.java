@@ -21,34 +21,50 @@ public final class OtherLibraries {
       piecewise_constant_schedule | multistep(0.1, at=[300, 600], gamma=0.1)
       PiecewiseConstantDecay, PiecewiseDecay | 0.1 for 50% then 0.01 for 25% then 0.001
       piecewise_interpolate_schedule | linear(0 -> 0.1) for 10% then linear(-> 0.05) for 50% then linear(-> 0)
-      ConstantLR, constant_schedule, get_constant_schedule | 0.1
+      ConstantLR | 0.0333 for 5 epochs then 0.1
+      constant_schedule, get_constant_schedule | 0.1
       constant_with_warmup, warmup_constant_schedule, get_constant_schedule_with_warmup | linear(0 -> 0.1) for 5% then 0.1
-      LinearLR, LinearDecay, linear_schedule | linear(0.1 -> 0)
-      LinearWarmup, WarmupLR, warmup, warm-up, warm_up | linear(0 -> 0.1) for 5%
+      LinearLR | linear(0.0333 -> 0.1) per epoch for 5 epochs then 0.1
+      LinearDecay, linear_schedule | linear(0.1 -> 0)
+      LinearWarmup, warmup, warm-up, warm_up | linear(0 -> 0.1) for 5%
+      WarmupLR | logarithmic(0 -> 1e-3) for 5% then 1e-3
       get_linear_schedule_with_warmup | linear(0 -> 0.1) for 5% then linear(-> 0)
       WarmupDecayLR | logarithmic(0 -> 1e-3) for 5% then linear(-> 0)
       inv | time-decay(0.01, rate=1e-4, power=0.75)
-      invscaling | 0.01 for 1 then time-decay(0.01, rate=1, power=0.5)
+      invscaling | time-decay(0.01, rate=1, power=0.25)
       GreedyLR, get_greedy_schedule | greedy(0.1, patience=10, min=1e-3)
       fixed | 0.1
       multistep_lr, multi_step | multistep(0.1, at=[30, 60], gamma=0.1) per epoch from start
-      TriStageLRSchedule, tri_stage, WarmupStableDecay, get_wsd_scheduler, WarmupStableDecayLR | linear(0 -> 0.1) for 5% then 0.1 until 80% then cooldown(-> 0)
-      ExponentialLR, ExponentialDecay, exponential_decay | exponential(0.1, gamma=0.95) per epoch
+      TriStageLRSchedule, tri_stage | linear(0.001 -> 0.1) for 10% then 0.1 until 50% then exponential(-> 0.001)
+      WarmupStableDecay, get_wsd_scheduler, WarmupStableDecayLR | linear(0 -> 0.1) for 5% then 0.1 until 80% then cooldown(-> 0)
+      ExponentialLR | exponential(0.1, gamma=0.95) per epoch
+      ExponentialDecay, exponential_decay | exponential(0.1, gamma=0.95, every=100)
       NaturalExpDecay | exponential(0.1, rate=0.05) per epoch
       warmup_exponential_decay_schedule | linear(0 -> 0.1) for 5% then exponential(0.1, gamma=0.999)
-      PolynomialLR, PolynomialDecay, PolyLRScheduler, poly, polynomial_schedule, polynomial_decay | polynomial(0.1 -> 0, power=2)
-      get_polynomial_decay_schedule_with_warmup | linear(0 -> 0.1) for 5% then polynomial(-> 0, power=2)
+      PolynomialLR, polynomial_decay | polynomial(0.1 -> 0, power=1)
+      PolynomialDecay | polynomial(0.1 -> 1e-4, power=1)
+      PolyLRScheduler | polynomial(0.1 -> 0, power=0.5) per epoch
+      poly, polynomial_schedule | polynomial(0.1 -> 0, power=2)
+      get_polynomial_decay_schedule_with_warmup | linear(0 -> 0.1) for 5% then polynomial(-> 1e-7, power=1)
       CosineAnnealingLR, CosineAnnealingDecay, CosineDecay, CosineLRScheduler, cosine_decay_schedule, cosine_annealing | cosine(0.1 -> 0)
-      warmup_cosine_decay_schedule, get_cosine_schedule_with_warmup, WarmupCosineLR, cosine_with_warmup | linear(0 -> 0.1) for 5% then cosine(-> 0)
-      CosineAnnealingWarmRestarts, CosineDecayRestarts, sgdr_schedule, SGDR, sgdr, cosine_with_restarts, warm-restarts, restarts | cosine-restarts(0.1 -> 0, first=10%, multiply=2)
-      get_cosine_with_hard_restarts_schedule_with_warmup | linear(0 -> 0.1) for 5% then cosine-restarts(0.1 -> 0, first=10%)
-      CyclicLR | cyclic(1e-3 -> 0.1, up=10%, mode=triangular2)
+      warmup_cosine_decay_schedule, get_cosine_schedule_with_warmup, cosine_with_warmup | linear(0 -> 0.1) for 5% then cosine(-> 0)
+      WarmupCosineLR | logarithmic(0 -> 0.1) for 5% then cosine(-> 1e-5)
+      cosine_with_min_lr, cosine_warmup_with_min_lr, get_cosine_with_min_lr_schedule_with_warmup | linear(0 -> 0.1) for 5% then cosine(-> 0.01)
+      CosineAnnealingWarmRestarts, SGDR, sgdr, warm-restarts, restarts | cosine-restarts(0.1 -> 0, first=10%)
+      CosineDecayRestarts, sgdr_schedule | cosine-restarts(0.1 -> 0, first=10%, multiply=2)
+      cosine_with_restarts, get_cosine_with_hard_restarts_schedule_with_warmup | linear(0 -> 0.1) for 5% then cosine-restarts(0.1 -> 0, first=19%)
+      CyclicLR, triangular | cyclic(1e-3 -> 0.1, up=10%)
       OneCycleLR, OneCycle, onecycle, one_cycle, 1cycle, superconvergence, cosine_onecycle_schedule | one-cycle(0.1)
-      linear_onecycle_schedule | one-cycle(0.1, anneal=linear)
+      fit_one_cycle | one-cycle(0.1, up=25%, final-div=4000)
+      flat_cos, fit_flat_cos | 0.1 for 75% then cosine(-> 1e-6)
+      SWALR | sgd(momentum=0.9, tail-average=25%): cosine(0.1 -> 0.05) for 75% then 0.05
+      sigmoid, TanhLRScheduler | tanh(0.1 -> 0)
+      linear_onecycle_schedule | linear(0.004 -> 0.1) for 30% then linear(-> 0.004) until 85% then linear(-> 4e-7)
       ReduceLROnPlateau, ReduceOnPlateau, metric-driven, PlateauLRScheduler, reduce_lr_on_plateau, reduce_on_plateau | plateau(0.1, factor=0.1, patience=10)
       InverseTimeDecay, inverse_time_decay | time-decay(0.1, rate=0.01)
       NoamDecay, NoamLR, noam, inverse_sqrt, get_inverse_sqrt_schedule, rsqrt | linear(0 -> 1e-3) for 5% then inverse-sqrt(1e-3, timescale=5%)
-      wsd, WSD, warmup_stable_decay, get_wsd_schedule, trapezoidal, trapezoid, warmup-stable-decay | linear(0 -> 0.1) for 5% then 0.1 for 75% then cooldown(-> 0)
+      wsd, WSD, trapezoidal, trapezoid, warmup-stable-decay | linear(0 -> 0.1) for 5% then 0.1 for 75% then cooldown(-> 0)
+      warmup_stable_decay, get_wsd_schedule | linear(0 -> 0.1) for 5% then 0.1 until 80% then cosine(-> 0)
       SequentialLR, join_schedules | linear(0 -> 0.1) for 5% then cosine(-> 0)
       ChainedScheduler | exponential(0.1, gamma=0.99) * step(1, every=30)
       SGD | sgd: 0.1
@@ -58,6 +74,9 @@ public final class OtherLibraries {
       RMSprop, RMSProp | rmsprop: 1e-3
       Adam, adam_torch | adam: 1e-3
       AdamW, adamw_torch, adamw_torch_fused, adamw_hf | adamw(weight-decay=0.01): 1e-3
+      AdamW8bit, adamw_8bit, adamw_bnb_8bit, paged_adamw_8bit, PagedAdamW8bit | adamw(state=int8): 1e-3
+      Adam8bit, adam_8bit | adam(state=int8): 1e-3
+      StableAdamW, stable_adamw | adamw(clip-update=1): 1e-3
       NAdam, Nadam | nadam: 1e-3
       RAdam | radam: 1e-3
       Adamax, AdaMax | adamax: 1e-3
@@ -79,14 +98,15 @@ public final class OtherLibraries {
       Yogi | yogi: 1e-2
       MADGRAD, MadGrad | madgrad: 0.01
       NovoGrad, NvNovoGrad | novograd: 0.01
-      Signum, SignSGD, sign_sgd | signum: 1e-4
+      Signum | signum: 1e-4
+      SignSGD, sign_sgd | signum(momentum=0): 1e-4
       MARS, Mars | mars: 3e-3
       DoG | dog: 1
       DoWG | dowg: 1
       MoMo, Momo | momo: 1
       Sps, SPS, PolyakSGD, polyak_sgd | polyak: 1
-      SGDScheduleFree | schedule-free-sgd: 1
-      AdamWScheduleFree | schedule-free-adamw: 1e-3
+      SGDScheduleFree, ScheduleFreeSGD, schedule_free_sgd, sgd_schedulefree | schedule-free-sgd: 1
+      AdamWScheduleFree, ScheduleFreeAdamW, schedule_free_adamw, adamw_schedulefree | schedule-free-adamw: 1e-3
       Prodigy | prodigy: 1
       DAdaptAdam | dadapt-adam: 1
       """;
@@ -94,12 +114,15 @@ public final class OtherLibraries {
   /** Names of arguments, and what they are called. */
   private static final String ARGUMENTS =
       """
-      milestones, boundaries, decay_epochs | at
+      milestones, boundaries, decay_milestones | at
+      decay_epochs | every in step, at in multistep
       step_size, T_0, t_0 | every, or first in cosine-restarts
+      first_decay_steps | first in cosine-restarts
       decay_steps, transition_steps, decay_t | every in exponential, time-decay and step
       decay_rate | gamma in exponential and step, rate in time-decay
       lr_decay, lr_gamma, drop_factor, drop | gamma
-      T_mult, t_mul, cycle_mul, m_mul | multiply or decay in cosine-restarts
+      T_mult, t_mul, cycle_mul | multiply in cosine-restarts
+      m_mul | decay in cosine-restarts
       cycle_decay | decay
       min_lr, lr_min | min in plateau, and in a ramp the number after ->
       max_lr, peak_lr, base_lr | the ends of a ramp in cyclic, base -> max, and the first number in one-cycle
@@ -113,6 +136,9 @@ public final class OtherLibraries {
       anneal_strategy | anneal
       three_phase | three-phase
       threshold_mode | threshold-mode
+      min_delta | threshold, with threshold-mode=abs,
+      bf16 | bfloat16
+      fp32, f32 | float32
       weight_decay, wd, l2, decoupled_weight_decay | weight-decay
       eps | epsilon
       rho | alpha in rmsprop, rho in adadelta
@@ -129,8 +155,8 @@ public final class OtherLibraries {
       lb, f_min, fstar | lower-bound in momo and polyak
       use_fstar | estimate-bound in momo
       max_learning_rate, max_stepsize | the rate of polyak
-      clip_norm, max_grad_norm, max_norm, clipnorm, global_clipnorm | clip-norm
-      clip_value, clipvalue | clip-value
+      clip_norm, max_grad_norm, max_norm, clip_grad_norm, clip_grad_norm_, gradient_clip_val, global_clipnorm | clip-norm
+      clip_value, clipvalue, clip_grad_value, clip_grad_value_ | clip-value
       clipping, agc_clip, clip_factor | agc
       ema_decay, ema_momentum, model_ema_decay | ema
       grad_averaging | grad-averaging
@@ -146,6 +172,9 @@ public final class OtherLibraries {
       start_factor, eta_max, warmup_lr, warmup_lr_init, warmup_init_lr | the start is the number before ->, such as linear(0 -> 0.1)
       warmup_steps, num_warmup_steps, warmup_epochs, warmup_t, warmup_ratio, warmup_iters, warmup_proportion | a warm-up is a phrase of its own: linear(0 -> 0.1) for 5% then cosine(-> 0)
       betas, betas_ | each beta has a name: beta1=0.9, beta2=0.999
+      clipnorm | Keras' bounds each tensor by itself; clip-norm bounds all tensors together, as Keras' global_clipnorm does
+      use_ema | an average is kept where its number is given: ema=0.99
+      Lookahead, lookahead | no optimizer goes back to slow weights; averages that evaluation sees are ema=0.999, tail-average=25% and schedule-free-sgd
       LambdaLR, LambdaDecay, MultiplicativeLR, MultiplicativeDecay, LearningRateScheduler | a function of one's own is Schedule.of(name, formula) in Java; in the notation schedules are combined by then, *, max and min
       verbose, last_epoch, params, foreach, fused, capturable, differentiable | leave it out: it says how that library runs, not what is computed
       param_groups, parameter_groups, no_decay, paramwise_cfg, param_group_fn | parameters have groups after the schedule: with "@vector" (weight-decay=0) with "head*" (rate=10)

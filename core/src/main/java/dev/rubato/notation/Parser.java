@@ -85,6 +85,9 @@ final class Parser {
     while (in.acceptWord("with")) {
       groups.add(group(algorithm));
     }
+    if (!groups.isEmpty() && in.peek().kind() != Kind.END) {
+      throw in.unexpected("with or the end, as groups come last, after the whole schedule");
+    }
     checkEnd();
     Optimizer common = optimizer;
     return in.build(first, () -> new Strategy(common, schedule, groups));

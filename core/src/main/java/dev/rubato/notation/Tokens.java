@@ -179,7 +179,7 @@ final class Tokens {
     String answer = isMetric() ? "write a metric's name in quotes: \"" + name + "\"" : null;
     answer = answer == null ? OtherLibraries.answer(name) : answer;
     if (answer == null && name.matches("[a-z][a-z0-9]*(_[a-z0-9]+)+")) {
-      answer = "the words of a name are joined by hyphens: " + name.replace('_', '-');
+      answer = KnownNames.answer(name);
     }
     if (answer != null) {
       throw new NotationException(text, position, end, answer);

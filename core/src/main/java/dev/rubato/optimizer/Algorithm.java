@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code clip-update}: Largest root mean square of a tensor's update at a rate of 1. A number
  *       or a schedule, above 0; optional.
  *   <li>{@code state=float32}: How the algorithm's memory is kept. One of float32, bfloat16, int8.
- *   <li>{@code ema}: Fraction kept at each step by the average that evaluation sees. A number or a
- *       schedule, in [0, 1); optional.
+ *   <li>{@code ema}: Fraction kept at each step by the debiased average that evaluation sees. A
+ *       number or a schedule, in [0, 1); optional.
  *   <li>{@code ema-from}: When that average begins; at the start by default. A span such as 30, 5
  *       epochs or 10%, above 0; optional.
  *   <li>{@code tail-average}: Last share of the training whose mean point evaluation sees. A share
@@ -42,6 +42,11 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
+ *
+ * <p>The weights of {@code ema} are those of the points after each step from {@code ema-from} on,
+ * and sum to 1; the averages of PyTorch's {@code AveragedModel}, timm and Keras begin at the point
+ * before the first step, which keeps a weight of {@code ema}ᵗ. {@code cautious} and {@code
+ * clip-update} change the update without decoupled weight decay.
  */
 public abstract class Algorithm {
   private static final List<Parameter> COMMON =
@@ -84,13 +89,13 @@ public abstract class Algorithm {
           Parameter.hyperparameter(
               "ema",
               Domain.AVERAGE,
-              "Fraction kept at each step by the average that evaluation sees."),
+              "Fraction kept at each step by the debiased average that evaluation sees."),
           Parameter.optionalSpan("ema-from", "When that average begins; at the start by default.")
               .in(Unit.NONE),
           Parameter.of(
                   "tail-average",
                   Parameter.Kind.SHARE,
-                  Domain.SHARE,
+                  Domain.FACTOR,
                   null,
                   false,
                   "Last share of the training whose mean point evaluation sees.")
@@ -236,6 +241,9 @@ public abstract class Algorithm {
     }
     if (arguments.has("ema-from") && !arguments.has("ema")) {
       throw new IllegalArgumentException("ema-from says when an average begins: it needs ema");
+    }
+    if (arguments.has("ema-from")) {
+      arguments.span("ema-from").checkSteps("ema-from");
     }
   }
 

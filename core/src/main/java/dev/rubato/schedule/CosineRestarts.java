@@ -60,10 +60,16 @@ public final class CosineRestarts extends Form {
   @Override
   public Shape shape(Arguments arguments, Extent extent) {
     Ramp ramp = arguments.ramp(Parameter.RAMP);
+    double first = extent.period("first", arguments.span("first"));
+    if (first > extent.length() && extent.isOpenEnded()) {
+      extent.warn(
+          "cosine-restarts never restarts: first is %s, and there are %s"
+              .formatted(arguments.get("first"), extent.lengthInWords()));
+    }
     return new Cycles(
         from(ramp, extent),
         ramp.to().number(),
-        extent.period("first", arguments.span("first")),
+        first,
         arguments.number("multiply"),
         arguments.number("decay"),
         extent.length());

@@ -63,9 +63,9 @@ public final class Extent {
   /**
    * A time among a call's arguments, in the call's own unit. A bare number counts that unit, and
    * like a number of steps is taken as written; epochs and percent are rounded to whole steps,
-   * halves up.
+   * halves up, and where that is none they are one step, with a warning.
    *
-   * @throws IllegalArgumentException if the result is less than one step
+   * @throws IllegalArgumentException if less than one step is written
    */
   public double units(String name, Span span) {
     double units =
@@ -75,13 +75,17 @@ public final class Extent {
           case EPOCHS, PERCENT -> horizon().stepsOf(span) / stepsPerUnit;
         };
     if (units * stepsPerUnit < ALMOST_1) {
+      if (span.unit() == Span.Unit.PERCENT || span.unit() == Span.Unit.EPOCHS) {
+        warn("%s=%s of %s rounds to 0, and is taken as 1 step".formatted(name, span, horizon()));
+        return 1 / stepsPerUnit;
+      }
       throw new IllegalArgumentException(
           name
               + " must come to at least one step, was "
               + span
               + " of "
               + horizon()
-              + Phrase.percentHint(span));
+              + span.percentHint());
     }
     return units;
   }
@@ -171,6 +175,11 @@ public final class Extent {
   /** Whether the training gets there. */
   boolean isReached() {
     return resolution.reached();
+  }
+
+  /** Whether what this is for goes on to the training's end: nobody wrote how long it lasts. */
+  boolean isOpenEnded() {
+    return until == Double.POSITIVE_INFINITY;
   }
 
   /** Whether this is a cycle of a repeat, which cuts off what is longer. */

@@ -1,6 +1,5 @@
 package dev.rubato.schedule;
 
-import dev.rubato.argument.Numbers;
 import dev.rubato.argument.Span;
 import dev.rubato.argument.Value;
 import java.util.function.UnaryOperator;
@@ -55,31 +54,12 @@ public record Phrase(Schedule schedule, @Nullable Span span, boolean until) {
     if (bare && least < 1) {
       throw new IllegalArgumentException(
           (ranged ? length + " steps start below one step" : rounded(length))
-              + percentHint(length));
+              + length.percentHint());
     }
   }
 
   private static String rounded(Span length) {
     return length.amount() + " steps round to " + (length.amount().number() < 0.5 ? 0 : 1);
-  }
-
-  /** What a number of steps below 1 was probably meant to be, or nothing for other spans. */
-  static String percentHint(Span span) {
-    boolean steps = span.unit() == Span.Unit.BARE || span.unit() == Span.Unit.STEPS;
-    if (!steps) {
-      return "";
-    }
-    if (span.amount() instanceof Value.Open open) {
-      return open.high() > 1
-          ? ""
-          : "; did you mean ?" + percent(open.low()) + ".." + percent(open.high()) + "%?";
-    }
-    double share = span.amount().number();
-    return share < 1e-4 || share >= 1 ? "" : "; did you mean " + percent(share) + "%?";
-  }
-
-  private static String percent(double share) {
-    return Numbers.print(Math.rint(share * 1e8) / 1e6);
   }
 
   Phrase map(UnaryOperator<Value> replacement) {

@@ -103,6 +103,11 @@ public final class Plateau extends Form {
     double start = level == null ? extent.start() : ((Value) level).number();
     Rule rule = Rule.of(arguments);
     rule.better.warn("plateau", extent);
+    if (start < rule.min) {
+      extent.warn(
+          "plateau starts at %s and never falls below it: min is %s"
+              .formatted(Value.of(start), Value.of(rule.min)));
+    }
     return Shape.constant(extent.watch("plateau", rule, start));
   }
 

@@ -57,6 +57,11 @@ public final class Repeat extends Form {
     double every = extent.period("every", arguments.span("every"));
     Period period = new Period(every);
     double length = extent.length();
+    if (every > length && extent.isOpenEnded()) {
+      extent.warn(
+          "repeat never repeats: every is %s, and there are %s"
+              .formatted(arguments.get("every"), extent.lengthInWords()));
+    }
     Shape inner = ((Schedule) arguments.get("schedule")).shape(extent.cycle(every));
     return new Shape() {
       @Override

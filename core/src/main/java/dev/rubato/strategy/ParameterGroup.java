@@ -74,6 +74,12 @@ public record ParameterGroup(
       checkStart(each);
     }
     checkStart(factor);
+    if (frozenUntil != null) {
+      frozenUntil.checkSteps("frozen-until");
+    }
+    if (frozenFrom != null) {
+      frozenFrom.checkSteps("frozen-from");
+    }
     if (optimizer != null) {
       for (String name : Algorithm.commonNames()) {
         if (optimizer.arguments().has(name)) {

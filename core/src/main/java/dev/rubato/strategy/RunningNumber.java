@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One number of a {@link RunningStrategy}: a constant, or what a schedule gives at each step. */
 public final class RunningNumber {
+  private static final int LOOKS = 64;
+
   private final String name;
   private final Domain domain;
   private final @Nullable RunningSchedule schedule;
@@ -96,6 +98,35 @@ public final class RunningNumber {
   /** Takes the number of update {@code t}. */
   void moveTo(long t) {
     now = at(t);
+  }
+
+  /**
+   * Looks at the number here and there over the training, as far as no metric decides it.
+   *
+   * @throws IllegalArgumentException where the number may not be what its schedule gives, with the
+   *     first such step of those between two looks
+   */
+  void checkOver(long steps) {
+    if (schedule == null) {
+      return;
+    }
+    long good = -1;
+    for (int i = 0; i <= LOOKS; i++) {
+      long t = Math.round((steps - 1) * ((double) i / LOOKS));
+      if (!domain.contains(schedule.at(t))) {
+        long bad = t;
+        while (bad - good > 1) {
+          long middle = good + (bad - good) / 2;
+          if (domain.contains(schedule.at(middle))) {
+            good = middle;
+          } else {
+            bad = middle;
+          }
+        }
+        check(schedule.at(bad), bad);
+      }
+      good = t;
+    }
   }
 
   /** The number that was taken last, or the constant. */

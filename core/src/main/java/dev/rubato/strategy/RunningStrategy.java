@@ -1,7 +1,6 @@
 package dev.rubato.strategy;
 
 import dev.rubato.argument.Argument;
-import dev.rubato.argument.Span;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.schedule.RunningSchedule;
@@ -95,6 +94,7 @@ public final class RunningStrategy {
               : new GroupNumbers(
                   settings, own, hyperparameters(own, settings.pattern()), rate, horizon);
       register(settings.pattern(), group.factor());
+      group.own().forEach(number -> number.checkOver(horizon.steps()));
       group.own().forEach(number -> register(settings.pattern(), number));
       groups.add(group);
     }
@@ -104,6 +104,7 @@ public final class RunningStrategy {
   private Hyperparameters hyperparameters(Optimizer optimizer, String pattern) {
     Hyperparameters made = new Hyperparameters(optimizer, horizon);
     optimizers.add(made);
+    made.all().forEach(number -> number.checkOver(horizon.steps()));
     made.all().forEach(number -> register(pattern, number));
     return made;
   }
@@ -205,16 +206,7 @@ public final class RunningStrategy {
                 .forEach(
                     warning ->
                         warnings.add(name.equals("rate") ? warning : name + ": " + warning)));
-    for (GroupNumbers group : groups.subList(1, groups.size())) {
-      ParameterGroup settings = group.settings().get(0);
-      Span until = settings.frozenUntil();
-      boolean late = group.frozenUntil() >= horizon.steps();
-      if (until != null && late && group.frozenUntil() != ParameterGroup.FOR_EVER) {
-        warnings.add(
-            "the group \"%s\" never moves: it is frozen until %s, and there are %s steps"
-                .formatted(settings.pattern(), until, horizon.steps()));
-      }
-    }
+    warnings.addAll(Slips.of(strategy, groups.subList(1, groups.size()), horizon));
     return List.copyOf(warnings);
   }
 

@@ -214,7 +214,8 @@ class ErrorMessagesTest {
     expect(
         "sgd: 1 with \"a\" (rate=2) then 3",
         "                         ^^^^",
-        "expected for, until, then, *, + or the end, but found \"then\"");
+        "expected with or the end, as groups come last, after the whole schedule, but found"
+            + " \"then\"");
     expect(
         "sgd: (1 with \"a\" (rate=2))",
         "        ^^^^",

@@ -50,6 +50,43 @@ class WarningsTest {
             });
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0.1 with \"x\" (frozen-until=0.1)    | frozen-until: 0.1 steps round to 0; did you mean"
+            + " 10%?",
+        "0.1 with \"x\" (frozen-from=0.5)     | frozen-from: 0.5 steps round to 1; did you mean"
+            + " 50%?",
+        "adamw(ema=0.9, ema-from=0.5): 0.1    | ema-from: 0.5 steps round to 1; did you mean 50%?",
+        "adamw(tail-average=0%): 0.1          | tail-average must be above 0% and at most 100%, was"
+            + " 0%",
+        "adamw: 0.1 with \"x\" (rate=10) then 0.2 | expected with or the end, as groups come last,"
+            + " after the whole schedule, but found \"then\"",
+      })
+  void aTimeThatIsWrittenWithoutAStepIsAnError(String text, String reason) {
+    assertThatThrownBy(() -> Notation.strategy(text))
+        .isInstanceOfSatisfying(
+            NotationException.class, e -> assertThat(e.reason()).isEqualTo(reason));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "sgd(momentum=linear(0.95 -> 1.85)): 0.1 | momentum must be in [0, 1), but its schedule"
+            + " gives 1.004 at step 6",
+        "adam(beta2=0.9 for 99 then 1): 0.1      | beta2 must be in [0, 1), but its schedule gives"
+            + " 1 at step 99",
+        "sgd(momentum=0.9): 0.1 with \"x\" (momentum=linear(0.95 -> 1.85)) | momentum must be in"
+            + " [0, 1), but its schedule gives 1.004 at step 6",
+      })
+  void aScheduleThatLeavesItsDomainIsAnErrorBeforeTheFirstStep(String text, String reason) {
+    assertThatThrownBy(() -> warnings(text, Horizon.ofSteps(100)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(reason);
+  }
+
   @Test
   void soItIsInJava() {
     assertThatThrownBy(() -> Schedules.linear(0, 1).forSteps(0))
@@ -110,6 +147,28 @@ class WarningsTest {
             + " 10 epochs",
         "step(0.1, every=0.5) per epoch              | every=0.5 is less than an epoch, but a call"
             + " that is per epoch counts whole epochs",
+        "inverse-sqrt(0.1, timescale=0.1%)           | timescale=0.1% of 100 steps, 10 an epoch"
+            + " rounds to 0, and is taken as 1 step",
+        "step(0.1, every=0.01 epochs)                | every=0.01 epochs of 100 steps, 10 an epoch"
+            + " rounds to 0, and is taken as 1 step",
+        "cosine-restarts(0.1 -> 0, first=300)        | cosine-restarts never restarts: first is"
+            + " 300, and there are 100 steps",
+        "repeat(linear(1 -> 0), every=300)           | repeat never repeats: every is 300, and"
+            + " there are 100 steps",
+        "plateau(0.1, min=0.2)                       | plateau starts at 0.1 and never falls below"
+            + " it: min is 0.2",
+        "adamw(ema=0.9, ema-from=500): 0.1           | ema never begins: ema-from is 500, and there"
+            + " are 100 steps",
+        "sgd(nesterov=true): 0.1                     | nesterov=true changes nothing without"
+            + " momentum, such as momentum=0.9",
+        "sgd(momentum=0.9, nesterov=true, dampening=0.5): 0.1 | nesterov=true with dampening is no"
+            + " longer Nesterov's momentum, and PyTorch refuses it: leave out one",
+        "0.1 with \"x\" (frozen-from=150)            | the group \"x\" is not frozen: frozen-from"
+            + " is 150, and there are 100 steps",
+        "0.1 with \"x\" (frozen-until=20, frozen-from=10) | the group \"x\" never moves: it is"
+            + " frozen until 20, and from 10 on",
+        "0.1 with \"x\" (statistics=true)            | statistics=true of the group \"x\" changes"
+            + " nothing: no group is frozen",
         "one-cycle(0.1, up=1%)                       | one-cycle starts at its highest level: up is"
             + " 1% of 100 steps",
       })
@@ -130,6 +189,10 @@ class WarningsTest {
         "0.1 for 50%",
         "cosine-restarts(0.1 -> 0, first=10, multiply=2)",
         "repeat(linear(1 -> 0) for 8 then 0.1 for 8, every=10)", // repeat cuts off, as it says
+        "cosine-restarts(0.1 -> 0, first=300) until 40 then linear(-> 0)", // a cosine cut off
+        "repeat(linear(1 -> 0), every=100%)",
+        "sgd(nesterov=true): 0.1 with \"x\" (momentum=0.9)",
+        "0.1 with \"x*\" (frozen-until=10) with \"*norm\" (statistics=true)",
         "one-cycle(0.1, up=0)",
         "one-cycle(0.1)"
       })
