@@ -17,8 +17,7 @@ final class FiniteCheck {
 
   private final float[] piece = new float[PIECE];
   private final float[] sums = new float[PIECE];
-  private final @Nullable FiniteLanes lanes =
-      DirectMemory.isReachable() ? new FiniteLanes() : null;
+  private final @Nullable FiniteLanes lanes = DirectMemory.isReachable() ? new FiniteLanes() : null;
 
   /** Whether a stretch of a tensor's gradient is finite. */
   boolean passes(Tensor tensor, int from, int length) {
