@@ -37,7 +37,7 @@ final class FiniteCheck {
       return piecesAreFinite(tensor, from, length) || eachIsFinite(tensor, from, length);
     }
     tensor.readGradient(from + whole, sums, length - whole);
-    return finite && areFinite(sums, length - whole) || eachIsFinite(tensor, from, length);
+    return (finite && areFinite(sums, length - whole)) || eachIsFinite(tensor, from, length);
   }
 
   private boolean piecesAreFinite(Tensor tensor, int from, int length) {
