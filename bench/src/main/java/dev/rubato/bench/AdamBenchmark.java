@@ -9,9 +9,7 @@ import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Stepper;
 import dev.rubato.strategy.Tensor;
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.Writer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -191,9 +189,8 @@ public class AdamBenchmark {
   /** The Adam of PyTorch for Python, in a process that makes as many steps as it is told. */
   @State(Scope.Thread)
   public static class Python {
-    private static final String PROGRAM =
-        String.join(
-            "\n",
+    private static final List<String> PROGRAM =
+        List.of(
             "import sys, torch",
             "torch.set_num_threads(2)",
             "p = torch.zeros(int(sys.argv[1]), requires_grad=True)",
@@ -202,34 +199,16 @@ public class AdamBenchmark {
             "for line in sys.stdin:",
             "    for _ in range(int(line)): adam.step()",
             "    print('done', flush=True)");
-    private Process process;
-    private BufferedReader answers;
-    private Writer orders;
+    private PythonPeer peer;
 
     @Setup(Level.Trial)
     public void start(AdamBenchmark benchmark) throws IOException {
-      String size = Integer.toString(benchmark.size);
-      process =
-          new ProcessBuilder("/usr/bin/python3", "-c", PROGRAM, size)
-              .redirectError(ProcessBuilder.Redirect.INHERIT)
-              .start();
-      answers = process.inputReader();
-      orders = process.outputWriter();
-    }
-
-    private String steps(int count) throws IOException {
-      orders.write(count + "\n");
-      orders.flush();
-      String answer = answers.readLine();
-      if (answer == null) {
-        throw new IOException("the Python peer ended: it needs python3 with torch");
-      }
-      return answer;
+      peer = new PythonPeer(PROGRAM, Integer.toString(benchmark.size));
     }
 
     @TearDown(Level.Trial)
     public void stop() {
-      process.destroy();
+      peer.close();
     }
   }
 
@@ -310,6 +289,6 @@ public class AdamBenchmark {
   @Benchmark
   @OperationsPerInvocation(CALLS)
   public String pythons(Python python) throws IOException {
-    return python.steps(CALLS);
+    return python.peer.steps(CALLS);
   }
 }

@@ -3,8 +3,9 @@ package dev.rubato.bench;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Stepper;
+import dev.rubato.strategy.Strategy;
 import dev.rubato.strategy.Tensor;
-import java.util.ArrayList;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.AuxCounters;
@@ -21,13 +22,14 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Every optimizer on 10 million parameters in arrays, in bytes a nanosecond (GB/s) that its step
- * has to move at least, beside what the memory gives to a plain loop in C over four arrays.
+ * Every optimizer without products of matrices on 10 million parameters, in bytes a nanosecond
+ * (GB/s) that its step has to move at least, beside what the memory gives to a plain loop in C over
+ * four arrays.
  *
  * <p>The least that a step moves: the gradient once, the parameters and each slot of state there
  * and back. What a step reads a second time, to look for numbers that are not finite or to measure
- * norms, is its own loss. Muon's products of matrices are arithmetic, not memory: it moves matrices
- * of 128 × 128, at some 4,000 operations a parameter.
+ * norms, is its own loss. The parameters are in arrays, or in direct buffers where it says so; Java
+ * has {@code jdk.incubator.vector}. {@link Shares} prints the shares of the memory's speed.
  *
  * <pre>
  * mvn -B -ntp -Pbench -pl bench -am -DskipTests package
@@ -37,21 +39,26 @@ import org.openjdk.jmh.annotations.Warmup;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
-@Fork(value = 1, jvmArgsAppend = "-Xmx4g")
+@Fork(
+    value = 1,
+    jvmArgsAppend = {"-Xmx4g", "--add-modules=jdk.incubator.vector"})
 @Warmup(iterations = 3, time = 1)
-@Measurement(iterations = 5, time = 1)
+@Measurement(iterations = 4, time = 1)
 public class OptimizersBenchmark {
   /** A matrix, as some algorithms want one. */
   private static final int ROWS = 2500;
 
   private static final int COLUMNS = 4000;
   private static final int SIZE = ROWS * COLUMNS;
-  private static final int SIDE = 128; // of Muon's matrices
+
+  /** Before the name of an optimizer whose parameters are in direct buffers. */
+  static final String IN_BUFFERS = "in buffers: ";
 
   @Param({
     "memory",
     "sgd",
     "sgd(momentum=0.9)",
+    "signum",
     "adagrad",
     "rmsprop",
     "rmsprop(momentum=0.9, centered=true)",
@@ -59,28 +66,41 @@ public class OptimizersBenchmark {
     "adam(amsgrad=true)",
     "adamw",
     "nadam",
+    "nadamw",
     "radam",
     "adamax",
     "adadelta",
     "rprop",
     "lion",
     "adabelief",
+    "laprop",
+    "yogi",
+    "mars",
     "adan",
     "ademamix",
     "adopt",
+    "madgrad",
+    "schedule-free-sgd",
+    "schedule-free-adamw",
     "lamb",
     "lars",
     "novograd",
     "adafactor",
-    "muon",
-    "schedule-free-sgd",
-    "schedule-free-adamw",
     "prodigy",
     "dadapt-adam",
     "dog",
     "dowg",
+    "momo",
+    "polyak",
+    "adam(clip-norm=1)",
     "adam(state=bfloat16)",
-    "adam(state=int8)"
+    "adam(state=int8)",
+    "in buffers: sgd",
+    "in buffers: rmsprop",
+    "in buffers: adam",
+    "in buffers: radam",
+    "in buffers: adam(state=bfloat16)",
+    "in buffers: adam(state=int8)"
   })
   String optimizer;
 
@@ -107,30 +127,42 @@ public class OptimizersBenchmark {
       bytesOfStep = 28L * SIZE;
       return;
     }
-    List<Tensor> tensors = new ArrayList<>();
-    if (optimizer.startsWith("muon")) {
-      while (tensors.size() < SIZE / (SIDE * SIDE)) {
-        tensors.add(tensor("p" + tensors.size(), SIDE, SIDE));
-      }
-    } else {
-      tensors.add(tensor("p", ROWS, COLUMNS));
-    }
-    Stepper stepper =
-        new Stepper(
-            Notation.strategy(optimizer + ": 1e-7"), Horizon.ofSteps(Horizon.MAX_STEPS), tensors);
-    long size = tensors.stream().mapToLong(Tensor::size).sum();
-    step = stepper::step;
-    bytesOfStep = Float.BYTES * (3 * size + 2 * stepper.remembered());
+    boolean inBuffers = optimizer.startsWith(IN_BUFFERS);
+    Strategy strategy =
+        Notation.strategy(optimizer.substring(inBuffers ? IN_BUFFERS.length() : 0) + ": 1e-7");
+    Tensor tensor = inBuffers ? inBuffers() : inArrays();
+    Stepper stepper = new Stepper(strategy, Horizon.ofSteps(Horizon.MAX_STEPS), List.of(tensor));
+    boolean needsLoss = strategy.optimizerOrSgd().algorithm().needsLoss();
+    step = needsLoss ? () -> stepper.step(1) : stepper::step;
+    bytesOfStep = Float.BYTES * (3L * SIZE + 2 * stepper.remembered());
   }
 
-  private static Tensor tensor(String name, int rows, int columns) {
-    float[] p = new float[rows * columns];
-    float[] g = new float[p.length];
-    for (int i = 0; i < p.length; i++) {
-      p[i] = 1 + i % 7 * 0.1f;
-      g[i] = 0.01f + i % 5 * 0.001f;
+  private static float value(int i) {
+    return 1 + i % 7 * 0.1f;
+  }
+
+  private static float slope(int i) {
+    return i % 3 * 0.01f - 0.008f + i % 5 * 0.001f;
+  }
+
+  private static Tensor inArrays() {
+    float[] p = new float[SIZE];
+    float[] g = new float[SIZE];
+    for (int i = 0; i < SIZE; i++) {
+      p[i] = value(i);
+      g[i] = slope(i);
     }
-    return Tensor.of(name, p, g, rows, columns);
+    return Tensor.of("p", p, g, ROWS, COLUMNS);
+  }
+
+  private static Tensor inBuffers() {
+    ByteBuffer p = AdamBenchmark.bytes(SIZE, 0);
+    ByteBuffer g = AdamBenchmark.bytes(SIZE, 0);
+    for (int i = 0; i < SIZE; i++) {
+      p.putFloat(Float.BYTES * i, value(i));
+      g.putFloat(Float.BYTES * i, slope(i));
+    }
+    return Tensor.of("p", p, g, ROWS, COLUMNS);
   }
 
   @Benchmark

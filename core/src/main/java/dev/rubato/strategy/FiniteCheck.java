@@ -17,8 +17,7 @@ final class FiniteCheck {
 
   private final float[] piece = new float[PIECE];
   private final float[] sums = new float[PIECE];
-  private final @Nullable FiniteLanes lanes =
-      DirectMemory.isReachable() ? new FiniteLanes() : null;
+  private final @Nullable FiniteLanes lanes = DirectMemory.isReachable() ? new FiniteLanes() : null;
 
   /** Whether a stretch of a tensor's gradient is finite. */
   boolean passes(Tensor tensor, int from, int length) {
@@ -38,7 +37,7 @@ final class FiniteCheck {
       return piecesAreFinite(tensor, from, length) || eachIsFinite(tensor, from, length);
     }
     tensor.readGradient(from + whole, sums, length - whole);
-    return finite && areFinite(sums, length - whole) || eachIsFinite(tensor, from, length);
+    return (finite && areFinite(sums, length - whole)) || eachIsFinite(tensor, from, length);
   }
 
   private boolean piecesAreFinite(Tensor tensor, int from, int length) {
