@@ -10,6 +10,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -92,7 +93,7 @@ public final class Main implements Runnable {
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setExpandAtFiles(false); // a strategy is never a file's name
     WholeNumber.register(command);
-    CommandLine importing = command.getSubcommands().get("import");
+    CommandLine importing = Objects.requireNonNull(command.getSubcommands().get("import"));
     importing.setUnmatchedOptionsArePositionalParams(true); // its text may be a command line
     command.setParameterExceptionHandler(Main::badUsage);
     command.setExecutionExceptionHandler(

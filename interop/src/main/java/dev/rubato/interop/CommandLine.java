@@ -47,7 +47,8 @@ final class CommandLine {
     List<String> unread = new ArrayList<>();
     for (String name : options.unread()) {
       Object value = options.named().get(name);
-      boolean off = value.equals(false) || (value instanceof List<?> list && list.isEmpty());
+      boolean off =
+          Boolean.FALSE.equals(value) || (value instanceof List<?> list && list.isEmpty());
       if (!off && name.matches(TELLING) && !name.matches(HARMLESS)) {
         unread.add(name);
       }

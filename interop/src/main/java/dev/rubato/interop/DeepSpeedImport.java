@@ -3,7 +3,9 @@ package dev.rubato.interop;
 import dev.rubato.argument.Numbers;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** DeepSpeed's configuration: an optimizer, a scheduler, and where gradients are clipped. */
 final class DeepSpeedImport {
@@ -18,7 +20,7 @@ final class DeepSpeedImport {
     return isPart(options.get("scheduler")) || isPart(options.get("optimizer"));
   }
 
-  private static boolean isPart(Object value) {
+  private static boolean isPart(@Nullable Object value) {
     return value instanceof ForeignCall part
         && part.named().containsKey("type")
         && part.named().get("params") instanceof ForeignCall;
@@ -33,9 +35,9 @@ final class DeepSpeedImport {
     return new DeepSpeedImport(notes).strategy(ForeignCall.of(options));
   }
 
-  private static ForeignCall part(Object value) throws Inexpressible {
-    ForeignCall whole = (ForeignCall) value;
-    ForeignCall params = (ForeignCall) whole.named().get("params");
+  private static ForeignCall part(@Nullable Object value) throws Inexpressible {
+    ForeignCall whole = (ForeignCall) Objects.requireNonNull(value);
+    ForeignCall params = (ForeignCall) Objects.requireNonNull(whole.named().get("params"));
     if (params.named().containsValue("auto")) {
       throw new Inexpressible(
           "its numbers are \"auto\", which Hugging Face's arguments fill in: read those instead");

@@ -96,7 +96,7 @@ final class ForeignText {
     int begin = tokens.at();
     boolean indented = tokens.isIndented(begin);
     Object value = value();
-    if (value instanceof Unknown name && tokens.peek() == ':') {
+    if (value instanceof Unknown && tokens.peek() == ':') {
       tokens.skipUntilAssigned(); // what type it is
     }
     if (tokens.peek() == '=' && !tokens.follows("==")) {
@@ -122,7 +122,8 @@ final class ForeignText {
     }
     int begin = tokens.at();
     Object value = tokens.takesWord("lambda") ? new Unknown("lambda") : sum();
-    if (depth > 1 && ENDS.indexOf(tokens.peekInside()) < 0 || value.equals(new Unknown("lambda"))) {
+    boolean further = depth > 1 && ENDS.indexOf(tokens.peekInside()) < 0;
+    if (further || value.equals(new Unknown("lambda"))) {
       tokens.skipValue();
       value = new Unknown(tokens.from(begin, tokens.at()).strip());
     }

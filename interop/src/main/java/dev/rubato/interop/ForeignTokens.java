@@ -252,7 +252,7 @@ final class ForeignTokens {
   /** A name with its dots. */
   String name() {
     int begin = at;
-    while (Character.isJavaIdentifierPart(here()) && here() != '\0' || here() == '.') {
+    while ((Character.isJavaIdentifierPart(here()) && here() != '\0') || here() == '.') {
       at++;
     }
     return text.substring(begin, at);

@@ -74,7 +74,7 @@ final class HuggingFaceImport {
       case "cosine_with_restarts" -> {
         double cycles = more.number("num_cycles", -1, 1);
         double all = call.number("max_steps", -1, -1);
-        if (cycles > 1 && (all <= 0 || steps < 1 && !timescale.equals("10000"))) {
+        if (cycles > 1 && (all <= 0 || (steps < 1 && !timescale.equals("10000")))) {
           throw new Inexpressible(
               "cosine_with_restarts needs max_steps and warmup_steps: its cycles share what is"
                   + " left");

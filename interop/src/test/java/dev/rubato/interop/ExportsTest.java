@@ -244,6 +244,20 @@ class ExportsTest {
         .contains("[0, 0.1, 0, 0, 0, 0, 0, 0, 2],\n  [1, ");
   }
 
+  @Test
+  void theGuideShowsWhatIsWritten() throws IOException {
+    StringBuilder code = new StringBuilder();
+    String strategy = "adamw(weight-decay=0.1): linear(0 -> 3e-4) for 5% then cosine(-> 0)";
+    try {
+      Exports.write(Notation.strategy(strategy), Horizon.ofSteps(1000), Target.PYTORCH, code);
+    } catch (Inexpressible e) {
+      throw new AssertionError(e);
+    }
+    String guide = Files.readString(Path.of("../docs/interop.md"));
+    String shown = code.substring(code.indexOf("STEPS = "));
+    assertThat(guide).contains(strategy).contains(shown.indent(4).replaceAll("(?m)^ +$", ""));
+  }
+
   private static void refused(String strategy, Target target, String reason) {
     Strategy parsed = Notation.strategy(strategy);
     assertThatThrownBy(() -> Exports.write(parsed, LENGTH, target, new StringBuilder()))
