@@ -36,41 +36,41 @@ record ShortestDecimal(long digits, int exponent) {
     long bits = Double.doubleToRawLongBits(x);
     long fraction = bits & FRACTION_MASK;
     int biased = (int) (bits >>> FRACTION);
-    long c = biased == 0 ? fraction : fraction | 1L << FRACTION;
+    long c = biased == 0 ? fraction : fraction | (1L << FRACTION);
     int q = Math.max(biased, 1) - 1 + LEAST_POWER;
     // the numbers that read back to c · 2^q are between those halfway to its neighbours
     boolean even = fraction != 0 || biased <= 1; // neighbours equally far
     int k = even ? log10OfPowerOf2(q) : log10OfThreeQuarters(q);
     int h = q + log2OfPowerOf10(-k) + 2;
     Power power = power(k);
-    long middle = scaled(power, c << 2 << h);
-    long left = scaled(power, (c << 2) - (even ? 2 : 1) << h);
-    long right = scaled(power, (c << 2) + 2 << h);
+    long middle = scaled(power, (c << 2) << h);
+    long left = scaled(power, ((c << 2) - (even ? 2 : 1)) << h);
+    long right = scaled(power, ((c << 2) + 2) << h);
     long open = c & 1; // an odd number's halves read back to its neighbours
     long s = middle >> 2;
     if (s < FEWEST) {
       return null;
     }
     long tens = s / 10 * 10;
-    boolean below = left + open <= tens << 2;
-    boolean above = (tens + 10 << 2) + open <= right;
+    boolean below = left + open <= (tens << 2);
+    boolean above = ((tens + 10) << 2) + open <= right;
     if (below != above) {
       return new ShortestDecimal(below ? tens : tens + 10, k);
     }
-    below = left + open <= s << 2;
-    above = (s + 1 << 2) + open <= right;
+    below = left + open <= (s << 2);
+    above = ((s + 1) << 2) + open <= right;
     if (below != above) {
       return new ShortestDecimal(below ? s : s + 1, k);
     }
-    long nearer = middle - (2 * s + 1 << 1);
+    long nearer = middle - ((2 * s + 1) << 1);
     return new ShortestDecimal(nearer < 0 || (nearer == 0 && (s & 1) == 0) ? s : s + 1, k);
   }
 
   /** {@code 4 · v · 10^−k}, rounded so that what was cut off is still seen in the last bit. */
   private static long scaled(Power power, long c) {
-    long z = (power.high() * c >>> 1) + Math.multiplyHigh(power.low(), c);
+    long z = ((power.high() * c) >>> 1) + Math.multiplyHigh(power.low(), c);
     long w = Math.multiplyHigh(power.high(), c) + (z >>> 63);
-    return w | (z & MASK_63) + MASK_63 >>> 63;
+    return w | (((z & MASK_63) + MASK_63) >>> 63);
   }
 
   /** The first bits of {@code 10^−k}. */
@@ -91,14 +91,14 @@ record ShortestDecimal(long digits, int exponent) {
   }
 
   private static int log10OfPowerOf2(int e) {
-    return (int) (e * 661_971_961_083L >> 41);
+    return (int) ((e * 661_971_961_083L) >> 41);
   }
 
   private static int log10OfThreeQuarters(int e) {
-    return (int) (e * 661_971_961_083L - 274_743_187_321L >> 41);
+    return (int) ((e * 661_971_961_083L - 274_743_187_321L) >> 41);
   }
 
   private static int log2OfPowerOf10(int e) {
-    return (int) (e * 913_124_641_741L >> 38);
+    return (int) ((e * 913_124_641_741L) >> 38);
   }
 }

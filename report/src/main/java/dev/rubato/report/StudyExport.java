@@ -71,7 +71,7 @@ public final class StudyExport {
   }
 
   /**
-   * Writes a header, and a row for each value of each trial: {@code trial}, by which it is found in
+   * Writes a header, and a row for each value of each trial: its number, by which it is found in
    * {@link #csv}, the step, the name and the value.
    *
    * @param trials with their curves; asked for one after the other

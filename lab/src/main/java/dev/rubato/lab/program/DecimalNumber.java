@@ -17,7 +17,7 @@ final class DecimalNumber {
   private static final int SURE_TO = 55;
   private static final int TIE_FROM = -4;
   private static final int TIE_TO = 23;
-  private static final long UNSEEN = (1L << Long.SIZE - FRACTION - 3) - 1;
+  private static final long UNSEEN = (1L << (Long.SIZE - FRACTION - 3)) - 1;
   private static final @Nullable Power[] POWERS = new Power[MOST - LEAST + 1]; // once asked for
 
   /** The first 128 bits of a power of five. */
@@ -51,13 +51,13 @@ final class DecimalNumber {
     int upper = (int) (high >>> Long.SIZE - 1);
     int cut = upper + Long.SIZE - FRACTION - 3;
     long bits = high >>> cut;
-    int binary = (217_706 * exponent >> 16) + Long.SIZE - 1 + upper - zeros + BIAS;
+    int binary = ((217_706 * exponent) >> 16) + Long.SIZE - 1 + upper - zeros + BIAS;
     boolean tie =
         (low == 0 || low == 1) && exponent >= TIE_FROM && exponent <= TIE_TO && (bits & 3) == 1;
-    if (tie && bits << cut == high) {
+    if (tie && (bits << cut) == high) {
       bits--; // exactly between two numbers: the even one
     }
-    bits = bits + (bits & 1) >>> 1;
+    bits = (bits + (bits & 1)) >>> 1;
     if (bits == 2L << FRACTION) {
       bits >>>= 1;
       binary++;
@@ -65,11 +65,11 @@ final class DecimalNumber {
     if (binary <= 0 || binary > 2 * BIAS) {
       return Double.NaN;
     }
-    return Double.longBitsToDouble(bits - (1L << FRACTION) | (long) binary << FRACTION);
+    return Double.longBitsToDouble((bits - (1L << FRACTION)) | ((long) binary << FRACTION));
   }
 
   private static long unsignedHigh(long a, long b) {
-    return Math.multiplyHigh(a, b) + (a >> Long.SIZE - 1 & b) + (b >> Long.SIZE - 1 & a);
+    return Math.multiplyHigh(a, b) + ((a >> (Long.SIZE - 1)) & b) + ((b >> (Long.SIZE - 1)) & a);
   }
 
   private static Power power(int exponent) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,7 @@ public final class CurveSender implements StudyListener, AutoCloseable {
   private long lastSent = System.nanoTime();
   private long nextTry = Long.MIN_VALUE;
   private long pause;
-  private volatile int refused;
+  private final AtomicInteger refused = new AtomicInteger();
 
   private record Item(int steps, Runnable work) {}
 
@@ -267,7 +268,7 @@ public final class CurveSender implements StudyListener, AutoCloseable {
       tell("what is refused is left out", e);
       feeds.remove(trial);
       finished.add(trial);
-      refused++;
+      refused.incrementAndGet();
     }
   }
 
@@ -313,8 +314,8 @@ public final class CurveSender implements StudyListener, AutoCloseable {
       Thread.currentThread().interrupt();
     }
     tellNews();
-    if (!whole || refused > 0) {
-      long left = thread.isAlive() ? 0 : feeds.size() + refused;
+    if (!whole || refused.get() > 0) {
+      long left = thread.isAlive() ? 0 : feeds.size() + refused.get();
       told.accept(
           "%s got not all of %s%s; the same command sends the rest, as finished trainings are not run again"
               .formatted(

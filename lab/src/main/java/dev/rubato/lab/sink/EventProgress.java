@@ -45,7 +45,7 @@ final class EventProgress {
   void read(Path file) throws IOException {
     SafeFile.checkRegular(file);
     long length = Files.size(file);
-    if (made == 0 && !ends || cut || length > LONGEST) {
+    if ((made == 0 && !ends) || cut || length > LONGEST) {
       Files.delete(file);
       return;
     }

@@ -16,19 +16,19 @@ final class ProtoBytes {
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
   ProtoBytes whole(int field, long value) {
-    varint((long) field << TYPE_BITS | VARINT);
+    varint(((long) field << TYPE_BITS) | VARINT);
     varint(value);
     return this;
   }
 
   ProtoBytes number(int field, double value) {
-    varint((long) field << TYPE_BITS | FIXED64);
+    varint(((long) field << TYPE_BITS) | FIXED64);
     little(Double.doubleToRawLongBits(value), Long.BYTES);
     return this;
   }
 
   ProtoBytes single(int field, float value) {
-    varint((long) field << TYPE_BITS | FIXED32);
+    varint(((long) field << TYPE_BITS) | FIXED32);
     little(Float.floatToRawIntBits(value), Integer.BYTES);
     return this;
   }
@@ -42,7 +42,7 @@ final class ProtoBytes {
   }
 
   ProtoBytes bytes(int field, byte[] value) {
-    varint((long) field << TYPE_BITS | LENGTH);
+    varint(((long) field << TYPE_BITS) | LENGTH);
     varint(value.length);
     bytes.writeBytes(value);
     return this;
