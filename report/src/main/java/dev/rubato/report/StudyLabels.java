@@ -25,16 +25,22 @@ public final class StudyLabels {
   public static StudyLabels of(StoredStudy study) {
     StudyLabels labels = new StudyLabels();
     for (String word : words(study.command())) {
-      if (word.startsWith("\"")) {
-        try {
-          Labelled each = Notation.labelled(word);
-          labels.labelled.add(new Entrant(each.label(), each.strategy()));
-        } catch (IllegalArgumentException e) {
-          continue; // no strategy
-        }
+      Entrant each = word.startsWith("\"") ? entrant(word) : null;
+      if (each != null) {
+        labels.labelled.add(each);
       }
     }
     return labels;
+  }
+
+  /** What a word says, or null if that is no strategy. */
+  private static @Nullable Entrant entrant(String word) {
+    try {
+      Labelled each = Notation.labelled(word);
+      return new Entrant(each.label(), each.strategy());
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 
   /** A strategy's label, or null. An open rate may have become any number. */
