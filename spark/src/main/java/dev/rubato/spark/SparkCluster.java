@@ -15,8 +15,7 @@ final class SparkCluster {
   /** Whatever spark-submit was given. */
   static final String SUBMITTED = "spark";
 
-  private static final Pattern TRIED =
-      Pattern.compile("local-cluster\\[[^,]*,[^,]*, *(\\d+) *\\]");
+  private static final Pattern TRIED = Pattern.compile("local-cluster\\[[^,]*,[^,]*, *(\\d+) *\\]");
 
   private static @Nullable SparkCluster open;
 

@@ -17,7 +17,8 @@ public final class SparkRunners implements RunnerProvider {
   static final String EXCHANGED_FROM = "spark.rubato.exchangedFrom";
 
   private static final Pattern ADDRESS =
-      Pattern.compile("spark|spark://.+|yarn|k8s://.+|local-cluster\\[ *\\d+ *, *\\d+ *, *\\d+ *\\]|local\\[[\\d*, ]+\\]");
+      Pattern.compile(
+          "spark|spark://.+|yarn|k8s://.+|local-cluster\\[ *\\d+ *, *\\d+ *, *\\d+ *\\]|local\\[[\\d*, ]+\\]");
 
   @Override
   public boolean accepts(String address) {

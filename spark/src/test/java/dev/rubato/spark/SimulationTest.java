@@ -117,16 +117,11 @@ class SimulationTest {
     System.out.println("|---|--:|--:|--:|--:|");
     for (double mean : new double[] {MINUTE, 0}) {
       String trainings = mean == 0 ? "of a second" : "of a minute";
-      rows(
-          "compare, trainings " + trainings,
-          mean,
-          study -> Compare.run(study, compare(40, 250)));
+      rows("compare, trainings " + trainings, mean, study -> Compare.run(study, compare(40, 250)));
     }
     for (int parallel : new int[] {Tune.PARALLEL, 100}) {
       rows(
-          "tune, --parallel " + parallel,
-          MINUTE,
-          study -> Tune.run(study, tune(400, parallel, 1)));
+          "tune, --parallel " + parallel, MINUTE, study -> Tune.run(study, tune(400, parallel, 1)));
     }
   }
 

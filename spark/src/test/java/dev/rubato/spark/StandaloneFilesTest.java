@@ -46,7 +46,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What travels to the executors of a real cluster, which run in folders of their own. */
 @Tag("long")
-@Timeout(300)
+@Timeout(600)
 @EnabledOnOs(OS.LINUX)
 class StandaloneFilesTest {
   private static final Horizon HORIZON = Horizon.ofSteps(60);

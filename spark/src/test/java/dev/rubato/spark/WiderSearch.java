@@ -51,8 +51,7 @@ final class WiderSearch {
   private static Strategy winner(int budget, int parallel, long seed) {
     Tune.Plan plan = SimulationTest.tune(budget, parallel, seed);
     try (LocalRunner runner = new LocalRunner(1)) {
-      return Tune.run(new Study(new Valley(), runner, Ledger.NONE, List.of(), true), plan)
-          .winner();
+      return Tune.run(new Study(new Valley(), runner, Ledger.NONE, List.of(), true), plan).winner();
     }
   }
 
@@ -61,8 +60,7 @@ final class WiderSearch {
     Valley task = new Valley();
     for (int seed = 0; seed < FRESH; seed++) {
       Trial trial = new Trial(strategy, SimulationTest.HORIZON, 5_000_000 + seed);
-      sum +=
-          TrialRun.run(task, trial, TrialListener.NONE).test().getOrDefault("loss", Double.NaN);
+      sum += TrialRun.run(task, trial, TrialListener.NONE).test().getOrDefault("loss", Double.NaN);
     }
     return sum / FRESH;
   }
