@@ -48,7 +48,7 @@ final class DecimalNumber {
     if (low == -1 && (exponent < SURE_FROM || exponent > SURE_TO)) {
       return Double.NaN;
     }
-    int upper = (int) (high >>> Long.SIZE - 1);
+    int upper = (int) (high >>> (Long.SIZE - 1));
     int cut = upper + Long.SIZE - FRACTION - 3;
     long bits = high >>> cut;
     int binary = ((217_706 * exponent) >> 16) + Long.SIZE - 1 + upper - zeros + BIAS;
