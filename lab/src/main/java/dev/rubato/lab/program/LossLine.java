@@ -1,5 +1,6 @@
 package dev.rubato.lab.program;
 
+import com.fasterxml.jackson.core.io.NumberInput;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +14,6 @@ final class LossLine {
   private static final byte[] STEP = bytes("{\"step\":");
   private static final byte[] LOSS = bytes(",\"loss\":");
   private static final int MOST_DIGITS = 15; // exact as a double, and as a long
-  private static final int MOST_EXACT = 18; // digits of a long
-  private static final int FURTHEST = 100_000; // power of ten
 
   private final byte[] line;
   private int at;
@@ -56,33 +55,8 @@ final class LossLine {
 
   /** The number between two places, which has the form of one. */
   private double value(int from, int to) {
-    long digits = 0;
-    int count = 0;
-    int exponent = 0;
-    boolean fraction = false;
-    int i = line[from] == '-' ? from + 1 : from;
-    for (; i < to && line[i] != 'e' && line[i] != 'E'; i++) {
-      if (line[i] == '.') {
-        fraction = true;
-      } else {
-        digits = 10 * digits + line[i] - '0';
-        count += count > 0 || line[i] != '0' ? 1 : 0;
-        exponent -= fraction ? 1 : 0;
-      }
-    }
-    int power = 0;
-    boolean negative = i + 1 < to && line[i + 1] == '-';
-    for (i++; i < to && power < FURTHEST; i++) {
-      power = line[i] >= '0' && line[i] <= '9' ? 10 * power + line[i] - '0' : power;
-    }
-    double value =
-        count > MOST_EXACT
-            ? Double.NaN
-            : DecimalNumber.of(digits, exponent + (negative ? -power : power));
-    if (Double.isNaN(value)) {
-      return Double.parseDouble(new String(line, from, to - from, StandardCharsets.US_ASCII));
-    }
-    return line[from] == '-' ? -value : value;
+    return NumberInput.parseDouble(
+        new String(line, from, to - from, StandardCharsets.US_ASCII), true);
   }
 
   /** Takes this text and spaces behind each of its punctuation marks, as JSON allows. */
