@@ -2,12 +2,12 @@ package dev.rubato.report;
 
 import dev.rubato.argument.Numbers;
 import dev.rubato.lab.TrialResult.Evaluation;
+import dev.rubato.lab.sink.RunCurves;
+import dev.rubato.lab.sink.RunSettings;
 import dev.rubato.lab.store.StoredStudy;
 import dev.rubato.lab.store.StoredTrial;
 import dev.rubato.plot.Csv;
 import dev.rubato.plot.Json;
-import dev.rubato.lab.sink.RunCurves;
-import dev.rubato.lab.sink.RunSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;

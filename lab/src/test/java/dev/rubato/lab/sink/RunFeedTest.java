@@ -73,9 +73,9 @@ class RunFeedTest {
     Arrays.fill(rates, 0.5);
     Arrays.fill(losses, 2);
     List<Evaluation> evaluations =
-        List.of(new Evaluation(steps / 2, Map.of("a", 1.0)), new Evaluation(steps, Map.of("a", 2.0)));
-    return new TrialResult(
-        trial, Status.DONE, "", rates, losses, evaluations, Map.of("loss", 3.0));
+        List.of(
+            new Evaluation(steps / 2, Map.of("a", 1.0)), new Evaluation(steps, Map.of("a", 2.0)));
+    return new TrialResult(trial, Status.DONE, "", rates, losses, evaluations, Map.of("loss", 3.0));
   }
 
   private static RunFeed feed(TrialResult result) {
@@ -156,6 +156,9 @@ class RunFeedTest {
     feed.end(result, 1);
     feed.flush(kept);
 
-    assertThat(kept.steps(CurveRow.Kind.STEP)).hasSize(10_001).startsWith(1L, 4L, 8L).endsWith(40_000L);
+    assertThat(kept.steps(CurveRow.Kind.STEP))
+        .hasSize(10_001)
+        .startsWith(1L, 4L, 8L)
+        .endsWith(40_000L);
   }
 }
