@@ -259,7 +259,7 @@ class GuardTest {
   @Test
   void whatIsNoRequestIsToldNothingOfTheServer() throws IOException {
     for (String line : List.of("GET /%00 HTTP/1.1", "GET /%zz HTTP/1.1", "nonsense")) {
-      try (Socket socket = new Socket("127.0.0.1", page.address().getPort())) {
+      try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), page.address().getPort())) {
         socket.setSoTimeout(10_000);
         String asked = line + "\r\nHost: " + page.address().getAuthority() + "\r\n\r\n";
         socket.getOutputStream().write(asked.getBytes(StandardCharsets.ISO_8859_1));
@@ -281,7 +281,7 @@ class GuardTest {
     List<Socket> slow = new ArrayList<>();
     try {
       for (int i = 0; i < 400; i++) {
-        Socket socket = new Socket("127.0.0.1", page.address().getPort());
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), page.address().getPort());
         slow.add(socket);
         String asked =
             "POST /api/design HTTP/1.1\r\nHost: "
