@@ -80,7 +80,9 @@ class HostileOptionsTest {
           "x".repeat(5000));
 
   /** Options whose values name files, which stay in the test's folder. */
-  private static final Set<String> FILES = Set.of("--out", "--report", "--store", "--classpath");
+  private static final Set<String> FILES =
+      Set.of(
+          "--out", "--report", "--store", "--classpath", "--tensorboard", "--exchange", "--files");
 
   /** Options that mean something with a program only. */
   private static final Set<String> OF_PROGRAMS =

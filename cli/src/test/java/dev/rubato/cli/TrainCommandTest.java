@@ -109,7 +109,7 @@ class TrainCommandTest {
     assertThat(outcome.json().get("reason").asText()).isNotBlank();
     assertThat(outcome.err()).contains("diverged").doesNotContain("\tat ");
     assertThat(outcome.json().get("remark").asText()).contains("probably too high");
-    assertThat(outcome.err()).contains("  rubato find --optimizer sgd --task digits --steps 33\n");
+    assertThat(outcome.err()).contains("  rubato find --optimizer sgd --task digits --steps 33 --no-store\n");
     assertThat(Cli.run("train", "sgd: 1e30", "--epochs=1").status()).isEqualTo(1);
   }
 
@@ -132,10 +132,10 @@ class TrainCommandTest {
   }
 
   @Test
-  void aRateThatBecomesNegativeMeanwhileIsToldAsAFailure() {
+  void aNumberThatWillLeaveItsDomainIsRefusedBeforeTheTraining() {
     Cli.Outcome outcome =
         Cli.run("train", "sgd(momentum=linear(0.5 -> 1.5)): 0.01", "--epochs=1", "--format=csv");
-    assertThat(outcome.status()).isEqualTo(1);
+    assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.err())
         .contains("momentum must be in [0, 1)", "step")
         .doesNotContain("\tat ");

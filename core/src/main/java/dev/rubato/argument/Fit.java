@@ -126,12 +126,15 @@ final class Fit {
     if (!(argument instanceof Span span) || span.unit() != Span.Unit.PERCENT) {
       throw unfit(parameter, argument);
     }
-    double most =
+    Domain domain = parameter.domain();
+    boolean fits =
         span.amount() instanceof Value.Known known
-            ? known.number()
-            : span.amount() instanceof Value.Open open && open.hasRange() ? open.high() : 0;
-    if (!parameter.domain().contains(most / 100)) {
-      String low = parameter.domain().withLow() ? " must be in [0%, 100%], was " : ABOVE_0;
+            ? domain.contains(known.number() / 100)
+            : span.amount() instanceof Value.Open open && open.hasRange()
+                ? domain.contains(open.low() / 100) && domain.contains(open.high() / 100)
+                : domain.withLow();
+    if (!fits) {
+      String low = domain.withLow() ? " must be in [0%, 100%], was " : ABOVE_0;
       throw new IllegalArgumentException(parameter.name() + low + argument);
     }
     return span;

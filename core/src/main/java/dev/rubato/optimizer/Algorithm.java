@@ -111,11 +111,14 @@ public abstract class Algorithm {
 
   private final Signature signature;
   private final CatalogueEntry entry;
+  private final boolean decayInGradient;
 
   /** An algorithm with parameters of its own and those that all have. */
   protected Algorithm(Signature own, CatalogueEntry entry) {
     this.signature = own.with(COMMON);
     this.entry = entry;
+    Parameter decay = signature.find("weight-decay");
+    this.decayInGradient = decay != null && decay.meaning().equals(Usual.IN_GRADIENT);
   }
 
   /** The name and the parameters. */
@@ -156,8 +159,7 @@ public abstract class Algorithm {
 
   /** Whether its own weight decay is part of the gradient, and none of the weights' by itself. */
   public final boolean addsDecayToGradient() {
-    Parameter decay = signature.find("weight-decay");
-    return decay != null && decay.meaning().equals(Usual.IN_GRADIENT);
+    return decayInGradient;
   }
 
   /** Why what it remembers can't be rounded, or null if it can: for {@code state}. */

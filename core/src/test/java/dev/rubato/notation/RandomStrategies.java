@@ -216,7 +216,8 @@ public final class RandomStrategies {
       }
       case SPAN -> span(domain);
       case SPANS -> new Items(many(1, () -> span(domain)), true);
-      case SHARE -> new Span(value(new Domain(0, true, 100, true, false)), Span.Unit.PERCENT);
+      case SHARE ->
+          new Span(value(new Domain(0, domain.withLow(), 100, true, false)), Span.Unit.PERCENT);
       case CHOICE, FLAG -> new Word(pick(parameter.choices()));
       case WORD ->
           Text.orWord(
