@@ -46,6 +46,7 @@ export default {
   beside: 'Beside it', startTitle: 'Start a study', startStudy: 'Start', what: 'What', budget: 'Budget, in trainings',
   strategiesByLine: 'Strategies, one a line', studyStarted: 'The study has started.', studyStopped: 'Stopped; what was finished is kept.',
   tied: '= can’t be told apart from the best: the 95 % interval of the difference, paired by seed, contains 0.', tried: 'Only tried on the way: {n}',
+  outside: 'Too far above for the picture: {n}.',
   unfinished: 'Not finished yet, or only tried on the way: {n}', ofSteps: '{n} steps', loading: 'Loading…', lastThird: 'Last third', comma: ', ', colon: ': ',
   kindcompare: 'Compare', kindfind: 'Find a rate', kindtune: 'Tune', kindtrain: 'Train', 'kindrange-test': 'Range test',
   'metric-validation loss': 'validation loss', 'metric-validation accuracy': 'validation accuracy', 'metric-loss': 'loss', 'metric-accuracy': 'accuracy',

@@ -46,6 +46,7 @@ export default {
   beside: '并排显示', startTitle: '开始一个实验', startStudy: '开始', what: '做什么', budget: '预算（训练次数）',
   strategiesByLine: '策略，每行一个', studyStarted: '实验已开始。', studyStopped: '已停止；完成的部分已保存。',
   tied: '= 无法与最好的区分：按种子配对的差的 95 % 区间包含 0。', tried: '途中只是试过的：{n}',
+  outside: '损失过高，不在图中：{n}。',
   unfinished: '尚未完成或途中只是试过的：{n}', ofSteps: '{n} 步', loading: '正在读取…', lastThird: '最后三分之一', comma: '，', colon: '：',
   kindcompare: '比较', kindfind: '查找学习率', kindtune: '调参', kindtrain: '训练', 'kindrange-test': '范围测试',
   'metric-validation loss': '验证损失', 'metric-validation accuracy': '验证准确率', 'metric-loss': '损失', 'metric-accuracy': '准确率',
