@@ -108,7 +108,8 @@ class RoomsTest {
     window.mouse().move(box.x - 100, box.y + 60);
     window.mouse().up();
     Chromium.await(window, "!document.querySelector('textarea').value.includes('50.5%')");
-    assertThat(window.locator("textarea").inputValue()).matches("adam: 0\\.0\\d+ for 3\\d.*");
+    assertThat(window.locator(".editor textarea").inputValue())
+        .matches("adam: 0\\.0\\d+ for 3\\d.*");
     window.context().close();
   }
 
@@ -116,7 +117,7 @@ class RoomsTest {
   void severalAreOverlaidAndWalk() {
     Page window = open(window(), "#design?s=sgd:+0.01&s=adam:+cosine(0.02+->+0)&n=500");
     window.locator(".legend .entry").nth(1).waitFor();
-    assertThat(window.locator("textarea").count()).isEqualTo(2);
+    assertThat(window.locator(".editor textarea").count()).isEqualTo(2);
     window.locator(".walk button.main:not([disabled])").click();
     Chromium.await(
         window, "document.querySelector('.walk [role=status]').textContent.includes('200')");
