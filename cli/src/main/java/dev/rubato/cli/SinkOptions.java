@@ -72,8 +72,7 @@ final class SinkOptions {
     if (name.isBlank()) {
       throw new BadInput("--tensorboard must name a folder, was \"" + name + "\"");
     }
-    Input.checkName("--tensorboard", name);
-    Path folder = Path.of(name);
+    Path folder = Input.path("--tensorboard", name);
     if (Files.exists(folder) && !Files.isDirectory(folder)) {
       throw new BadInput("--tensorboard must name a folder, but " + folder + " is none");
     }

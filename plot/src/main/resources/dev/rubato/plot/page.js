@@ -256,11 +256,13 @@
     const [, , width, height] = svg.getAttribute("viewBox").split(" ").map(Number);
     const shown = data.lines.map((line, i) => i).filter((i) => !hidden.has(data.lines[i].series));
     const top = 34;
+    const edge = 16;
     const whole = height + top + 14 + 20 * shown.length;
     const inner = element("g", { transform: `translate(0 ${top})` });
     inner.append(...svg.childNodes);
-    svg.append(element("rect", { width, height: whole, fill: "#ffffff" }), inner);
     const title = figure.querySelector("figcaption strong")?.textContent ?? "";
+    const page = { x: -edge, y: -edge, width: width + 2 * edge, height: whole + edge };
+    svg.append(element("title", {}, title), element("rect", { ...page, fill: "#ffffff" }), inner);
     svg.append(element("text", { x: 0, y: 18, "font-size": 15, "font-weight": 600, fill: "#1c1f24" }, title));
     shown.forEach((i, row) => {
       const y = height + top + 18 + 20 * row;
@@ -270,9 +272,9 @@
       const name = buttons[i].querySelector(".name").textContent;
       svg.append(element("text", { x: 40, y, "font-size": 12, fill: "#1c1f24" }, name));
     });
-    svg.setAttribute("viewBox", `0 0 ${width} ${whole}`);
-    svg.setAttribute("width", width);
-    svg.setAttribute("height", whole);
+    svg.setAttribute("viewBox", Object.values(page).join(" "));
+    svg.setAttribute("width", page.width);
+    svg.setAttribute("height", page.height);
     for (const name of ["class", "tabindex", "data-box"]) svg.removeAttribute(name);
     return new XMLSerializer().serializeToString(svg);
   };
@@ -290,7 +292,7 @@
   // The numbers that can be read off the chart, a row for each point.
   const table = ({ data, buttons }) => {
     const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
-    const rows = ["line,x,y,low,high"];
+    const rows = [["line", quoted(data.x.label), quoted(data.y.label), "low", "high"].join(",")];
     data.lines.forEach((line, l) => {
       const name = quoted(buttons[l].querySelector(".name").textContent);
       line.x.forEach((x, i) => rows.push([name, x, line.y[i], line.low?.[i], line.high?.[i]].map((cell) => cell ?? "").join(",")));

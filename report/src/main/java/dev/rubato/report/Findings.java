@@ -37,7 +37,7 @@ public record Findings(Finding finding, String optimizer, Metric judged) {
   /** More would cover one another. */
   private static final int MOST_LABELS = 8;
 
-  private static final String PASTE = "to train with it:  ";
+  static final String PASTE = "to train with it:  ";
 
   /** The scores of whole trainings over their rate, the mean of each rate, and the answer. */
   public Chart chart(String title) {

@@ -1,7 +1,10 @@
 package dev.rubato.report;
 
+import dev.rubato.argument.Numbers;
+import dev.rubato.lab.Trial;
 import dev.rubato.lab.compare.Entrant;
 import dev.rubato.lab.store.StoredStudy;
+import dev.rubato.lab.store.StoredTrial;
 import dev.rubato.notation.Labelled;
 import dev.rubato.notation.Notation;
 import dev.rubato.strategy.Strategy;
@@ -69,6 +72,17 @@ public final class StudyLabels {
   /** A strategy as it is shown: with its label before it, if it has one. */
   public String shown(Strategy strategy) {
     return new Labelled(of(strategy), strategy).toString();
+  }
+
+  /** A trial's strategy among others: with its length, if it ran at several. */
+  String shown(Trial trial, List<StoredTrial> among) {
+    long steps = trial.horizon().steps();
+    boolean alike =
+        among.stream()
+            .map(StoredTrial::trial)
+            .filter(each -> each.strategy().equals(trial.strategy()))
+            .allMatch(each -> each.horizon().steps() == steps);
+    return shown(trial.strategy()) + (alike ? "" : ", " + Numbers.count(steps, "step"));
   }
 
   /** The words of a command line that was written with single quotes where they are needed. */

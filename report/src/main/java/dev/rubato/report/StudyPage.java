@@ -41,11 +41,16 @@ public final class StudyPage {
       page = page.text(line);
     }
     page = page.code(study.command()).section("What was found");
-    int end = study.verdict().indexOf("\n\n");
-    page =
-        study.kind().equals("compare") && end > 0
-            ? page.advice(study.verdict().substring(0, end)) // its table follows as one of the page
-            : page.code(study.verdict());
+    StudyAnswer answer = StudyAnswer.of(study);
+    if (!answer.line().isEmpty()) {
+      page = page.answer(answer.line());
+    }
+    if (!answer.said().isEmpty()) {
+      page = page.advice(answer.said()); // its command's table follows as one of the page
+    }
+    if (!answer.rest().isEmpty()) {
+      page = page.code(answer.rest());
+    }
     page =
         page.table(
             StudyTable.ranking(study, trials),

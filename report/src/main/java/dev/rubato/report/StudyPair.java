@@ -258,7 +258,7 @@ public record StudyPair(
     HtmlPage page =
         HtmlPage.titled(one() + " and " + other())
             .advice(sentence())
-            .table(table(), legend().replace('\n', ' '));
+            .table(table(), legend().replace("interval\n", "interval. ").replace('\n', ' '));
     page = TrialCurves.add(page, curves, first.judged());
     return page.section("The commands")
         .code(first.command())

@@ -14,7 +14,8 @@ import java.util.Set;
 /**
  * The strategies of a stored study by the mean over their seeds, as its command judges them: over
  * fresh seeds as soon as there are any, and never by a single lucky training. Those that ran on
- * more of them come first: the others were dropped before.
+ * more of them come first: the others were dropped before. Longer trainings stand before shorter
+ * ones, with which they can't be compared.
  */
 public final class StudyRanking {
   /** The part of a study that decides, as the seeds of others have chosen what it runs. */
@@ -39,16 +40,21 @@ public final class StudyRanking {
 
     /**
      * Whether it can't be told apart from the best: the 95 % interval of the difference, paired by
-     * seed, contains 0.
+     * seed, contains 0. Trainings of different lengths are never tied.
      */
     public boolean isTied(Place best) {
-      if (!seeds().equals(best.seeds())) {
-        return false; // while a study runs
+      if (!seeds().equals(best.seeds()) || steps() != best.steps()) {
+        return false; // seeds differ while a study runs
       }
       Sample difference = values.minus(best.values);
       double halfWidth = difference.halfWidth();
       return Double.isFinite(difference.mean())
           && (Double.isNaN(halfWidth) || Math.abs(difference.mean()) <= halfWidth);
+    }
+
+    /** The length of its trainings. */
+    public long steps() {
+      return first().trial().horizon().steps();
     }
 
     private List<Long> seeds() {
@@ -81,7 +87,8 @@ public final class StudyRanking {
                         values(study.judged(), list), searched(study.judged(), list, trials)),
                     mean(study.judged(), list)))
         .sorted(
-            Comparator.comparingInt((Place place) -> decides ? -place.trials().size() : 0)
+            Comparator.comparingLong((Place place) -> -place.steps())
+                .thenComparingInt(place -> decides ? -place.trials().size() : 0)
                 .thenComparing(Place::mean, study.judged().bestFirst()))
         .toList();
   }

@@ -44,6 +44,7 @@ public final class StudyTable {
   public static Table ranking(StoredStudy study, List<StoredTrial> trials) {
     List<Place> places = StudyRanking.of(study, trials).stream().limit(MOST_ROWS).toList();
     StudyLabels labels = StudyLabels.of(study);
+    List<StoredTrial> shown = places.stream().map(Place::first).toList();
     Set<String> tests = new TreeSet<>();
     places.forEach(place -> tests.addAll(place.first().result().test().keySet()));
     List<Column> columns = new ArrayList<>();
@@ -71,7 +72,7 @@ public final class StudyTable {
       row.add(Integer.toString(place.trials().size()));
       row.add(Long.toString(place.first().trial().horizon().steps()));
       row.add(place.first().phase());
-      row.add(labels.shown(place.first().trial().strategy()));
+      row.add(labels.shown(place.first().trial(), shown));
       rows.add(row);
     }
     return new Table(columns, rows);

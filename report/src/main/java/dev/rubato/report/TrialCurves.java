@@ -44,7 +44,7 @@ final class TrialCurves {
             .add(each);
       }
       return together.values().stream()
-          .map(list -> new Named(before + labels.shown(list.get(0).trial().strategy()), list))
+          .map(list -> new Named(before + labels.shown(list.get(0).trial(), trials), list))
           .toList();
     }
   }

@@ -22,6 +22,9 @@ public final class TuneText {
 
   private static final int MOST_SEEDS = 1000;
 
+  /** What stands above the line of the best. */
+  static final String BEST = "The best by all that was seen:";
+
   private TuneText() {}
 
   /** The last two of the finals, the best first. */
@@ -136,7 +139,7 @@ public final class TuneText {
                   + " were run on fresh seeds. Enough would be --budget %d.",
               outcome.enough()));
     }
-    return text.append("\n\nThe best by all that was seen:").toString();
+    return text.append("\n\n" + BEST).toString();
   }
 
   /** Whether the best two can be told apart, and what it would take. */

@@ -103,4 +103,26 @@ class StoredRankingTest {
             "<tr data-series=\"0\"><td class=\"number\" data-title=\"validation loss\">1.1000")
         .contains("\"y\":[2.2,1.1],\"low\":[2,1],\"high\":[2.4,1.2]");
   }
+
+  @Test
+  void aStrategyOfSeveralLengthsIsShownWithItsLength() {
+    StoredTrial longer = new StoredTrial(20, "fresh seeds", "v", "m", "done", 1, 9, 1, longer());
+    List<StoredTrial> trials = List.of(longer, TRIALS.get(1), TRIALS.get(4));
+    String page = StudyPage.html(STUDY, trials, trials);
+    assertThat(page)
+        .contains("sgd: 0.1, 3 steps", "sgd: 0.1, 9 steps")
+        .doesNotContain("5% then cosine(-&gt; 0), ");
+  }
+
+  private static TrialResult longer() {
+    TrialResult shorter = TRIALS.get(4).result();
+    return new TrialResult(
+        new Trial(shorter.trial().strategy(), Horizon.ofSteps(9), 3),
+        Status.DONE,
+        "",
+        shorter.rates(),
+        shorter.losses(),
+        shorter.evaluations(),
+        Map.of());
+  }
 }

@@ -73,6 +73,7 @@ class BendRoom {
     this.rates = h('div', {});
     this.losses = h('div', {});
     this.judged = h('div', {});
+    this.outside = h('p', {class: 'hint'});
     this.judgedName = h('figcaption', {}, t('judgedCurve'));
     this.work = h('div', {class: 'work', hidden: true},
       h('figure', {class: 'chart'}, h('figcaption', {}, t('rateCurve')), this.rates, h('p', {class: 'hint'}, t('bendHint'))),
@@ -80,7 +81,7 @@ class BendRoom {
         h('div', {class: 'bar'}, h('span', {class: 'muted'}, t('bendFrom')), this.from, this.back, this.over, this.go),
         this.line),
       h('div', {class: 'bar'}, field(t('log'), this.log, 'check'), field(t('smooth'), this.smooth, 'check')),
-      h('figure', {class: 'chart'}, h('figcaption', {}, t('lossCurve')), this.losses),
+      h('figure', {class: 'chart'}, h('figcaption', {}, t('lossCurve')), this.losses, this.outside),
       h('figure', {class: 'chart'}, this.judgedName, this.judged));
     place.append(
       h('div', {class: 'lead'}, h('h1', {}, t('bendTitle')), h('p', {}, t('bendLead'))),
@@ -298,12 +299,14 @@ class BendRoom {
       const reach = this.smooth.checked ? Math.round(each.steps / 80) : 0;
       return thin(smoothed(within(each.losses, worst, true), reach), Math.max(0, each.bentAt - 1), POINTS);
     });
+    const far = family.filter((each, i) => losses[i].y.length > 0 && losses[i].y.at(-1) === null);
+    this.outside.textContent = far.length > 0 ? t('outside', {n: far.map(each => '#' + each.id).join(t('comma'))}) : '';
     const style = each => ({name: '#' + each.id, colour: colourOf(each.id - 1), width: each.id === chosen.id ? 3 : 1.75});
     for (const chart of [this.lossChart, this.judgedChart]) chart.options.log = this.log.checked;
     const whole = () => [0, chosen.steps];
     for (const chart of [this.rateChart, this.lossChart, this.judgedChart]) chart.options.xRange = whole;
     if (losses.some(each => each.x.length > 0)) this.lossChart.draw(family.map(style), join(losses));
-    this.judgedName.textContent = t('judgedCurve') + t('colon') + metricName(chosen.judged);
+    this.judgedName.textContent = metricName(chosen.judged);
     const judged = each => each.evaluations.map(one => one.metrics[each.judged] ?? null);
     const limit = limitOf(family.map(judged), chosen.lowerIsBetter);
     const evaluations = family.map(each => {

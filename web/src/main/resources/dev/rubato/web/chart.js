@@ -113,8 +113,8 @@ export class Chart {
         }},
       },
       axes: [
-        {...axis, size: 34, values: (u, ticks) => ticks.map(axisNumber), label: undefined},
-        {...axis, size: 62, filter: (u, splits) => splits, splits: options.log ? (u, i, low, high) => decades(low, high) : undefined, values: (u, ticks) => ticks.map(tick => (tick === null ? '' : axisNumber(tick)))},
+        {...axis, size: 34, incrs: WHOLE, values: (u, ticks) => ticks.map(axisNumber), label: undefined},
+        {...axis, size: 64, gap: 12, filter: (u, splits) => splits, splits: options.log ? (u, i, low, high) => decades(low, high) : undefined, values: (u, ticks) => ticks.map(tick => (tick === null ? '' : axisNumber(tick)))},
       ],
       series: [
         {},
@@ -179,6 +179,9 @@ function logRange(low, high) {
   return [Math.max(low, high / 1e5) / 1.15, high * 1.15];
 }
 
+/** Steps are whole numbers, and so is what lies between two marks of them. */
+const WHOLE = Array.from({length: 13}, (_, power) => [1, 2, 5].map(digit => digit * 10 ** power)).flat();
+
 /** The powers of ten of an axis, with 2 and 5 between where there are few. */
 function decades(low, high) {
   const few = Math.log10(high / low) < 2.5;
@@ -189,6 +192,15 @@ function decades(low, high) {
       if (tick >= low && tick <= high) ticks.push(tick);
     }
   }
+  return ticks.length < 2 ? even(low, high) : ticks;
+}
+
+/** Even marks of a range in which there are no two powers of ten. */
+function even(low, high) {
+  const power = 10 ** Math.floor(Math.log10(high - low));
+  const step = [0.2, 0.5, 1, 2].map(each => each * power).find(each => (high - low) / each <= 5);
+  const ticks = [];
+  for (let i = Math.ceil(low / step); i * step <= high; i++) ticks.push(Number((i * step).toPrecision(6)));
   return ticks;
 }
 

@@ -2,7 +2,7 @@
 import {newest, post, postForText} from '/api.js';
 import {Chart, colourOf, join} from '/chart.js';
 import {copy, count, field, fill, h, show} from '/dom.js';
-import {t} from '/i18n.js';
+import {metricName, t} from '/i18n.js';
 import {handlesPlugin} from '/handles.js';
 import {walkPanel} from '/descend.js';
 import {codeMenu, pastePanel} from '/take.js';
@@ -76,7 +76,7 @@ class Editor {
 
   told(drawn, stride) {
     const notes = drawn.warnings.map(each => h('p', {class: 'warning'}, each));
-    if (drawn.watches.length > 0) notes.push(h('p', {class: 'note'}, t('watches', {metric: drawn.watches.join(', ')})));
+    if (drawn.watches.length > 0) notes.push(h('p', {class: 'note'}, t('watches', {metric: drawn.watches.map(metricName).join(t('comma'))})));
     if (stride > 1) notes.push(h('p', {class: 'note'}, t('stride', {n: count(stride)})));
     fill(this.notes, notes);
   }
@@ -176,6 +176,8 @@ class DesignRoom {
 
   /** The strategy that was typed last, or another where that has an error; none if all have. */
   chosen() {
+    const typed = this.editors.find(each => each.area === this.last) ?? this.editors[0];
+    if (!this.picture) return [typed.text]; // the server will say what is wrong with it
     const last = this.picture?.strategies[this.editors.findIndex(each => each.area === this.last)];
     return [last, ...this.right()].filter(each => each && !each.error).slice(0, 1).map(each => each.notation);
   }

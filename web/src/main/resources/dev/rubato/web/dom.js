@@ -20,6 +20,11 @@ export function fill(element, ...children) {
   return element;
 }
 
+/** A strategy's text, in which no line ends within an arrow. */
+export function arrows(text) {
+  return text.split(/(->)/).map(part => (part === '->' ? h('span', {class: 'whole'}, part) : part));
+}
+
 /** A labelled field. */
 export function field(label, input, more = '') {
   return h('label', {class: ('field ' + more).trim()}, h('span', {}, label), input);

@@ -39,8 +39,8 @@ class StudiesRoom {
       const [all] = await Promise.all([get('/api/studies'), this.starter.refresh()]);
       if (this.gone) return;
       this.lead.textContent = t('studiesLead', {folder: all.folder});
-      this.showList(all);
       if (!this.first.id && all.studies.length > 0) this.first.choose(all.studies[0].id);
+      this.showList(all);
       this.place();
       await this.first.load();
       await this.second.load();

@@ -1,7 +1,7 @@
 // One study: its ranking, its curves and what it found, live while it runs.
 import {get} from '/api.js';
 import {Chart, colourOf, dashOf, faded, join} from '/chart.js';
-import {copy, count, field, fill, h, interval, show} from '/dom.js';
+import {arrows, copy, count, field, fill, h, interval, show} from '/dom.js';
 import {limitOf, within} from '/limits.js';
 import {metricName, studyName, t} from '/i18n.js';
 
@@ -10,6 +10,11 @@ function cut(bands, lowerIsBetter, counts) {
   const limit = limitOf(bands.filter(counts).map(band => band.mean), lowerIsBetter);
   const shown = ys => within(ys, limit, lowerIsBetter);
   return bands.map(band => ({...band, mean: shown(band.mean), low: shown(band.low), high: shown(band.high)}));
+}
+
+/** Of a single seed there is no interval, so nothing to say. */
+function isTie(row) {
+  return row.tied && row.place > 1 && row.halfWidth !== null;
 }
 
 export class StudyDetail {
@@ -52,9 +57,9 @@ export class StudyDetail {
     const numbered = rows.map((row, i) => [row, i]);
     const main = numbered.filter(([row]) => row.place > 0 || !placed);
     const tried = numbered.filter(([row]) => row.place === 0 && placed);
+    const others = t(live ? 'unfinished' : 'tried', {n: count(tried.length)});
     this.hidden = new Set(tried.map(([, i]) => i));
     this.rowsOf = new Map();
-    const [answer] = study.verdict.split('\n\n', 1);
     fill(this.detail,
       h('div', {class: 'bar between'},
         h('h2', {}, study.name ? `${study.name} (${studyName(study.kind, study.task)})` : studyName(study.kind, study.task)),
@@ -63,10 +68,10 @@ export class StudyDetail {
       h('p', {class: 'muted'}, t('progress', {done: count(study.finished), all: count(study.trials)})
         + ' · ' + t('judgedBy', {metric: metricName(study.judged)}) + t('comma') + t(study.lowerIsBetter ? 'lower' : 'higher')),
       h('div', {class: 'progress'}, done),
-      study.verdict && study.kind !== 'train' ? h('div', {class: 'found'}, answer.split('\n').map(line => h('p', {}, line))) : null,
+      this.found(),
       this.ranking(main, t('ranking')),
-      rows.some(row => row.tied && row.place > 1) ? h('p', {class: 'hint'}, t('tied')) : null,
-      tried.length > 0 ? h('details', {}, h('summary', {}, t('tried', {n: count(tried.length)})), this.ranking(tried, t('tried', {n: count(tried.length)}))) : null,
+      rows.some(isTie) ? h('p', {class: 'hint'}, t('tied')) : null,
+      tried.length > 0 ? h('details', {}, h('summary', {}, others), this.ranking(tried, others)) : null,
       more > 0 ? h('p', {class: 'muted'}, t('more', {n: count(more)})) : null,
       h('p', {class: 'hint'}, t('highlight')),
       h('div', {class: 'bar'}, field(t('log'), this.log, 'check'), field(t('lastThird'), this.late, 'check')),
@@ -79,6 +84,15 @@ export class StudyDetail {
     this.lossChart = new Chart(losses, {...options, height: 280});
     this.judgedChart = new Chart(judged, {...options, height: 240});
     this.draw();
+  }
+
+  /** What the study found: a strategy to copy, and what to think of it. */
+  found() {
+    const {line, said} = this.view.answer;
+    if (!line && !said) return null;
+    return h('div', {class: 'found'},
+      line ? h('div', {class: 'bar between'}, h('code', {}, arrows(line)), h('button', {type: 'button', onclick: () => copy(line, t('copied'))}, t('copyLine'))) : null,
+      said.split('\n').filter(Boolean).map(each => h('p', {}, each)));
   }
 
   ranking(rows, name) {
@@ -96,13 +110,19 @@ export class StudyDetail {
     dot.style.background = colourOf(i);
     const states = Object.entries(row.states).map(([state, n]) => n + ' ' + t(state)).join(t('comma'));
     const element = h('tr', {class: this.alone === i ? 'chosen' : ''},
-      h('td', {class: 'number'}, row.place ? (row.tied && row.place > 1 ? '= ' : '') + row.place : '–'),
-      h('td', {}, h('button', {type: 'button', class: 'plain mono', 'aria-pressed': String(this.alone === i), onclick: () => this.highlight(i)}, dot, row.label ? h('b', {}, row.label + ' ') : null, row.strategy)),
+      h('td', {class: 'number'}, row.place ? (isTie(row) ? '=\u00a0' : '') + row.place : '–'),
+      h('td', {}, h('button', {type: 'button', class: 'plain mono', 'aria-pressed': String(this.alone === i), onclick: () => this.highlight(i)}, dot, h('span', {}, row.label ? h('b', {}, row.label + ' ') : null, arrows(row.strategy), h('span', {class: 'muted whole'}, this.length(row))))),
       h('td', {class: 'number'}, row.place ? interval(row.mean, row.halfWidth) : '–'),
       h('td', {}, this.seeds(row, rows)),
       h('td', {}, states, row.reasons.map(each => h('p', {class: 'reason'}, each))));
     this.rowsOf.set(i, element);
     return element;
+  }
+
+  /** How long a row's trainings were, where the same strategy ran at several lengths. */
+  length(row) {
+    const alike = this.view.rows.every(each => each.strategy !== row.strategy || each.steps === row.steps);
+    return alike ? '' : t('comma') + t('ofSteps', {n: count(row.steps)});
   }
 
   /** A dot for each seed, on the scale of those that it is ranked with. */
@@ -174,11 +194,16 @@ export class StudyDetail {
         lines.push({name: '', colour: 'transparent', width: 0, band: [0, 1, faded(own, 0.16)]}, {name: '', colour: 'transparent', width: 0});
         curves.push({x: band.x, y: band.low}, {x: band.x, y: band.high});
       }
-      lines.push({name: this.view.rows[i]?.label || this.curves[i].strategy, colour: dim ? faded(own, 0.18) : own, width: this.alone === i ? 3 : 2, dash: dashOf(i), points: points && !dim, quiet: dim || (this.alone === null && this.curves.length - this.hidden.size > 8)});
+      lines.push({name: this.nameOf(i), colour: dim ? faded(own, 0.18) : own, width: this.alone === i ? 3 : 2, dash: dashOf(i), points: points && !dim, quiet: dim || (this.alone === null && this.curves.length - this.hidden.size > 8)});
       curves.push({x: band.x, y: band.mean});
     });
     chart.options.log = log;
     if (curves.length > 0) chart.draw(lines, join(curves));
+  }
+
+  nameOf(i) {
+    const row = this.view.rows[i];
+    return row ? (row.label || row.strategy) + this.length(row) : this.curves[i].strategy;
   }
 
   destroyCharts() {

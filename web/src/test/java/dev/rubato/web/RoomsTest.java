@@ -68,7 +68,7 @@ class RoomsTest {
   @Test
   void aTypedStrategyIsDrawnAndAnErrorStandsUnderItsWord() {
     Page window = open(window(), "#design");
-    Locator text = window.locator("textarea:not(.paste)").first();
+    Locator text = window.locator("textarea").first();
     window.locator(".u-over").first().waitFor();
     text.fill("adamw: cosin(0.1 -> 0)");
     window.locator(".backdrop mark").waitFor();
@@ -86,7 +86,7 @@ class RoomsTest {
     Page again = window();
     again.navigate(address);
     again.locator(".warning").first().waitFor();
-    assertThat(again.locator("textarea:not(.paste)").first().inputValue())
+    assertThat(again.locator("textarea").first().inputValue())
         .isEqualTo("sgd(momentum=linear(0.5 -> 0.9)): 0.1 for 5000 then 0.2");
     window.context().close();
     again.context().close();
@@ -108,7 +108,7 @@ class RoomsTest {
     window.mouse().move(box.x - 100, box.y + 60);
     window.mouse().up();
     Chromium.await(window, "!document.querySelector('textarea').value.includes('50.5%')");
-    assertThat(window.locator("textarea:not(.paste)").inputValue())
+    assertThat(window.locator(".editor textarea").inputValue())
         .matches("adam: 0\\.0\\d+ for 3\\d.*");
     window.context().close();
   }
@@ -117,7 +117,7 @@ class RoomsTest {
   void severalAreOverlaidAndWalk() {
     Page window = open(window(), "#design?s=sgd:+0.01&s=adam:+cosine(0.02+->+0)&n=500");
     window.locator(".legend .entry").nth(1).waitFor();
-    assertThat(window.locator("textarea:not(.paste)").count()).isEqualTo(2);
+    assertThat(window.locator(".editor textarea").count()).isEqualTo(2);
     window.locator(".walk button.main:not([disabled])").click();
     Chromium.await(
         window, "document.querySelector('.walk [role=status]').textContent.includes('200')");

@@ -74,6 +74,7 @@ class StudiesTest {
       JsonNode after = Asking.json(asking.get(one));
       assertThat(after.path("live").asBoolean()).isFalse();
       assertThat(after.path("study").path("verdict").asText()).isEqualTo("sgd: 0.05 is best");
+      assertThat(after.path("answer").path("said").asText()).isEqualTo("sgd: 0.05 is best");
       assertThat(after.path("revision").asText()).isNotEqualTo(view.path("revision").asText());
       assertThat(asking.get("api/studies/99").statusCode()).isEqualTo(404);
     }

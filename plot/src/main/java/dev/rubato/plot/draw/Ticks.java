@@ -27,6 +27,9 @@ public final class Ticks {
   private static final List<int[]> DIGITS =
       List.of(ALL, new int[] {1, 2, 3, 5}, TWO_FIVE, new int[] {1});
 
+  /** Over more than this ratio, even steps crowd at the upper end of a logarithmic axis. */
+  private static final double UNEVEN = 5;
+
   private Ticks() {}
 
   /**
@@ -85,7 +88,7 @@ public final class Ticks {
 
   /**
    * Marks between two positive values of a logarithmic axis, at most {@code most} of them with a
-   * label. Over a range too short for that they are the marks of a linear axis.
+   * label. Over a range too short for three of those they are a linear axis' if it has more.
    */
   public static List<Tick> log(double low, double high, int most) {
     check(low, high, most);
@@ -99,7 +102,7 @@ public final class Ticks {
       List<Tick> labelled = log(low, high, digits, 1, first, last);
       if (labelled.size() <= most && smallestGap(digits) >= room) {
         return labelled.size() < Math.min(3, most)
-            ? linear(low, high, most)
+            ? few(labelled, low, high, most)
             : withMinor(labelled, low, high, first, last);
       }
     }
@@ -108,6 +111,23 @@ public final class Ticks {
       stride++;
     }
     return log(low, high, new int[] {1}, stride, first, last);
+  }
+
+  /** Where a range has less than three round marks: those of whichever kind has more. */
+  private static List<Tick> few(List<Tick> labelled, double low, double high, int most) {
+    int first = exponent(low);
+    int last = exponent(high);
+    List<Tick> best = labelled;
+    if (high <= UNEVEN * low) {
+      List<Tick> linear = linear(low, high, most);
+      if (linear.size() > best.size()) {
+        return linear;
+      }
+    } else if (best.size() < 2) {
+      List<Tick> threes = log(low, high, new int[] {1, 3}, 1, first, last);
+      best = threes.size() <= most ? threes : best;
+    }
+    return withMinor(best, low, high, first, last);
   }
 
   /** The smallest distance, in decades, between neighbours among these digits. */

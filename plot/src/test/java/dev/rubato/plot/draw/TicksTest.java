@@ -87,6 +87,18 @@ class TicksTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "0.02, 2.1, 3, 0.1 1",
+    "0.18, 0.9, 3, 0.2 0.5",
+    "0.3, 6, 3, 0.3 1 3",
+    "0.18, 0.32, 3, 0.20 0.25 0.30",
+  })
+  void aSmallLogarithmicAxisIsMarkedAlongItsWholeLength(
+      double low, double high, int most, String expected) {
+    assertThat(String.join(" ", labels(Ticks.log(low, high, most)))).isEqualTo(expected);
+  }
+
   @Test
   void aLabelSaysTheValueOfItsMark() {
     for (Ticks.Tick tick : Ticks.linear(-0.37, 12.4, 9)) {

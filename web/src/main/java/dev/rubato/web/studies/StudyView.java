@@ -2,6 +2,7 @@ package dev.rubato.web.studies;
 
 import dev.rubato.lab.store.StoredStudy;
 import dev.rubato.lab.store.StoredTrial;
+import dev.rubato.report.StudyAnswer;
 import dev.rubato.report.StudyLabels;
 import dev.rubato.report.StudyRanking;
 import dev.rubato.schedule.Horizon;
@@ -17,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * A study as the page shows it, without curves.
  *
+ * @param answer what it found, in short
  * @param live whether a process works on it now
  * @param revision another text whenever anything has changed
  * @param rows its strategies, ranked ones first
  * @param more how many strategies are not shown
  */
-record StudyView(Summary study, boolean live, String revision, List<Row> rows, int more) {
+record StudyView(
+    Summary study, StudyAnswer answer, boolean live, String revision, List<Row> rows, int more) {
   static final int MOST_ROWS = 200;
 
   /** A study in the list. */
@@ -103,6 +106,13 @@ record StudyView(Summary study, boolean live, String revision, List<Row> rows, i
     StudyRanking.Place best = ranked.values().stream().findFirst().orElse(null);
     for (Map.Entry<Kind, List<StoredTrial>> each : together.entrySet()) {
       StudyRanking.Place own = ranked.get(each.getKey());
+      if (own != null
+          && best != null
+          && study.kind().equals("compare")
+          && own.steps() != best.steps()) {
+        best = own; // each length has a ranking of its own
+        place = 0;
+      }
       List<StoredTrial> judged = own == null ? each.getValue() : own.trials();
       if (rows.size() < MOST_ROWS) {
         boolean tied = own != null && best != null && own.isTied(best);
@@ -112,7 +122,12 @@ record StudyView(Summary study, boolean live, String revision, List<Row> rows, i
     boolean live = held && study.state().equals("running");
     int more = Math.max(0, together.size() - MOST_ROWS);
     return new StudyView(
-        Summary.of(study, true), live, revision(study, trials) + " " + live, rows, more);
+        Summary.of(study, true),
+        StudyAnswer.of(study),
+        live,
+        revision(study, trials) + " " + live,
+        rows,
+        more);
   }
 
   /** Another text whenever anything has changed. */
