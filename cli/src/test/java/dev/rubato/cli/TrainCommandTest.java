@@ -109,7 +109,8 @@ class TrainCommandTest {
     assertThat(outcome.json().get("reason").asText()).isNotBlank();
     assertThat(outcome.err()).contains("diverged").doesNotContain("\tat ");
     assertThat(outcome.json().get("remark").asText()).contains("probably too high");
-    assertThat(outcome.err()).contains("  rubato find --optimizer sgd --task digits --steps 33 --no-store\n");
+    assertThat(outcome.err())
+        .contains("  rubato find --optimizer sgd --task digits --steps 33 --no-store\n");
     assertThat(Cli.run("train", "sgd: 1e30", "--epochs=1").status()).isEqualTo(1);
   }
 
