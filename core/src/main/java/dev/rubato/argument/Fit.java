@@ -127,12 +127,12 @@ final class Fit {
       throw unfit(parameter, argument);
     }
     Domain domain = parameter.domain();
-    boolean fits =
-        span.amount() instanceof Value.Known known
-            ? domain.contains(known.number() / 100)
-            : span.amount() instanceof Value.Open open && open.hasRange()
-                ? domain.contains(open.low() / 100) && domain.contains(open.high() / 100)
-                : domain.withLow();
+    boolean fits = domain.withLow();
+    if (span.amount() instanceof Value.Known known) {
+      fits = domain.contains(known.number() / 100);
+    } else if (span.amount() instanceof Value.Open open && open.hasRange()) {
+      fits = domain.contains(open.low() / 100) && domain.contains(open.high() / 100);
+    }
     if (!fits) {
       String low = domain.withLow() ? " must be in [0%, 100%], was " : ABOVE_0;
       throw new IllegalArgumentException(parameter.name() + low + argument);

@@ -40,8 +40,11 @@ class SavedFigureTest {
           .contains(">adam: 0.3</text>", "fill=\"#ffffff\"");
       assertThat(saved(window, "CSV", "the-loss.csv"))
           .isEqualTo(
-              "line,\"step\",\"validation loss\",low,high\n"
-                  + "\"adam: 0.3\",0,2,,\n\"adam: 0.3\",1,0.5,,\n");
+              """
+              line,"step","validation loss",low,high
+              "adam: 0.3",0,2,,
+              "adam: 0.3",1,0.5,,
+              """);
       assertThat(chromium.complaints()).isEmpty();
     }
   }

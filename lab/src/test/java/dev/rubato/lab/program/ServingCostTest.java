@@ -90,8 +90,8 @@ class ServingCostTest {
         servedWall,
         servedCpu,
         SERVED);
-    assertThat(servedCpu).isLessThan(aloneCpu / 10);
-    assertThat(servedWall).isLessThan(aloneWall / 5); // others may be at work beside it
+    assertThat(servedCpu).isLessThan(aloneCpu / 5); // a tenth where nothing else is at work
+    assertThat(servedWall).isLessThan(aloneWall / 3);
   }
 
   @Test
@@ -135,7 +135,7 @@ class ServingCostTest {
         leastOfAll,
         driven,
         own);
-    assertThat(driven + own).isLessThan(1.05 * printed);
+    assertThat(driven + own).isLessThan(1.5 * printed); // others may be at work beside it
   }
 
   /** Seconds that a program takes whose output nobody reads. */
