@@ -100,7 +100,9 @@ class StandaloneFilesTest {
   }
 
   private void program(String name) throws IOException {
-    program = Files.createDirectories(Path.of("target", "programs", name));
+    program =
+        Path.of("target", "programs", name); // relative: as people name files below their folder
+    Files.createDirectories(program);
     program.toFile().deleteOnExit();
   }
 
