@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The decimal with the fewest digits, and of those the nearest, that reads back to a double,
  * without arithmetic of any length: the method of Giulietti (The Schubfach way to render doubles,
- * 2020), by which Java prints from version 19 on. It is a tenth of the work.
+ * 2020), by which Java prints from version 19 on.
  *
  * @param digits all of them as a whole number, which may end in zeros
  * @param exponent the power of ten of the last
@@ -16,8 +16,7 @@ record ShortestDecimal(long digits, int exponent) {
   private static final int LEAST_POWER = -1074;
   private static final long FRACTION_MASK = (1L << FRACTION) - 1;
   private static final long MASK_63 = Long.MAX_VALUE;
-  private static final int FEWEST =
-      100; // below this many units of its last digit it may be too long
+  private static final int FEWEST = 100; // fewer units of the last digit may be one digit too many
   private static final int LEAST_K = -324;
   private static final int MOST_K = 292;
   private static final int POWER_BITS = 126;
