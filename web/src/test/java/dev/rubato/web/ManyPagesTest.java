@@ -3,6 +3,9 @@ package dev.rubato.web;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rubato.lab.store.Store;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -94,18 +97,23 @@ class ManyPagesTest {
     }
   }
 
-  /** How much was on its way to one that never read: what its machine took, and no more. */
+  /**
+   * How much was on its way to one that never read; fails if it was not dropped. (A sender whose
+   * receiver was full asks more and more seldom whether it takes something again.)
+   */
   private static long readToItsEnd(SocketChannel channel) throws Exception {
     ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
-    channel.socket().setSoTimeout(1000);
+    channel.socket().setSoTimeout(60_000);
     long bytes = 0;
     try (channel) {
-      java.io.InputStream in = channel.socket().getInputStream();
+      InputStream in = channel.socket().getInputStream();
       for (int read = in.read(buffer.array()); read >= 0; read = in.read(buffer.array())) {
         bytes += read;
       }
-    } catch (java.io.IOException e) {
-      return bytes; // reset, or nothing more comes
+    } catch (SocketTimeoutException e) {
+      throw new AssertionError("one that took nothing for a minute was not dropped", e);
+    } catch (IOException e) {
+      return bytes; // reset, which is an end too
     }
     return bytes;
   }
