@@ -11,9 +11,9 @@ final class FractionOfAdamW extends Kernel implements StepContext {
   private static final Map<String, Double> NUMBERS =
       Map.of("beta1", 0.9, "beta2", 0.999, "epsilon", 1e-8);
 
-  private final Kernel adamw = Adam.ADAMW.kernel(Arguments.of(Adam.ADAMW.signature(), Map.of()));
   private static final double USUAL = 0.1;
 
+  private final Kernel adamw = Adam.ADAMW.kernel(Arguments.of(Adam.ADAMW.signature(), Map.of()));
   private final boolean given;
   private final double usual;
   private StepContext step = this; // the strategy's, once there is one

@@ -60,8 +60,7 @@ final class CommandLine {
 
   private static Object value(String word) {
     String plain = word.replaceAll("^[\"']|[\"']$", "");
-    return plain.length() < 400 && plain.matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?")
-        ? (Object) Double.valueOf(plain)
-        : plain;
+    Double number = ForeignNumber.of(plain);
+    return number != null ? number : plain;
   }
 }

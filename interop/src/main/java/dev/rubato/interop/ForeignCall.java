@@ -105,8 +105,9 @@ final class ForeignCall {
     if (value instanceof Boolean flag) {
       return flag ? 1 : 0;
     }
-    if (value instanceof String text && text.matches("[-+]?[0-9.]+([eE][-+]?[0-9]+)?")) {
-      return parse(text); // YAML takes 1e-4 for a word
+    Double written = value instanceof String text ? ForeignNumber.of(text) : null;
+    if (written != null) {
+      return written; // YAML takes 1e-4 for a word
     }
     if (value != null) {
       throw new Inexpressible(
@@ -114,14 +115,6 @@ final class ForeignCall {
               .formatted(name.isEmpty() ? "" : name + "'s ", argument, said(value)));
     }
     return fallback;
-  }
-
-  private static double parse(String text) throws Inexpressible {
-    try {
-      return Double.parseDouble(text);
-    } catch (NumberFormatException e) {
-      throw new Inexpressible(text + " is no number");
-    }
   }
 
   /** A number that must be there. */

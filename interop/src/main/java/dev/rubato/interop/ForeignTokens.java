@@ -241,12 +241,12 @@ final class ForeignTokens {
         || ((here() == '+' || here() == '-') && "eE".indexOf(text.charAt(at - 1)) >= 0)) {
       at++;
     }
-    String digits = text.substring(begin, at).replace("_", "");
-    if (digits.length() > 400 || !digits.matches("(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?")) {
+    Double number = ForeignNumber.of(text.substring(begin, at).replace("_", ""));
+    if (number == null) {
       at = begin;
       throw failure();
     }
-    return Double.valueOf(digits);
+    return number;
   }
 
   /** A name with its dots. */

@@ -87,18 +87,21 @@ final class TableImport {
     if (plain.equals("inf")) {
       return Double.POSITIVE_INFINITY;
     }
-    boolean digits =
-        plain.length() < 400 && plain.matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?");
-    return digits ? Double.parseDouble(plain) : Double.NaN;
+    Double number = ForeignNumber.of(plain);
+    return number != null ? number : Double.NaN;
   }
 
-  private static List<String> cells(String line, char separator) {
+  /** The cells of a line, of which some may be quoted; a quote in a quoted one is doubled. */
+  static List<String> cells(String line, char separator) {
     List<String> cells = new ArrayList<>();
     StringBuilder cell = new StringBuilder();
     boolean quoted = false;
     for (int i = 0; i < line.length(); i++) {
       char c = line.charAt(i);
-      if (c == '"') {
+      if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
+        cell.append(c);
+        i++;
+      } else if (c == '"') {
         quoted = !quoted;
       } else if (c == separator && !quoted) {
         cells.add(cell.toString());

@@ -125,10 +125,10 @@ final class YamlText {
       case "true", "yes", "on" -> true;
       case "false", "no", "off" -> false;
       case ".inf" -> Double.POSITIVE_INFINITY;
-      default ->
-          text.length() < 400 && text.matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?")
-              ? (Object) Double.valueOf(text)
-              : text;
+      default -> {
+        Double number = ForeignNumber.of(text);
+        yield number != null ? number : text;
+      }
     };
   }
 }

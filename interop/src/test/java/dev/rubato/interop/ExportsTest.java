@@ -124,9 +124,7 @@ class ExportsTest {
         sys.modules["jax.numpy"] = ops
         sys.modules["jax"].__dict__["numpy"] = ops
         sys.modules["keras"].__dict__["ops"] = ops
-        for i in range(int(sys.argv[2])):
-            names = {}
-            exec(open(f"{sys.argv[1]}/{i}.py").read(), names)
+        for names in programs():
             print(*[repr(float(names["rate"](numpy.float64(t)))) for t in range(names["STEPS"])])
         """;
     Map<String, String> programs = new LinkedHashMap<>();
@@ -147,9 +145,7 @@ class ExportsTest {
     String script =
         """
         import sys, torch
-        for i in range(int(sys.argv[2])):
-            names = {}
-            exec(open(f"{sys.argv[1]}/{i}.py").read(), names)
+        for names in programs():
             optimizer = names["make_optimizer"]([torch.nn.Parameter(torch.zeros(1))])
             scheduler = names["make_scheduler"](optimizer)
             numbers = []

@@ -28,6 +28,12 @@ class ForeignTextsTest {
   }
 
   @Test
+  void aCellOfATableMayHaveSeparatorsAndQuotes() {
+    assertThat(TableImport.cells("1,\"the \"\"rate\"\", then\",2", ','))
+        .containsExactly("1", "the \"rate\", then", "2");
+  }
+
+  @Test
   void aProgramInPythonIsReadForItsSchedulers() throws Exception {
     says(
         """

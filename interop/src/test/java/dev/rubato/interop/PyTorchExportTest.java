@@ -145,9 +145,7 @@ class PyTorchExportTest {
     String script =
         MODEL
             + """
-            for i in range(int(sys.argv[2])):
-                names = {}
-                exec(open(f"{sys.argv[1]}/{i}.py").read(), names)
+            for names in programs():
                 model, optimizer, scheduler = made(names)
                 found = []
                 for t in range(names["STEPS"]):
@@ -195,9 +193,7 @@ class PyTorchExportTest {
         MODEL
             + """
             values = [float(v) for v in open(f"{sys.argv[1]}/values").read().split()]
-            for i in range(int(sys.argv[2])):
-                names = {}
-                exec(open(f"{sys.argv[1]}/{i}.py").read(), names)
+            for names in programs():
                 model, optimizer, scheduler = made(names)
                 own = hasattr(scheduler, "observe")
                 found = []
@@ -265,9 +261,7 @@ class PyTorchExportTest {
     String script =
         MODEL
             + """
-            for i in range(int(sys.argv[2])):
-                names = {}
-                exec(open(f"{sys.argv[1]}/{i}.py").read(), names)
+            for names in programs():
                 model, optimizer, scheduler = made(names)
                 before = [p.detach().clone() for p in model.parameters()]
                 update(model, optimizer)

@@ -14,6 +14,19 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Runs what was exported in one process of Python, a line of answers for each program. */
 final class PythonRun {
+  /** What is before every script. */
+  private static final String PROGRAMS =
+      """
+      import sys
+
+      def programs():
+          for i in range(int(sys.argv[2])):
+              names = {}
+              exec(open(f"{sys.argv[1]}/{i}.py").read(), names)
+              yield names
+
+      """;
+
   private PythonRun() {}
 
   /** A Python that has a package; a test ends here as not made if there is none. */
@@ -39,8 +52,8 @@ final class PythonRun {
   /**
    * The line that a script prints for each program.
    *
-   * @param script reads the files 0.py … of the folder that is its first argument, as many as its
-   *     second says, and prints a line for each
+   * @param script prints a line for each of {@code programs()}, which are the names that a program
+   *     defined; the folder is its first argument
    */
   static Map<String, String> lines(
       Path folder, String python, String script, Map<String, String> programs) throws Exception {
@@ -48,7 +61,7 @@ final class PythonRun {
     for (int i = 0; i < names.size(); i++) {
       Files.writeString(folder.resolve(i + ".py"), programs.get(names.get(i)));
     }
-    Path main = Files.writeString(folder.resolve("main.py"), script);
+    Path main = Files.writeString(folder.resolve("main.py"), PROGRAMS + script);
     Path out = folder.resolve("out");
     Path errors = folder.resolve("errors");
     Process process =

@@ -40,9 +40,7 @@ class RecipesExportTest {
           def named_parameters(self, prefix, recurse):
               return self.own.items()
 
-      for i in range(int(sys.argv[2])):
-          names = {}
-          exec(open(f"{sys.argv[1]}/{i}.py").read(), names)
+      for i, names in enumerate(programs()):
           groups = "PATTERNS" in names
           model = Model(names["PATTERNS"]) if groups else [torch.nn.Parameter(torch.zeros(1))]
           optimizer = names["make_optimizer"](model)
@@ -65,28 +63,6 @@ class RecipesExportTest {
 
   @TempDir Path folder;
 
-  /** A line of a table, whose cells may be quoted. */
-  private static List<String> cells(String line) {
-    List<String> cells = new ArrayList<>();
-    StringBuilder cell = new StringBuilder();
-    boolean quoted = false;
-    for (int i = 0; i < line.length(); i++) {
-      char c = line.charAt(i);
-      if (c == '"' && quoted && i + 1 < line.length() && line.charAt(i + 1) == '"') {
-        cell.append(line.charAt(++i));
-      } else if (c == '"') {
-        quoted = !quoted;
-      } else if (c == ',' && !quoted) {
-        cells.add(cell.toString());
-        cell.setLength(0);
-      } else {
-        cell.append(c);
-      }
-    }
-    cells.add(cell.toString());
-    return cells;
-  }
-
   /** The steps to visit in order: those with a rate, and what is observed after others. */
   private static String visits(Map<Long, Double> rates, String observed) {
     TreeMap<Double, String> all = new TreeMap<>();
@@ -107,7 +83,7 @@ class RecipesExportTest {
     Map<String, Integer> refused = new TreeMap<>();
     List<String> lines = Files.readAllLines(RECIPES);
     for (String line : lines.subList(1, lines.size())) {
-      List<String> row = cells(line);
+      List<String> row = TableImport.cells(line, ',');
       long epoch = row.get(4).isEmpty() ? 0 : Long.parseLong(row.get(4));
       StringBuilder code = new StringBuilder();
       try {

@@ -85,6 +85,12 @@ class StandInsTest {
     }
   }
 
+  private static String exported(String strategy, Target target) throws Exception {
+    StringBuilder code = new StringBuilder();
+    Exports.write(Notation.strategy(strategy), Horizon.ofSteps(STEPS), target, code);
+    return code.toString();
+  }
+
   @Test
   void theTrainerIsGivenTheOptimizerTheSchedulerAndWhatObserves() throws Exception {
     Map<String, String> programs = new LinkedHashMap<>();
@@ -92,9 +98,7 @@ class StandInsTest {
         List.of(
             "adamw(clip-norm=0.7): plateau(0.1, factor=0.5, patience=0)",
             "sgd: cosine(0.1 -> 0) with \"@vector\" (rate=2)")) {
-      StringBuilder code = new StringBuilder();
-      Exports.write(Notation.strategy(text), Horizon.ofSteps(STEPS), Target.HUGGINGFACE, code);
-      programs.put(text, code.toString());
+      programs.put(text, exported(text, Target.HUGGINGFACE));
     }
     Files.writeString(folder.resolve("standins.py"), standIns());
     String script =
@@ -102,9 +106,7 @@ class StandInsTest {
         import sys
         sys.path.insert(0, sys.argv[1])
         import standins, torch
-        for i in range(int(sys.argv[2])):
-            names = {}
-            exec(open(f"{sys.argv[1]}/{i}.py").read(), names)
+        for names in programs():
             trainer = names["make_trainer"](torch.nn.Linear(2, 2), None)
             optimizer, scheduler = trainer.optimizers
             rates = [[group["lr"] for group in optimizer.param_groups]]
@@ -123,9 +125,7 @@ class StandInsTest {
     Map<String, String> programs = new LinkedHashMap<>();
     for (Target target : List.of(Target.OPTAX, Target.KERAS)) {
       for (String text : target == Target.OPTAX ? OPTAX : KERAS) {
-        StringBuilder code = new StringBuilder();
-        Exports.write(Notation.strategy(text), Horizon.ofSteps(STEPS), target, code);
-        programs.put(target + " " + text, code.toString());
+        programs.put(target + " " + text, exported(text, target));
       }
     }
     Files.writeString(folder.resolve("standins.py"), standIns());
@@ -134,9 +134,7 @@ class StandInsTest {
         import sys
         sys.path.insert(0, sys.argv[1])
         import standins
-        for i in range(int(sys.argv[2])):
-            names = {}
-            exec(open(f"{sys.argv[1]}/{i}.py").read(), names)
+        for names in programs():
             print(*map(repr, standins.train(names, names["STEPS"])))
         """;
     Map<String, String> found = PythonRun.lines(folder, PythonRun.with("numpy"), script, programs);

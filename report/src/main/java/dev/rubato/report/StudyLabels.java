@@ -3,6 +3,7 @@ package dev.rubato.report;
 import dev.rubato.argument.Numbers;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.compare.Entrant;
+import dev.rubato.lab.program.ShellWords;
 import dev.rubato.lab.store.StoredStudy;
 import dev.rubato.lab.store.StoredTrial;
 import dev.rubato.notation.Labelled;
@@ -27,7 +28,7 @@ public final class StudyLabels {
   /** Those of a study; of one whose command can't be read none. */
   public static StudyLabels of(StoredStudy study) {
     StudyLabels labels = new StudyLabels();
-    for (String word : words(study.command())) {
+    for (String word : ShellWords.of(study.command())) {
       Entrant each = word.startsWith("\"") ? entrant(word) : null;
       if (each != null) {
         labels.labelled.add(each);
@@ -83,36 +84,5 @@ public final class StudyLabels {
             .filter(each -> each.strategy().equals(trial.strategy()))
             .allMatch(each -> each.horizon().steps() == steps);
     return shown(trial.strategy()) + (alike ? "" : ", " + Numbers.count(steps, "step"));
-  }
-
-  /** The words of a command line that was written with single quotes where they are needed. */
-  static List<String> words(String command) {
-    List<String> words = new ArrayList<>();
-    StringBuilder word = new StringBuilder();
-    boolean quoted = false;
-    boolean begun = false;
-    for (int i = 0; i < command.length(); i++) {
-      char c = command.charAt(i);
-      if (c == '\'') {
-        quoted = !quoted;
-        begun = true;
-      } else if (!quoted && c == '\\' && i + 1 < command.length()) {
-        word.append(command.charAt(++i));
-        begun = true;
-      } else if (!quoted && c == ' ') {
-        if (begun) {
-          words.add(word.toString());
-        }
-        word.setLength(0);
-        begun = false;
-      } else {
-        word.append(c);
-        begun = true;
-      }
-    }
-    if (begun) {
-      words.add(word.toString());
-    }
-    return words;
   }
 }

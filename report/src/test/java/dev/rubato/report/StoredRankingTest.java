@@ -87,8 +87,6 @@ class StoredRankingTest {
     assertThat(labels.of(Notation.strategy(WARM))).isEqualTo("it's <warm>");
     assertThat(labels.of(Notation.strategy("sgd: 0.1"))).isNull();
     assertThat(labels.of(Notation.strategy(WARM.replace("5%", "6%")))).isNull();
-    assertThat(StudyLabels.words("a '' 'b c'\\''d'  e\\ f"))
-        .containsExactly("a", "", "b c'd", "e f");
   }
 
   @Test

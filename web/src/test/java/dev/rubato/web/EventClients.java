@@ -10,6 +10,7 @@ import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -95,6 +96,51 @@ final class EventClients implements AutoCloseable {
   /** One that never reads. */
   SocketChannel stall() throws IOException {
     return connect("", 4096);
+  }
+
+  /**
+   * What was on its way to each that never read, -1 where it doesn't end in time. A sender whose
+   * receiver was full asks more and more seldom whether it takes something again: after a minute,
+   * once in two.
+   */
+  static List<Long> readToTheirEnds(List<SocketChannel> stalled, long millis) throws IOException {
+    long end = System.nanoTime() + millis * 1_000_000;
+    ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+    long[] taken = new long[stalled.size()];
+    List<Long> ended = new ArrayList<>(Collections.nCopies(stalled.size(), -1L));
+    try (Selector selector = Selector.open()) {
+      for (int i = 0; i < taken.length; i++) {
+        stalled.get(i).configureBlocking(false);
+        stalled.get(i).register(selector, SelectionKey.OP_READ, i);
+      }
+      while (ended.contains(-1L) && System.nanoTime() < end) {
+        selector.select(
+            key -> {
+              int i = (int) key.attachment();
+              int read = read(stalled.get(i), buffer);
+              if (read < 0) {
+                key.cancel();
+                ended.set(i, taken[i]);
+              } else {
+                taken[i] += read;
+              }
+            },
+            1000);
+      }
+    }
+    for (SocketChannel each : stalled) {
+      each.close();
+    }
+    return ended;
+  }
+
+  /** How many bytes came; -1 at the end, of which a reset is one. */
+  private static int read(SocketChannel channel, ByteBuffer buffer) {
+    try {
+      return channel.read(buffer.clear());
+    } catch (IOException e) {
+      return -1;
+    }
   }
 
   List<Client> all() {

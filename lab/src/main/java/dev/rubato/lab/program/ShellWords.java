@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * quotes are taken off, variables are replaced where they have a value, and what a redirection
  * writes to is left out.
  */
-final class ShellWords {
+public final class ShellWords {
   private static final Pattern VARIABLE = Pattern.compile("\\$(?:(\\w+)|\\{(\\w+)\\})");
   private static final String ENDS = ";|&()`\n";
 
@@ -35,6 +35,13 @@ final class ShellWords {
     this.escapes = escapes;
     this.variables = variables;
     this.commands = commands;
+  }
+
+  /** The words of a whole command line, none empty, of which no variable has a value. */
+  public static List<String> of(String command) {
+    List<String> all = new ArrayList<>();
+    split(command, true, Map.of(), all::addAll);
+    return all;
   }
 
   /**
