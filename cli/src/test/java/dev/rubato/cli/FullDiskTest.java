@@ -144,6 +144,7 @@ class FullDiskTest {
   }
 
   @Test
+  @Tag("long")
   void aDiskThatIsFullInMidStudyLosesNothing() throws Exception {
     survives(COMPARE, "256k");
   }

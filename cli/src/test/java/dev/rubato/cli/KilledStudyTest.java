@@ -128,13 +128,13 @@ class KilledStudyTest {
 
   @Test
   @Tag("long")
-  void fiftyKillsOfAComparisonChangeNothing() throws Exception {
-    isTheSame(50, 30, COMPARE);
+  void twentyFiveKillsOfAComparisonChangeNothing() throws Exception {
+    isTheSame(25, 30, COMPARE);
   }
 
   @Test
   @Tag("long")
-  void fiftyKillsOfATuningChangeNothing() throws Exception {
-    isTheSame(50, 20, TUNE);
+  void twentyFiveKillsOfATuningChangeNothing() throws Exception {
+    isTheSame(25, 20, TUNE);
   }
 }

@@ -192,6 +192,7 @@ class LauncherTest {
   }
 
   @Test
+  @Tag("long")
   void forARunnerSparkIsFetchedOnceWhichIsSaidUnlessThereIsOne() throws Exception {
     run();
     String[] onSpark = {"compare", "--runner=spark://host:7077", "--help"};
@@ -212,6 +213,7 @@ class LauncherTest {
   }
 
   @Test
+  @Tag("long")
   void whileSparkIsFetchedOtherCommandsGoOn() throws Exception {
     run();
     Map<String, String> slow = Map.of("SPARK_HOME", "", "SECONDS_TO_BUILD", "5");
@@ -262,6 +264,7 @@ class LauncherTest {
   }
 
   @ParameterizedTest
+  @Tag("long")
   @ValueSource(strings = {"flock", "perl"})
   void theBuildOfAKilledLauncherEndsBeforeTheNextBegins(String locker) throws Exception {
     Files.deleteIfExists(bin.resolve(locker.equals("flock") ? "perl" : "flock"));
@@ -277,6 +280,7 @@ class LauncherTest {
   }
 
   @Test
+  @Tag("long")
   void anInterruptedLauncherEndsItsBuild() throws Exception {
     List<String> command =
         List.of("/usr/bin/env", "--default-signal=INT", root.resolve("rubato").toString());

@@ -23,6 +23,7 @@ class SharedStoreTest {
   @TempDir private Path folder;
 
   @Test
+  @Tag("long")
   void theSecondIsToldWhoHoldsTheStoreAndReadersReadMeanwhile() throws Exception {
     StudyProcess.run(folder, "train", "sgd: 0.01", "--task=diabetes", "--steps=40").succeeds();
     try (StudyProcess first = StudyProcess.start(folder, LONG)) {
@@ -107,6 +108,7 @@ class SharedStoreTest {
   }
 
   @Test
+  @Tag("long")
   void afterCtrlCTheSameCommandGoesOn() throws Exception {
     String[] command = {
       "compare", "--task=diabetes", "0.01", "0.02", "--seeds=8", "--steps=800", "--jobs=1"

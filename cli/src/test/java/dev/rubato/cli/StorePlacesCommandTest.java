@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -66,6 +67,7 @@ class StorePlacesCommandTest {
   }
 
   @Test
+  @Tag("long")
   void aStudyWhoseStoreIsDeletedEndsWithItsResultsAndSaysWhereTheyAre() throws Exception {
     String[] command = {
       "compare",

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -34,6 +35,7 @@ class LocalClusterTest {
   }
 
   @Test
+  @Tag("long")
   void resultsAreThoseOfThisMachineDownToTheLastBit() {
     List<Trial> trials = Studies.trials(4, 2);
     List<TrialResult> here;

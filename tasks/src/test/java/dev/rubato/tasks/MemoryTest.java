@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.management.ObjectName;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Trainings give back what they take from the engine, of which Java's collector knows nothing. */
@@ -108,6 +109,7 @@ class MemoryTest {
   }
 
   @Test
+  @Tag("long")
   void threeHundredTrainingsOneAfterAnotherLeaveNothingBehind() throws Exception {
     assumeTrue(Files.isReadable(STATUS));
     trainings(100);

@@ -195,6 +195,7 @@ class RoomsTest {
   }
 
   @Test
+  @Tag("long")
   void aTrainingIsBentByKeysAndTheBendIsTrained() {
     Page window = open(window(), "#bend");
     window.locator("form button[type=submit]:not([disabled])").waitFor();
@@ -286,6 +287,7 @@ class RoomsTest {
       """;
 
   @Test
+  @Tag("long")
   void everyRoomFitsItsScreenAndCanBeReadInLightAndDark() {
     look(1280, "en-US", ColorScheme.LIGHT);
     look(390, "zh-CN", ColorScheme.DARK);
