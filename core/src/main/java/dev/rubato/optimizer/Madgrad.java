@@ -120,14 +120,32 @@ public final class Madgrad extends Algorithm {
       if (first) {
         System.arraycopy(p, from, start, from, to - from);
       }
+      CubeRoots roots = CubeRoots.room();
+      for (int at = from; at < to; at += CubeRoots.PIECE) {
+        int end = Math.min(at + CubeRoots.PIECE, to);
+        add(p, g, sum, squares, at, end);
+        roots.replace(squares, at, end);
+        move(p, sum, squares, start, at, end);
+        roots.restore(squares, at, end);
+      }
+    }
+
+    private void add(float[] p, float[] g, float[] sum, float[] squares, int from, int to) {
+      float decay = weightDecay;
+      float c = weight;
       for (int i = from; i < to; i++) {
-        float d = g[i] + weightDecay * p[i];
-        float s = sum[i] + weight * d;
-        float v = squares[i] + weight * d * d;
-        sum[i] = s;
-        squares[i] = v;
-        float z = start[i] - s / (Floats.cubeRoot(v) + epsilon);
-        p[i] += fresh * (z - p[i]);
+        float d = g[i] + decay * p[i];
+        sum[i] += c * d;
+        squares[i] += c * d * d;
+      }
+    }
+
+    private void move(float[] p, float[] sum, float[] roots, float[] start, int from, int to) {
+      float eps = epsilon;
+      float share = fresh;
+      for (int i = from; i < to; i++) {
+        float z = start[i] - sum[i] / (roots[i] + eps);
+        p[i] += share * (z - p[i]);
       }
     }
   }
