@@ -16,7 +16,7 @@ class CubeRootsTest {
     int first = Float.floatToRawIntBits(SMALLEST);
     int last = Float.floatToRawIntBits(LARGEST);
     CubeRoots roots = CubeRoots.room();
-    for (int piece = 0; piece < 200; piece++) {
+    for (int piece = 0; piece < 20; piece++) {
       float[] x = new float[CubeRoots.PIECE];
       for (int i = 0; i < x.length; i++) {
         x[i] = Float.intBitsToFloat(random.nextInt(first, last + 1));
