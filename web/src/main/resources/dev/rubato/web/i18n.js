@@ -1,4 +1,5 @@
 // The page's language: the browser's, unless another was chosen.
+import {inChinese} from '/said-zh.js';
 import en from '/texts-en.js';
 import zh from '/texts-zh.js';
 
@@ -24,6 +25,11 @@ export function t(name, parts = {}) {
 export function metricName(name) {
   const words = name.replace(/(?<=\p{L})[-_](?=\p{L})/gu, ' ');
   return all[language]['metric-' + words] ?? words;
+}
+
+/** What a study's command said of its result. */
+export function said(text) {
+  return language === 'zh' ? inChinese(text) : text;
 }
 
 /** What was done, on which task. */

@@ -3,7 +3,7 @@ import {get} from '/api.js';
 import {Chart, colourOf, dashOf, faded, join} from '/chart.js';
 import {arrows, copy, count, field, fill, h, interval, show} from '/dom.js';
 import {limitOf, within} from '/limits.js';
-import {metricName, studyName, t} from '/i18n.js';
+import {metricName, said as translated, studyName, t} from '/i18n.js';
 
 /** The curves without what is far worse than the worst of a good training. */
 function cut(bands, lowerIsBetter, counts) {
@@ -92,7 +92,7 @@ export class StudyDetail {
     if (!line && !said) return null;
     return h('div', {class: 'found'},
       line ? h('div', {class: 'bar between'}, h('code', {}, arrows(line)), h('button', {type: 'button', onclick: () => copy(line, t('copied'))}, t('copyLine'))) : null,
-      said.split('\n').filter(Boolean).map(each => h('p', {}, each)));
+      said.split('\n').filter(Boolean).map(each => h('p', {}, translated(each))));
   }
 
   ranking(rows, name) {

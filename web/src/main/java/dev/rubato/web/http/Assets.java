@@ -26,6 +26,7 @@ public final class Assets {
     "study.js",
     "limits.js",
     "i18n.js",
+    "said-zh.js",
     "texts-en.js",
     "texts-zh.js",
     "dom.js"
