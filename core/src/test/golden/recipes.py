@@ -25,7 +25,7 @@ from recipe_book import (
     trainers,
     vision,
 )
-from recipe_book.looked_up import LOOKED_UP
+from recipe_book.looked_up import LOOKED_UP, NOT, WHOLE, looked_up
 from recipe_book.shelf import RECIPES
 
 OUT = Path(__file__).resolve().parent.parent / "resources" / "golden" / "recipes" / "recipes.csv"
@@ -43,15 +43,17 @@ def main():
         chapter.write()
     names = [(r.project, r.name) for r in RECIPES]
     assert len(names) == len(set(names)), "a recipe is there twice"
-    for name in LOOKED_UP:
+    for name in [*LOOKED_UP, *NOT]:
         assert [r.name for r in RECIPES].count(name) == 1, f"no recipe, or two, called {name}"
+    assert WHOLE.keys() <= {r.project for r in RECIPES}, "a project has no recipe"
     OUT.parent.mkdir(parents=True, exist_ok=True)
     with open(OUT, "w", newline="", encoding="utf-8") as out:
         writer = csv.writer(out, lineterminator="\n")
         writer.writerow(HEADER)
         for r in RECIPES:
             writer.writerow(
-                [r.project, r.name, r.strategy, r.steps, r.steps_per_epoch or "", r.source, LOOKED_UP.get(r.name, ""),
+                [r.project, r.name, r.strategy, r.steps, r.steps_per_epoch or "", r.source,
+                 looked_up(r.project, r.name),
                  pairs(r.observed), pairs(r.values)]
             )
     print(f"{len(RECIPES)} recipes, {sum(len(r.values) for r in RECIPES)} rates", file=sys.stderr)

@@ -49,7 +49,7 @@ def yolo():
     recipe(
         "YOLOv5, --cos-lr",
         "sgd(momentum=linear(0.8 -> 0.937) for 3 epochs then 0.937, nesterov=true, weight-decay=5e-4):"
-        " (linear(0 -> 1) for 3 epochs then 1) * cosine(0.01 -> 1e-4) per epoch",
+        ' (linear(0 -> 1) for 3 epochs then 1) * cosine(0.01 -> 1e-4) per epoch with "@norm,@bias" (weight-decay=0)',
         300 * 1849,
         lambda t: part(t, 3 * 1849) * 0.01 * ((1 - wave(part(t // 1849, 300))) * (mpf(0.01) - 1) + 1),
         "Jocher 2020, yolov5: train.py and utils/general.py, one_cycle",
@@ -59,7 +59,7 @@ def yolo():
     recipe(
         "YOLOv7",
         "sgd(momentum=linear(0.8 -> 0.937) for 3 epochs then 0.937, nesterov=true, weight-decay=5e-4):"
-        " (linear(0 -> 1) for 3 epochs then 1) * cosine(0.01 -> 1e-3) per epoch",
+        ' (linear(0 -> 1) for 3 epochs then 1) * cosine(0.01 -> 1e-3) per epoch with "@norm,@bias" (weight-decay=0)',
         300 * 1849,
         lambda t: part(t, 3 * 1849) * 0.01 * ((1 - wave(part(t // 1849, 300))) * (mpf(0.1) - 1) + 1),
         "Wang et al. 2022, arXiv:2207.02696; yolov7: hyp.scratch.p5.yaml",
@@ -69,7 +69,8 @@ def yolo():
     recipe(
         "YOLOX",
         "sgd(momentum=0.9, nesterov=true, weight-decay=5e-4, ema=0.9998):"
-        " cooldown(0 -> 0.01, shape=square) for 5 epochs then cosine(-> 5e-4) until 285 epochs then 5e-4",
+        ' cooldown(0 -> 0.01, shape=square) for 5 epochs then cosine(-> 5e-4) until 285 epochs then 5e-4'
+        ' with "@norm,@bias" (weight-decay=0)',
         300 * 1848,
         lambda t: yolox(t, 5 * 1848, 285 * 1848),
         "Ge et al. 2021, arXiv:2107.08430; yolox: lr_scheduler.py, policy yoloxwarmcos",
@@ -93,7 +94,8 @@ def ultralytics(name, source, epochs, end):
     recipe(
         name,
         "sgd(momentum=linear(0.8 -> 0.937) for 3 epochs then 0.937, nesterov=true, weight-decay=5e-4):"
-        f" (linear(0 -> 1) for 3 epochs then 1) * linear(0.01 -> {0.01 * end:g}) per epoch",
+        f' (linear(0 -> 1) for 3 epochs then 1) * linear(0.01 -> {0.01 * end:g}) per epoch'
+        ' with "@norm,@bias" (weight-decay=0)',
         epochs * 1849,
         lambda t: part(t, 3 * 1849) * 0.01 * ((1 - mpf(t // 1849) / epochs) * (1 - mpf(end)) + mpf(end)),
         source,
@@ -129,7 +131,7 @@ def detectron():
     recipe(
         "FCOS R50, 1x",
         "sgd(momentum=0.9, weight-decay=1e-4): 0.0033333333333333335 for 500"
-        " then multistep(0.01, at=[60000, 80000]) from start",
+        ' then multistep(0.01, at=[60000, 80000]) from start with "@bias" (rate=2, weight-decay=0)',
         90_000,
         lambda t: (mpf(1) / 3 if t < 500 else 1) * drops(t, 0.01, (60_000, 80_000), 0.1),
         "Tian et al. 2019, arXiv:1904.01355; fcos: fcos_imprv_R_50_FPN_1x.yaml, a constant warm-up of a third",
@@ -201,7 +203,8 @@ def detectors():
     project("More detectors")
     recipe(
         "Faster R-CNN on VOC",
-        "sgd(momentum=0.9, weight-decay=5e-4): step(1e-3, every=50000)",
+        'sgd(momentum=0.9, rate-inside=true, weight-decay=5e-4): step(1e-3, every=50000)'
+        ' with "@bias" (rate=2, weight-decay=0)',
         70_000,
         lambda t: drops(t, 1e-3, (50_000,), 0.1),
         "Ren et al. 2015, arXiv:1506.01497; py-faster-rcnn: VGG16/faster_rcnn_end2end/solver.prototxt",
@@ -209,7 +212,8 @@ def detectors():
     )
     recipe(
         "SSD300 on VOC",
-        "sgd(momentum=0.9, weight-decay=5e-4): multistep(1e-3, at=[80000, 100000])",
+        'sgd(momentum=0.9, rate-inside=true, weight-decay=5e-4): multistep(1e-3, at=[80000, 100000])'
+        ' with "@bias" (rate=2, weight-decay=0)',
         120_000,
         lambda t: drops(t, 1e-3, (80_000, 100_000), 0.1),
         "Liu et al. 2015, arXiv:1512.02325; ssd: examples/ssd/ssd_pascal.py",
@@ -217,19 +221,21 @@ def detectors():
     )
     recipe(
         "SSD MobileNet v2 FPNLite, TensorFlow's",
-        "sgd(momentum=0.9): linear(0.026666 -> 0.08) for 1000 then cosine(-> 0)",
+        'sgd(momentum=0.9, weight-decay=4e-5): linear(0.026666 -> 0.08) for 1000 then cosine(-> 0)'
+        ' with "@vector" (weight-decay=0)',
         50_000,
         lambda t: line(0.026666, 0.08, part(t, 1000)) if t < 1000 else 0.08 * wave(part(t - 1000, 49_000)),
         "TensorFlow Object Detection API: cosine_decay_with_warmup",
         around=[1000],
     )
     recipe(
-        "EfficientDet",
-        "sgd(momentum=0.9, weight-decay=4e-5, ema=0.9998): linear(0.008 -> 0.16) for 1 epoch"
-        " then cosine(0.16 -> 0) from start",
-        300 * 924,
-        lambda t: line(0.008, 0.16, part(t, 924)) if t < 924 else 0.16 * wave(part(t, 300 * 924)),
-        "Tan et al. 2019, arXiv:1911.09070; automl: efficientdet/det_model_fn.py",
+        "EfficientDet, batches of 128",
+        'sgd(momentum=0.9, weight-decay=4e-5, clip-norm=10, ema=0.9998): linear(0.016 -> 0.16) for 1 epoch'
+        ' then cosine(0.16 -> 0) from start with "@vector" (weight-decay=0)',
+        299 * 924,
+        lambda t: line(0.016, 0.16, part(t, 924)) if t < 924 else 0.16 * wave(part(t, 299 * 924)),
+        "Tan et al. 2019, arXiv:1911.09070; automl: efficientdet/det_model_fn.py, whose wave counts from the start but"
+        " is as long as what comes after the warm-up; without its last epoch, where it rises again to 4e-6",
         per_epoch=924,
         around=[924],
     )

@@ -16,7 +16,7 @@ def speech():
     project("Speech and sound")
     recipe(
         "wav2vec 2.0, pre-training",
-        "adam(beta2=0.98, epsilon=1e-6, weight-decay=0.01): linear(0 -> 5e-4) for 32000 then linear(-> 0)",
+        "adamw(beta2=0.98, epsilon=1e-6, weight-decay=0.01): linear(0 -> 5e-4) for 32000 then linear(-> 0)",
         400_000,
         lambda t: warm_linear(t, 5e-4, 32_000, 400_000),
         "Baevski et al. 2020, arXiv:2006.11477; fairseq: wav2vec2_base_librispeech.yaml",
@@ -25,18 +25,19 @@ def speech():
     recipe(
         "wav2vec 2.0, fine-tuning on 100 hours (tri-stage)",
         'adam(beta2=0.98): linear(3e-7 -> 3e-5) for 10% then 3e-5 for 40% then exponential(-> 1.5e-6)'
-        ' with "encoder*" (frozen-until=10000)',
+        ' with "*feature_extractor*" (frozen=true)',
         80_000,
         tri_stage,
-        "Baevski et al. 2020, arXiv:2006.11477; fairseq: tri_stage_lr_scheduler.py",
+        "Baevski et al. 2020, arXiv:2006.11477; fairseq: base_100h.yaml; in the paper all but the output layer begins at"
+        " step 10,000",
         around=[8000, 40_000],
     )
     recipe(
         "HuBERT, base",
-        "adam(beta2=0.98, epsilon=1e-6, weight-decay=0.01): linear(0 -> 5e-4) for 32000 then linear(-> 0)",
-        250_000,
-        lambda t: warm_linear(t, 5e-4, 32_000, 250_000),
-        "Hsu et al. 2021, arXiv:2106.07447",
+        "adamw(beta2=0.98, epsilon=1e-6, weight-decay=0.01, clip-norm=10): linear(0 -> 5e-4) for 32000 then linear(-> 0)",
+        400_000,
+        lambda t: warm_linear(t, 5e-4, 32_000, 400_000),
+        "Hsu et al. 2021, arXiv:2106.07447; fairseq: hubert_base_librispeech.yaml, of the second iteration",
         around=[32_000],
     )
     recipe(
@@ -243,8 +244,8 @@ def science():
     )
     recipe(
         "Stanford's GloVe",
-        "adagrad: 0.05",
+        "adagrad(initial-accumulator=1, epsilon=0): 0.05",
         100_000,
         lambda t: 0.05,
-        "Pennington et al. 2014; glove.c, eta 0.05",
+        "Pennington et al. 2014; glove.c, eta 0.05; it adds a gradient's square after it has moved by it",
     )

@@ -14,14 +14,16 @@ def caffe_models():
     project("Caffe's models")
     recipe(
         "LeNet on MNIST",
-        "sgd(momentum=0.9, weight-decay=5e-4): time-decay(0.01, rate=1e-4, power=0.75)",
+        'sgd(momentum=0.9, rate-inside=true, weight-decay=5e-4): time-decay(0.01, rate=1e-4, power=0.75)'
+        ' with "@bias" (rate=2)',
         10_000,
         lambda t: 0.01 * (1 + mpf(1e-4) * t) ** mpf(-0.75),
         "Caffe: examples/mnist/lenet_solver.prototxt, policy inv",
     )
     recipe(
         "AlexNet",
-        "sgd(momentum=0.9, weight-decay=5e-4): step(0.01, every=100000)",
+        'sgd(momentum=0.9, rate-inside=true, weight-decay=5e-4): step(0.01, every=100000)'
+        ' with "@bias" (rate=2, weight-decay=0)',
         450_000,
         lambda t: 0.01 * mpf(0.1) ** (t // 100_000),
         "Krizhevsky et al. 2012; Caffe: models/bvlc_alexnet/solver.prototxt",
@@ -29,14 +31,16 @@ def caffe_models():
     )
     recipe(
         "GoogLeNet, quick",
-        "sgd(momentum=0.9, weight-decay=2e-4): polynomial(0.01 -> 0, power=0.5)",
+        'sgd(momentum=0.9, rate-inside=true, weight-decay=2e-4): polynomial(0.01 -> 0, power=0.5)'
+        ' with "@bias" (rate=2, weight-decay=0)',
         2_400_000,
         lambda t: 0.01 * (1 - part(t, 2_400_000)) ** mpf(0.5),
         "Szegedy et al. 2014, arXiv:1409.4842; Caffe: models/bvlc_googlenet/quick_solver.prototxt, policy poly",
     )
     recipe(
         "GoogLeNet",
-        "sgd(momentum=0.9, weight-decay=2e-4): step(0.01, every=320000, gamma=0.96)",
+        'sgd(momentum=0.9, rate-inside=true, weight-decay=2e-4): step(0.01, every=320000, gamma=0.96)'
+        ' with "@bias" (rate=2, weight-decay=0)',
         10_000_000,
         lambda t: 0.01 * mpf(0.96) ** (t // 320_000),
         "Szegedy et al. 2014, arXiv:1409.4842; Caffe: models/bvlc_googlenet/solver.prototxt",
@@ -44,7 +48,8 @@ def caffe_models():
     )
     recipe(
         "CIFAR-10, full",
-        "sgd(momentum=0.9, weight-decay=0.004): 1e-3 for 60000 then 1e-4 for 5000 then 1e-5",
+        'sgd(momentum=0.9, rate-inside=true, weight-decay=0.004): 1e-3 for 60000 then 1e-4 for 5000 then 1e-5'
+        ' with "@bias" (rate=2) with "ip1.weight" (weight-decay=1) with "ip1.bias" (weight-decay=0)',
         70_000,
         lambda t: stairs(t, 1e-3, (60_000, 1e-4), (65_000, 1e-5)),
         "Caffe: examples/cifar10/cifar10_full_solver.prototxt and its _lr1 and _lr2",
@@ -52,7 +57,8 @@ def caffe_models():
     )
     recipe(
         "Fine-tuning on Flickr style",
-        'sgd(momentum=0.9, weight-decay=5e-4): step(1e-3, every=20000) with "fc8_flickr*" (rate=10)',
+        'sgd(momentum=0.9, rate-inside=true, weight-decay=5e-4): step(1e-3, every=20000)'
+        ' with "@bias" (rate=2, weight-decay=0) with "fc8_flickr*" (rate=10)',
         100_000,
         lambda t: 1e-3 * mpf(0.1) ** (t // 20_000),
         "Caffe: models/finetune_flickr_style/solver.prototxt; its last layer has lr_mult 10",
@@ -106,7 +112,8 @@ def convolutional():
     )
     recipe(
         "ResNet-50 by FFCV, 16 epochs",
-        "sgd(momentum=0.9, weight-decay=1e-4): linear(1.7e-4 -> 1.7) for 2 epochs then linear(-> 0)",
+        'sgd(momentum=0.9, weight-decay=1e-4): linear(1.7e-4 -> 1.7) for 2 epochs then linear(-> 0)'
+        ' with "@norm" (weight-decay=0)',
         16 * 1252,
         lambda t: line(1.7e-4, 1.7, part(t, 2504)) if t < 2504 else line(1.7, 0, part(t - 2504, 14 * 1252)),
         "Leclerc et al. 2022, arXiv:2306.12517; ffcv-imagenet: rn50_configs, peak in epoch 2",

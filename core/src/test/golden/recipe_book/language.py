@@ -28,15 +28,15 @@ def translation():
         " then inverse-sqrt(9.882117688026186e-4, timescale=8000)",
         250_000,
         lambda t: 2 * part(t, 8000) / sqrt(mpf(max(t, 8000))) / sqrt(mpf(512)),
-        "Vaswani et al. 2018, arXiv:1803.07416; tensor2tensor: learning_rate.py, constant 2 and hidden size 512",
+        "Vaswani et al. 2018, arXiv:1803.07416; tensor2tensor: transformer_base_v3, constant 2 and hidden size 512",
         around=[8000],
     )
     recipe(
         "fairseq, inverse_sqrt",
-        "adam(beta2=0.98, weight-decay=1e-4): linear(1e-7 -> 5e-4) for 4000 then inverse-sqrt(5e-4, timescale=4000)",
+        "adamw(beta2=0.98, weight-decay=1e-4): linear(0 -> 5e-4) for 4000 then inverse-sqrt(5e-4, timescale=4000)",
         50_000,
-        lambda t: line(1e-7, 5e-4, part(t, 4000)) if t < 4000 else mpf(5e-4) * sqrt(mpf(4000)) / sqrt(mpf(t)),
-        "Ott et al. 2019, arXiv:1904.01038; fairseq: inverse_square_root_schedule.py",
+        lambda t: 5e-4 * part(t, 4000) if t < 4000 else mpf(5e-4) * sqrt(mpf(4000)) / sqrt(mpf(t)),
+        "Ott et al. 2019, arXiv:1904.01038; fairseq: examples/translation, whose adam decays as adamw does",
         around=[4000],
     )
     recipe(
@@ -101,8 +101,6 @@ def encoders():
          "Liu et al. 2019, arXiv:1907.11692, table 9"),
         ("RoBERTa, large", 4e-4, 30_000, 500_000, "beta2=0.98, epsilon=1e-6, weight-decay=0.01",
          "Liu et al. 2019, arXiv:1907.11692, table 9"),
-        ("ELECTRA, small", 5e-4, 10_000, 1_000_000, "epsilon=1e-6, weight-decay=0.01",
-         "Clark et al. 2020, arXiv:2003.10555, table 6"),
         ("XLNet, large", 4e-4, 40_000, 500_000, "epsilon=1e-6, weight-decay=0.01",
          "Yang et al. 2019, arXiv:1906.08237, appendix"),
         ("DeBERTa, base", 2e-4, 10_000, 1_000_000, "epsilon=1e-6, weight-decay=0.01",
@@ -116,6 +114,15 @@ def encoders():
             source,
             around=[warm],
         )
+    recipe(
+        "ELECTRA, small",
+        "adamw(epsilon=1e-6, bias-correction=false, weight-decay=0.01, clip-norm=1):"
+        ' (linear(0 -> 1) for 10000 then 1) * linear(5e-4 -> 0) with "@norm,@bias" (weight-decay=0)',
+        1_000_000,
+        lambda t: part(t, 10_000) * 5e-4 * (1 - part(t, 1_000_000)),
+        "Clark et al. 2020, arXiv:2003.10555; electra: model/optimization.py, whose decay counts from the start",
+        around=[10_000],
+    )
     recipe(
         "ALBERT",
         "lamb(weight-decay=0.01): linear(0 -> 1.76e-3) for 3125 then linear(-> 0)",
@@ -179,7 +186,7 @@ def gpt():
     recipe(
         "nanoGPT, Shakespeare by characters",
         "adamw(beta2=0.99, weight-decay=0.1, clip-norm=1): linear(9.900990099009901e-6 -> 1e-3) for 100"
-        " then cosine(-> 1e-4)",
+        ' then cosine(-> 1e-4) with "@vector" (weight-decay=0)',
         5000,
         lambda t: 1e-3 * mpf(t + 1) / 101 if t < 100 else fall(1e-3, 1e-4, part(t - 100, 4900)),
         "Karpathy 2022, nanoGPT: config/train_shakespeare_char.py",
@@ -188,7 +195,7 @@ def gpt():
     recipe(
         "llm.c, GPT-2 124M",
         "adamw(beta2=0.95, weight-decay=0.1, clip-norm=1): linear(8.571428571428571e-7 -> 6e-4) for 699"
-        " then 6e-4 for 1 then cosine(-> 0)",
+        ' then 6e-4 for 1 then cosine(-> 0) with "@vector" (weight-decay=0)',
         18_865,
         lambda t: 6e-4 * mpf(t + 1) / 700 if t < 700 else fall(6e-4, 0, part(t - 700, 18_165)),
         "Karpathy 2024, llm.c: schedulers.h with -u 700 -q 0.0",
@@ -197,7 +204,7 @@ def gpt():
     recipe(
         "build-nanogpt",
         "adamw(beta2=0.95, weight-decay=0.1, clip-norm=1): linear(8.391608391608391e-7 -> 6e-4) for 714"
-        " then 6e-4 for 1 then cosine(-> 6e-5)",
+        ' then 6e-4 for 1 then cosine(-> 6e-5) with "@vector" (weight-decay=0)',
         19_073,
         lambda t: 6e-4 * mpf(t + 1) / 715 if t < 715 else fall(6e-4, 6e-5, part(t - 715, 18_358)),
         "Karpathy 2024, build-nanogpt: train_gpt2.py",
@@ -213,7 +220,8 @@ def gpt():
     )
     recipe(
         "GPT-NeoX-20B",
-        "adamw(beta2=0.95, weight-decay=0.01, clip-norm=1): linear(0 -> 9.7e-5) for 1% then cosine(-> 9.7e-6)",
+        "adamw(beta2=0.95, weight-decay=0.01, clip-norm=1): linear(0 -> 9.7e-5) for 1% then cosine(-> 9.7e-6)"
+        ' with "@norm,@bias" (weight-decay=0)',
         150_000,
         lambda t: warm_cosine(t, 9.7e-5, 1500, 150_000, low=9.7e-6),
         "Black et al. 2022, arXiv:2204.06745, appendix",
@@ -221,7 +229,8 @@ def gpt():
     )
     recipe(
         "Pythia 160M",
-        "adamw(beta2=0.95, weight-decay=0.1, clip-norm=1): linear(0 -> 6e-4) for 1% then cosine(-> 6e-5)",
+        "adamw(beta2=0.95, weight-decay=0.1, clip-norm=1): linear(0 -> 6e-4) for 1% then cosine(-> 6e-5)"
+        ' with "@norm,@bias" (weight-decay=0)',
         143_000,
         lambda t: warm_cosine(t, 6e-4, 1430, 143_000, low=6e-5),
         "Biderman et al. 2023, arXiv:2304.01373, appendix",

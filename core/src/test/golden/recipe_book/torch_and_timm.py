@@ -1,5 +1,7 @@
 """The schedulers of PyTorch, timm and fastai, each with the arguments of its documentation's example."""
 
+from bisect import bisect_right
+
 from mpmath import mpf, tanh
 
 from recipe_book.small_images import cyclical, sgdr
@@ -200,10 +202,10 @@ def timm():
     )
     by_epoch(
         "MultiStepLRScheduler",
-        f"sgd: {up}multistep(0.1, at=[40, 80]) per epoch from start",
-        warm(lambda e: drops(e, 0.1, (40, 80), 0.1)),
-        of,
-        [5, 40, 80],
+        f"sgd: {up}multistep(0.1, at=[39, 79]) per epoch from start",
+        warm(lambda e: 0.1 * mpf(0.1) ** bisect_right((40, 80), e + 1)),
+        of + ": decay_t 40 and 80, whose drops come an epoch early",
+        [5, 39, 40, 79, 80],
     )
     by_epoch(
         "PolyLRScheduler",
@@ -228,10 +230,12 @@ def timm():
 def fastai():
     project("fastai")
     of = "Howard & Gugger 2020, arXiv:2002.04688; fastai: callback/schedule.py"
+    adam = "adamw(beta2=0.99, epsilon=1e-5, weight-decay=0.01): "
+    still = ' with "@norm,@bias" (weight-decay=0)'
     recipe(
         "fit_one_cycle",
-        "adam(beta1=cosine(0.95 -> 0.85) for 25% then cosine(-> 0.95), beta2=0.99, epsilon=1e-5,"
-        " weight-decay=0.01, decay=decoupled): cosine(4e-5 -> 1e-3) for 25% then cosine(-> 1e-8)",
+        "adamw(beta1=cosine(0.95 -> 0.85) for 25% then cosine(-> 0.95), beta2=0.99, epsilon=1e-5,"
+        " weight-decay=0.01): cosine(4e-5 -> 1e-3) for 25% then cosine(-> 1e-8)" + still,
         ALL,
         lambda t: fall(mpf(1e-3) / 25, 1e-3, part(t, 250)) if t < 250 else fall(1e-3, 1e-8, part(t - 250, 750)),
         of,
@@ -239,7 +243,7 @@ def fastai():
     )
     recipe(
         "fit_flat_cos",
-        "adam(beta2=0.99, epsilon=1e-5): 4e-3 for 75% then cosine(-> 4e-8)",
+        adam + "4e-3 for 75% then cosine(-> 4e-8)" + still,
         ALL,
         lambda t: 4e-3 if t < 750 else fall(4e-3, 4e-8, part(t - 750, 250)),
         of,
@@ -247,7 +251,7 @@ def fastai():
     )
     recipe(
         "fit_sgdr, 3 cycles",
-        "adam(beta2=0.99, epsilon=1e-5): cosine-restarts(1e-3 -> 0, first=1 epoch, multiply=2)",
+        adam + "cosine-restarts(1e-3 -> 0, first=1 epoch, multiply=2)" + still,
         7 * 100,
         lambda t: 1e-3 * wave(sgdr(mpf(t), 100, 2)),
         of,
@@ -256,14 +260,14 @@ def fastai():
     )
     recipe(
         "lr_find",
-        "adam(beta2=0.99, epsilon=1e-5): exponential(1e-7 -> 10)",
+        adam + "exponential(1e-7 -> 10)" + still,
         100,
         lambda t: mpf(1e-7) * (10 / mpf(1e-7)) ** part(t, 100),
         of + ", SchedExp",
     )
     recipe(
         "SchedPoly of power 3",
-        "adam(beta2=0.99): cooldown(1e-4 -> 1e-3, power=3)",
+        adam + "cooldown(1e-4 -> 1e-3, power=3)" + still,
         ALL,
         lambda t: mpf(1e-4) + (mpf(1e-3) - mpf(1e-4)) * part(t, ALL) ** 3,
         of,

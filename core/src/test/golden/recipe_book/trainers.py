@@ -109,11 +109,11 @@ def diffusers():
         around=[100, 200, 300],
     )
     recipe(
-        "Textual inversion, linear",
-        "adamw: linear(5e-4 -> 0)",
+        "Textual inversion",
+        "adamw: 2e-3",
         3000,
-        lambda t: warm_linear(t, 5e-4, 0, 3000),
-        "diffusers: examples/textual_inversion",
+        lambda t: mpf("2e-3"),
+        "diffusers: examples/textual_inversion, its 5e-4 times 4 accumulated batches (--scale_lr)",
     )
     recipe(
         "kohya: cosine_with_restarts, 4 cycles",
@@ -142,54 +142,65 @@ def diffusers():
 
 def deepspeed():
     project("DeepSpeed")
-    of = "Rasley et al. 2020; deepspeed: runtime/lr_schedules.py"
+    of = "Rasley et al. 2020; deepspeed: runtime/lr_schedules.py, stepped after each update"
     recipe(
         "WarmupLR, logarithmic",
-        "adamw: logarithmic(0 -> 1e-3) for 100 then 1e-3",
+        "adamw: 0 for 1 then logarithmic(0 -> 1e-3) for 100 then 1e-3",
         ALL,
-        lambda t: 1e-3 * (log(mpf(t + 1)) / log(mpf(UP)) if t < UP else 1),
+        lambda t: late(t, lambda i: 1e-3 * log_up(i)),
         of,
-        around=[UP],
+        around=[1, UP + 1],
     )
     recipe(
         "WarmupLR, linear",
-        "adamw: linear(0 -> 1e-3) for 100 then 1e-3",
+        "adamw: 0 for 1 then linear(0 -> 1e-3) for 100 then 1e-3",
         ALL,
-        lambda t: 1e-3 * part(t, UP),
+        lambda t: late(t, lambda i: 1e-3 * part(i, UP)),
         of + ", warmup_type linear",
-        around=[UP],
+        around=[1, UP + 1],
     )
     recipe(
         "WarmupDecayLR",
-        "adamw: logarithmic(0 -> 1e-3) for 100 then linear(-> 0)",
-        ALL,
-        lambda t: 1e-3 * (log(mpf(t + 1)) / log(mpf(UP)) if t < UP else mpf(ALL - t) / (ALL - UP)),
+        "adamw: 0 for 1 then logarithmic(0 -> 1e-3) for 100 then linear(-> 0)",
+        ALL + 1,
+        lambda t: late(t, lambda i: 1e-3 * (log_up(i) if i < UP else mpf(ALL - i) / (ALL - UP))),
         of,
-        around=[UP],
+        around=[1, UP + 1],
     )
     recipe(
         "WarmupCosineLR, which counts its cosine from 1",
-        "adamw: min(logarithmic(0 -> 1e-3) for 100 then 1e-3, (1e-3 for 99 then cosine(-> 1e-7) for 900 then 1e-7))",
-        ALL,
-        lambda t: 1e-3 * (log(mpf(t + 1)) / log(mpf(UP)) if t < UP else down(t)),
+        "adamw: min(0 for 1 then logarithmic(0 -> 1e-3) for 100 then 1e-3,"
+        " (1e-3 for 100 then cosine(-> 1e-7) for 900 then 1e-7))",
+        ALL + 1,
+        lambda t: late(t, lambda i: 1e-3 * (log_up(i) if i < UP else down(i))),
         of + ", warmup_min_ratio 0, cos_min_ratio 1e-4",
-        around=[UP],
+        around=[1, UP + 1],
     )
     recipe(
         "OneCycle",
-        "adamw: linear(1e-4 -> 1e-3) for 300 then linear(-> 1e-4) for 300 then 1e-4",
+        "adamw(beta1=linear(0.9 -> 0.8) for 300 then linear(-> 0.9) for 300 then 0.9, beta2=0.99):"
+        " linear(1e-4 -> 1e-3) for 300 then linear(-> 1e-4) for 300 then 1e-4",
         ALL,
         lambda t: line(1e-4, 1e-3, part(t, 300)) if t < 300 else line(1e-3, 1e-4, part(t - 300, 300)),
-        of + ", without a decay afterwards",
+        of + ", without a decay afterwards; its first beta1 is 0.8",
         around=[300, 600],
     )
     recipe(
         "LRRangeTest",
-        "adamw: linear(1.05e-3 -> 0.05105)",
+        "adamw: linear(1e-3 -> 0.051)",
         ALL,
-        lambda t: 1e-3 * (1 + mpf(5) * mpf(t + 1) / 100),
+        lambda t: 1e-3 * (1 + mpf(5) * mpf(t) / 100),
         of + ": step_size 100, step_rate 5",
     )
+
+
+def late(t, rate):
+    """Its schedulers are stepped after an update, and give 0 before: each rate comes an update late."""
+    return rate(t - 1) if t > 0 else 0
+
+
+def log_up(i):
+    return log(mpf(i + 1)) / log(mpf(UP)) if i < UP else 1
 
 
 def down(t):

@@ -131,7 +131,8 @@ def without_labels():
     )
     recipe(
         "MoCo v3, ViT-B",
-        "adamw(weight-decay=0.1): linear(0 -> 2.4e-3) for 40 epochs then cosine(-> 0)",
+        'adamw(weight-decay=0.1): linear(0 -> 2.4e-3) for 40 epochs then cosine(-> 0)'
+        ' with "*patch_embed.proj*" (frozen=true)',
         300 * 312,
         lambda t: warm_cosine(mpf(t) / 312, 2.4e-3, 40, 300),
         "Chen et al. 2021, arXiv:2104.02057; moco-v3: main_moco.py",
@@ -140,10 +141,11 @@ def without_labels():
     )
     recipe(
         "SimCLR, batches of 4096",
-        'lars(weight-decay=1e-6): linear(0 -> 4.8) for 10 epochs then cosine(-> 0) with "@vector" (weight-decay=0)',
+        'lars(weight-decay=1e-4): linear(0 -> 4.8) for 10 epochs then cosine(-> 0) with "@vector" (weight-decay=0)',
         100 * 312,
         lambda t: warm_cosine(t, 4.8, 3120, 100 * 312),
-        "Chen et al. 2020, arXiv:2002.05709; simclr: model_util.py",
+        "Chen et al. 2020, arXiv:2002.05709; simclr: README, whose weight decay is the paper's 1e-6 times 100; its rate is"
+        " inside the momentum, and the norms of vectors don't count",
         per_epoch=312,
         around=[3120],
     )

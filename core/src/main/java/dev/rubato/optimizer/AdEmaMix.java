@@ -46,7 +46,9 @@ import dev.rubato.argument.Signature;
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
  * <p>Pagliardini 2024 (arXiv:2409.03137). In long trainings the authors raise α and β₃ from 0 and
- * β₁ over the run; here schedules do that: {@code alpha=linear(0 -> 5)}.
+ * β₁ over the run; here schedules do that: {@code alpha=linear(0 -> 5)}. Their β₃ rises so that its
+ * half-life grows linearly, faster at first than a linear β₃. In the authors' code α is 2 by
+ * default.
  */
 public final class AdEmaMix extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */
@@ -71,7 +73,8 @@ public final class AdEmaMix extends Algorithm {
             "Adam with a second, slow average, so that old gradients count too",
             "p ← p·(1 − lr·weight-decay) − lr·(m̂₁ + alpha·m₂)/(√v̂ + epsilon)",
             "Pagliardini 2024, arXiv:2409.03137",
-            "the authors' code warms up alpha and beta3 by itself; here schedules do that",
+            "the authors' code has alpha=2, and warms up alpha and beta3 by itself; here schedules do"
+                + " that",
             "ademamix(alpha=linear(0 -> 5)): linear(0 -> 1e-3) for 5% then cosine(-> 0)"));
   }
 

@@ -31,8 +31,10 @@ import dev.rubato.argument.Signature;
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
- * <p>Xie 2022 (arXiv:2208.06677). The betas are those of the authors' code, where 1 is the weight
- * of the past; in the paper they are the weights of the present: 0.02, 0.08 and 0.01.
+ * <p>Xie 2022 (arXiv:2208.06677), as the authors' code has it. Its betas are weights of the past;
+ * in the paper they are the weights of the present: 0.02, 0.08 and 0.01. The paper corrects no
+ * bias. With the code's {@code no_prox} the weights are multiplied by 1 − lr·λ before the step
+ * instead.
  */
 public final class Adan extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */
@@ -59,7 +61,7 @@ public final class Adan extends Algorithm {
             "Adam with Nesterov momentum estimated from gradient differences",
             "p ← (p − lr·(m̂ + beta2·v̂)/(√n̂ + epsilon))/(1 + lr·weight-decay)",
             "Xie 2022, arXiv:2208.06677",
-            "the paper's betas are 1 minus these",
+            "the paper's betas are 1 minus these, and it corrects no bias",
             "adan: linear(0 -> 1e-3) for 5% then cosine(-> 0)"));
   }
 

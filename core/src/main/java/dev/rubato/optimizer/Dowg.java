@@ -28,7 +28,7 @@ import dev.rubato.argument.Signature;
  *
  * <p>The rate is a multiplier, usually 1 all the time. Khaled 2023 (arXiv:2305.16284), Algorithm 1,
  * whose first distance is the root of epsilon as in the authors' code, which also adds epsilon to
- * the root.
+ * the root, and has neither a rate nor a weight decay.
  */
 public final class Dowg extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */
@@ -52,7 +52,7 @@ public final class Dowg extends Algorithm {
             p ← p − lr·r²/(√v + epsilon)·g\
             """,
             "Khaled 2023, arXiv:2305.16284",
-            "the paper adds nothing to the root",
+            "the paper adds nothing to the root; the authors' code has no rate and no weight decay",
             "dowg: 1"));
   }
 

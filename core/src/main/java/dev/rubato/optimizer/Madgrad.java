@@ -29,8 +29,10 @@ import dev.rubato.argument.Signature;
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
- * <p>Defazio and Jelassi 2021 (arXiv:2101.11075), Algorithm 1. The authors' code adds epsilon to
- * the rate, too. Its rates are no other algorithm's, and its weight decay is often best at 0.
+ * <p>Defazio and Jelassi 2021 (arXiv:2101.11075), Algorithm 1. The authors' code, and timm's after
+ * it, adds epsilon to the rate: c = (lr + ε)√t, so that it moves at a rate of 0 as well; here such
+ * a step only draws the parameters to z. Its rates are no other algorithm's, and its weight decay
+ * is often best at 0.
  */
 public final class Madgrad extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */
@@ -55,7 +57,7 @@ public final class Madgrad extends Algorithm {
             p ← momentum·p + (1 − momentum)·(p₀ − s/(∛v + epsilon))\
             """,
             "Defazio and Jelassi 2021, arXiv:2101.11075",
-            "the authors' code adds epsilon to the rate, too",
+            "the authors' code adds epsilon to the rate, too, and so moves at a rate of 0",
             "madgrad: linear(0 -> 0.01) for 5% then cosine(-> 0)"));
   }
 

@@ -35,8 +35,8 @@ import dev.rubato.argument.Signature;
  * <p>Yuan 2024 (arXiv:2411.10438), MARS-AdamW in its approximate form, which needs no second pass:
  * g₋ comes from another batch. Every tensor is updated so, its norm its own; the authors' code does
  * this for matrices and gives the others to AdamW with numbers of its own ({@code
- * optimize_1d=False}), which needs a parameter group here. At the first step g₋ is g; in the
- * authors' code it is 0, which the clip mostly hides.
+ * optimize_1d=False}, betas of 0.9 and 0.95 and a decay of 0.1), which needs a parameter group
+ * here. At the first step g₋ is g; in the authors' code it is 0, which the clip mostly hides.
  */
 public final class Mars extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */

@@ -70,7 +70,7 @@ public final class Momo extends Algorithm {
             p ← (p − min(lr, τ)·d)/(1 + lr·weight-decay)\
             """,
             "Schaipp 2023, arXiv:2305.07583",
-            "",
+            "the authors' code divides by 0 where the mean of gradients is 0",
             "momo: 1"));
   }
 

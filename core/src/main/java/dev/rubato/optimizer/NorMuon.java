@@ -40,6 +40,8 @@ import org.jspecify.annotations.Nullable;
  * Tensors that are not matrices are updated as {@link Muon} does, and {@code scale} is as there. Li
  * 2025 (arXiv:2510.05491), as the authors' code has it; the paper's Algorithm 1 makes the step
  * 0.2·√(rows·columns) long instead of as long as Muon's, which {@code scale=match-rms} nearly does.
+ * The authors' code also orthogonalizes convolutions, flattened to matrices, computes in bfloat16,
+ * and moves the rest by AdamW with betas of 0.9 and 0.95 and an epsilon of 1e-10.
  */
 public final class NorMuon extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */
@@ -69,7 +71,8 @@ public final class NorMuon extends Algorithm {
             p ← p·(1 − lr·weight-decay) − lr·√max(1, rows/columns)·(‖o‖/‖ô‖)·ô\
             """,
             "Li 2025, arXiv:2510.05491",
-            "the paper's steps have another length: 0.2·√(rows·columns)",
+            "the paper's steps have another length: 0.2·√(rows·columns); the authors' code takes"
+                + " convolutions, too",
             "normuon: linear(0 -> 0.02) for 5% then cosine(-> 0)"));
   }
 

@@ -10,7 +10,7 @@ import dev.rubato.argument.Signature;
  * NovoGrad: momentum of gradients that are each normalized by the running norm of their tensor's.
  *
  * <pre>
- * v ← β₂v + (1 − β₂)‖g‖², the norm over the tensor; ‖g‖² at the first step
+ * v ← β₂v + (1 − β₂)‖g‖², the norm over the tensor; ‖g‖² while v is 0
  * m ← β₁m + g/(√v + ε) + λp, its fresh part times 1 − β₁ with grad-averaging
  * p ← p − lr·m
  * </pre>
@@ -30,8 +30,10 @@ import dev.rubato.argument.Signature;
  *
  * <p>An argument outside its domain is an {@link IllegalArgumentException} that names it.
  *
- * <p>Ginsburg 2019 (arXiv:1905.11286), Algorithm 1, as the authors' code in OpenSeq2Seq has it. v
- * is one number for a tensor, kept at each of its parameters.
+ * <p>Ginsburg 2019 (arXiv:1905.11286), Algorithm 1, as NVIDIA's NeMo has it. v is one number for a
+ * tensor, kept at each of its parameters. The authors' first code, in OpenSeq2Seq, adds epsilon to
+ * v inside the root, which matters for tensors whose gradient's norm is below about 1e-3. In both a
+ * v of 0, as after a gradient of 0, takes the next gradient whole.
  */
 public final class Novograd extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */
@@ -60,7 +62,7 @@ public final class Novograd extends Algorithm {
             p ← p − lr·m\
             """,
             "Ginsburg 2019, arXiv:1905.11286",
-            "",
+            "the authors' first code, in OpenSeq2Seq, adds epsilon inside the root",
             "novograd: linear(0 -> 0.01) for 5% then cosine(-> 0)"));
   }
 
@@ -83,6 +85,7 @@ public final class Novograd extends Algorithm {
     private double fresh2;
     private float epsilon;
     private float weightDecay;
+    private float square; // ‖g‖²
     private float freshSquare; // (1 − β₂)‖g‖²
 
     Loop(boolean averages) {
@@ -101,12 +104,11 @@ public final class Novograd extends Algorithm {
 
     @Override
     public void begin(StepContext step) {
-      boolean first = step.count() == 1;
       rate = (float) step.rate();
       beta1 = (float) step.number("beta1");
       fresh1 = averages ? (float) (1 - step.number("beta1")) : 1;
-      beta2 = first ? 0 : (float) step.number("beta2");
-      fresh2 = first ? 1 : 1 - step.number("beta2");
+      beta2 = (float) step.number("beta2");
+      fresh2 = 1 - step.number("beta2");
       epsilon = Floats.epsilon(step.number("epsilon"));
       weightDecay = (float) step.number("weight-decay");
     }
@@ -118,18 +120,20 @@ public final class Novograd extends Algorithm {
 
     @Override
     public void conclude(double[] sums) {
+      square = Floats.finite(sums[0]);
       freshSquare = Floats.finite(fresh2 * sums[0]);
     }
 
     @Override
     public void update(float[] p, float[] g, float[][] state, int from, int to) {
       float[] momentum = state[0];
-      float[] square = state[1];
+      float[] squares = state[1];
+      float fresh = from < to && squares[from] == 0 ? square : freshSquare; // 0 for all or none
       for (int i = from; i < to; i++) {
-        float v = beta2 * square[i] + freshSquare;
+        float v = beta2 * squares[i] + fresh;
         float d = g[i] / ((float) Math.sqrt(v) + epsilon) + weightDecay * p[i];
         float m = beta1 * momentum[i] + fresh1 * d;
-        square[i] = v;
+        squares[i] = v;
         momentum[i] = m;
         p[i] -= rate * m;
       }

@@ -32,8 +32,9 @@ import dev.rubato.argument.Signature;
  * <p>Each step is told the loss, by {@code step(loss)}; with {@code maximize} f is the loss times
  * −1. A gradient whose norm is below 1e-8 moves nothing. Loizou 2021 (arXiv:2002.10542), SPS_max,
  * whose bound γ_b is the rate here. The authors' code by default has no such bound but a
- * growth-rate of 2^(1/batches per epoch), and once a loss was 0 it never moves again; here the last
- * length above 0 counts. Optax' polyak_sgd has c = 1, a longest step of 1 and epsilon 0.
+ * growth-rate of 2^(1/batches per epoch), with which it leaves f* out, and once a loss was 0 it
+ * never moves again; here the last length above 0 counts. Optax' polyak_sgd has c = 1, a longest
+ * step of 1 and epsilon 0.
  */
 public final class Polyak extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */

@@ -47,7 +47,8 @@ import dev.rubato.argument.Signature;
  * <p>The rate is a multiplier, usually 1; a schedule of it goes from 1 to 0. A warm-up of the rate
  * makes d too large, unless {@code safeguard-warmup} leaves the rate out of s. c is {@code d-coef},
  * and β₃ is √β₂ unless given. Mishchenko and Defazio 2023 (arXiv:2306.06101), Algorithm 4, as the
- * authors' code has it.
+ * authors' code has it, which does not count steps at a rate of 0 for the bias corrections, though.
+ * Optax' always corrects the bias.
  */
 public final class Prodigy extends Algorithm {
   /** The algorithm, for {@link Optimizer#of}. */
@@ -81,7 +82,7 @@ public final class Prodigy extends Algorithm {
             p ← p·(1 − δ·weight-decay) − δ·m/(√v + d·epsilon); beta3 is √beta2 unless given\
             """,
             "Mishchenko and Defazio 2023, arXiv:2306.06101",
-            "",
+            "Optax' always corrects the bias",
             "prodigy: cosine(1 -> 0)"));
   }
 

@@ -47,8 +47,9 @@ import org.jspecify.annotations.Nullable;
  * of all eigenvectors, so that no gradient is in the basis that it is turned to. Later ones are the
  * last, sorted by their eigenvalues, after one round of power iteration. Vyas 2024
  * (arXiv:2409.11321), Algorithm 3, as the authors' code has it, whose betas and decay these are:
- * there m' is kept in the basis and turned with it, and the decay comes after the step. Its
- * merge_dims and precondition_1d are left out.
+ * there m' is kept in the basis and turned with it, and the decay comes after the step. In the
+ * paper m is kept outside the basis, and is turned to it at each step. The code's merge_dims and
+ * precondition_1d are left out.
  */
 public final class Soap extends Algorithm {
   private static final Domain FROM_1 =
@@ -93,7 +94,7 @@ public final class Soap extends Algorithm {
             Q_L, Q_R: eigenvectors of the running means of ggᵀ and gᵀg\
             """,
             "Vyas 2024, arXiv:2409.11321",
-            "",
+            "the paper keeps the mean outside the basis and decays before the step",
             "soap: linear(0 -> 3e-3) for 5% then cosine(-> 0)"));
   }
 

@@ -41,7 +41,9 @@ import java.util.List;
  * below best − threshold ({@code abs}), mirrored for {@code mode=max}. A non-finite metric counts
  * as no improvement. A rate already below min stays as it is. PyTorch multiplies best by 1 −
  * threshold, which for a negative best requires less than no improvement; it can't be part of a
- * sequence, and skips reductions below 1e-8.
+ * sequence, and skips reductions below 1e-8. Keras and Optax reduce after {@code patience}
+ * evaluations without improvement, so theirs is one more; Keras' threshold, min_delta, is a
+ * difference, and Optax' min is a factor of the rate.
  */
 public final class Plateau extends Form {
   /** The form, for {@link Call#of}. */
@@ -93,7 +95,8 @@ public final class Plateau extends Form {
             "rate ← max(rate · factor, min) after more than patience evaluations in a row"
                 + " without improvement",
             "practice; PyTorch's ReduceLROnPlateau",
-            "PyTorch's relative threshold inverts for negative metrics; Rubato's does not",
+            "PyTorch's relative threshold inverts for negative metrics; Keras and Optax reduce one"
+                + " evaluation sooner",
             "sgd: plateau(0.1, factor=0.5, patience=3)"));
   }
 

@@ -181,6 +181,24 @@ class LibraryDifferencesTest {
   }
 
   @Test
+  void novogradTakesTheFirstGradientThatIsNotZeroWholeAndAddsEpsilonOutsideTheRoot() {
+    // v is 4 after both; a start at 0 would divide by √(0.02·4), epsilon inside by √(4 + 1)
+    assertThat(after("novograd(epsilon=1): 1", 0, 2)).isCloseTo(-2.0 / (2 + 1), NEARLY);
+    assertThat(after("novograd(epsilon=1): 1", 0, 0, 2)).isCloseTo(-2.0 / (2 + 1), NEARLY);
+    double square = 0.98 * 4 + 0.02;
+    double second = 0.95 * 2 / 3.0 + 1 / (Math.sqrt(square) + 1);
+    assertThat(after("novograd(epsilon=1): 1", 0, 0, 2, 1)).isCloseTo(-2.0 / 3 - second, NEARLY);
+  }
+
+  @Test
+  void madgradsRateIsTheRateAlone() {
+    // with epsilon in the rate, too, the first step would be of a gradient and a rate of 2
+    double first = 2 / (Math.cbrt(4) + 1);
+    assertThat(after("madgrad(momentum=0, epsilon=1): 1", 0, 2)).isCloseTo(-first, NEARLY);
+    assertThat(after("madgrad(momentum=0, epsilon=1): 0", 0, 2)).isZero();
+  }
+
+  @Test
   void lambDoesNotDivideByTheGlobalNorm() {
     float[] p = {1, 1};
     stepper("lamb(epsilon=2): 1", Tensor.of("p", p, new float[] {4, 2})).step();

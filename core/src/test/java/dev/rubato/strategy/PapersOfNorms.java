@@ -106,10 +106,10 @@ final class PapersOfNorms {
   private static Paper novograd(Map<String, Double> a, int n) {
     double b1 = a.get("beta1");
     double[] m = new double[n];
-    double[] v = {-1};
+    double[] v = {0};
     return (x, g, lr) -> {
       double square = norm(g) * norm(g);
-      v[0] = v[0] < 0 ? square : average(a.get("beta2"), v[0], square);
+      v[0] = v[0] == 0 ? square : average(a.get("beta2"), v[0], square);
       for (int i = 0; i < n; i++) {
         double d = g[i] / (Math.sqrt(v[0]) + a.get("epsilon")) + a.get("weight-decay") * x[i];
         m[i] = b1 * m[i] + (a.get("grad-averaging") == 1 ? 1 - b1 : 1) * d;

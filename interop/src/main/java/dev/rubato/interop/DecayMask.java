@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Groups that say only where there is no weight decay, for targets that have a mask for it. */
 final class DecayMask {
-  private static final String KINDS =
+  static final String KINDS =
       """
       def kinds(name, dimensions):
           \"""What a parameter is, by the names that layers have.\"""
@@ -17,8 +17,10 @@ final class DecayMask {
           else:
               found = {"@bias" if last in ("bias", "b") else "@weight"}
           return found | {"@vector"} if dimensions <= 1 else found
+      """;
 
-
+  private static final String DECAYS =
+      """
       def decays(name, dimensions):
           \"""Whether a parameter has weight decay: one that matches no pattern has.\"""
           return not any(fits(each, name, kinds(name, dimensions)) for each in PATTERNS)
@@ -26,15 +28,9 @@ final class DecayMask {
 
   private DecayMask() {}
 
-  /** Refuses groups that say anything else. */
-  static void check(Exported exported, Target target) throws Inexpressible {
-    for (ExportedGroup group : exported.groups()) {
-      if (!group.isWithoutDecay()) {
-        throw new Inexpressible(
-            "%s has groups of parameters only where they say (weight-decay=0); pytorch has others"
-                .formatted(target));
-      }
-    }
+  /** Whether groups say nothing else. */
+  static boolean isAll(Exported exported) {
+    return exported.groups().stream().allMatch(ExportedGroup::isWithoutDecay);
   }
 
   /** A function that says of a name whether it has weight decay; nothing without groups. */
@@ -47,6 +43,8 @@ final class DecayMask {
     return "\n\nPATTERNS = [%s]\n\n\n".formatted(String.join(", ", patterns))
         + TorchGroups.FITS
         + "\n\n"
-        + KINDS;
+        + KINDS
+        + "\n\n"
+        + DECAYS;
   }
 }

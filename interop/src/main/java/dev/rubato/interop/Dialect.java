@@ -97,7 +97,7 @@ enum Dialect {
       return number(number.value());
     }
     if (term instanceof Level level) {
-      return "watches[" + level.index() + "][\"level\"]";
+      return "watches[" + level.index() + (python ? "][\"level\"]" : "].level");
     }
     if (!(term instanceof Op op)) {
       return "t";

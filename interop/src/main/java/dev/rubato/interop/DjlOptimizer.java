@@ -27,9 +27,7 @@ final class DjlOptimizer {
       }
       default ->
           throw new Inexpressible(
-              "djl has no "
-                  + type
-                  + " that runs on PyTorch; it has sgd, adam and adamw, and rubato-djl has all");
+              "djl has no " + type + " that runs on PyTorch; it has sgd, adam and adamw");
     }
     words.put("weight-decay", "optWeightDecays");
     exported.checkEpsilon(Target.DJL);

@@ -12,7 +12,11 @@ final class KerasExport {
 
   static String text(Exported exported) throws Inexpressible {
     exported.unwatched(Target.KERAS, "has a schedule of the step alone");
-    DecayMask.check(exported, Target.KERAS);
+    if (!DecayMask.isAll(exported)) {
+      throw new Inexpressible(
+          "keras has one rate and one set of numbers for all variables, so it has groups of"
+              + " parameters only where they say (weight-decay=0); pytorch and optax have others");
+    }
     if (!exported.scheduled().isEmpty()) {
       throw new Inexpressible(
           "keras takes a schedule for the rate alone, not for "

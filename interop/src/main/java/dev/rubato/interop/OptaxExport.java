@@ -27,7 +27,6 @@ final class OptaxExport {
 
   static String text(Exported exported) throws Inexpressible {
     exported.unwatched(Target.OPTAX, "has schedules of the count alone");
-    DecayMask.check(exported, Target.OPTAX);
     boolean groups = !exported.groups().isEmpty();
     String note =
         "JAX computes in single precision unless jax_enable_x64 is set: about 1e-7 of a rate.";
@@ -37,14 +36,10 @@ final class OptaxExport {
         + exported.horizon().steps()
         + "\n\n\n"
         + PythonCode.functions(exported, Dialect.JAX)
-        + DecayMask.functions(exported)
-        + (groups ? MASK : "")
-        + "\n\ndef make_optimizer():\n    return "
-        + call(exported)
-        + "\n";
+        + optimizer(exported);
   }
 
-  private static String call(Exported exported) throws Inexpressible {
+  private static String optimizer(Exported exported) throws Inexpressible {
     Map<String, String> words = new LinkedHashMap<>();
     String type = exported.optimizer();
     boolean coupled = type.equals("sgd") || type.equals("adam");
@@ -75,13 +70,20 @@ final class OptaxExport {
     if (coupled && exported.scheduled().containsKey("weight-decay")) {
       throw new Inexpressible("optax has no schedule for " + type + "'s weight-decay");
     }
+    if (!DecayMask.isAll(exported)) {
+      Map<String, String> values = new LinkedHashMap<>();
+      words.forEach(
+          (ours, its) -> values.put(its.isEmpty() ? "weight_decay" : its, value(ours, exported)));
+      OptaxGroups groups = new OptaxGroups(exported, words);
+      return groups.functions(values) + groups.maker(parts);
+    }
+    boolean masks = !exported.groups().isEmpty();
     StringBuilder text = new StringBuilder();
     text.append(exported.scheduled().isEmpty() ? "" : "optax.inject_hyperparams(");
     text.append("optax.").append(type).append(exported.scheduled().isEmpty() ? "(" : ")(");
     text.append(exported.scheduled().isEmpty() ? "rate" : "learning_rate=rate");
     words.forEach(
         (ours, its) -> text.append(its.isEmpty() ? "" : ", " + its + "=" + value(ours, exported)));
-    boolean masks = !exported.groups().isEmpty();
     text.append(masks && !coupled ? ", mask=mask)" : ")");
     double decay = exported.constant().getOrDefault("weight-decay", 0.0);
     if (coupled && decay > 0) {
@@ -90,7 +92,11 @@ final class OptaxExport {
               .formatted(Dialect.JAX.number(decay), masks ? ", mask=mask" : ""));
     }
     parts.add(text.toString());
-    return parts.size() > 1 ? "optax.chain(" + String.join(", ", parts) + ")" : parts.get(0);
+    return DecayMask.functions(exported)
+        + (masks ? MASK : "")
+        + "\n\ndef make_optimizer():\n    return "
+        + (parts.size() > 1 ? "optax.chain(" + String.join(", ", parts) + ")" : parts.get(0))
+        + "\n";
   }
 
   /** Clipping that doesn't move is a part of the chain. */

@@ -4,9 +4,9 @@ import java.util.Locale;
 
 /** Where a strategy can be taken. */
 public enum Target {
-  /** A class in plain Java. */
+  /** A class in plain Java, for a loop of one's own. */
   JAVA,
-  /** A tracker and an optimizer of DJL. */
+  /** A tracker and an optimizer of DJL; Rubato's for DJL where that can't say it. */
   DJL,
   /** An optimizer and a scheduler of PyTorch. */
   PYTORCH,

@@ -68,9 +68,7 @@ final class WatchCode {
     StringBuilder rules = new StringBuilder();
     for (int i = 0; i < exported.watched().size(); i++) {
       Watched each = exported.watched().get(i);
-      if (each.call().equals("greedy") && each.arguments().flag("smooth")) {
-        throw new Inexpressible("its greedy judges means, which is not written here: smooth=true");
-      }
+      each.checkJudged();
       calls.add(each.call());
       fresh.add(fresh(each));
       rules.append(rule(i, each));

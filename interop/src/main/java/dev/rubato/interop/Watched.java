@@ -11,6 +11,13 @@ import dev.rubato.argument.Arguments;
  * @param until the first step at which none does
  */
 record Watched(String call, Arguments arguments, double level, double from, double until) {
+  /** Refuses what judges means, which is written in no language here. */
+  void checkJudged() throws Inexpressible {
+    if (call.equals("greedy") && arguments.flag("smooth")) {
+      throw new Inexpressible("its greedy judges means, which is not written here: smooth=true");
+    }
+  }
+
   /** What it watches. */
   String metric() {
     return arguments.word("metric");

@@ -264,9 +264,7 @@ class ExportsTest {
 
   @Test
   void whatATargetCantSayIsRefusedWithTheReason() {
-    refused("plateau(0.1)", Target.JAVA, "watches validation-loss");
     refused("plateau(0.1)", Target.CSV, "watches validation-loss");
-    refused("0.1 with \"a\" (rate=2)", Target.DJL, "groups of parameters");
     refused("0.1 with \"a\" (frozen=true, statistics=true)", Target.PYTORCH, "running statistics");
     refused("greedy(0.1, smooth=true)", Target.PYTORCH, "smooth=true");
     refused("sgd(clip-norm=linear(1 -> 2)): 0.1", Target.PYTORCH, "no clip-norm that moves");
@@ -280,12 +278,27 @@ class ExportsTest {
     refused("sgd(momentum=0.9): 0.1", Target.KERAS, "rate-inside=true");
     refused("sgd(weight-decay=0.1): 0.1", Target.KERAS, "no weight-decay");
     refused("rmsprop: 0.1", Target.OPTAX, "optax has no rmsprop");
-    refused("sgd(nesterov=true, momentum=0.9): 0.1", Target.DJL, "no nesterov");
-    refused("adam(epsilon=0.01): 0.1", Target.DJL, "before the bias is corrected");
     refused("adamw(epsilon=0.01): 0.1", Target.KERAS, "before the bias is corrected");
     assertThat(export("adam: 0.1", Target.DJL)).contains("DJL adds epsilon before the bias");
-    refused("sgd: 0.1 with \"a\" (rate=2)", Target.OPTAX, "only where they say (weight-decay=0)");
-    refused("lion: 0.1", Target.DJL, "rubato-djl has all");
+    refused("greedy(0.1, smooth=true)", Target.JAVA, "smooth=true");
+    refused("sgd: 0.1 with \"a\" (rate=2)", Target.KERAS, "one rate and one set of numbers");
+    refused("sgd: 0.1 with \"a\" (frozen-until=9)", Target.OPTAX, "frozen for a time");
+    refused("sgd: 0.1 with \"a\" (dampening=0.5)", Target.OPTAX, "no dampening for a group");
+  }
+
+  @Test
+  void whatDjlsOwnOptimizersCantIsSaidWhereRubatosAreWritten() {
+    Map.of(
+            "plateau(0.1)", "it watches validation-loss",
+            "0.1 with \"a\" (rate=2)", "it has groups of parameters",
+            "sgd(nesterov=true, momentum=0.9): 0.1", "no nesterov",
+            "adam(epsilon=0.01): 0.1", "before the bias is corrected",
+            "adam(beta1=linear(0.8 -> 0.9)): 0.1", "for the rate alone",
+            "lion: 0.1", "djl has no lion")
+        .forEach(
+            (strategy, reason) ->
+                assertThat(export(strategy, Target.DJL))
+                    .contains("Needs dev.rubato:rubato-djl", "DJL's own can't: ", reason));
   }
 
   @Test

@@ -42,6 +42,12 @@ class StandInsTest {
           "adamw(weight-decay=0.3, clip-value=0.2, beta2=0.9): exponential(0.1, gamma=0.95)",
           "adamw(weight-decay=linear(0 -> 0.5), beta1=linear(0.8 -> 0.95)): 0.01",
           "nadamw(weight-decay=0.02): 0.01",
+          "sgd(momentum=0.9, weight-decay=0.1): cosine(0.1 -> 0) with \"@bias\" (rate=2, weight-decay=0)",
+          "adamw(weight-decay=0.3): 0.02 with \"@vector\" (rate=linear(0 -> 1)) with \"*bias\" (rate=0.5,"
+              + " beta1=0.5, weight-decay=0)",
+          "adamw: one-cycle(0.02) with \"dense.*\" (beta2=linear(0.9 -> 0.99)) with \"@bias\" (rate=3)",
+          "adam(clip-norm=0.5): 0.01 with \"@bias\" (frozen=true) with \"dense.kernel\" (rate=2)",
+          "adam(clip-value=0.1): 0.01 with \"@bias\" (frozen=true)",
           "lion(weight-decay=0.1): linear(0.01 -> 0) with \"dense.k*\" (weight-decay=0)");
 
   private static final List<String> KERAS =

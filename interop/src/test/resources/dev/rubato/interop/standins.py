@@ -1,8 +1,8 @@
 """Small stand-ins for Keras 3, Optax and JAX: their documented signatures and their published formulas, in numpy.
 
 Keras 3 (Chollet et al. 2015, keras.src.optimizers): SGD, Adam, AdamW, Lion. Optax (Babuschkin et al. 2020, alias and
-transforms): sgd, adam, adamw, nadamw, lion, chain, clipping, decayed weights with a mask, inject_hyperparams. All in
-double precision; an argument that the library lacks is an error here too.
+transforms): sgd, adam, adamw, nadamw, lion, chain, clipping, decayed weights with a mask, inject_hyperparams, masked,
+multi_transform, set_to_zero. All in double precision; an argument that the library lacks is an error here too.
 """
 
 import sys
@@ -36,7 +36,11 @@ def tree_map_with_path(f, tree, path=()):
     return f(path, tree)
 
 
-tree_util = module("jax.tree_util", tree_map_with_path=tree_map_with_path)
+def tree_map(f, tree):
+    return tree_map_with_path(lambda path, leaf: f(leaf), tree)
+
+
+tree_util = module("jax.tree_util", tree_map_with_path=tree_map_with_path, tree_map=tree_map)
 module("jax", numpy=numpy, tree_util=tree_util)
 
 
@@ -90,11 +94,38 @@ def add_decayed_weights(weight_decay=0.0, mask=None):
     return update
 
 
+def set_to_zero():
+    return lambda g, p, count: {k: np.zeros_like(v) for k, v in g.items()}
+
+
+def some(names, tree):
+    return {k: v for k, v in tree.items() if k in names}
+
+
+def masked(inner, mask):
+    def update(g, p, count):
+        names = [k for k, chosen in flat(mask).items() if chosen]
+        return {**g, **inner(some(names, g), some(names, p), count)}
+
+    return update
+
+
+def multi_transform(transforms, param_labels):
+    def update(g, p, count):
+        made = {}
+        for label, inner in transforms.items():
+            names = [k for k, own in flat(param_labels).items() if own == label]
+            made.update(inner(some(names, g), some(names, p), count))
+        return {k: made[k] for k in g}
+
+    return update
+
+
 def nested(p):
     made = {}
     for name, value in p.items():
-        layer, last = name.split(".")
-        made.setdefault(layer, {})[last] = value
+        *layer, last = name.split(".")
+        (made.setdefault(layer[0], {}) if layer else made)[last] = value
     return made
 
 
@@ -178,7 +209,13 @@ def inject_hyperparams(factory):
 
 module(
     "optax",
-    **{f.__name__: f for f in (chain, clip_by_global_norm, clip, add_decayed_weights, sgd, adam, adamw, nadamw, lion, inject_hyperparams)},
+    **{
+        f.__name__: f
+        for f in (
+            chain, clip_by_global_norm, clip, add_decayed_weights, sgd, adam, adamw, nadamw, lion, inject_hyperparams,
+            masked, multi_transform, set_to_zero,
+        )
+    },
 )
 
 
@@ -292,10 +329,13 @@ module("transformers", TrainingArguments=TrainingArguments, TrainerCallback=Trai
 # ---- A training that is the same in both languages ----
 
 
-def train(names, steps):
-    """The parameters after some steps of what was exported."""
+def train(names, steps, more=()):
+    """The parameters after some steps of what was exported; more are names of others, all zero."""
     p = {"dense.kernel": np.array([[1.0, -2.0], [0.5, 3.0]]), "dense.bias": np.array([0.25, -1.0])}
-    if "keras" in names and names["make_optimizer"].__code__.co_argcount:
+    p |= {n: np.zeros((2, 2)) for n in more}
+    if "optax" in names and names["make_optimizer"].__code__.co_argcount:
+        optimizer = names["make_optimizer"](nested(p))
+    elif "keras" in names and names["make_optimizer"].__code__.co_argcount:
         model = types.SimpleNamespace(trainable_variables=[Variable(k.replace(".", "/"), v) for k, v in p.items()])
         optimizer = names["make_optimizer"](model)
     else:

@@ -47,7 +47,7 @@ export class StudyDetail {
   }
 
   showDetail() {
-    const {study, rows, live, more} = this.view;
+    const {study, warnings, rows, live, more} = this.view;
     this.destroyCharts();
     const done = h('span', {class: 'done'});
     done.style.width = (study.trials ? 100 * study.finished / study.trials : 0) + '%';
@@ -68,6 +68,7 @@ export class StudyDetail {
       h('p', {class: 'muted'}, t('progress', {done: count(study.finished), all: count(study.trials)})
         + ' · ' + t('judgedBy', {metric: metricName(study.judged)}) + t('comma') + t(study.lowerIsBetter ? 'lower' : 'higher')),
       h('div', {class: 'progress'}, done),
+      warnings.map(each => h('p', {class: 'warning'}, each)),
       this.found(),
       this.ranking(main, t('ranking')),
       rows.some(isTie) ? h('p', {class: 'hint'}, t('tied')) : null,

@@ -43,6 +43,23 @@ class StudiesTest {
   }
 
   @Test
+  void whatIsProbablyASlipInTheGroupsOfAStoredStudyIsTold() throws IOException {
+    try (Store store = Store.open(folder, "a test");
+        Page page = Page.start(PageSettings.local(folder, List.of()))) {
+      Asking asking = new Asking(page);
+      StudyLedger ledger = run(store, 1);
+      String one = "api/studies/" + ledger.id();
+      JsonNode before = Asking.json(asking.get(one));
+      assertThat(before.path("warnings").isArray()).isTrue();
+      assertThat(before.path("warnings").size()).isZero();
+      ledger.warn(List.of("with \"head*\" finds no parameter: there are x and y"));
+      JsonNode after = Asking.json(asking.get(one));
+      assertThat(after.path("warnings").path(0).asText()).contains("\"head*\" finds no parameter");
+      assertThat(after.path("revision").asText()).isNotEqualTo(before.path("revision").asText());
+    }
+  }
+
+  @Test
   void aStudyIsSeenWhileAnotherWritesToIt() throws IOException {
     try (Store store = Store.open(folder, "a test");
         Page page = Page.start(PageSettings.local(folder, List.of()))) {

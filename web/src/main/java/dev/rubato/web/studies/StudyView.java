@@ -5,6 +5,7 @@ import dev.rubato.lab.store.StoredTrial;
 import dev.rubato.report.StudyAnswer;
 import dev.rubato.report.StudyLabels;
 import dev.rubato.report.StudyRanking;
+import dev.rubato.report.StudyTable;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
@@ -21,11 +22,18 @@ import org.jspecify.annotations.Nullable;
  * @param answer what it found, in short
  * @param live whether a process works on it now
  * @param revision another text whenever anything has changed
+ * @param warnings what is probably a slip in its strategies and their groups
  * @param rows its strategies, ranked ones first
  * @param more how many strategies are not shown
  */
 record StudyView(
-    Summary study, StudyAnswer answer, boolean live, String revision, List<Row> rows, int more) {
+    Summary study,
+    StudyAnswer answer,
+    boolean live,
+    String revision,
+    List<String> warnings,
+    List<Row> rows,
+    int more) {
   static final int MOST_ROWS = 200;
 
   /** A study in the list. */
@@ -126,6 +134,7 @@ record StudyView(
         StudyAnswer.of(study),
         live,
         revision(study, trials) + " " + live,
+        StudyTable.warnings(study, trials).lines().toList(),
         rows,
         more);
   }
@@ -141,7 +150,7 @@ record StudyView(
         trials.size(),
         study.finished(),
         made,
-        (study.name() + "\n" + study.note()).hashCode());
+        (study.name() + "\n" + study.note() + "\n" + study.warnings()).hashCode());
   }
 
   /** The trials of each strategy, ranked ones first. */
