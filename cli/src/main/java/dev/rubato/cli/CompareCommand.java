@@ -101,6 +101,14 @@ final class CompareCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    try {
+      return compare();
+    } finally {
+      studies.close();
+    }
+  }
+
+  private int compare() throws IOException {
     studies.check();
     seeds.check();
     contenders.check();

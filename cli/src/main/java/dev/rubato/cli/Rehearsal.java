@@ -70,7 +70,7 @@ final class Rehearsal {
       public List<Kept> find(Trial trial) {
         List<Kept> found = ledger.find(trial);
         for (Kept kept : found) {
-          stored.merge(trial, (long) kept.result().losses().length, Math::max);
+          stored.merge(trial, (long) kept.result().made(), Math::max);
         }
         return found;
       }

@@ -135,6 +135,7 @@ final class StudyOptions {
 
   private final Map<OpenedTask, StudyKey> keys = new HashMap<>();
   private final Map<OpenedTask, String> places = new HashMap<>();
+  private final List<Store> used = new ArrayList<>();
   private boolean resumed;
   private boolean failed;
 
@@ -261,6 +262,9 @@ final class StudyOptions {
         throw nothingToResume(folder(store));
       }
       Store kept = storeless ? null : open(terminal, command, progress);
+      if (kept != null) {
+        used.add(kept);
+      }
       String place = kept == null ? "" : kept.folder().toString();
       try (kept;
           Stopping stopping =
@@ -361,6 +365,11 @@ final class StudyOptions {
   String identity(OpenedTask opened) {
     StudyKey key = keys.get(opened);
     return key == null ? "" : key.hash();
+  }
+
+  /** Ends the reading of the curves of its studies, which goes on when these are over. */
+  void close() {
+    used.forEach(Store::close);
   }
 
   /** The exit status of a command whose own is this: a store that was lost is a failure. */

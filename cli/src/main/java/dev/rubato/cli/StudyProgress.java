@@ -141,7 +141,7 @@ final class StudyProgress implements StudyListener, Silenced, AutoCloseable {
   @Override
   public void resumed(TrialResult soFar) {
     if (only != null) {
-      made = soFar.losses().length;
+      made = soFar.made();
       line.print(String.format(Locale.ROOT, "resumed after step %,d", made));
     }
   }

@@ -65,6 +65,14 @@ final class TrainCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    try {
+      return train();
+    } finally {
+      studies.close();
+    }
+  }
+
+  private int train() throws IOException {
     studies.check();
     OpenedTask task = training.task(length::program);
     Horizon horizon = task.checked(length.horizon(task.task()));
@@ -126,13 +134,15 @@ final class TrainCommand implements Callable<Integer> {
 
   private static void csv(TrialResult result, Appendable to) throws IOException {
     to.append(Csv.line(List.of("step", "lr", "loss")));
-    for (int t = 0; t < result.losses().length; t++) {
-      double loss = result.losses()[t];
+    double[] rates = result.rates();
+    double[] losses = result.losses();
+    for (int t = 0; t < losses.length; t++) {
+      double loss = losses[t];
       to.append(
           Csv.line(
               List.of(
                   Integer.toString(t),
-                  Numbers.print(result.rates()[t]),
+                  Numbers.print(rates[t]),
                   Double.isNaN(loss) ? "" : Numbers.print(loss))));
     }
   }

@@ -62,7 +62,7 @@ final class TrainEnd {
 
   /** The curve for a terminal that is high enough, or nothing. */
   static String curve(TrialResult result, Metric judged, Terminal terminal) {
-    boolean drawn = terminal.wide() && terminal.rows() >= FEWEST_ROWS && result.losses().length > 1;
+    boolean drawn = terminal.wide() && terminal.rows() >= FEWEST_ROWS && result.made() > 1;
     boolean any = Arrays.stream(result.losses()).anyMatch(Double::isFinite);
     return drawn && any
         ? "\n" + Pictures.text(chart(result, judged), terminal, ROWS, terminal.colour()) + "\n"

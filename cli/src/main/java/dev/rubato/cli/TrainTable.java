@@ -55,9 +55,11 @@ final class TrainTable implements StudyListener, Silenced {
   }
 
   private void rows(TrialResult result) {
+    double[] rates = result.rates();
+    double[] losses = result.losses();
     for (Evaluation evaluation : result.evaluations()) {
       int last = Math.toIntExact(evaluation.t()) - 1;
-      row(evaluation, result.rates()[last], result.losses()[last]);
+      row(evaluation, rates[last], losses[last]);
     }
   }
 

@@ -104,6 +104,14 @@ final class TuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
+    try {
+      return tune();
+    } finally {
+      studies.close();
+    }
+  }
+
+  private int tune() throws IOException {
     studies.check();
     OpenedTask task = training.task(length::program);
     Horizon horizon = task.checked(length.horizon(task.task()));

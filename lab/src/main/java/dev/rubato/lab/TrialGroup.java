@@ -25,7 +25,7 @@ public record TrialGroup(List<TrialResult> trials, @Nullable Snapshot from, long
 
   /** How many updates were made before. */
   public int made() {
-    return trials.get(0).losses().length;
+    return trials.get(0).made();
   }
 
   /**

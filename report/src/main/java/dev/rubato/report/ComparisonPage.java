@@ -209,6 +209,7 @@ public final class ComparisonPage {
 
   private static Curve trainingLoss(TrialResult result) {
     List<Evaluation> evaluations = result.evaluations();
+    double[] losses = result.losses();
     double[] x = new double[evaluations.size()];
     double[] y = new double[evaluations.size()];
     int from = 0;
@@ -217,8 +218,8 @@ public final class ComparisonPage {
       double sum = 0;
       int told = 0; // a program may omit losses
       for (int step = from; step < to; step++) {
-        boolean known = !Double.isNaN(result.losses()[step]);
-        sum += known ? result.losses()[step] : 0;
+        boolean known = !Double.isNaN(losses[step]);
+        sum += known ? losses[step] : 0;
         told += known ? 1 : 0;
       }
       x[i] = to;

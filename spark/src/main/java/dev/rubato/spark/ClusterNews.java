@@ -3,6 +3,8 @@ package dev.rubato.spark;
 import java.util.HashSet;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.spark.ExceptionFailure;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerExecutorAdded;
@@ -15,8 +17,9 @@ final class ClusterNews extends SparkListener {
   /** So many different failures are told; more would hide the first. */
   private static final int MOST_FAILURES = 5;
 
-  /** Executors that were killed end with this status: 128 and the number of the signal. */
-  private static final String KILLED = "137";
+  /** As the managers of clusters say it: 128 and the number of a signal, or Spark's own. */
+  private static final Pattern STATUS =
+      Pattern.compile("(?i)\\b(?:exited with|exit) (?:exit )?(?:code|status):? *(\\d+)");
 
   private volatile @Nullable Consumer<String> told;
   private final Set<String> failures = new HashSet<>();
@@ -49,14 +52,26 @@ final class ClusterNews extends SparkListener {
   public void onExecutorRemoved(SparkListenerExecutorRemoved event) {
     lost++;
     String reason = shortened(event.reason());
-    say(
-        "executor "
-            + event.executorId()
-            + " is gone: "
-            + reason
-            + (reason.endsWith(KILLED)
-                ? " (it was killed: by somebody, or by the system for want of memory)"
-                : ""));
+    say("executor " + event.executorId() + " is gone: " + reason + explained(reason));
+  }
+
+  /** What a status at the end of an executor means, and what to do. */
+  private static String explained(String reason) {
+    Matcher status = STATUS.matcher(reason);
+    if (!status.find()) {
+      return "";
+    }
+    return switch (status.group(1)) {
+      case "137" ->
+          " (it was killed: by somebody, or by the system for want of memory; then give executors"
+              + " more with --runner-option spark.executor.memoryOverhead=2g, or run fewer on a"
+              + " machine)";
+      case "52" ->
+          " (Java's memory was too small: give executors more with --runner-option"
+              + " spark.executor.memory=4g)";
+      case "143" -> " (it was asked to end, by somebody or by the cluster)";
+      default -> "";
+    };
   }
 
   @Override

@@ -44,6 +44,7 @@ final class SparkCluster {
           "one process can use one cluster, and has " + open.address + " already");
     }
     if (open == null) {
+      ClusterAddress.check(address, System.getenv(), new SparkConf().contains("spark.master"));
       Standalone.check(address);
       try {
         open = new SparkCluster(address, conf(address, options));

@@ -42,6 +42,7 @@ final class SparkRunner implements Runner {
   private final @Nullable FolderExchange exchange;
   private final Duration checkpointEvery;
   private final Consumer<String> told;
+  private final MasterWatch master;
   private final String jobGroup = "rubato-" + UUID.randomUUID();
   private final Stops stops = new Stops();
 
@@ -63,6 +64,7 @@ final class SparkRunner implements Runner {
     this.exchange = exchange;
     this.checkpointEvery = checkpointEvery;
     this.told = told;
+    this.master = MasterWatch.of(cluster.context().master(), told);
   }
 
   @Override
@@ -111,6 +113,7 @@ final class SparkRunner implements Runner {
   @Override
   public void close() {
     stop();
+    master.close();
     cluster.news().hush();
     if (exchange != null) {
       exchange.close();

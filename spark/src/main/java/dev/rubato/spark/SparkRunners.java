@@ -6,7 +6,6 @@ import dev.rubato.lab.spec.TaskSpec;
 import java.io.IOException;
 import java.util.Locale;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import org.apache.spark.SparkConf;
 import org.apache.spark.network.util.JavaUtils;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +15,9 @@ public final class SparkRunners implements RunnerProvider {
   /** The setting from how many bytes on a snapshot goes by the exchange. */
   static final String EXCHANGED_FROM = "spark.rubato.exchangedFrom";
 
-  private static final Pattern ADDRESS =
-      Pattern.compile(
-          "spark|spark://.+|yarn|k8s://.+|local-cluster\\[ *\\d+ *, *\\d+ *, *\\d+ *\\]|local\\[[\\d*, ]+\\]");
-
   @Override
   public boolean accepts(String address) {
-    return ADDRESS.matcher(address).matches();
+    return ClusterAddress.isMeant(address);
   }
 
   @Override

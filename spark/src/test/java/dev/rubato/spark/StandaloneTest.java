@@ -53,10 +53,14 @@ class StandaloneTest {
   @BeforeAll
   static void start() throws Exception {
     cluster = new StandaloneCluster(folder, 2);
+    expected = here(TRIALS);
+  }
+
+  /** The results of this machine. */
+  private static String here(List<Trial> trials) {
     try (Runner runner = new LocalRunner(1)) {
-      expected =
-          Studies.bits(
-              new Study(new Valley(), runner, Ledger.NONE, List.of(), true).run("all", TRIALS));
+      Study study = new Study(new Valley(), runner, Ledger.NONE, List.of(), true);
+      return Studies.bits(study.run("all", trials));
     }
   }
 
@@ -112,17 +116,22 @@ class StandaloneTest {
 
   /** Runs a study during which something happens; its results must be this machine's. */
   private static String disturbed(Valley task, Fault fault) throws Exception {
+    return disturbed(task, TRIALS, expected, fault);
+  }
+
+  private static String disturbed(Valley task, List<Trial> trials, String bits, Fault fault)
+      throws Exception {
     Disturbing disturbing = new Disturbing(fault);
     List<String> told = Collections.synchronizedList(new ArrayList<>());
     try (Runner runner = runner(task.getClass(), told)) {
       Study study = new Study(task, runner, Ledger.NONE, List.of(disturbing), true);
-      assertThat(Studies.bits(study.run("all", TRIALS))).isEqualTo(expected);
+      assertThat(Studies.bits(study.run("all", trials))).isEqualTo(bits);
     }
     if (disturbing.failure != null) {
       throw disturbing.failure;
     }
     assertThat(disturbing.happened).as("it was disturbed").isTrue();
-    assertThat(disturbing.done).doesNotHaveDuplicates().hasSize(TRIALS.size());
+    assertThat(disturbing.done).doesNotHaveDuplicates().hasSize(trials.size());
     String all = String.join("\n", told);
     System.err.println("told:\n" + all);
     return all;
@@ -189,7 +198,7 @@ class StandaloneTest {
                 StandaloneCluster.executors(cluster.workers.get(0))
                     .forEach(ProcessHandle::destroyForcibly));
     assertThat(told)
-        .containsPattern("executor \\d+ is gone")
+        .containsPattern("executor \\d+ is gone: .* 137 \\(it was killed")
         .containsPattern("go(es)? on after step");
   }
 
@@ -227,12 +236,20 @@ class StandaloneTest {
 
   @Test
   void aMasterThatIsStartedAgainIsFound() throws Exception {
-    disturbed(
-        new SlowValley(),
-        () -> {
-          cluster.killMaster();
-          cluster.startMaster();
-        });
+    List<Trial> longer = Studies.trials(250, 1);
+    String told =
+        disturbed(
+            new SlowValley(),
+            longer,
+            here(longer),
+            () -> {
+              cluster.killMaster();
+              Thread.sleep(7_000); // longer than between two looks at it
+              cluster.startMaster();
+            });
+    assertThat(told)
+        .contains(cluster.address() + " does not answer")
+        .contains(cluster.address() + " is back");
   }
 
   @Test

@@ -12,6 +12,14 @@ function cut(bands, lowerIsBetter, counts) {
   return bands.map(band => ({...band, mean: shown(band.mean), low: shown(band.low), high: shown(band.high)}));
 }
 
+/** How much of a study is done: of its steps where all its strategies are shown, so that long trainings are seen to move. */
+function share({study, rows, live, more}) {
+  const finished = study.trials ? study.finished / study.trials : 0;
+  const asked = rows.reduce((sum, row) => sum + row.asked, 0);
+  if (!live || more > 0 || asked === 0) return finished;
+  return Math.max(finished, rows.reduce((sum, row) => sum + row.made, 0) / asked);
+}
+
 /** Of a single seed there is no interval, so nothing to say. */
 function isTie(row) {
   return row.tied && row.place > 1 && row.halfWidth !== null;
@@ -50,7 +58,7 @@ export class StudyDetail {
     const {study, warnings, rows, live, more} = this.view;
     this.destroyCharts();
     const done = h('span', {class: 'done'});
-    done.style.width = (study.trials ? 100 * study.finished / study.trials : 0) + '%';
+    done.style.width = 100 * share(this.view) + '%';
     const losses = h('div', {});
     const judged = h('div', {});
     const placed = rows.some(row => row.place > 0);

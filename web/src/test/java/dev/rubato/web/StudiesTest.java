@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.rubato.lab.Trial;
+import dev.rubato.lab.TrialEvent;
+import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.run.LocalRunner;
 import dev.rubato.lab.run.Study;
 import dev.rubato.lab.store.Store;
@@ -16,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,6 +98,32 @@ class StudiesTest {
       assertThat(after.path("answer").path("said").asText()).isEqualTo("sgd: 0.05 is best");
       assertThat(after.path("revision").asText()).isNotEqualTo(view.path("revision").asText());
       assertThat(asking.get("api/studies/99").statusCode()).isEqualTo(404);
+    }
+  }
+
+  @Test
+  void theTrainingsOfARankedStrategyThatAreStillToFinishAreCounted() throws IOException {
+    try (Store store = Store.open(folder, "a test");
+        Page page = Page.start(PageSettings.local(folder, List.of()))) {
+      StudyLedger ledger = run(store, 1);
+      List<Trial> more = new ArrayList<>();
+      for (int seed = 2; seed <= 4; seed++) {
+        more.add(new Trial(Notation.strategy("sgd: 0.05"), new Horizon(120, 10), seed));
+      }
+      ledger.phase("comparing", more, 360);
+      ledger.begun(new TrialEvent.Begun(more.subList(0, 1), 0));
+      double[] sixty = new double[60];
+      TrialResult soFar =
+          new TrialResult(more.get(0), Status.PAUSED, "", sixty, sixty, List.of(), Map.of());
+      ledger.checkpointed(new TrialEvent.Checkpointed(List.of(soFar), null));
+      JsonNode best =
+          Asking.json(new Asking(page).get("api/studies/" + ledger.id())).path("rows").path(0);
+      assertThat(best.path("place").asInt()).isEqualTo(1);
+      assertThat(best.path("seeds").size()).isEqualTo(1);
+      assertThat(best.path("states").toString())
+          .isEqualTo("{\"done\":1,\"queued\":2,\"running\":1}");
+      assertThat(best.path("made").asInt()).isEqualTo(180);
+      assertThat(best.path("asked").asInt()).isEqualTo(480);
     }
   }
 

@@ -99,14 +99,16 @@ final class Advice {
   /** A target whose metric nobody measured is most often misspelt. */
   private static void addTarget(Comparison comparison, List<String> notes) {
     Metric target = comparison.task().target();
+    if (!Double.isFinite(comparison.task().targetValue())) {
+      return;
+    }
     Set<String> reported = new TreeSet<>();
     for (RankedEntrant ranked : comparison.ranking()) {
       for (TrialResult result : ranked.results()) {
         result.evaluations().forEach(each -> reported.addAll(each.metrics().keySet()));
       }
     }
-    boolean wanted = Double.isFinite(comparison.task().targetValue());
-    if (wanted && !reported.isEmpty() && !reported.contains(target.name())) {
+    if (!reported.isEmpty() && !reported.contains(target.name())) {
       notes.add(
           "There is no metric "
               + target.name()

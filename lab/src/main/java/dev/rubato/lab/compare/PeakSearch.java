@@ -34,7 +34,8 @@ final class PeakSearch {
   }
 
   List<Trial> trials(double peak, List<Long> seeds) {
-    return seeds.stream().map(seed -> new Trial(entrant.at(peak), plan.horizon(), seed)).toList();
+    Strategy strategy = entrant.at(peak); // one object for all seeds
+    return seeds.stream().map(seed -> new Trial(strategy, plan.horizon(), seed)).toList();
   }
 
   List<Trial> trials(List<Double> peaks) {

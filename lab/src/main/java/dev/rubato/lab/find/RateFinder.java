@@ -65,8 +65,7 @@ public final class RateFinder {
           throw failed(failed == null ? results.get(i) : failed);
         }
         double score = results.get(i).last(judged);
-        search.add(
-            next.get(i), judged.lowerIsBetter() ? score : -score, results.get(i).losses().length);
+        search.add(next.get(i), judged.lowerIsBetter() ? score : -score, results.get(i).made());
       }
     }
     Finding finding = search.finding();

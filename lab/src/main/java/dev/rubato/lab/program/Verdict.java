@@ -82,7 +82,7 @@ record Verdict(Status status, String reason) {
     for (Evaluation each : kept.evaluations()) {
       Verdict verdict = on(each, judged);
       if (verdict != null) {
-        boolean same = kept.status() == Status.DIVERGED && each.t() == kept.losses().length;
+        boolean same = kept.status() == Status.DIVERGED && each.t() == kept.made();
         return same ? kept : kept.upTo((int) each.t()).with(verdict.status(), verdict.reason());
       }
       last = each;
@@ -94,7 +94,7 @@ record Verdict(Status status, String reason) {
     boolean endedByOther =
         kept.status() == Status.DIVERGED
             && last != null
-            && last.t() == kept.losses().length
+            && last.t() == kept.made()
             && last.metrics().values().stream().anyMatch(value -> !Double.isFinite(value));
     return endedByOther ? null : kept;
   }

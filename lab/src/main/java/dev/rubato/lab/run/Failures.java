@@ -138,7 +138,7 @@ final class Failures {
   }
 
   private static String way(TrialResult result) {
-    long made = result.losses().length;
+    long made = result.made();
     String far = made == result.trial().horizon().steps() ? "the end" : Long.toString(made);
     return far + " " + shown(result.reason()).replaceAll("0x[0-9a-fA-F]+|\\d+", "#");
   }

@@ -32,4 +32,12 @@ public interface Ledger extends StudyListener {
   default List<Kept> find(Trial trial) {
     return List.of();
   }
+
+  /**
+   * What a study remembers of a trial whose end this ledger was told: the same result, whose curves
+   * are read again from here where they are kept, so that the memory need not hold those of all.
+   */
+  default TrialResult kept(TrialResult result) {
+    return result;
+  }
 }

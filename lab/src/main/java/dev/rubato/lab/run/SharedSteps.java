@@ -5,31 +5,40 @@ import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.strategy.RunningStrategy;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Counts the steps that must be made for some trials, if steps that they share are made once. */
 final class SharedSteps {
-  private final List<Walk> walks = new ArrayList<>();
-
   /** A trial's way through its steps. */
   private static final class Walk {
     private final Trial trial;
     private final RunningStrategy numbers;
     private final int end;
-    private final List<Evaluation> evaluations;
+    private final Supplier<List<Evaluation>> seen;
+    private @Nullable List<Evaluation> evaluations;
     private int heard;
 
-    Walk(TrialResult result) {
-      this.trial = result.trial();
+    /**
+     * Before the first step.
+     *
+     * @param seen asked only where the strategy watches them
+     */
+    Walk(Trial trial, int end, Supplier<List<Evaluation>> seen) {
+      this.trial = trial;
       this.numbers = trial.running();
-      this.end = result.losses().length;
-      this.evaluations = result.evaluations();
+      this.end = end;
+      this.seen = seen;
     }
 
     void hear(int made) {
+      if (evaluations == null) {
+        evaluations = numbers.metrics().isEmpty() ? List.of() : seen.get();
+      }
       while (heard < evaluations.size() && evaluations.get(heard).t() <= made) {
         Evaluation evaluation = evaluations.get(heard++);
         numbers.observe(evaluation.t(), evaluation.metrics());
@@ -41,28 +50,30 @@ final class SharedSteps {
 
   /** Steps to be made for trials that have gone as far as they will. */
   static long steps(List<TrialResult> results) {
-    Map<Object, SharedSteps> kinds = new LinkedHashMap<>();
-    for (TrialResult result : results) {
-      if (result.losses().length > 0) {
-        Walk walk = new Walk(result);
-        kinds.computeIfAbsent(walk.trial.trunk(), none -> new SharedSteps()).walks.add(walk);
-      }
-    }
-    return kinds.values().stream().mapToLong(kind -> steps(kind.walks, 0)).sum();
+    return count(
+        results.stream()
+            .filter(result -> result.made() > 0)
+            .map(result -> new Walk(result.trial(), result.made(), result::evaluations)));
   }
 
   /** Steps to be made for trials before any is run, if no watching phrase saw anything. */
   static long planned(List<Trial> trials) {
-    return steps(
+    return count(
         trials.stream()
             .map(
-                trial -> {
-                  double[] none = new double[Math.toIntExact(trial.horizon().steps())];
-                  Arrays.fill(none, Double.NaN);
-                  return new TrialResult(
-                      trial, TrialResult.Status.PAUSED, "", none, none, List.of(), Map.of());
-                })
-            .toList());
+                trial ->
+                    new Walk(trial, Math.toIntExact(trial.horizon().steps()), () -> List.of())));
+  }
+
+  private static long count(Stream<Walk> all) {
+    return all
+        .collect(
+            Collectors.groupingBy(
+                walk -> walk.trial.trunk(), LinkedHashMap::new, Collectors.toList()))
+        .values()
+        .stream()
+        .mapToLong(kind -> steps(kind, 0))
+        .sum();
   }
 
   private static long steps(List<Walk> together, int from) {
@@ -74,10 +85,10 @@ final class SharedSteps {
       if (walks.isEmpty()) {
         return steps;
       }
-      walks.forEach(walk -> walk.hear(made));
       if (walks.size() == 1) {
         return steps + walks.get(0).end - t;
       }
+      walks.forEach(walk -> walk.hear(made));
       RunningStrategy lead = walks.get(0).numbers;
       List<Walk> others = new ArrayList<>();
       for (Walk walk : walks) {

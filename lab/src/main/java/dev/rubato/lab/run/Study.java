@@ -233,7 +233,7 @@ public final class Study {
           // trials with one snapshot were one training so far; a snapshot equals only itself
           Object together = shares ? from : trial;
           resumed.computeIfAbsent(together, none -> new ArrayList<>()).add(soFar);
-          steps -= soFar.losses().length;
+          steps -= soFar.made();
         }
       }
     }
@@ -279,7 +279,7 @@ public final class Study {
     }
     TrialResult result = kept.result();
     boolean whole = result.status() == Status.DONE || result.status() == Status.DIVERGED;
-    long made = result.losses().length;
+    long made = result.made();
     if (whole && made <= until) {
       results.put(trial, result);
       forget(trial);
@@ -337,7 +337,7 @@ public final class Study {
   }
 
   private static long lengths(List<TrialResult> results) {
-    return results.stream().mapToLong(result -> result.losses().length).sum();
+    return results.stream().mapToLong(result -> result.made()).sum();
   }
 
   /** Starts no further trials that would most likely fail. */
@@ -384,7 +384,17 @@ public final class Study {
     public void hear(TrialEvent event) {
       TrialListener.super.hear(event);
       ledger.hear(event);
+      if (event instanceof TrialEvent.Ended ended) {
+        remember(ledger.kept(ended.result()));
+      }
       listeners.hear(event);
+    }
+
+    private void remember(TrialResult result) {
+      results.put(result.trial(), result);
+      if (result.status() != Status.CANCELLED) {
+        finished.put(result.trial(), new Ledger.Kept(result, null));
+      }
     }
 
     @Override
@@ -399,13 +409,9 @@ public final class Study {
     @Override
     public void ended(TrialEvent.Ended event) {
       TrialResult result = event.result();
-      results.put(result.trial(), result);
-      if (result.status() != Status.CANCELLED) {
-        finished.put(result.trial(), new Ledger.Kept(result, null));
-      }
       forget(result.trial());
       count(result);
-      long spared = Math.min(until, result.trial().horizon().steps()) - result.losses().length;
+      long spared = Math.min(until, result.trial().horizon().steps()) - result.made();
       if (spared > 0) {
         listeners.spared(spared);
       }

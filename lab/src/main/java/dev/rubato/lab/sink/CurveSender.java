@@ -201,7 +201,7 @@ public final class CurveSender implements StudyListener, AutoCloseable {
       return;
     }
     if (feed == null) {
-      feed = new RunFeed(SinkRun.of(trial, task, fingerprint), result, result.losses().length);
+      feed = new RunFeed(SinkRun.of(trial, task, fingerprint), result, result.made());
       feeds.put(trial, feed);
     } else {
       feed.end(result, time);

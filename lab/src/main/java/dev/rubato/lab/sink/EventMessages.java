@@ -119,7 +119,7 @@ final class EventMessages {
     String reason = result.reason().isEmpty() ? "" : ": " + result.reason();
     return summary(
         time,
-        result.losses().length,
+        result.made(),
         text("end/text_summary", status + reason),
         hyperparameters(END, new ProtoBytes().message(HPARAMS_END, end)));
   }

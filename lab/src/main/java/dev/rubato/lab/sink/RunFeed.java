@@ -91,7 +91,7 @@ final class RunFeed {
 
   /** It ended; what was not told of its steps is in the result. */
   void end(TrialResult result, long time) {
-    if (result.losses().length > told) {
+    if (result.made() > told) {
       behind = true;
     }
     end = result;

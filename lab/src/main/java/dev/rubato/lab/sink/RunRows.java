@@ -59,14 +59,16 @@ final class RunRows {
   /** Rows of a whole result, in order. */
   void each(TrialResult result, long time, Consumer<CurveRow> to) {
     List<Evaluation> evaluations = result.evaluations();
+    double[] rates = result.rates();
+    double[] losses = result.losses();
     int e = 0;
-    for (int t = 0; t <= result.losses().length; t++) {
+    for (int t = 0; t <= losses.length; t++) {
       for (; e < evaluations.size() && evaluations.get(e).t() <= t; e++) {
         observe(evaluations.get(e));
         to.accept(evaluation(evaluations.get(e), time));
       }
-      if (t < result.losses().length) {
-        CurveRow row = step(t, result.rates()[t], result.losses()[t], time);
+      if (t < losses.length) {
+        CurveRow row = step(t, rates[t], losses[t], time);
         if (row != null) {
           to.accept(row);
         }
@@ -113,7 +115,7 @@ final class RunRows {
    * loss that was no number.
    */
   @Nullable CurveRow last(TrialResult result, long time) {
-    int t = result.losses().length - 1;
+    int t = result.made() - 1;
     if (t < 0 || last > t) {
       return null;
     }
@@ -128,7 +130,7 @@ final class RunRows {
 
   /** A row of metrics on the test data. */
   static CurveRow test(TrialResult result, long time) {
-    return new CurveRow(Kind.TEST, result.losses().length, time, named("test/", result.test()));
+    return new CurveRow(Kind.TEST, result.made(), time, named("test/", result.test()));
   }
 
   private static Map<String, Double> named(String prefix, Map<String, Double> metrics) {

@@ -47,6 +47,8 @@ public final class Store implements AutoCloseable {
   private Connection connection;
   private @Nullable StoreLock lock;
   private @Nullable Object identity; // null where the system has none
+  private boolean closed;
+  private @Nullable Store reader; // of what is asked for after it was closed
 
   private Store(
       Path folder,
@@ -262,6 +264,16 @@ public final class Store implements AutoCloseable {
     }
   }
 
+  /** Reads even when it is closed: then by a reader of its own, which another close ends. */
+  synchronized <T> T readAgain(Work<T> work) {
+    if (!closed) {
+      return read(work);
+    }
+    Store open = reader == null ? read(folder) : reader;
+    reader = open;
+    return open.read(work);
+  }
+
   static String now() {
     return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   }
@@ -426,8 +438,20 @@ public final class Store implements AutoCloseable {
     return write(connection -> StoreQueries.delete(connection, study));
   }
 
+  /**
+   * Closes it. The curves of results that it stored can still be asked for: it is then opened to
+   * read, until it is closed once more.
+   */
   @Override
   public synchronized void close() {
+    if (closed) {
+      if (reader != null) {
+        reader.close();
+        reader = null;
+      }
+      return;
+    }
+    closed = true;
     try {
       try {
         keepIfDeleted();

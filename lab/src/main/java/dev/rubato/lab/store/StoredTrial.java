@@ -1,5 +1,6 @@
 package dev.rubato.lab.store;
 
+import dev.rubato.lab.Curves;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Status;
@@ -81,16 +82,13 @@ public record StoredTrial(
       last = Double.NaN;
     }
     String state = text(row, "state");
-    String evaluations = curves ? row.getString("evaluations") : null;
     String test = row.getString("test");
     TrialResult result =
         new TrialResult(
             trial(row, strategies),
             status(state),
             text(row, "reason"),
-            numbers(row, "rates", curves ? made : 0),
-            numbers(row, "losses", curves ? made : 0),
-            evaluations == null ? List.of() : CurveCodec.readEvaluations(evaluations, made),
+            curves ? curves(row, made) : Curves.of(NONE, NONE, List.of()),
             test == null ? Map.of() : CurveCodec.readMetrics(test));
     return new StoredTrial(
         row.getLong("id"),
@@ -102,6 +100,15 @@ public record StoredTrial(
         made,
         last,
         result);
+  }
+
+  /** The curves of a row that has them. */
+  static Curves curves(ResultSet row, int made) throws SQLException {
+    String evaluations = row.getString("evaluations");
+    return Curves.of(
+        numbers(row, "rates", made),
+        numbers(row, "losses", made),
+        evaluations == null ? List.of() : CurveCodec.readEvaluations(evaluations, made));
   }
 
   private static Trial trial(ResultSet row, Function<String, Strategy> strategies)

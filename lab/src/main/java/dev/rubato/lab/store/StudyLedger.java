@@ -4,6 +4,7 @@ import dev.rubato.argument.Sha256;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.strategy.Checkpoint;
@@ -182,8 +183,37 @@ public final class StudyLedger implements Ledger {
         });
   }
 
+  /** Results that nothing changes any more keep the stored curves; all others their own. */
+  @Override
+  public TrialResult kept(TrialResult result) {
+    if (!isFinal(result)) {
+      return result;
+    }
+    long trial = store.read(connection -> number(connection, result.trial()));
+    return trial == 0 ? result : result.with(new StoredCurves(store, trial, result.curves()));
+  }
+
+  private static boolean isFinal(TrialResult result) {
+    return result.status() == Status.DONE || result.status() == Status.DIVERGED;
+  }
+
+  /** The number of a trial in the store, or 0. */
+  private long number(Connection connection, Trial trial) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement("SELECT id FROM trial WHERE key = ?")) {
+      query.setString(1, key.of(trial));
+      try (ResultSet row = query.executeQuery()) {
+        return row.next() ? row.getLong(1) : 0L;
+      }
+    }
+  }
+
   private Kept kept(Trial trial, ResultSet row) throws SQLException {
-    TrialResult result = StoredTrial.of(row, true, text -> trial.strategy()).result();
+    StoredTrial stored = StoredTrial.of(row, true, text -> trial.strategy());
+    TrialResult result = stored.result();
+    if (isFinal(result)) {
+      result = result.with(new StoredCurves(store, stored.id(), result.curves()));
+    }
     byte[] bytes = row.getBytes("bytes");
     try {
       return new Kept(result, bytes == null ? null : snapshot(bytes));
@@ -354,7 +384,7 @@ public final class StudyLedger implements Ledger {
       update.setString(1, state);
       update.setString(2, result.reason());
       update.setString(3, Store.now());
-      update.setInt(4, result.losses().length);
+      update.setInt(4, result.made());
       setNumber(update, 5, last(result));
       update.setBytes(6, CurveCodec.pack(result.rates()));
       update.setBytes(7, CurveCodec.pack(result.losses()));
@@ -366,7 +396,7 @@ public final class StudyLedger implements Ledger {
       delete.executeUpdate();
       if (snapshot != null) {
         insert.setString(1, hash);
-        insert.setInt(2, result.losses().length);
+        insert.setInt(2, result.made());
         insert.setBytes(3, snapshot);
         insert.executeUpdate();
       }
@@ -378,11 +408,8 @@ public final class StudyLedger implements Ledger {
   }
 
   private double last(TrialResult result) {
-    int evaluations = result.evaluations().size();
-    Double value =
-        evaluations == 0
-            ? null
-            : result.evaluations().get(evaluations - 1).metrics().get(key.judged().name());
+    Evaluation latest = result.curves().latest();
+    Double value = latest == null ? null : latest.metrics().get(key.judged().name());
     return value == null ? Double.NaN : value;
   }
 

@@ -126,6 +126,11 @@ public final class WatchingLedger implements Ledger, AutoCloseable {
   }
 
   @Override
+  public TrialResult kept(TrialResult result) {
+    return ledger.kept(result);
+  }
+
+  @Override
   public void phase(String name, List<Trial> trials, long steps) {
     ledger.phase(name, trials, steps);
   }

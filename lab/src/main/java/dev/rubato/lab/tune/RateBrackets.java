@@ -65,7 +65,7 @@ final class RateBrackets {
         double score = result.last(judged);
         RateSearch search = searches.get(probe.optimizer());
         if (search != null) {
-          int made = result.losses().length;
+          int made = result.made();
           search.add(probe.rate(), judged.lowerIsBetter() ? score : -score, made);
         }
       }

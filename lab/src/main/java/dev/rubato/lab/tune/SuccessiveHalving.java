@@ -4,6 +4,7 @@ import dev.rubato.lab.Metric;
 import dev.rubato.lab.Task;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
+import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.run.Study;
 import dev.rubato.schedule.Horizon;
@@ -130,11 +131,11 @@ final class SuccessiveHalving {
   /** The judged metric at the last evaluation so far. */
   private double now(TrialResult result) {
     boolean well = result.status() == Status.DONE || result.status() == Status.PAUSED;
-    if (!well || result.evaluations().isEmpty()) {
+    Evaluation latest = result.curves().latest();
+    if (!well || latest == null) {
       return judged.worst();
     }
-    Double value =
-        result.evaluations().get(result.evaluations().size() - 1).metrics().get(judged.name());
+    Double value = latest.metrics().get(judged.name());
     return value == null || value.isNaN() ? judged.worst() : value;
   }
 

@@ -70,7 +70,10 @@ public final class Reporter implements TrialListener {
   public void hear(TrialEvent event) {
     if (lacksMemory(event) && !over) {
       over = true;
-      failure = new IOException("the executor ran out of memory");
+      failure =
+          new IOException(
+              "the executor ran out of memory: give executors more with --runner-option"
+                  + " spark.executor.memory=4g, or fewer cores");
       throw new AbandonedException("there is too little memory here");
     }
     add(new Item.Event(event), event instanceof TrialEvent.Checkpointed);

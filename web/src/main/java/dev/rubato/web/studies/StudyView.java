@@ -81,7 +81,8 @@ record StudyView(
    * @param halfWidth of the mean's 95 % interval; not finite where none is known
    * @param tied whether it can't be told apart from the best
    * @param seeds the judged metric of each that finished
-   * @param states how many of its trials, of those that count for its place, are in which state
+   * @param states how many of its trials, of those that count or will count for its place, are in
+   *     which state
    * @param reasons why some failed or diverged
    * @param made of all its steps
    * @param asked steps of all its trials
@@ -121,10 +122,10 @@ record StudyView(
         best = own; // each length has a ranking of its own
         place = 0;
       }
-      List<StoredTrial> judged = own == null ? each.getValue() : own.trials();
+      List<StoredTrial> counted = own == null ? each.getValue() : beside(own, each.getValue());
       if (rows.size() < MOST_ROWS) {
         boolean tied = own != null && best != null && own.isTied(best);
-        rows.add(row(own == null ? 0 : ++place, own, tied, judged, labels));
+        rows.add(row(own == null ? 0 : ++place, own, tied, counted, labels));
       }
     }
     boolean live = held && study.state().equals("running");
@@ -177,22 +178,28 @@ record StudyView(
     return new Kind(trial.trial().strategy(), trial.trial().horizon());
   }
 
+  /** The trials of a place, and those of its part of the study that are still to finish. */
+  private static List<StoredTrial> beside(StudyRanking.Place own, List<StoredTrial> all) {
+    String phase = own.first().phase();
+    return all.stream().filter(trial -> trial.phase().equals(phase)).toList();
+  }
+
   private static Row row(
       int place,
       StudyRanking.@Nullable Place own,
       boolean tied,
-      List<StoredTrial> judged,
+      List<StoredTrial> counted,
       StudyLabels labels) {
     Map<String, Integer> states = new TreeMap<>();
     List<String> reasons = new ArrayList<>();
-    for (StoredTrial trial : judged) {
+    for (StoredTrial trial : counted) {
       states.merge(trial.state(), 1, Integer::sum);
       String reason = trial.result().reason();
       if (!reason.isEmpty() && !reasons.contains(reason) && reasons.size() < 3) {
         reasons.add(reason);
       }
     }
-    StoredTrial first = judged.get(0);
+    StoredTrial first = counted.get(0);
     String label = labels.of(first.trial().strategy());
     return new Row(
         place,
@@ -203,13 +210,13 @@ record StudyView(
         own == null ? Double.NaN : own.mean(),
         own == null ? Double.NaN : own.values().halfWidth(),
         tied,
-        judged.stream()
+        counted.stream()
             .filter(trial -> trial.state().equals("done"))
             .mapToDouble(StoredTrial::last)
             .toArray(),
         states,
         reasons,
-        judged.stream().mapToLong(StoredTrial::made).sum(),
-        judged.stream().mapToLong(trial -> trial.trial().horizon().steps()).sum());
+        counted.stream().mapToLong(StoredTrial::made).sum(),
+        counted.stream().mapToLong(trial -> trial.trial().horizon().steps()).sum());
   }
 }
