@@ -101,7 +101,7 @@ class DesignRoom {
     this.copies = ['notation', 'java', 'csv'].map(form =>
       h('button', {type: 'button', onclick: () => this.copyAs(form)}, t(form)));
     this.code = codeMenu(() => ({...this.question(), strategies: this.chosen()}));
-    this.walk = walkPanel(() => this.editors[0].text);
+    this.walk = walkPanel(() => this.editors.map(each => each.text));
     place.append(
       h('div', {class: 'lead'}, h('h1', {}, t('designTitle')), h('p', {}, t('designLead'))),
       h('div', {class: 'two'},

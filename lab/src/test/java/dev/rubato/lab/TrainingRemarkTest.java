@@ -1,14 +1,11 @@
-package dev.rubato.report;
+package dev.rubato.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rubato.lab.Metric;
-import dev.rubato.lab.Trial;
-import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.notation.Notation;
-import dev.rubato.report.TrainingRemark.Kind;
+import dev.rubato.lab.TrainingRemark.Kind;
 import dev.rubato.schedule.Horizon;
 import java.util.ArrayList;
 import java.util.List;

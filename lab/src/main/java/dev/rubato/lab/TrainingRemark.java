@@ -1,8 +1,6 @@
-package dev.rubato.report;
+package dev.rubato.lab;
 
 import dev.rubato.argument.Figures;
-import dev.rubato.lab.Metric;
-import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
 import java.util.Arrays;
