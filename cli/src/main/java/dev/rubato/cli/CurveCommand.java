@@ -96,7 +96,8 @@ final class CurveCommand implements Callable<Integer> {
   }
 
   private static String svg(RateCurves curves) {
-    return Pictures.svg(curves.chart("Learning rate"));
+    boolean one = curves.names().size() == 1;
+    return Pictures.svg(curves.chart(one ? curves.names().get(0) : "Learning rates"));
   }
 
   private String page(RateCurves curves) {

@@ -8,6 +8,7 @@ import dev.rubato.lab.store.StoredStudy;
 import dev.rubato.lab.store.StoredTrial;
 import dev.rubato.notation.Labelled;
 import dev.rubato.notation.Notation;
+import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
 import java.util.ArrayList;
 import java.util.List;
@@ -86,12 +87,17 @@ public final class StudyLabels {
 
   /** A trial's strategy among others: with its length, if it ran at several. */
   String shown(Trial trial, List<StoredTrial> among) {
-    long steps = trial.horizon().steps();
+    return shown(
+        new Labelled(of(trial.strategy()), trial.strategy()), trial.horizon(), among);
+  }
+
+  /** A strategy of a length likewise. */
+  static String shown(Labelled strategy, Horizon length, List<StoredTrial> among) {
     boolean alike =
         among.stream()
             .map(StoredTrial::trial)
-            .filter(each -> each.strategy().equals(trial.strategy()))
-            .allMatch(each -> each.horizon().steps() == steps);
-    return shown(trial.strategy()) + (alike ? "" : ", " + Numbers.count(steps, "step"));
+            .filter(each -> each.strategy().equals(strategy.strategy()))
+            .allMatch(each -> each.horizon().steps() == length.steps());
+    return strategy + (alike ? "" : ", " + Numbers.count(length.steps(), "step"));
   }
 }

@@ -45,8 +45,9 @@ final class StudyPeaks {
             shown = new Labelled(entrant.label(), ranking.get(place).trial().strategy());
             chosen = StudyLabels.peak(entrant, shown.strategy());
           }
-          String of = lengths.size() > 1 ? ", " + length.steps() + " steps" : "";
-          placed.add(new Placed(place, search(shown.name() + of, tried, chosen, study)));
+          // the same name as that of its curves, and so the same colour
+          String name = StudyLabels.shown(shown, length, ranking);
+          placed.add(new Placed(place, search(name, tried, chosen, study)));
         }
       }
     }

@@ -123,7 +123,7 @@ class StoredRankingTest {
     List<PeakCharts.Search> searches = StudyPeaks.of(STUDY, trials);
     assertThat(searches)
         .extracting(PeakCharts.Search::name)
-        .containsExactly("it's <warm>", "sgd: 0.1");
+        .containsExactly("\"it's <warm>\" = " + WARM, "sgd: 0.1");
     assertThat(searches.get(0).peaks()).containsExactly(0.02);
     assertThat(searches.get(0).chosen()).isEqualTo(0.02);
     assertThat(searches.get(1).peaks()).containsExactly(0.1, 9);

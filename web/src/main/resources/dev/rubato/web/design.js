@@ -263,6 +263,8 @@ class DesignRoom {
     }
     for (const plot of charts) {
       const {chart} = this.charts.get(plot.name) ?? this.newChart(plot.name);
+      // to the end of the training, though its last rate is of the step before
+      chart.options.xRange = () => [this.from ?? 0, this.to ?? (Number(this.steps.value) || 1)];
       const lines = plot.lines.map(line => ({name: strategies[line.strategy].name, colour: colourOf(line.strategy), width: 2.25}));
       chart.draw(lines, join(plot.lines.map(line => ({x: plot.x, y: line.y}))));
     }
