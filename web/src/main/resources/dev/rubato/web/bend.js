@@ -3,7 +3,7 @@ import {get, newest, post, remove} from '/api.js';
 import {Chart, colourOf, faded, join} from '/chart.js';
 import {BendCurve, bendPlugin} from '/bendcurve.js';
 import {copy, field, fill, h, tell} from '/dom.js';
-import {limitOf, within} from '/limits.js';
+import {endsBeyond, limitOf, within} from '/limits.js';
 import {metricName, t} from '/i18n.js';
 import {smoothed, thin} from '/thin.js';
 import {bestOf, tree} from '/tree.js';
@@ -262,7 +262,7 @@ class BendRoom {
       const reach = this.smooth.checked ? Math.round(each.steps / 80) : 0;
       return thin(smoothed(within(each.losses, worst, true), reach), Math.max(0, each.bentAt - 1), POINTS);
     });
-    const far = family.filter((each, i) => losses[i].y.length > 0 && losses[i].y.at(-1) === null);
+    const far = family.filter(each => endsBeyond(each.losses, worst, true));
     this.outside.textContent = far.length > 0 ? t('outside', {n: far.map(each => '#' + each.id).join(t('comma'))}) : '';
     const style = each => ({name: '#' + each.id, colour: colourOf(each.id - 1), width: each.id === chosen.id ? 3 : 1.75});
     for (const chart of [this.lossChart, this.judgedChart]) chart.options.log = this.log.checked;

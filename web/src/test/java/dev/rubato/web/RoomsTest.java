@@ -131,6 +131,27 @@ class RoomsTest {
     window.context().close();
   }
 
+  @Test
+  void aTrainingThatEndsFarAboveIsNamedThoughSomeOfItsBatchesHaveNoLoss() {
+    Page window = open(window(), "#bend");
+    Object ends =
+        window.evaluate(
+            """
+            async () => {
+              const {endsBeyond} = await import('/limits.js');
+              const wild = Array.from({length: 100}, (_, i) => i % 3 === 0 ? 0 : 1e6);
+              return [
+                endsBeyond(wild, 50, true),
+                endsBeyond([...wild, 1, 1, 1, 1, 1], 50, true),
+                endsBeyond([3, 2, 1, null], 50, true),
+                endsBeyond([], 50, true),
+                endsBeyond([0.9, 0.1], 0.5, false)];
+            }
+            """);
+    assertThat(ends).isEqualTo(List.of(true, false, false, false, true));
+    window.context().close();
+  }
+
   /** How many pixels of the hill have exactly the colour of a curve. */
   private static int pixelsOfSeries(Page window, int series) {
     return (Integer)
