@@ -23,6 +23,7 @@ public final class BatteryCommand {
       find     asks for rates, and measures the answers against the truth
       compare  compares strategies, and measures intervals and advice by many more seeds
       twins    compares strategies with themselves, and counts the winners
+      remarks  trains at rates from far too low to far too high, and checks what is said of each
       grid     trains exhaustive grids of strategies, and keeps the best of each that it did not know
       tune     asks for strategies, and measures the answers against the grids
 
@@ -33,7 +34,8 @@ public final class BatteryCommand {
       --times N               as many times as long as usual; 1 by default
       --optimizers A;B        sgd;sgd(momentum=0.9);adam by default
       --methods A;B           of find and its peers; all by default
-      --seeds N               of each rate of the truth; 24 by default
+      --seeds N               of each rate of the truth, 24 by default; of each strategy of
+                              which something is said, 5
       --repeats N             how often each method is asked, 1 by default; comparisons of a
                               task, 10; comparisons of twins in all, 1000
       --judges N              seeds that judge a compared strategy; 100 by default
@@ -89,11 +91,12 @@ public final class BatteryCommand {
       case "find" -> command.find();
       case "compare" -> command.compare();
       case "twins" -> command.twins();
+      case "remarks" -> command.remarks();
       case "grid" -> command.grid();
       case "tune" -> command.tune();
       default ->
           throw new IllegalArgumentException(
-              "the commands are list, truth, find, compare, twins, grid and tune, was "
+              "the commands are list, truth, find, compare, twins, remarks, grid and tune, was "
                   + words[0]
                   + "\n\n"
                   + USAGE);
@@ -192,6 +195,15 @@ public final class BatteryCommand {
   private void twins() throws InterruptedException {
     TwinTable.print(
         TwinTable.cases(CompareTable.shortest(tasks()), repeats(1000), whole("--jobs", 2, 1)), out);
+  }
+
+  private void remarks() throws IOException, InterruptedException {
+    List<RemarkTable.Case> cases =
+        RemarkTable.cases(tasks(), optimizers(), whole("--seeds", 5, 2), whole("--jobs", 2, 1));
+    write(
+        "task,strategy,factor,said,longer,higher,lower,best",
+        cases.stream().map(RemarkTable.Case::line).toList());
+    RemarkTable.print(cases, out);
   }
 
   private List<RateMethod> methods() {

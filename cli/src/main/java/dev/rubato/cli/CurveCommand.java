@@ -45,7 +45,8 @@ final class CurveCommand implements Callable<Integer> {
           new Format<>("plot", this::plot),
           new Format<>("csv", RateCurves::csv),
           new Format<>("json", RateCurves::json),
-          new Format<>("svg", (curves, to) -> to.append(Pictures.svg(curves.chart("")))),
+          new Format<>("svg", (curves, to) -> to.append(svg(curves))),
+          Format.png(CurveCommand::svg),
           new Format<>("html", (curves, to) -> to.append(page(curves))));
 
   CurveCommand(Terminal terminal) {
@@ -92,6 +93,11 @@ final class CurveCommand implements Callable<Integer> {
   private void plot(RateCurves curves, Appendable to) throws IOException {
     int rows = Math.min(MOST_ROWS, terminal.rows() - 2);
     to.append(Pictures.text(curves.chart(""), terminal, rows, output.colour(terminal)));
+  }
+
+  private static String svg(RateCurves curves) {
+    boolean one = curves.names().size() == 1;
+    return Pictures.svg(curves.chart(one ? curves.names().get(0) : "Learning rates"));
   }
 
   private String page(RateCurves curves) {

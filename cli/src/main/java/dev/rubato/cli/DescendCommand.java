@@ -13,6 +13,7 @@ import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.RunningStrategy;
 import dev.rubato.strategy.Strategy;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
@@ -24,11 +25,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** {@code rubato descend}: an optimizer's walk over a test function, drawn or as numbers. */
+/** {@code rubato descend}: walks of optimizers over a test function, drawn or as numbers. */
 @Command(
     name = "descend",
     description = {
-      "Walks an optimizer over a function of two variables, and draws its path.",
+      "Walks one optimizer, or up to four side by side, over a function of two variables, and draws"
+          + " the paths.",
       "x and y are one float32 parameter. Row k of the numbers is the state before update k, as an"
           + " evaluation would see it, and lr the rate that update k will use. After each update the"
           + " loss is observed once as the metric validation-loss, which plateau watches."
@@ -39,20 +41,25 @@ import picocli.CommandLine.Parameters;
       "",
       "Examples:",
       "  rubato descend 'sgd(momentum=0.9): 0.005' --function himmelblau --steps 200",
-      "  rubato descend 'adam: cosine(0.1 -> 0)' --function rosenbrock --steps 1000"
-          + " --format svg --out path.svg"
+      "  rubato descend 'adam: cosine(0.1 -> 0)' --function rosenbrock --steps 1000 --out path.svg",
+      "  rubato descend 'sgd: 1e-3' 'sgd(momentum=0.9): 1e-3' 'adam: 0.1' --function rosenbrock"
+          + " --steps 200"
     })
 final class DescendCommand implements Callable<Integer> {
   private static final int WIDTH = 760;
   private static final int HEIGHT = 600;
   private static final int MOST_ROWS = 45;
+
+  /** More paths would hide each other. */
+  private static final int MOST_WALKS = 4;
+
   private static final String NUMBER = "\\s*([+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?)\\s*";
   private static final Pattern START = Pattern.compile(NUMBER + "," + NUMBER);
 
   private final Terminal terminal;
 
-  @Parameters(arity = "1", paramLabel = "STRATEGY", description = "Strategy to use.")
-  private String text = "";
+  @Parameters(arity = "1..*", paramLabel = "STRATEGY", description = "Strategies to use, up to 4.")
+  private List<String> texts = List.of();
 
   @Option(
       names = "--function",
@@ -70,12 +77,13 @@ final class DescendCommand implements Callable<Integer> {
   @Mixin private StepsOptions length = new StepsOptions();
 
   @Mixin
-  private OutputOptions<Descent> output =
+  private OutputOptions<List<Descent>> output =
       new OutputOptions<>(
           new Format<>("plot", this::plot),
           new Format<>("csv", DescentExport::csv),
           new Format<>("json", DescentExport::json),
-          new Format<>("svg", (walk, to) -> to.append(ContourPlot.draw(walk, WIDTH, HEIGHT))));
+          new Format<>("svg", (walks, to) -> to.append(svg(walks))),
+          Format.png(DescendCommand::svg));
 
   DescendCommand(Terminal terminal) {
     this.terminal = terminal;
@@ -88,22 +96,35 @@ final class DescendCommand implements Callable<Integer> {
     Input.checkFits(length.steps());
     Horizon horizon = length.horizon();
     Warnings warnings = new Warnings();
-    Strategy strategy = strategy(horizon, warnings);
+    if (texts.size() > MOST_WALKS) {
+      throw new BadInput(
+          "at most %d strategies can walk side by side, were %d"
+              .formatted(MOST_WALKS, texts.size()));
+    }
+    List<Strategy> strategies = new ArrayList<>();
+    for (String text : texts) {
+      strategies.add(strategy(text, horizon, warnings));
+    }
     output.check();
     warnings.tell(terminal);
-    Descent descent = Descent.run(strategy, function, from, horizon);
-    output.write(descent, terminal);
-    if (descent.status() != Descent.Status.DONE) {
-      String status = descent.status().name().toLowerCase(Locale.ROOT);
-      terminal
-          .err()
-          .println("rubato: the walk " + status + ": " + Terminal.printable(descent.reason()));
-      return Main.FAILED;
+    List<Descent> walks =
+        strategies.stream().map(each -> Descent.run(each, function, from, horizon)).toList();
+    output.write(walks, terminal);
+    boolean done = true;
+    for (int i = 0; i < walks.size(); i++) {
+      Descent walk = walks.get(i);
+      if (walk.status() != Descent.Status.DONE) {
+        String which = walks.size() == 1 ? "" : " of \"" + texts.get(i) + "\"";
+        String status = walk.status().name().toLowerCase(Locale.ROOT);
+        String told = "the walk" + which + " " + status + ": " + walk.reason();
+        terminal.err().println("rubato: " + Terminal.printable(told));
+        done = false;
+      }
     }
-    return 0;
+    return done ? 0 : Main.FAILED;
   }
 
-  private Strategy strategy(Horizon horizon, Warnings warnings) {
+  private static Strategy strategy(String text, Horizon horizon, Warnings warnings) {
     Strategy strategy = Notation.strategy(text);
     if (!strategy.open().isEmpty()) {
       throw new BadInput("\"" + text + "\" can't walk: replace each ? with a number first");
@@ -145,9 +166,13 @@ final class DescendCommand implements Callable<Integer> {
         "--start must be two numbers of at most 3.4e38, such as -4,2, was \"" + text + "\"");
   }
 
-  private void plot(Descent descent, Appendable to) throws IOException {
+  private static String svg(List<Descent> walks) {
+    return ContourPlot.draw(walks, WIDTH, HEIGHT);
+  }
+
+  private void plot(List<Descent> walks, Appendable to) throws IOException {
     int rows = Math.min(MOST_ROWS, terminal.rows() - 2);
     boolean colour = output.colour(terminal);
-    to.append(TerminalContours.draw(descent, terminal.columns(), rows, colour, terminal.glyphs()));
+    to.append(TerminalContours.draw(walks, terminal.columns(), rows, colour, terminal.glyphs()));
   }
 }

@@ -75,15 +75,19 @@ final class FindCommand implements Callable<Integer> {
           new Format<>("plot", this::plot),
           new Format<>("csv", (found, to) -> to.append(found.findings.csv())),
           new Format<>("json", (found, to) -> to.append(Json.pretty(found.findings.json()))),
-          new Format<>(
-              "svg", (found, to) -> to.append(Pictures.svg(found.findings.chart(found.title)))),
+          new Format<>("svg", (found, to) -> to.append(found.svg())),
+          Format.png(Found::svg),
           new Format<>(
               "html",
               (found, to) ->
                   to.append(found.findings.page("Learning rate for " + found.title, found.made))));
 
   /** What was found, and for what. */
-  private record Found(Findings findings, String title, String made) {}
+  private record Found(Findings findings, String title, String made) {
+    String svg() {
+      return Pictures.svg(findings.chart(title));
+    }
+  }
 
   FindCommand(Terminal terminal) {
     this.terminal = terminal;

@@ -21,8 +21,8 @@ class FormatOptions<R> {
   /** Endings of files that are expected to be of a format. */
   private static final Set<String> PICTURES_AND_DATA =
       Set.of(
-          "csv", "json", "svg", "html", // and what no command can write:
-          "png", "jpg", "jpeg", "gif", "webp", "pdf", "eps", "xlsx", "xml", "yaml", "parquet");
+          "csv", "json", "svg", "html", "png", // and what no command can write:
+          "jpg", "jpeg", "gif", "webp", "pdf", "eps", "xlsx", "xml", "yaml", "parquet");
 
   private final List<Format<R>> formats;
   private @Nullable Format<R> asked;
@@ -87,9 +87,14 @@ class FormatOptions<R> {
     asked = named;
   }
 
-  /** Writes the result in the format that was asked for. */
+  /** The format that was asked for, or the usual one. */
+  final Format<R> chosen() {
+    return asked == null ? formats.get(0) : asked;
+  }
+
+  /** Writes the result in the format that was asked for, a text. */
   final void write(R result, Appendable to) throws IOException {
-    (asked == null ? formats.get(0) : asked).writer().write(result, to);
+    chosen().writer().write(result, to);
   }
 
   /** The formats in words, such as {@code plot (the default), csv or json}. */

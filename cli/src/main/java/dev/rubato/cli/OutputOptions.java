@@ -31,6 +31,11 @@ class OutputOptions<R> extends FormatOptions<R> {
     if (out != null) {
       chooseBy(Input.path("--out", out));
       file = Input.writable("--out", out);
+    } else if (chosen().bytes() != null) {
+      String name = chosen().name();
+      throw new BadInput(
+          "--format %s is not a text: name its file, such as --out picture.%s"
+              .formatted(name, name));
     }
   }
 
@@ -43,6 +48,11 @@ class OutputOptions<R> extends FormatOptions<R> {
   final void write(R result, Terminal terminal) throws IOException {
     if (file == null) {
       write(result, new PipeOutput(terminal.out()));
+      return;
+    }
+    Format.ByteWriter<R> writer = chosen().bytes();
+    if (writer != null) {
+      OutputFile.write(file, bytes -> writer.write(result, bytes));
       return;
     }
     OutputFile.write(

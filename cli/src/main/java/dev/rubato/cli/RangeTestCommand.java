@@ -91,6 +91,7 @@ final class RangeTestCommand implements Callable<Integer> {
           new Format<>(
               "json", (found, to) -> to.append(Json.pretty(RangeTests.json(found.finding)))),
           new Format<>("svg", (found, to) -> to.append(Pictures.svg(found.chart()))),
+          Format.png(found -> Pictures.svg(found.chart())),
           new Format<>("html", (found, to) -> to.append(found.page())));
 
   /** What was found, and for what. */

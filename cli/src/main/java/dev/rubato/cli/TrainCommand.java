@@ -8,7 +8,7 @@ import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.notation.Notation;
 import dev.rubato.plot.Csv;
 import dev.rubato.plot.Json;
-import dev.rubato.report.TrainingRemark;
+import dev.rubato.lab.TrainingRemark;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
 import java.io.IOException;

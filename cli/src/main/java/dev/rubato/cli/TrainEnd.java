@@ -8,7 +8,7 @@ import dev.rubato.plot.Chart;
 import dev.rubato.plot.Mark;
 import dev.rubato.plot.Points;
 import dev.rubato.plot.Series;
-import dev.rubato.report.TrainingRemark;
+import dev.rubato.lab.TrainingRemark;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -122,6 +122,43 @@ class DescendCommandTest {
   }
 
   @Test
+  void severalWalkSideBySide() throws Exception {
+    String[] walk = {"descend", "sgd: 0.01", "adam: 0.3", "--function=himmelblau", "--steps=30", ""};
+    walk[5] = "--format=csv";
+    List<String> rows = Cli.run(walk).succeeds().rows();
+    assertThat(rows).hasSize(63).first().isEqualTo("strategy,step,x,y,loss,lr");
+    List<String> alone =
+        descend("adam: 0.3", "--function=himmelblau", "--steps=30", "--format=csv").rows();
+    assertThat(rows.get(32)).isEqualTo("adam: 0.3," + alone.get(1));
+    assertThat(rows.get(62)).isEqualTo("adam: 0.3," + alone.get(31));
+    walk[5] = "--format=json";
+    assertThat(Cli.run(walk).succeeds().json().at("/1/rows/30/step").asInt()).isEqualTo(30);
+    walk[5] = "--format=svg";
+    String svg = Cli.run(walk).succeeds().out();
+    assertThat(Cli.xml(svg).getDocumentElement().getAttribute("aria-label"))
+        .isEqualTo("2 strategies on himmelblau");
+    assertThat(svg).contains(">sgd: 0.01: loss ", ">adam: 0.3: loss ");
+    walk[5] = "--format=plot";
+    assertThat(Cli.run(walk).succeeds().rows())
+        .hasSizeBetween(15, 23)
+        .allMatch(line -> line.length() <= 80)
+        .anyMatch(line -> line.startsWith("2 adam: 0.3: loss "));
+  }
+
+  @Test
+  void moreThanFourAreRefusedAndOneThatDivergesIsNamed() {
+    Cli.Outcome five =
+        Cli.run("descend", "1", "2", "3", "4", "5", "--function=quadratic", "--steps=9");
+    assertThat(five.status()).isEqualTo(2);
+    assertThat(five.err()).contains("at most 4 strategies can walk side by side, were 5");
+    Cli.Outcome diverged =
+        Cli.run("descend", "sgd: 1e-4", "sgd: 0.01", "--function=rosenbrock", "--steps=200");
+    assertThat(diverged.status()).isEqualTo(1);
+    assertThat(diverged.err()).contains("the walk of \"sgd: 0.01\" diverged: ");
+    assertThat(diverged.out()).contains("1 sgd: 1e-4: loss ", "2 sgd: 0.01: loss ");
+  }
+
+  @Test
   void withoutAFormatItIsDrawnForTheTerminal() {
     Cli.Outcome outcome = descend("adam: 0.05", "--function", "beale", "--steps", "300").succeeds();
     assertThat(outcome.rows()).hasSizeBetween(15, 23).allMatch(line -> line.length() <= 80);

@@ -146,7 +146,9 @@ class ManyTrialsTest {
     assertThat(timed("studies", "report", "1", "--out=page.html").err()).contains("page.html");
     String page = Files.readString(folder.resolve("page.html"));
     Cli.checkPage(page);
-    assertThat(page).contains(strategy.replace(">", "&gt;")).contains(done + " done");
+    assertThat(page)
+        .contains(strategy.replace("->", "<span class=\"whole\">-&gt;</span>"))
+        .contains(done + " done");
     assertThat(timed("studies", "export", "1", "--format=csv").out().lines()).hasSize(TRIALS + 1);
   }
 }

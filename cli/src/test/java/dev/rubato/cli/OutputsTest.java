@@ -7,7 +7,10 @@ import dev.rubato.plot.Glyphs;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
+import java.awt.image.BufferedImage;
 import java.nio.file.Path;
+import java.util.Arrays;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -52,15 +55,47 @@ class OutputsTest {
     Cli.Outcome outcome =
         Cli.run("descend", "0.001", "--function=beale", "--steps=9", "--out=" + file);
     assertThat(outcome.status()).isEqualTo(2);
-    assertThat(outcome.err()).contains("can't write", "plot (the default), csv, json or svg");
+    assertThat(outcome.err()).contains("can't write", "plot (the default), csv, json, svg or png");
     assertThat(file).doesNotExist();
-    for (String name : new String[] {"curve.png", "curve.PDF", "curve.xlsx"}) {
+    for (String name : new String[] {"curve.jpg", "curve.PDF", "curve.xlsx"}) {
       Path picture = folder.resolve(name);
       Cli.Outcome curve = Cli.run("curve", "0.1", "--steps=9", "--out=" + picture);
       assertThat(curve.status()).as(name).isEqualTo(2);
       assertThat(curve.err()).contains("can't write");
       assertThat(picture).doesNotExist();
     }
+  }
+
+  @Test
+  void aPngIsTheSamePictureWithTwicePixelsAndNeedsAFile() throws Exception {
+    Path file = folder.resolve("curve.png");
+    Cli.run("curve", "0.1", "linear(0 -> 0.2)", "--steps=9", "--out=" + file).succeeds();
+    BufferedImage image = ImageIO.read(file.toFile());
+    assertThat(image.getWidth()).isEqualTo(1800);
+    assertThat(image.getHeight()).isEqualTo(960);
+    assertThat(image.getRGB(0, 0)).isEqualTo(0xffffffff);
+    assertThat(pixels(image, 0xff2558a4)).isGreaterThan(3000);
+    assertThat(pixels(image, 0xffc73c00)).isGreaterThan(3000);
+    Cli.Outcome printed = Cli.run("curve", "0.1", "--steps=9", "--format=png");
+    assertThat(printed.status()).isEqualTo(2);
+    assertThat(printed.err()).contains("--out picture.png");
+  }
+
+  private static long pixels(BufferedImage image, int colour) {
+    int[] all = image.getRGB(0, 0, image.getWidth(), image.getHeight(), null, 0, image.getWidth());
+    return Arrays.stream(all).filter(each -> each == colour).count();
+  }
+
+  @Test
+  void aWalkIsPaintedTooWithItsBandsAndItsPath() throws Exception {
+    Path file = folder.resolve("walk.png");
+    Cli.run("descend", "adam: 0.1", "--function=himmelblau", "--steps=99", "--out=" + file)
+        .succeeds();
+    BufferedImage image = ImageIO.read(file.toFile());
+    assertThat(pixels(image, 0xffc73c00)).as("the path").isGreaterThan(500);
+    assertThat(pixels(image, 0xffffffff))
+        .as("what no band and no letter covers")
+        .isLessThan((long) image.getWidth() * image.getHeight() / 2);
   }
 
   @Test

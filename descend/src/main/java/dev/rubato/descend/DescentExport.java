@@ -1,6 +1,7 @@
 package dev.rubato.descend;
 
 import dev.rubato.argument.Numbers;
+import dev.rubato.plot.Csv;
 import dev.rubato.plot.Json;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -16,15 +17,47 @@ public final class DescentExport {
   /** A header {@code step,x,y,loss,lr}, then one row for the state before each update. */
   public static void csv(Descent descent, Appendable out) throws IOException {
     out.append("step,x,y,loss,lr\n");
-    StringBuilder text = new StringBuilder();
     for (Descent.Row row : descent.rows()) {
-      text.setLength(0);
-      text.append(row.step());
-      for (double value : List.of(row.at().x(), row.at().y(), row.loss(), row.rate())) {
-        text.append(',').append(Numbers.print(value));
-      }
-      out.append(text.append('\n'));
+      out.append(line(row));
     }
+  }
+
+  /** Several walks: the same with the strategy before each row. */
+  public static void csv(List<Descent> walks, Appendable out) throws IOException {
+    if (walks.size() == 1) {
+      csv(walks.get(0), out);
+      return;
+    }
+    out.append("strategy,step,x,y,loss,lr\n");
+    for (Descent descent : walks) {
+      String name = Csv.line(List.of(descent.strategy().toString())).strip() + ",";
+      for (Descent.Row row : descent.rows()) {
+        out.append(name).append(line(row));
+      }
+    }
+  }
+
+  private static String line(Descent.Row row) {
+    StringBuilder text = new StringBuilder().append(row.step());
+    for (double value : List.of(row.at().x(), row.at().y(), row.loss(), row.rate())) {
+      text.append(',').append(Numbers.print(value));
+    }
+    return text.append('\n').toString();
+  }
+
+  /** Several walks as a list of what {@link #json(Descent, Appendable)} writes of one. */
+  public static void json(List<Descent> walks, Appendable out) throws IOException {
+    if (walks.size() == 1) {
+      json(walks.get(0), out);
+      return;
+    }
+    String before = "[";
+    for (Descent each : walks) {
+      out.append(before);
+      json(each, out);
+      before = ",\n";
+    }
+    out.append("]\n");
   }
 
   /** The strategy, the function, how it ended, and the same rows as objects. */

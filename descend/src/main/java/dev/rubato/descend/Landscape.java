@@ -33,14 +33,22 @@ record Landscape(TestFunction function, Viewport window, List<Double> levels) {
           new int[] {10, 30},
           new int[] {10});
 
-  /** The window around the whole walk, or only the near part if it strays far from its start. */
-  static Viewport around(Descent descent) {
-    Viewport usual = descent.function().window();
-    Viewport window = usual.with(descent.first().at());
+  /**
+   * The window around whole walks over one function, or only their near parts if they stray far
+   * from their starts.
+   */
+  static Viewport around(List<Descent> walks) {
+    Viewport usual = walks.get(0).function().window();
+    Viewport window = usual;
+    for (Descent each : walks) {
+      window = window.with(each.first().at());
+    }
     Viewport limit = window.grown(1);
-    for (Descent.Row row : descent.rows()) {
-      if (limit.contains(row.at())) {
-        window = window.with(row.at());
+    for (Descent each : walks) {
+      for (Descent.Row row : each.rows()) {
+        if (limit.contains(row.at())) {
+          window = window.with(row.at());
+        }
       }
     }
     return window.equals(usual) ? usual : window.grown(0.04);

@@ -11,8 +11,9 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Draws a walk over a test function as text for a terminal: the surface as shades, darker where the
- * loss is higher, and on it the path in braille dots (or in ASCII) from {@code S} to {@code E}.
+ * Draws walks over a test function as text for a terminal: the surface as shades, darker where the
+ * loss is higher, and on it the path in braille dots (or in ASCII) from {@code S} to {@code E}; of
+ * several walks each in its colour to its number.
  */
 public final class TerminalContours {
   private static final int NARROWEST = 40;
@@ -20,7 +21,7 @@ public final class TerminalContours {
   private static final int PATH_COLOUR = 1;
   private static final String FAINT = "\u001b[2m";
 
-  private final Descent descent;
+  private final List<Descent> walks;
   private final int width;
   private final int height;
   private final Ink ink;
@@ -28,8 +29,8 @@ public final class TerminalContours {
   private final boolean ascii;
   private final String shades;
 
-  private TerminalContours(Descent descent, int width, int height, Ink ink, Glyphs glyphs) {
-    this.descent = descent;
+  private TerminalContours(List<Descent> walks, int width, int height, Ink ink, Glyphs glyphs) {
+    this.walks = List.copyOf(walks);
     this.width = width;
     this.height = height;
     this.ink = ink;
@@ -38,16 +39,23 @@ public final class TerminalContours {
     shades = ascii ? " .:-=" : " ·░▒▓";
   }
 
+  /** The same for one walk. */
+  public static String draw(Descent descent, int width, int height, boolean colour, Glyphs glyphs) {
+    return draw(List.of(descent), width, height, colour, glyphs);
+  }
+
   /**
-   * The walk as at most {@code height} lines, each ended by a newline and none wider than {@code
+   * The walks as at most {@code height} lines, each ended by a newline and none wider than {@code
    * width}.
    *
+   * @param walks over one function, at least one
    * @param width in terminal columns; below 40 the picture is replaced by a note
    * @param height in lines; below 12 the picture is replaced by a note
    * @param colour whether to colour by ANSI escape sequences (16 colours)
    * @param glyphs what the terminal can show
    */
-  public static String draw(Descent descent, int width, int height, boolean colour, Glyphs glyphs) {
+  public static String draw(
+      List<Descent> walks, int width, int height, boolean colour, Glyphs glyphs) {
     if (width < 1 || height < 1) {
       throw new IllegalArgumentException(
           String.format(
@@ -56,7 +64,7 @@ public final class TerminalContours {
               width,
               height));
     }
-    TerminalContours plot = new TerminalContours(descent, width, height, new Ink(colour), glyphs);
+    TerminalContours plot = new TerminalContours(walks, width, height, new Ink(colour), glyphs);
     StringBuilder out = new StringBuilder();
     plot.lines().stream().limit(height).forEach(line -> out.append(line).append('\n'));
     return out.toString();
@@ -64,15 +72,20 @@ public final class TerminalContours {
 
   private List<String> lines() {
     List<String> lines = new ArrayList<>();
-    lines.add(cut(descent.strategy().toString()));
-    lines.add(cut(WalkText.summary(descent)));
+    lines.add(cut(WalkText.title(walks)));
+    lines.add(cut(WalkText.summary(walks)));
     if (width < NARROWEST || height < LOWEST) {
       lines.add(cut("too small to draw: " + NARROWEST + "x" + LOWEST + " needed"));
       return lines;
     }
-    Viewport window = Landscape.around(descent);
-    List<String> notes = WalkPath.notes(descent, window);
-    picture(window, height - 5 - notes.size(), lines);
+    Viewport window = Landscape.around(walks);
+    List<String> notes = WalkPath.notes(walks, window);
+    int entries = walks.size() == 1 ? 0 : walks.size();
+    picture(window, height - 5 - notes.size() - entries, lines);
+    for (int i = 0; i < entries; i++) {
+      String number = ink.paint(PATH_COLOUR + i, Integer.toString(i + 1));
+      lines.add(number + " " + cut(WalkText.entry(walks.get(i)), width - 2));
+    }
     notes.forEach(note -> lines.add(cut("(" + note + ")")));
     return lines;
   }
@@ -87,17 +100,25 @@ public final class TerminalContours {
     }
     int margin = Arrays.stream(marks).mapToInt(String::length).max().orElse(0) + 1;
     int columns = width - margin - 1;
-    Landscape land = Landscape.of(descent.function(), window);
+    Landscape land = Landscape.of(walks.get(0).function(), window);
     char[][] ground = ground(land, columns, rows);
     Canvas canvas = new Canvas(columns, rows, glyphs == Glyphs.ASCII);
-    WalkPath path = new WalkPath(descent, window, canvas.width() - 1, canvas.height() - 1);
-    canvas.draw(PATH_COLOUR, path.lines());
+    List<WalkPath> paths = new ArrayList<>();
+    for (Descent each : walks) {
+      paths.add(new WalkPath(each, window, canvas.width() - 1, canvas.height() - 1));
+    }
+    for (int i = paths.size() - 1; i >= 0; i--) { // the first lies on top
+      canvas.draw(PATH_COLOUR + i, paths.get(i).lines());
+    }
+    WalkPath path = paths.get(0);
     char[][] signs = new char[rows][columns];
-    for (Point minimum : descent.function().minima()) {
+    for (Point minimum : walks.get(0).function().minima()) {
       sign(signs, path, minimum, canvas, ascii ? 'x' : '×');
     }
-    sign(signs, path, descent.first().at(), canvas, 'S');
-    sign(signs, path, descent.last().at(), canvas, 'E');
+    sign(signs, path, walks.get(0).first().at(), canvas, 'S');
+    for (int i = walks.size() - 1; i >= 0; i--) {
+      sign(signs, path, walks.get(i).last().at(), canvas, walks.size() == 1 ? 'E' : digit(i));
+    }
     for (int r = 0; r < rows; r++) {
       String axis = marks[r].isEmpty() ? (ascii ? "|" : "│") : (ascii ? "+" : "┤");
       String mark = TextWidth.right(marks[r], margin - 1) + " ";
@@ -105,6 +126,10 @@ public final class TerminalContours {
     }
     lines.addAll(xAxis(window, columns, margin));
     lines.add(cut(legend(land, path)));
+  }
+
+  private static char digit(int walk) {
+    return (char) ('1' + walk);
   }
 
   /** A shade for each cell, from the height of its middle. */
@@ -139,8 +164,11 @@ public final class TerminalContours {
     for (int c = 0; c < ground.length; c++) {
       boolean walked = canvas.line(row, c) >= 0;
       boolean land = signs[c] == 0 && !walked;
-      char path = ascii ? 'o' : canvas.glyph(row, c);
-      String colour = land ? FAINT : signs[c] == 0 ? ink.start(PATH_COLOUR) : Ink.RESET;
+      char path =
+          !ascii
+              ? canvas.glyph(row, c)
+              : walks.size() == 1 ? 'o' : digit(canvas.line(row, c) - PATH_COLOUR);
+      String colour = land ? FAINT : signs[c] == 0 ? ink.start(canvas.line(row, c)) : Ink.RESET;
       if (ink.colour() && !colour.equals(now)) {
         out.append(now.isEmpty() ? "" : Ink.RESET).append(colour);
         now = colour;
@@ -172,8 +200,9 @@ public final class TerminalContours {
 
   private String legend(Landscape land, WalkPath path) {
     StringBuilder legend = new StringBuilder("S start");
-    legend.append(path.shows(descent.last().at()) ? "  E end" : "");
-    int minima = descent.function().minima().size();
+    boolean end = walks.size() == 1 && path.shows(walks.get(0).last().at());
+    legend.append(end ? "  E end" : walks.size() == 1 ? "" : "  1, 2… ends");
+    int minima = walks.get(0).function().minima().size();
     if (minima > 0) {
       legend.append(ascii ? "  x " : "  × ").append(minima == 1 ? "minimum" : "minima");
     }
@@ -191,7 +220,11 @@ public final class TerminalContours {
   }
 
   private String cut(String text) {
+    return cut(text, width);
+  }
+
+  private String cut(String text, int most) {
     String shown = ascii ? text.replace("→", "->") : text;
-    return TextWidth.cut(glyphs.clean(shown), width, glyphs.ellipsis());
+    return TextWidth.cut(glyphs.clean(shown), most, glyphs.ellipsis());
   }
 }

@@ -87,11 +87,7 @@ final class WalkPath {
   }
 
   /** The visible dots between start and end, without those that would hide another. */
-  List<Point> dots() {
-    return dots(stepsPerDot());
-  }
-
-  private List<Point> dots(int steps) {
+  List<Point> dots(int steps) {
     List<Point> dots = new ArrayList<>();
     List<Descent.Row> rows = descent.rows();
     for (int i = steps; i < rows.size() - 1 && dots.size() <= MOST_DOTS; i += steps) {
@@ -103,8 +99,17 @@ final class WalkPath {
     return dots;
   }
 
-  /** What a reader should know about anything outside the picture. */
-  static List<String> notes(Descent descent, Viewport window) {
+  /** What a reader should know about anything outside the picture; of several with their names. */
+  static List<String> notes(List<Descent> walks, Viewport window) {
+    List<String> notes = new ArrayList<>();
+    for (Descent each : walks) {
+      String name = walks.size() == 1 ? "" : each.strategy() + ": ";
+      notes(each, window).forEach(note -> notes.add(name + note));
+    }
+    return notes;
+  }
+
+  private static List<String> notes(Descent descent, Viewport window) {
     List<String> notes = new ArrayList<>();
     for (Descent.Row row : descent.rows()) {
       if (!window.contains(row.at())) {

@@ -52,22 +52,22 @@ class LandscapeTest {
   @Test
   void theWindowIsTheFunctionsOwnWhereTheWalkStaysInside() {
     Viewport usual = Ground.function("quadratic").window();
-    assertThat(Landscape.around(Ground.walk("0.01", "quadratic", 50))).isEqualTo(usual);
+    assertThat(Landscape.around(List.of(Ground.walk("0.01", "quadratic", 50)))).isEqualTo(usual);
   }
 
   @Test
   void theWindowGrowsWithTheWalkButNotToWhereItRunsAway() {
     Viewport usual = Ground.function("saddle").window();
-    Viewport near = Landscape.around(Ground.walk("0.05", "saddle", 100));
+    Viewport near = Landscape.around(List.of(Ground.walk("0.05", "saddle", 100)));
     assertThat(near.top()).isGreaterThan(usual.top()).isLessThan(3 * usual.top());
-    Viewport far = Landscape.around(Ground.walk("0.05", "saddle", 600));
+    Viewport far = Landscape.around(List.of(Ground.walk("0.05", "saddle", 600)));
     assertThat(far.top()).isLessThan(4 * usual.top());
   }
 
   @Test
   void theStartIsAlwaysInTheWindow() {
     for (Point start : List.of(new Point(300, -20), new Point(0, 1e30))) {
-      Viewport window = Landscape.around(Ground.walk("1e-3", "quadratic", start, 3));
+      Viewport window = Landscape.around(List.of(Ground.walk("1e-3", "quadratic", start, 3)));
       assertThat(window.contains(start.toFloat())).isTrue();
       assertThat(window.contains(new Point(0, 0))).isTrue();
     }

@@ -148,4 +148,22 @@ class TerminalContoursTest {
     assertThatThrownBy(() -> TerminalContours.draw(descent, 0, 4, false, Glyphs.ASCII))
         .hasMessage("a plot must be at least 1 wide and 1 high, was 0 by 4");
   }
+
+  @Test
+  void severalWalksEndAtTheirNumbersAndAreNamedBelow() {
+    List<Descent> walks =
+        List.of(
+            Ground.walk("sgd: 0.01", "himmelblau", 40), Ground.walk("adam: 0.3", "himmelblau", 40));
+    String plot = TerminalContours.draw(walks, 80, 24, false, Glyphs.ASCII);
+    List<String> lines = plot.lines().toList();
+    assertThat(lines).hasSizeLessThanOrEqualTo(24).allMatch(line -> line.length() <= 80);
+    assertThat(lines.get(0)).isEqualTo("2 strategies on himmelblau");
+    assertThat(lines.get(lines.size() - 2)).startsWith("1 sgd: 0.01: loss ");
+    assertThat(lines.get(lines.size() - 1)).startsWith("2 adam: 0.3: loss ");
+    String picture = String.join("", lines.subList(2, lines.size() - 4));
+    assertThat(picture.chars().filter(sign -> sign == '1').count()).isGreaterThan(1);
+    assertThat(picture.chars().filter(sign -> sign == '2').count()).isGreaterThan(1);
+    assertThat(TerminalContours.draw(walks, 80, 24, true, Glyphs.UNICODE))
+        .contains("\u001b[31m", "\u001b[32m");
+  }
 }

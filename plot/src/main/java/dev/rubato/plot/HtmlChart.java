@@ -45,7 +45,7 @@ final class HtmlChart {
     for (int i = 0; i < entries.size(); i++) {
       out.append("<li><button type=\"button\" aria-pressed=\"true\" data-line=\"").append(i);
       out.append("\">").append(swatch(strokes[i], entries.get(i))).append("<span class=\"name\">");
-      out.append(TextWidth.escape(entries.get(i).name()));
+      out.append(HtmlPage.arrows(entries.get(i).name()));
       out.append("</span><span class=\"value\"></span></button></li>\n");
     }
     out.append("</ul>\n<script type=\"application/json\">").append(data(chart, strokes));
@@ -58,7 +58,7 @@ final class HtmlChart {
     out.append(caption.isEmpty() ? "" : "<span>" + caption + "</span>");
     out.append("</figcaption>\n<div>\n");
     for (int i = 0; i < charts.size(); i++) {
-      out.append("<section><h3>").append(TextWidth.escape(charts.get(i).title()));
+      out.append("<section><h3>").append(HtmlPage.arrows(charts.get(i).title()));
       out.append("</h3>\n");
       out.append(SvgPlot.inline(charts.get(i), 290, 190, strokes.get(i), "plot"));
       out.append("</section>\n");

@@ -38,7 +38,8 @@ import java.util.stream.Collectors;
 public final class HtmlPage {
 
   private static final String STYLE = resource("page.css") + Palette.darkPlot() + "\n";
-  private static final String SCRIPT = resource("page.js");
+  private static final String SCRIPT =
+      resource("page.js") + resource("pagefiles.js") + resource("pageparts.js");
 
   private final String title;
   private final List<Chart> charts;
@@ -92,7 +93,7 @@ public final class HtmlPage {
   public HtmlPage answer(String line) {
     return with(
         "<p class=\"answer\"><code>"
-            + TextWidth.escape(line)
+            + arrows(line)
             + "</code><button type=\"button\">Copy</button></p>\n");
   }
 
@@ -243,6 +244,11 @@ public final class HtmlPage {
       out.append(code ? "<code>" : lonely ? "`" : "</code>").append(parts[i]);
     }
     return out.toString();
+  }
+
+  /** Escaped text in which no line ends within an arrow. */
+  static String arrows(String text) {
+    return TextWidth.escape(text).replace("-&gt;", "<span class=\"whole\">-&gt;</span>");
   }
 
   private static String hash(String content) {

@@ -50,7 +50,7 @@ final class HtmlTable {
         out.append("</span>").append(column.pictures().svg(row, stroke == null ? 0 : stroke));
       } else {
         out.append(key && stroke != null ? HtmlChart.swatch(stroke) : "");
-        out.append(TextWidth.escape(cells.get(c)));
+        out.append(HtmlPage.arrows(cells.get(c)));
       }
       out.append("</td>");
     }

@@ -41,7 +41,8 @@ record PlotView(Range x, Range y, boolean empty, List<String> notes) {
         List.of(region.bottom(), region.top()).forEach(edge -> ys.stretch(edge, yScale));
       }
     }
-    return new PlotView(xs.range(xScale), ys.range(yScale).padded(), empty, List.copyOf(notes));
+    return new PlotView(
+        xs.range(xScale).toNearMark(), ys.range(yScale).padded(), empty, List.copyOf(notes));
   }
 
   /** The values that must be in the picture and decide whether an axis can be logarithmic. */

@@ -12,6 +12,12 @@ record Range(double low, double high, Scale scale) {
   /** The part of the axis's length that stays free above and below the values. */
   private static final double PADDING = 0.04;
 
+  /** The part of the axis's length that is hardly seen to be empty. */
+  private static final double NEAR = 0.02;
+
+  /** As many marks as axes usually have. */
+  private static final int MARKS = 8;
+
   /** The range of these values; if they are (nearly) one value, a range centred on it. */
   static Range of(double low, double high, Scale scale) {
     double size = Math.max(Math.abs(low), Math.abs(high));
@@ -44,6 +50,20 @@ record Range(double low, double high, Scale scale) {
     double from = Math.max(-Double.MAX_VALUE, low - room);
     double to = Math.min(Double.MAX_VALUE, high + room);
     return new Range(low >= 0 && from < 0 ? 0 : from, high <= 0 && to > 0 ? 0 : to, scale);
+  }
+
+  /**
+   * The range up to the next round mark if that is one step away at most, and near: an axis of a
+   * thousand steps, whose last is step 999, ends at 1000.
+   */
+  Range toNearMark() {
+    double end = high + (high - low) * NEAR;
+    if (scale == Scale.LOG || !Double.isFinite(end)) {
+      return this;
+    }
+    List<Ticks.Tick> marks = Ticks.linear(low, end, MARKS);
+    double last = marks.isEmpty() ? high : marks.get(marks.size() - 1).value();
+    return last > high && last - high <= 1 ? new Range(low, last, scale) : this;
   }
 
   /** The position of a value: 0 at the low end, 1 at the high end, NaN if it cannot be drawn. */

@@ -230,4 +230,23 @@ class SvgPlotTest {
       }
     }
   }
+
+  @Test
+  void anAxisOfAThousandStepsEndsAtItsMark() {
+    assertThat(steps(1000)).contains(">1000</text>");
+    assertThat(steps(100)).contains(">100</text>");
+    assertThat(steps(396)).doesNotContain(">400</text>");
+    assertThat(steps(20)).doesNotContain(">20</text>");
+  }
+
+  private static String steps(int count) {
+    double[] steps = java.util.stream.IntStream.range(0, count).asDoubleStream().toArray();
+    Chart chart =
+        new Chart(
+            "",
+            Axis.linear("step"),
+            Axis.linear("rate"),
+            List.of(Series.of("rate", steps, new double[count])));
+    return SvgPlot.draw(chart, 900, 480);
+  }
 }

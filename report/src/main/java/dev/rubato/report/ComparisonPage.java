@@ -9,12 +9,8 @@ import dev.rubato.lab.compare.RankedEntrant;
 import dev.rubato.plot.Axis;
 import dev.rubato.plot.Chart;
 import dev.rubato.plot.HtmlPage;
-import dev.rubato.plot.Mark;
-import dev.rubato.plot.Points;
-import dev.rubato.plot.Region;
-import dev.rubato.plot.Series;
+import dev.rubato.report.PeakCharts.Search;
 import dev.rubato.report.SeedCurves.Curve;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -130,18 +126,13 @@ public final class ComparisonPage {
         page.views(
                 views("Training loss", Axis.log("loss"), true, ComparisonPage::trainingLoss),
                 VIEWS,
-                "Mean over the batches since the previous evaluation. " + BAND + ENDS)
-            .section("How the peaks were found");
-    List<Chart> peaks = peaks();
+                "Mean over the batches since the previous evaluation. " + BAND + ENDS);
+    boolean searched =
+        comparison.ranking().stream().anyMatch(ranked -> !ranked.tried().isEmpty());
     page =
-        peaks.isEmpty()
-            ? page.text("No peak was searched: all rates were given.")
-            : page.multiples(
-                peaks,
-                "Each strategy was tried at several peaks, on seeds that the final runs did not"
-                    + " use; the grid was extended where the best was at its edge. A strategy is"
-                    + " judged at the peak with the ring, chosen on more seeds than the grid's"
-                    + " where several were near. Peaks that diverged are left out.");
+        searched
+            ? PeakCharts.add(page, searches(), task.judged())
+            : page.section(PeakCharts.SECTION).text("No peak was searched: all rates were given.");
     String unfinished = Unfinished.reasons(comparison);
     if (!unfinished.isEmpty()) {
       page = page.section("Trials that did not finish").code(unfinished);
@@ -246,37 +237,17 @@ public final class ComparisonPage {
     return perStep(rates);
   }
 
-  /** A small chart for each strategy whose peak was searched, all to one scale. */
-  private List<Chart> peaks() {
-    List<double[]> all = comparison.ranking().stream().map(this::scores).toList();
-    ShownRange limits = ShownRange.of(all, task.judged().lowerIsBetter());
-    double[] shown =
-        all.stream().flatMapToDouble(Arrays::stream).filter(limits::show).sorted().toArray();
-    List<Chart> charts = new ArrayList<>();
-    for (RankedEntrant ranked : comparison.ranking()) {
-      if (ranked.tried().isEmpty() || shown.length == 0) {
-        continue;
-      }
-      double[] x = ranked.tried().stream().mapToDouble(RankedEntrant.Tried::peak).toArray();
-      double[] y = limits.cut(scores(ranked));
-      List<Mark> marks = new ArrayList<>();
-      marks.add(Series.of(ranked.shown(), x, y));
-      marks.add(Points.of(ranked.shown(), x, y));
-      for (int i = 0; i < x.length; i++) {
-        if (x[i] == ranked.peak() && Double.isFinite(y[i])) {
-          marks.add(Points.rings(ranked.shown(), new double[] {x[i]}, new double[] {y[i]}));
-        }
-      }
-      // faint lines at the best and the worst of all, so that all have one scale
-      marks.add(Region.upwards(ranked.shown(), shown[0], shown[0]));
-      marks.add(Region.upwards(ranked.shown(), shown[shown.length - 1], shown[shown.length - 1]));
-      charts.add(
-          new Chart(ranked.shown(), Axis.log("peak"), axis(task.judged()), List.copyOf(marks)));
-    }
-    return charts;
-  }
-
-  private double[] scores(RankedEntrant ranked) {
-    return ranked.tried().stream().mapToDouble(tried -> tried.score(task.judged())).toArray();
+  private List<Search> searches() {
+    return comparison.ranking().stream()
+        .map(
+            ranked ->
+                new Search(
+                    ranked.shown(),
+                    ranked.tried().stream().mapToDouble(RankedEntrant.Tried::peak).toArray(),
+                    ranked.tried().stream()
+                        .mapToDouble(tried -> tried.score(task.judged()))
+                        .toArray(),
+                    ranked.peak()))
+        .toList();
   }
 }

@@ -62,6 +62,7 @@ public final class StudyPage {
         TrialCurves.add(
             page, TrialCurves.Named.of("", shown, StudyLabels.of(study)), study.judged());
     page = SearchCharts.add(page, study, trials);
+    page = PeakCharts.add(page, StudyPeaks.of(study, trials), study.judged());
     String warnings = StudyTable.warnings(study, trials);
     if (!warnings.isEmpty()) {
       page = page.section("Probably slips").code(warnings);

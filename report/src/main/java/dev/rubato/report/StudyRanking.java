@@ -18,8 +18,8 @@ import java.util.Set;
  * ones, with which they can't be compared.
  */
 public final class StudyRanking {
-  /** The part of a study that decides, as the seeds of others have chosen what it runs. */
-  private static final String DECIDING = "fresh seeds";
+  /** The parts of a study that decide, as the seeds of others have chosen what they run. */
+  private static final Set<String> DECIDING = Set.of("fresh seeds", "more seeds");
 
   private static final Set<String> FINISHED = Set.of("done", "diverged", "failed");
 
@@ -69,12 +69,15 @@ public final class StudyRanking {
 
   /** The places, the best first; of equals the one that was requested first. */
   public static List<Place> of(StoredStudy study, List<StoredTrial> trials) {
-    boolean decides = trials.stream().anyMatch(trial -> trial.phase().equals(DECIDING));
+    boolean decides = trials.stream().anyMatch(StudyRanking::isDeciding);
     Map<List<Object>, List<StoredTrial>> together = new LinkedHashMap<>();
     for (StoredTrial trial : trials) {
-      if (FINISHED.contains(trial.state()) && (!decides || trial.phase().equals(DECIDING))) {
+      if (isFinished(trial) && (!decides || isDeciding(trial))) {
         List<Object> key =
-            List.of(trial.trial().strategy(), trial.trial().horizon(), trial.phase());
+            List.of(
+                trial.trial().strategy(),
+                trial.trial().horizon(),
+                decides ? "" : trial.phase());
         together.computeIfAbsent(key, none -> new ArrayList<>()).add(trial);
       }
     }
@@ -107,8 +110,8 @@ public final class StudyRanking {
     return values(
         judged,
         all.stream()
-            .filter(each -> FINISHED.contains(each.state()))
-            .filter(each -> !each.phase().equals(first.phase()))
+            .filter(StudyRanking::isFinished)
+            .filter(each -> !isDeciding(each) && !each.phase().equals(first.phase()))
             .filter(each -> each.trial().strategy().equals(first.trial().strategy()))
             .filter(each -> each.trial().horizon().equals(first.trial().horizon()))
             .toList());
@@ -119,7 +122,15 @@ public final class StudyRanking {
     return known ? trial.last() : judged.worst();
   }
 
-  private static double mean(Metric judged, List<StoredTrial> trials) {
+  private static boolean isDeciding(StoredTrial trial) {
+    return DECIDING.contains(trial.phase());
+  }
+
+  static boolean isFinished(StoredTrial trial) {
+    return FINISHED.contains(trial.state());
+  }
+
+  static double mean(Metric judged, List<StoredTrial> trials) {
     double sum = 0;
     for (StoredTrial trial : trials) {
       sum += value(judged, trial);

@@ -11,6 +11,7 @@ import dev.rubato.lab.store.StoredStudy;
 import dev.rubato.lab.store.StoredTrial;
 import dev.rubato.notation.Notation;
 import dev.rubato.schedule.Horizon;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -82,6 +83,18 @@ class StoredRankingTest {
   }
 
   @Test
+  void seedsThatWereAddedUntilItWasDecidedCountToo() {
+    List<StoredTrial> trials = new ArrayList<>(TRIALS);
+    trials.add(trial(WARM, "more seeds", 4, 2.1));
+    trials.add(trial("sgd: 0.1", "more seeds", 4, 1.2));
+    List<StudyRanking.Place> places = StudyRanking.of(STUDY, trials);
+    assertThat(places).hasSize(3);
+    assertThat(places.get(0).values().values()).containsExactly(0.99, 1.18, 1.15, 1.2);
+    assertThat(places.get(1).values().values()).containsExactly(1.0, 1.2, 1.1, 2.1);
+    assertThat(places.get(1).values().others()).containsExactly(0.9);
+  }
+
+  @Test
   void aLabelIsFoundInTheCommandWhateverItsRateBecame() {
     StudyLabels labels = StudyLabels.of(STUDY);
     assertThat(labels.of(Notation.strategy(WARM))).isEqualTo("it's <warm>");
@@ -100,6 +113,39 @@ class StoredRankingTest {
         .containsPattern(
             "<tr data-series=\"0\"><td class=\"number\" data-title=\"validation loss\">1.1000")
         .contains("\"y\":[2.2,1.1],\"low\":[2,1],\"high\":[2.4,1.2]");
+  }
+
+  @Test
+  void itsPeaksAreThoseThatTheSearchTriedWithTheChosenOneMarked() {
+    List<StoredTrial> trials = new ArrayList<>(TRIALS);
+    trials.add(trial("sgd: 0.1", "peaks", 101, 1.5));
+    trials.add(trial("sgd: 0.1", "best peaks", 102, 1.1));
+    List<PeakCharts.Search> searches = StudyPeaks.of(STUDY, trials);
+    assertThat(searches)
+        .extracting(PeakCharts.Search::name)
+        .containsExactly("\"it's <warm>\" = " + WARM, "sgd: 0.1");
+    assertThat(searches.get(0).peaks()).containsExactly(0.02);
+    assertThat(searches.get(0).chosen()).isEqualTo(0.02);
+    assertThat(searches.get(1).peaks()).containsExactly(0.1, 9);
+    assertThat(searches.get(1).scores()).containsExactly(1.3, 7);
+    assertThat(searches.get(1).chosen()).isEqualTo(0.1);
+    assertThat(StudyPage.html(STUDY, trials, trials.subList(1, 10)))
+        .contains(PeakCharts.SECTION)
+        .contains("r=\"7.5\""); // a ring
+  }
+
+  @Test
+  void ofASearchThatIsStillRunningNoPeakIsChosen() {
+    List<StoredTrial> trials =
+        List.of(trial("sgd: 0.1", "peaks", 101, 1.5), trial("sgd: 1", "peaks", 101, 1.1));
+    assertThat(StudyPeaks.of(STUDY, trials))
+        .singleElement()
+        .satisfies(
+            search -> {
+              assertThat(search.name()).isEqualTo("sgd: ?");
+              assertThat(search.peaks()).containsExactly(0.1, 1);
+              assertThat(search.chosen()).isNaN();
+            });
   }
 
   @Test

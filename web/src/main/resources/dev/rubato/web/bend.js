@@ -3,52 +3,15 @@ import {get, newest, post, remove} from '/api.js';
 import {Chart, colourOf, faded, join} from '/chart.js';
 import {BendCurve, bendPlugin} from '/bendcurve.js';
 import {copy, field, fill, h, tell} from '/dom.js';
-import {limitOf, within} from '/limits.js';
+import {endsBeyond, limitOf, within} from '/limits.js';
 import {metricName, t} from '/i18n.js';
+import {smoothed, thin} from '/thin.js';
 import {bestOf, tree} from '/tree.js';
 
 const POINTS = 700;
 const AGAIN_MILLIS = 3000;
 const FIRST = {digits: 'adam: cosine(0.01 -> 0)'};
 const USUAL = 'sgd(momentum=0.9): cosine(0.05 -> 0)';
-
-/** Some points of a long curve: of each part the lowest and the highest. */
-function thin(y, from, most) {
-  const x = [];
-  const kept = [];
-  const size = y.length - from;
-  const part = Math.max(1, Math.ceil(size / most * 2));
-  for (let i = from; i < y.length; i += part) {
-    let low = i;
-    let high = i;
-    for (let j = i; j < Math.min(i + part, y.length); j++) {
-      if (y[low] === null || y[j] !== null && y[j] < y[low]) low = j;
-      if (y[high] === null || y[j] !== null && y[j] > y[high]) high = j;
-    }
-    for (const j of low === high ? [low] : [Math.min(low, high), Math.max(low, high)]) {
-      x.push(j);
-      kept.push(y[j]);
-    }
-  }
-  return {x, y: kept};
-}
-
-/** The mean of some steps around each, without those that are not known; a gap where none is. */
-function smoothed(y, reach) {
-  if (reach < 1) return y;
-  const sums = [0];
-  const counts = [0];
-  y.forEach((each, i) => {
-    sums.push(sums[i] + (each ?? 0));
-    counts.push(counts[i] + (each === null ? 0 : 1));
-  });
-  return y.map((own, i) => {
-    const from = Math.max(0, i - reach);
-    const to = Math.min(y.length, i + reach + 1);
-    const known = counts[to] - counts[from];
-    return own === null || known === 0 ? null : (sums[to] - sums[from]) / known;
-  });
-}
 
 class BendRoom {
   constructor(place, state) {
@@ -299,7 +262,7 @@ class BendRoom {
       const reach = this.smooth.checked ? Math.round(each.steps / 80) : 0;
       return thin(smoothed(within(each.losses, worst, true), reach), Math.max(0, each.bentAt - 1), POINTS);
     });
-    const far = family.filter((each, i) => losses[i].y.length > 0 && losses[i].y.at(-1) === null);
+    const far = family.filter(each => endsBeyond(each.losses, worst, true));
     this.outside.textContent = far.length > 0 ? t('outside', {n: far.map(each => '#' + each.id).join(t('comma'))}) : '';
     const style = each => ({name: '#' + each.id, colour: colourOf(each.id - 1), width: each.id === chosen.id ? 3 : 1.75});
     for (const chart of [this.lossChart, this.judgedChart]) chart.options.log = this.log.checked;

@@ -97,7 +97,7 @@ export class Chart {
     return {
       width: Math.max(240, this.place.clientWidth),
       height: options.height ?? 280,
-      padding: [10, 14, 0, 0],
+      padding: [10, 20, 0, 0],
       plugins: options.plugins ?? [],
       cursor: {
         sync: options.sync ? {key: options.sync, setSeries: false} : undefined,

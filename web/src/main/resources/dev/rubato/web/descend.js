@@ -1,23 +1,24 @@
-// A strategy's walk over a hill of two variables, animated.
+// The walks of strategies over a hill of two variables, side by side, animated.
 import {get, post} from '/api.js';
-import {colours} from '/chart.js';
+import {colourOf, colours} from '/chart.js';
 import {field, fill, h, show} from '/dom.js';
 import {t} from '/i18n.js';
 
 const BANDS = 22;
 const MILLIS = 2600;
+const MOST = 4; // more would hide each other
 
 let grounds;
 
-/** The panel; text() is what walks. */
-export function walkPanel(text) {
+/** The panel; texts() are the strategies, of which the first few walk in the colours of their curves. */
+export function walkPanel(texts) {
   const canvas = h('canvas', {width: 720, height: 540, tabindex: '0', role: 'img', 'aria-label': t('walkTitle')});
   const choice = h('select', {});
   const steps = h('input', {type: 'number', min: '1', max: '20000', value: '200'});
   const go = h('button', {type: 'button', class: 'main', disabled: true}, t('walk'));
-  const said = h('p', {class: 'hint', role: 'status'}, t('walkHint'));
+  const said = h('div', {class: 'hint walkers', role: 'status'}, t('walkHint'));
   let start = null;
-  let path = null;
+  let walkers = []; // each {path, steps, status, reason, colour, value}, or with an error in place of a path
   let frame = 0;
   let gone = false;
 
@@ -34,9 +35,9 @@ export function walkPanel(text) {
   function hill() {
     const own = ground();
     const rows = own.heights.length / own.columns;
-    const {accent, surface} = colours();
+    const {muted, surface} = colours(); // without a colour of its own: the walks have theirs
     const from = hex(surface);
-    const to = hex(accent);
+    const to = hex(muted);
     const small = document.createElement('canvas');
     small.width = own.columns;
     small.height = rows;
@@ -75,42 +76,66 @@ export function walkPanel(text) {
     draw.beginPath();
     draw.arc(...from, 7, 0, 2 * Math.PI);
     draw.fill();
-    if (!path) return;
-    const end = Math.max(1, Math.round(share * (path.path.length - 1)));
-    draw.strokeStyle = colours().series[1];
-    draw.lineWidth = 3.5;
+    const longest = Math.max(0, ...walkers.map(each => each.steps?.at(-1) ?? 0));
+    for (const each of walkers) if (each.path) drawWalk(draw, each, share * longest, share >= 1);
+  }
+
+  /** One walk up to a step. */
+  function drawWalk(draw, walker, step, over) {
+    let end = walker.steps.length - 1;
+    while (end > 0 && walker.steps[end] > step) end--;
+    const colour = colourOf(walker.place);
+    const {surface} = colours();
     draw.lineJoin = 'round';
     draw.beginPath();
-    path.path.slice(0, end + 1).forEach((each, i) => {
+    walker.path.slice(0, end + 1).forEach((each, i) => {
       const [x, y] = at(each[0], each[1]);
       if (i === 0) draw.moveTo(x, y); else draw.lineTo(x, y);
     });
-    draw.stroke();
-    const last = path.path[Math.min(end, path.path.length - 1)];
+    for (const [stroke, width, alpha] of [[surface, 7, 0.7], [colour, 3.5, 1]]) {
+      draw.strokeStyle = stroke;
+      draw.lineWidth = width;
+      draw.globalAlpha = alpha;
+      draw.stroke();
+    }
+    const last = walker.path[end];
     const [x, y] = at(last[0], last[1]);
-    draw.fillStyle = colours().series[1];
-    draw.strokeStyle = colours().surface;
+    draw.fillStyle = colour;
+    draw.strokeStyle = surface;
     draw.beginPath();
     draw.arc(x, y, 9, 0, 2 * Math.PI);
     draw.fill();
     draw.stroke();
-    said.textContent = t('walkDone', {step: path.steps[Math.min(end, path.steps.length - 1)], loss: show(last[2])})
-      + (share >= 1 && path.status !== 'done' ? ' · ' + t('walk' + path.status, {reason: path.reason}) : '');
+    walker.value.textContent = t('walkDone', {step: walker.steps[end], loss: show(last[2])})
+      + (over && walker.status !== 'done' ? ' · ' + t('walk' + walker.status, {reason: walker.reason}) : '');
   }
 
+  /** A line for each that walks: of several with its colour and name. */
+  function tellOf(several) {
+    fill(said, walkers.map(each => {
+      const dot = h('span', {class: 'swatch'});
+      dot.style.background = colourOf(each.place);
+      return h('p', {}, several ? [dot, h('span', {class: 'label mono', title: each.text}, each.text)] : null, each.value);
+    }));
+  }
+
+  let turns = 0;
+
   async function walk() {
+    const turn = ++turns;
     cancelAnimationFrame(frame);
-    try {
-      path = await post('/api/walk', {
-        strategy: text(), function: choice.value, steps: Math.floor(Number(steps.value)) || 1,
-        x: start?.[0] ?? null, y: start?.[1] ?? null,
-      });
-    } catch (e) {
-      path = null;
-      drawTo(1);
-      said.textContent = e.message;
-      return;
-    }
+    const all = texts();
+    const asked = {
+      function: choice.value, steps: Math.floor(Number(steps.value)) || 1,
+      x: start?.[0] ?? null, y: start?.[1] ?? null,
+    };
+    const walked = await Promise.all(all.slice(0, MOST).map((text, place) =>
+      post('/api/walk', {...asked, strategy: text})
+        .catch(e => ({error: e.message}))
+        .then(walk => ({...walk, text, place, value: h('span', {class: walk.error ? 'error' : 'value'}, walk.error ?? '')}))));
+    if (gone || turn !== turns) return; // another was begun since
+    walkers = walked;
+    tellOf(walkers.length > 1);
     go.textContent = t('again');
     if (matchMedia('(prefers-reduced-motion: reduce)').matches) {
       drawTo(1);
@@ -128,7 +153,7 @@ export function walkPanel(text) {
 
   function chosen() {
     start = null;
-    path = null;
+    walkers = [];
     said.textContent = ground().formula;
     drawTo(0);
   }

@@ -101,7 +101,7 @@ class DesignRoom {
     this.copies = ['notation', 'java', 'csv'].map(form =>
       h('button', {type: 'button', onclick: () => this.copyAs(form)}, t(form)));
     this.code = codeMenu(() => ({...this.question(), strategies: this.chosen()}));
-    this.walk = walkPanel(() => this.editors[0].text);
+    this.walk = walkPanel(() => this.editors.map(each => each.text));
     place.append(
       h('div', {class: 'lead'}, h('h1', {}, t('designTitle')), h('p', {}, t('designLead'))),
       h('div', {class: 'two'},
@@ -263,6 +263,8 @@ class DesignRoom {
     }
     for (const plot of charts) {
       const {chart} = this.charts.get(plot.name) ?? this.newChart(plot.name);
+      // to the end of the training, though its last rate is of the step before
+      chart.options.xRange = () => [this.from ?? 0, this.to ?? (Number(this.steps.value) || 1)];
       const lines = plot.lines.map(line => ({name: strategies[line.strategy].name, colour: colourOf(line.strategy), width: 2.25}));
       chart.draw(lines, join(plot.lines.map(line => ({x: plot.x, y: line.y}))));
     }

@@ -19,3 +19,10 @@ export function within(ys, limit, lowerIsBetter) {
   const sign = lowerIsBetter ? 1 : -1;
   return ys.map(y => (y === null || !Number.isFinite(y) || (limit !== null && sign * y > sign * limit) ? null : y));
 }
+
+/** Whether a curve ends beyond a limit: of the last twentieth of its known values more than half do. */
+export function endsBeyond(ys, limit, lowerIsBetter) {
+  const known = ys.filter(y => y !== null && !Number.isNaN(y));
+  const last = known.slice(-Math.max(1, Math.ceil(known.length / 20)));
+  return within(last, limit, lowerIsBetter).filter(y => y === null).length * 2 > last.length;
+}

@@ -12,7 +12,7 @@ export default {
   watches: 'This strategy watches {metric}; you see its curve while that improves.',
   stride: 'One step in {n} was looked at.',
   handle: 'Handle at step {step}, rate {value}: arrow keys move it',
-  walkTitle: 'Watch it walk', walkLead: 'Where this strategy goes on a hill of two variables.',
+  walkTitle: 'Watch it walk', walkLead: 'Where the strategies go on a hill of two variables, up to four side by side in the colours of their curves.',
   walk: 'Walk', again: 'Walk again', fn: 'Function', walkHint: 'Click in the picture to choose a start.',
   walkDone: 'step {step}, loss {loss}', walkdiverged: 'It diverged: {reason}', walkfailed: 'It failed: {reason}',
   loss: 'loss', start: 'Start',

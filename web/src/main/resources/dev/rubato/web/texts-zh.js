@@ -12,7 +12,7 @@ export default {
   watches: '此策略关注 {metric}；图中是该指标持续改善时的曲线。',
   stride: '每隔 {n} 步取一个值。',
   handle: '第 {step} 步的控制点，学习率 {value}：可用方向键移动',
-  walkTitle: '看它行走', walkLead: '这个策略在二元函数的山丘上走向何处。',
+  walkTitle: '看它行走', walkLead: '各策略在二元函数的山丘上走向何处：最多四个并排行走，颜色与曲线相同。',
   walk: '行走', again: '再走一次', fn: '函数', walkHint: '点击图中选择起点。',
   walkDone: '第 {step} 步，损失 {loss}', walkdiverged: '发散：{reason}', walkfailed: '失败：{reason}',
   loss: '损失', start: '开始',

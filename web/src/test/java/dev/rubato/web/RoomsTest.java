@@ -120,8 +120,57 @@ class RoomsTest {
     assertThat(window.locator(".editor textarea").count()).isEqualTo(2);
     window.locator(".walk button.main:not([disabled])").click();
     Chromium.await(
-        window, "document.querySelector('.walk [role=status]').textContent.includes('200')");
+        window,
+        "[...document.querySelectorAll('.walkers .value')]"
+            + ".filter(each => each.textContent.includes('200')).length === 2");
+    assertThat(window.locator(".walkers .label").allTextContents())
+        .containsExactly("sgd: 0.01", "adam: cosine(0.02 -> 0)");
+    for (int i = 0; i < 2; i++) {
+      assertThat(pixelsOfSeries(window, i)).as("the walk in the colour of curve %d", i).isGreaterThan(99);
+    }
     window.context().close();
+  }
+
+  @Test
+  void aTrainingThatEndsFarAboveIsNamedThoughSomeOfItsBatchesHaveNoLoss() {
+    Page window = open(window(), "#bend");
+    Object ends =
+        window.evaluate(
+            """
+            async () => {
+              const {endsBeyond} = await import('/limits.js');
+              const wild = Array.from({length: 100}, (_, i) => i % 3 === 0 ? 0 : 1e6);
+              return [
+                endsBeyond(wild, 50, true),
+                endsBeyond([...wild, 1, 1, 1, 1, 1], 50, true),
+                endsBeyond([3, 2, 1, null], 50, true),
+                endsBeyond([], 50, true),
+                endsBeyond([0.9, 0.1], 0.5, false)];
+            }
+            """);
+    assertThat(ends).isEqualTo(List.of(true, false, false, false, true));
+    window.context().close();
+  }
+
+  /** How many pixels of the hill have exactly the colour of a curve. */
+  private static int pixelsOfSeries(Page window, int series) {
+    return (Integer)
+        window.evaluate(
+            """
+            series => {
+              const canvas = document.querySelector('.walk canvas');
+              const all = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+              const style = getComputedStyle(document.documentElement);
+              const hex = style.getPropertyValue('--series-' + series).trim();
+              const [r, g, b] = [1, 3, 5].map(i => parseInt(hex.slice(i, i + 2), 16));
+              let found = 0;
+              for (let i = 0; i < all.length; i += 4) {
+                if (all[i] === r && all[i + 1] === g && all[i + 2] === b) found++;
+              }
+              return found;
+            }
+            """,
+            series);
   }
 
   @Test

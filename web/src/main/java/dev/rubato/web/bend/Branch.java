@@ -7,7 +7,7 @@ import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
-import dev.rubato.report.TrainingRemark;
+import dev.rubato.lab.TrainingRemark;
 import dev.rubato.strategy.Snapshot;
 import java.util.ArrayList;
 import java.util.Arrays;

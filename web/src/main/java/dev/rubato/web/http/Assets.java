@@ -25,6 +25,7 @@ public final class Assets {
     "studies.js",
     "study.js",
     "limits.js",
+    "thin.js",
     "i18n.js",
     "said-zh.js",
     "texts-en.js",

@@ -1,14 +1,11 @@
-package dev.rubato.report;
+package dev.rubato.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rubato.lab.Metric;
-import dev.rubato.lab.Trial;
-import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.notation.Notation;
-import dev.rubato.report.TrainingRemark.Kind;
+import dev.rubato.lab.TrainingRemark.Kind;
 import dev.rubato.schedule.Horizon;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,20 +86,49 @@ class TrainingRemarkTest {
   @Test
   void whereValidationRisesALongerTrainingIsNotAdvised() {
     TrialResult falling = trained(Status.DONE, t -> 2.3 * Math.exp(-t / 60.0), 1);
-    List<Evaluation> evaluations =
-        List.of(
-            new Evaluation(100, Map.of("validation-loss", 1.0)),
-            new Evaluation(200, Map.of("validation-loss", 1.2)));
-    TrialResult overfit =
-        new TrialResult(
-            falling.trial(),
-            Status.DONE,
-            "",
-            falling.rates(),
-            falling.losses(),
-            evaluations,
-            Map.of());
+    TrialResult overfit = validated(falling, 1.8, 1.4, 1.0, 0.9, 1.2);
     assertThat(TrainingRemark.of(overfit, JUDGED)).isNull();
+  }
+
+  @Test
+  void aLossThatIsAlmostGoneHasNoFurtherToFall() {
+    for (long seed = 0; seed < 50; seed++) {
+      assertThat(kind(t -> 2.3 * Math.exp(-t / 15.0), seed)).as("seed %d", seed).isNull();
+    }
+  }
+
+  @Test
+  void batchesOfWhichSomeHaveHugeLossesAreNoRiseWhileValidationFalls() {
+    IntToDoubleFunction wild = t -> t % 7 == 6 ? 80 : 2.3 - 0.002 * t;
+    TrialResult trained = trained(Status.DONE, wild, 1);
+    assertThat(TrainingRemark.of(validated(trained, 2.3, 2.2, 2.1, 2.0), JUDGED)).isNull();
+    TrainingRemark rose = TrainingRemark.of(validated(trained, 2.3, 2.5, 2.9, 3.3), JUDGED);
+    assertThat(rose).isNotNull();
+    assertThat(rose.kind()).isEqualTo(Kind.ROSE);
+  }
+
+  @Test
+  void aFallOfTheTrainingLossAloneIsNoReasonToTrainForLonger() {
+    TrialResult falling = trained(Status.DONE, t -> 2.3 * Math.exp(-t / 60.0), 1);
+    assertThat(TrainingRemark.of(validated(falling, 1.5, 1.1, 1.02, 1.01), JUDGED)).isNull();
+    assertThat(TrainingRemark.of(validated(falling, 1.5, 1.1, 1.0, 0.9), JUDGED)).isNotNull();
+    assertThat(TrainingRemark.of(validated(falling, 1.1, 1.0, 0.9), JUDGED)).isNull(); // too few
+  }
+
+  private static TrialResult validated(TrialResult result, double... values) {
+    List<Evaluation> evaluations = new ArrayList<>();
+    for (int i = 0; i < values.length; i++) {
+      long step = (long) STEPS * (i + 1) / values.length;
+      evaluations.add(new Evaluation(step, Map.of("validation-loss", values[i])));
+    }
+    return new TrialResult(
+        result.trial(),
+        result.status(),
+        "",
+        result.rates(),
+        result.losses(),
+        evaluations,
+        Map.of());
   }
 
   @Test
