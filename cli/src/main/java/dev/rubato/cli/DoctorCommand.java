@@ -144,7 +144,7 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private String store() {
-    Path folder = StudyOptions.folder(store);
+    Path folder = StoreOptions.folder(store);
     if (!Store.exists(folder)) {
       return folder + ": none yet";
     }

@@ -93,7 +93,7 @@ final class ServeCommand implements Callable<Integer> {
     try {
       settings =
           new PageSettings(
-                  host, port, token(), StudyOptions.folder(store), Tasks.all(), SNAPSHOT_EVERY)
+                  host, port, token(), StoreOptions.folder(store), Tasks.all(), SNAPSHOT_EVERY)
               .with(OwnProcess::start, offers);
     } catch (IllegalArgumentException e) {
       throw new BadInput(String.valueOf(e.getMessage()));

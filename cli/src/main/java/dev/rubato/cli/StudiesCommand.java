@@ -229,7 +229,7 @@ final class StudiesCommand implements Callable<Integer> {
     try (Store reading = open()) {
       find(reading, id);
     }
-    try (Store opened = Store.open(StudyOptions.folder(store), "rubato " + what + " " + id)) {
+    try (Store opened = Store.open(StoreOptions.folder(store), "rubato " + what + " " + id)) {
       change.accept(opened);
     } catch (IllegalArgumentException e) {
       throw BadInput.of("", e);
@@ -287,7 +287,7 @@ final class StudiesCommand implements Callable<Integer> {
       name = "delete",
       description = "Deletes a study, and those of its trials that no other study uses.")
   int delete(@Parameters(paramLabel = "STUDY", description = "The study's number.") long id) {
-    Path folder = StudyOptions.folder(store);
+    Path folder = StoreOptions.folder(store);
     try (Store reading = open()) {
       find(reading, id);
     }
@@ -303,7 +303,7 @@ final class StudiesCommand implements Callable<Integer> {
   }
 
   private Store open() {
-    return Store.read(StudyOptions.folder(store));
+    return Store.read(StoreOptions.folder(store));
   }
 
   private static StoredStudy find(Store store, long id) {
