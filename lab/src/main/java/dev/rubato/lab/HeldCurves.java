@@ -8,6 +8,9 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings(
     "ArrayRecordComponent") // boxed, a long training's losses would take five times the memory
 record HeldCurves(double[] rates, double[] losses, List<Evaluation> evaluations) implements Curves {
+  /** Of what has not begun. */
+  static final Curves NONE = Curves.of(new double[0], new double[0], List.of());
+
   @Override
   public int made() {
     return losses.length;

@@ -60,8 +60,7 @@ public record TrialResult(
 
   /** A trial before its first step. */
   public static TrialResult unbegun(Trial trial) {
-    return new TrialResult(
-        trial, Status.PAUSED, "", new double[0], new double[0], List.of(), Map.of());
+    return new TrialResult(trial, Status.PAUSED, "", HeldCurves.NONE, Map.of());
   }
 
   /** The same steps with a different status. */

@@ -123,21 +123,32 @@ class SimulationTest {
       rows(
           "tune, --parallel " + parallel, MINUTE, study -> Tune.run(study, tune(400, parallel, 1)));
     }
+    for (int executors : new int[] {10, 1_000}) {
+      row(
+          "tune, four trainings for each executor",
+          MINUTE,
+          study -> Tune.run(study, tune(4 * executors, executors, 1)),
+          executors);
+    }
   }
 
   private static void rows(String what, double mean, Consumer<Study> work) {
     for (int executors : new int[] {10, 100, 1_000, 10_000}) {
-      SimulatedRunner runner = new SimulatedRunner(executors, times(mean));
-      work.accept(new Study(new Valley(), runner, Ledger.NONE, List.of(), true));
-      System.out.println(
-          String.format(
-              Locale.ROOT,
-              "| %s | %,d | %,d | %,.1f | %.0f %% |",
-              what,
-              runner.groups,
-              executors,
-              runner.now / 60,
-              100 * runner.efficiency()));
+      row(what, mean, work, executors);
     }
+  }
+
+  private static void row(String what, double mean, Consumer<Study> work, int executors) {
+    SimulatedRunner runner = new SimulatedRunner(executors, times(mean));
+    work.accept(new Study(new Valley(), runner, Ledger.NONE, List.of(), true));
+    System.out.println(
+        String.format(
+            Locale.ROOT,
+            "| %s | %,d | %,d | %,.1f | %.0f %% |",
+            what,
+            runner.groups,
+            executors,
+            runner.now / 60,
+            100 * runner.efficiency()));
   }
 }

@@ -21,7 +21,8 @@ import java.util.stream.Stream;
 /**
  * The finals of a tuning: the best points of a search race on fresh seeds, the same for all. After
  * each round the worse half is dropped (sequential halving, Karnin, Koren and Somekh 2013), and the
- * last two are run on all seeds that the budget has left.
+ * last two are run on all seeds that the budget has left. Where the plan chooses many trials at
+ * once, one round on more seeds leaves the last two.
  *
  * <p>Who stays is decided by two rankings alike, as neither holds alone: the mean over the fresh
  * seeds, which stuck seeds move as they should but few seeds move by luck; and what all results so
@@ -32,6 +33,12 @@ final class TuneFinals {
   private static final int ROUND = 2;
 
   private static final int LAST = 2; // how many points the last round has
+
+  /** Fresh seeds of one round in the place of all but the last, where that many run at once. */
+  private static final int WIDE = 8;
+
+  /** With fewer seeds two rounds decide better: they give the last four points as many. */
+  private static final int FEWEST_WIDE = 2 * ROUND;
 
   private final Study study;
   private final Tune.Plan plan;
@@ -77,8 +84,10 @@ final class TuneFinals {
   /** Runs the race; gives the last two, or the only one. */
   Comparison run() {
     List<Strategy> left = finalists(budget.finalists(trialsLeft.getAsLong()));
-    for (; left.size() > LAST; left = halved(left)) {
-      train(left, ROUND);
+    while (left.size() > LAST) {
+      int wide = wide(left.size());
+      train(left, Math.max(ROUND, wide));
+      left = best(left, wide > 0 ? LAST : kept(left.size()));
     }
     // trials that fail or diverge make few steps or none, so the seeds are counted too
     while (seeds < plan.seeds()
@@ -130,10 +139,29 @@ final class TuneFinals {
     seeds += more;
   }
 
-  /** Drops the worse half. */
-  private List<Strategy> halved(List<Strategy> points) {
+  /**
+   * The seeds of a round after which only the last points are left: where the plan chooses enough
+   * trials at once, as a round more would only keep machines waiting; at most half of the trials
+   * that may still be run. 0 if they are too few.
+   */
+  private int wide(int points) {
+    if (kept(points) <= LAST) {
+      return 0;
+    }
+    long left = trialsLeft.getAsLong();
+    for (int wide = WIDE; wide >= FEWEST_WIDE; wide--) {
+      long first = (long) points * wide;
+      long rest = (long) LAST * Math.max(1, plan.seeds() - wide);
+      if (first <= Math.min(plan.parallel(), left / 2) && first + rest <= left) {
+        return wide;
+      }
+    }
+    return 0;
+  }
+
+  /** Drops all but the best few. */
+  private List<Strategy> best(List<Strategy> points, int kept) {
     List<Strategy> ranked = ranked(points);
-    int kept = kept(ranked.size());
     List<RankedEntrant> leaving =
         ranked.subList(kept, ranked.size()).stream().map(this::entrant).toList();
     dropped.addAll(0, leaving);
