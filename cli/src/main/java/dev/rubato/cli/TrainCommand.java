@@ -2,13 +2,13 @@ package dev.rubato.cli;
 
 import dev.rubato.argument.Numbers;
 import dev.rubato.lab.Metric;
+import dev.rubato.lab.TrainingRemark;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.notation.Notation;
 import dev.rubato.plot.Csv;
 import dev.rubato.plot.Json;
-import dev.rubato.lab.TrainingRemark;
 import dev.rubato.schedule.Horizon;
 import dev.rubato.strategy.Strategy;
 import java.io.IOException;

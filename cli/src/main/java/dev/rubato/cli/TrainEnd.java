@@ -1,6 +1,7 @@
 package dev.rubato.cli;
 
 import dev.rubato.lab.Metric;
+import dev.rubato.lab.TrainingRemark;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.plot.Axis;
@@ -8,7 +9,6 @@ import dev.rubato.plot.Chart;
 import dev.rubato.plot.Mark;
 import dev.rubato.plot.Points;
 import dev.rubato.plot.Series;
-import dev.rubato.lab.TrainingRemark;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -123,7 +123,9 @@ class DescendCommandTest {
 
   @Test
   void severalWalkSideBySide() throws Exception {
-    String[] walk = {"descend", "sgd: 0.01", "adam: 0.3", "--function=himmelblau", "--steps=30", ""};
+    String[] walk = {
+      "descend", "sgd: 0.01", "adam: 0.3", "--function=himmelblau", "--steps=30", ""
+    };
     walk[5] = "--format=csv";
     List<String> rows = Cli.run(walk).succeeds().rows();
     assertThat(rows).hasSize(63).first().isEqualTo("strategy,step,x,y,loss,lr");

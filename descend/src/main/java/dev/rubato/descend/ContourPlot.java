@@ -105,9 +105,7 @@ public final class ContourPlot {
     svg.append(" role=\"img\" aria-label=\"").append(name);
     svg.append("\" font-family=\"").append(Svg.FONTS).append("\" font-size=\"12\">\n");
     svg.append("<title>").append(name).append("</title>\n");
-    svg.append("<desc>")
-        .append(TextWidth.escape(WalkText.description(walks)))
-        .append("</desc>\n");
+    svg.append("<desc>").append(TextWidth.escape(WalkText.description(walks))).append("</desc>\n");
     svg.append("<style>").append(Palette.darkPlot()).append(ground.dark()).append("</style>\n");
     svg.append("<rect class=\"card\" width=\"100%\" height=\"100%\" rx=\"6\" fill=\"")
         .append(Palette.LIGHT_PAPER)

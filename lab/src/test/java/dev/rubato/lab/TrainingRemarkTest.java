@@ -2,10 +2,10 @@ package dev.rubato.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rubato.lab.TrainingRemark.Kind;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.notation.Notation;
-import dev.rubato.lab.TrainingRemark.Kind;
 import dev.rubato.schedule.Horizon;
 import java.util.ArrayList;
 import java.util.List;

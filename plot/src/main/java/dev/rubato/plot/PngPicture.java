@@ -108,8 +108,10 @@ public final class PngPicture {
         switch (in.getLocalName()) {
           case "svg" -> on = inner(in, on);
           case "rect" -> style.paint(on, rectangle(in));
-          case "circle" -> style.paint(on, SvgShapes.circle(
-              number(in, "cx", 0), number(in, "cy", 0), number(in, "r", 0)));
+          case "circle" ->
+              style.paint(
+                  on,
+                  SvgShapes.circle(number(in, "cx", 0), number(in, "cy", 0), number(in, "r", 0)));
           case "path" -> style.paint(on, SvgShapes.path(text(in, "d"), style.evenOdd()));
           case "g" -> {}
           case "text" -> {

@@ -98,7 +98,8 @@ record SvgStyle(
     if (dash.isEmpty()) {
       return null;
     }
-    double[] lengths = Arrays.stream(dash.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
+    double[] lengths =
+        Arrays.stream(dash.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
     float[] floats = new float[lengths.length];
     for (int i = 0; i < floats.length; i++) {
       floats[i] = (float) lengths[i];

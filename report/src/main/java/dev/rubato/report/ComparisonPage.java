@@ -124,11 +124,10 @@ public final class ComparisonPage {
     }
     page =
         page.views(
-                views("Training loss", Axis.log("loss"), true, ComparisonPage::trainingLoss),
-                VIEWS,
-                "Mean over the batches since the previous evaluation. " + BAND + ENDS);
-    boolean searched =
-        comparison.ranking().stream().anyMatch(ranked -> !ranked.tried().isEmpty());
+            views("Training loss", Axis.log("loss"), true, ComparisonPage::trainingLoss),
+            VIEWS,
+            "Mean over the batches since the previous evaluation. " + BAND + ENDS);
+    boolean searched = comparison.ranking().stream().anyMatch(ranked -> !ranked.tried().isEmpty());
     page =
         searched
             ? PeakCharts.add(page, searches(), task.judged())

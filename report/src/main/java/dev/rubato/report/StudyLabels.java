@@ -31,8 +31,7 @@ public final class StudyLabels {
 
   /** Those of a study; of one whose command can't be read none. */
   public static StudyLabels of(StoredStudy study) {
-    return new StudyLabels(
-        entrants(study).stream().filter(each -> each.label() != null).toList());
+    return new StudyLabels(entrants(study).stream().filter(each -> each.label() != null).toList());
   }
 
   /** The words of a study's command that are strategies; a number is one, too. */
@@ -87,8 +86,7 @@ public final class StudyLabels {
 
   /** A trial's strategy among others: with its length, if it ran at several. */
   String shown(Trial trial, List<StoredTrial> among) {
-    return shown(
-        new Labelled(of(trial.strategy()), trial.strategy()), trial.horizon(), among);
+    return shown(new Labelled(of(trial.strategy()), trial.strategy()), trial.horizon(), among);
   }
 
   /** A strategy of a length likewise. */

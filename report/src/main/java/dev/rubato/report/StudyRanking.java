@@ -75,9 +75,7 @@ public final class StudyRanking {
       if (isFinished(trial) && (!decides || isDeciding(trial))) {
         List<Object> key =
             List.of(
-                trial.trial().strategy(),
-                trial.trial().horizon(),
-                decides ? "" : trial.phase());
+                trial.trial().strategy(), trial.trial().horizon(), decides ? "" : trial.phase());
         together.computeIfAbsent(key, none -> new ArrayList<>()).add(trial);
       }
     }

@@ -59,7 +59,10 @@ class SearchChartsTest {
             trial("sgd(momentum=0.5): cosine(0.1 -> 0)", 100, 50, 0.5),
             trial("sgd(momentum=0.9): cosine(0.1 -> 0)", 100, 100, 0.75),
             trial("sgd(momentum=0.8): cosine(0.1 -> 0)", 100, 100, 0.7));
-    assertThat(page).contains("Where it searched", "<h3>sgd(momentum=?): cosine(· <span class=\"whole\">-&gt;</span> ·)</h3>");
+    assertThat(page)
+        .contains(
+            "Where it searched",
+            "<h3>sgd(momentum=?): cosine(· <span class=\"whole\">-&gt;</span> ·)</h3>");
     assertThat(Pattern.compile("<h3>").matcher(page).results()).hasSize(1);
     assertThat(page).contains("\"y\":[null,null,0.75,0.7]").contains("50 steps", "100 steps");
   }

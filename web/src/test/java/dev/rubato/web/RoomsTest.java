@@ -126,7 +126,9 @@ class RoomsTest {
     assertThat(window.locator(".walkers .label").allTextContents())
         .containsExactly("sgd: 0.01", "adam: cosine(0.02 -> 0)");
     for (int i = 0; i < 2; i++) {
-      assertThat(pixelsOfSeries(window, i)).as("the walk in the colour of curve %d", i).isGreaterThan(99);
+      assertThat(pixelsOfSeries(window, i))
+          .as("the walk in the colour of curve %d", i)
+          .isGreaterThan(99);
     }
     window.context().close();
   }

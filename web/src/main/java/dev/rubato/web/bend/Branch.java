@@ -1,13 +1,13 @@
 package dev.rubato.web.bend;
 
 import dev.rubato.lab.SteppedTask;
+import dev.rubato.lab.TrainingRemark;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
 import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
-import dev.rubato.lab.TrainingRemark;
 import dev.rubato.strategy.Snapshot;
 import java.util.ArrayList;
 import java.util.Arrays;
