@@ -17,6 +17,7 @@ import dev.rubato.argument.Arguments;
 import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Adam and AdamW: running means of the gradient and of its square, both corrected for bias.
@@ -94,7 +95,7 @@ public final class Adam extends Algorithm {
   }
 
   private static final class Loop extends Kernel implements DirectKernel, HalvesKernel {
-    private final AdamHalves halves = new AdamHalves();
+    private final @Nullable AdamHalves halves = AdamHalves.inVectors();
     private final boolean decoupled;
     private final boolean amsgrad;
     private final boolean correctsBias;
@@ -135,33 +136,36 @@ public final class Adam extends Algorithm {
       unbias = (float) (1 / Math.sqrt(share2));
       coupledDecay = decoupled ? 0 : (float) weightDecay;
       keep = decoupled ? (float) (1 - step.rate() * weightDecay) : 1;
-      halves.beta1 = beta1;
-      halves.fresh1 = fresh1;
-      halves.beta2 = beta2;
-      halves.fresh2 = fresh2;
-      halves.epsilon = epsilon;
-      halves.rate = rate;
-      halves.unbias = unbias;
-      halves.coupledDecay = coupledDecay;
-      halves.keep = keep;
+      if (halves != null) {
+        halves.beta1 = beta1;
+        halves.fresh1 = fresh1;
+        halves.beta2 = beta2;
+        halves.fresh2 = fresh2;
+        halves.epsilon = epsilon;
+        halves.rate = rate;
+        halves.unbias = unbias;
+        halves.coupledDecay = coupledDecay;
+        halves.keep = keep;
+      }
     }
 
     @Override
     public boolean worksOnHalves() {
-      return !amsgrad;
+      return !amsgrad && halves != null;
+    }
+
+    private AdamHalves halves() {
+      AdamHalves loop = halves;
+      if (loop == null) {
+        throw new IllegalStateException("Java was not started with jdk.incubator.vector");
+      }
+      return loop;
     }
 
     @Override
     public void updateHalves(
-        float[] p,
-        float[] g,
-        int from,
-        int[][] state,
-        int place,
-        int[] chances,
-        int[] first,
-        boolean upper) {
-      halves.update(p, g, from, state, place, chances, first, upper);
+        float[] p, float[] g, int from, int[][] state, int place, int[] chances, int[] first) {
+      halves().update(p, g, from, state, place, chances, first);
     }
 
     @Override
@@ -172,9 +176,8 @@ public final class Adam extends Algorithm {
         int[][] state,
         int place,
         int[] chances,
-        int[] first,
-        boolean upper) {
-      halves.update(p, g, from, state, place, chances, first, upper);
+        int[] first) {
+      halves().update(p, g, from, state, place, chances, first);
     }
 
     @Override

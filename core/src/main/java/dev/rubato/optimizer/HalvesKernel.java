@@ -6,8 +6,14 @@ package dev.rubato.optimizer;
  * Kernel#update} and packing.
  */
 public interface HalvesKernel {
-  /** How many parameters are updated together: those of the lower halves of ints, or the upper. */
-  int TOGETHER = 512;
+  /** How many parameters are updated together. */
+  int TOGETHER = 1024;
+
+  /**
+   * How many numbers in the lower halves of ints, one after the other, come before those in their
+   * upper halves: as many as the longest vectors have, so that memory is read in its order.
+   */
+  int GROUP = 16;
 
   /** Whether it does so with its arguments. */
   boolean worksOnHalves();
@@ -18,19 +24,12 @@ public interface HalvesKernel {
    * @param from the first of them
    * @param state for each slot the ints
    * @param place the first of the ints
-   * @param chances what is added to the bits of floats before their lower half is cut off
+   * @param chances an int for each: its halves are added to the bits of the two floats before their
+   *     lower halves are cut off
    * @param first for each slot where its first chance is
-   * @param upper whether the parameters belong to the upper halves
    */
   void updateHalves(
-      float[] p,
-      float[] g,
-      int from,
-      int[][] state,
-      int place,
-      int[] chances,
-      int[] first,
-      boolean upper);
+      float[] p, float[] g, int from, int[][] state, int place, int[] chances, int[] first);
 
   /** The same in direct memory. */
   void updateHalves(
@@ -40,6 +39,5 @@ public interface HalvesKernel {
       int[][] state,
       int place,
       int[] chances,
-      int[] first,
-      boolean upper);
+      int[] first);
 }

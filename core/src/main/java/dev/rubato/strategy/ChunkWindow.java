@@ -87,8 +87,8 @@ final class ChunkWindow {
   /** Brings what is unpacked next near: the memory gives several at once sooner. */
   private void fetch(TensorState state, int chunk) {
     float sum = state.tensor().fetch(state.start(chunk), state.length(chunk));
-    for (CompactNumbers each : state.memory().compact(chunk)) {
-      sum += each.fetch();
+    for (CompactNumbers each : state.memory().compact()) {
+      sum += each.fetch(state.start(chunk), state.length(chunk));
     }
     fetched = sum; // or else the compiler would leave out the loops
   }
@@ -130,7 +130,7 @@ final class ChunkWindow {
     if (!memory.isCompact()) {
       return memory.slots(chunk);
     }
-    memory.read(chunk, slots, room);
+    memory.read(state.start(chunk), state.length(chunk), slots, room);
     return slots;
   }
 
@@ -142,8 +142,9 @@ final class ChunkWindow {
    */
   void storeSlots(TensorState state, int chunk, long t, int pass) {
     if (state.memory().isCompact()) {
+      int start = state.start(chunk);
       String name = state.tensor().name();
-      state.memory().write(chunk, slots, name, state.start(chunk), t, pass, room);
+      state.memory().write(start, state.length(chunk), slots, name, t, pass, room);
     }
   }
 
@@ -160,25 +161,22 @@ final class ChunkWindow {
     }
     HalvesKernel kernel = (HalvesKernel) state.kernel();
     Tensor tensor = state.tensor();
-    int[][] words = state.memory().words(chunk);
-    int half = HalvesKernel.TOGETHER;
-    for (int part = 0; part * half < length; part++) {
+    int[][] words = state.memory().words();
+    float @Nullable [] values = tensor.array();
+    float @Nullable [] gradient = tensor.gradientArray();
+    DirectMemory direct = tensor.direct();
+    DirectMemory directGradient = tensor.directGradient();
+    int start = state.start(chunk);
+    for (int at = start; at < start + length; at += CompactRoom.PIECE) {
+      int piece = at / CompactRoom.PIECE;
       for (int slot = 0; slot < words.length; slot++) {
-        int key = Chance.key(tensor.name(), slot, state.start(chunk), t, 1);
-        room.places[slot] = Chance.place(key, part);
+        room.places[slot] = Chance.place(Chance.key(tensor.name(), slot, t, 1), piece);
       }
-      int at = state.start(chunk) + part * half;
-      int place = part / 2 * half;
-      boolean upper = part % 2 == 1;
-      float @Nullable [] values = tensor.array();
-      float @Nullable [] gradient = tensor.gradientArray();
-      DirectMemory direct = tensor.direct();
-      DirectMemory directGradient = tensor.directGradient();
+      int place = piece * Chance.TOGETHER;
       if (values != null && gradient != null) {
-        kernel.updateHalves(values, gradient, at, words, place, Chance.table(), room.places, upper);
+        kernel.updateHalves(values, gradient, at, words, place, Chance.table(), room.places);
       } else if (direct != null && directGradient != null) {
-        kernel.updateHalves(
-            direct, directGradient, at, words, place, Chance.table(), room.places, upper);
+        kernel.updateHalves(direct, directGradient, at, words, place, Chance.table(), room.places);
       }
     }
     return true;

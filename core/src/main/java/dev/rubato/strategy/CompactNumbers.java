@@ -5,9 +5,8 @@ package dev.rubato.strategy;
  * is, to the last bit; a number between two that can be kept becomes one of them by chance, so that
  * it is right on average however often it is changed a little.
  *
- * <p>Numbers are kept in pieces of 1024, several to an int that lie far apart in the piece, which
- * lets the compiler vectorize the loops; of a last piece that is not whole only the ints that are
- * used are kept.
+ * <p>Numbers are kept in pieces of 1024, several to an int; of a last piece that is not whole only
+ * the ints that are used are kept.
  */
 abstract class CompactNumbers {
   /** How many numbers share a scale, where they have one. */
@@ -23,13 +22,12 @@ abstract class CompactNumbers {
    * Numbers that are 0.
    *
    * @param inWord how many an int holds
+   * @param inLast how many ints the numbers after the last whole piece take
    */
-  CompactNumbers(int length, int inWord) {
+  CompactNumbers(int length, int inWord, int inLast) {
     this.length = length;
     this.inWord = inWord;
-    int rest = length % CompactRoom.PIECE;
-    int perPiece = CompactRoom.PIECE / inWord;
-    this.words = new int[length / CompactRoom.PIECE * perPiece + Math.min(rest, perPiece)];
+    this.words = new int[length / CompactRoom.PIECE * (CompactRoom.PIECE / inWord) + inLast];
   }
 
   /** The formats, by their names in the notation. */
@@ -52,39 +50,47 @@ abstract class CompactNumbers {
   }
 
   /** Reads an int of each line of memory, so that what is read next is near; a sum of them. */
-  final int fetch() {
+  final int fetch(int start, int count) {
     int sum = 0;
-    for (int i = 0; i < words.length; i += LINE) {
+    int to = Math.min(words.length, (start + count) / inWord);
+    for (int i = start / inWord; i < to; i += LINE) {
       sum += words[i];
     }
     return sum;
   }
 
-  /** Copies the numbers to an array from an index on. */
-  final void read(float[] into, int from, CompactRoom room) {
+  /**
+   * Copies numbers to the beginning of an array.
+   *
+   * @param start the first of them, in the beginning of a piece
+   */
+  final void read(int start, float[] into, int count, CompactRoom room) {
     int perPiece = CompactRoom.PIECE / inWord;
-    for (int at = 0, piece = 0; at < length; at += CompactRoom.PIECE, piece++) {
+    for (int at = 0; at < count; at += CompactRoom.PIECE) {
+      int piece = (start + at) / CompactRoom.PIECE;
       int first = piece * perPiece;
       System.arraycopy(words, first, room.words, 0, Math.min(perPiece, words.length - first));
-      int count = Math.min(CompactRoom.PIECE, length - at);
-      decode(piece, count, room);
-      room.give(into, from + at, count);
+      int some = Math.min(CompactRoom.PIECE, count - at);
+      decode(piece, some, room);
+      room.give(into, at, some);
     }
   }
 
   /**
-   * Takes numbers from an array from an index on.
+   * Takes numbers from the beginning of an array.
    *
+   * @param start the first of them, in the beginning of a piece
    * @param key of this change, from {@link Chance#key}
    */
-  final void write(float[] numbers, int from, int key, CompactRoom room) {
+  final void write(int start, float[] numbers, int count, int key, CompactRoom room) {
     int perPiece = CompactRoom.PIECE / inWord;
-    for (int at = 0, piece = 0; at < length; at += CompactRoom.PIECE, piece++) {
+    for (int at = 0; at < count; at += CompactRoom.PIECE) {
+      int piece = (start + at) / CompactRoom.PIECE;
       int first = piece * perPiece;
-      int count = Math.min(CompactRoom.PIECE, length - at);
-      room.take(numbers, from + at, count);
+      int some = Math.min(CompactRoom.PIECE, count - at);
+      room.take(numbers, at, some);
       room.draw(key, piece);
-      encode(piece, count, room);
+      encode(piece, some, room);
       System.arraycopy(room.words, 0, words, first, Math.min(perPiece, words.length - first));
     }
   }

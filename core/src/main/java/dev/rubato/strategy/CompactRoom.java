@@ -17,6 +17,9 @@ final class CompactRoom {
   /** How many numbers are rounded together. */
   static final int PIECE = 1024;
 
+  private static final int HALF = 16;
+  private static final int LOWER = 0xffff;
+
   /** Where nothing is rounded. */
   static final CompactRoom UNUSED = new CompactRoom();
 
@@ -29,10 +32,10 @@ final class CompactRoom {
   /** Several numbers to an int. */
   final int[] words = new int[PIECE / 2];
 
-  /** The chances of a piece, of 16 bits each. */
+  /** The chances of a piece, of 16 bits each: the lower halves of ints, then the upper. */
   final int[] chances = new int[PIECE];
 
-  /** For two slots where half a piece of each reads its chances. */
+  /** For two slots where a piece of each reads its chances. */
   final int[] places = new int[2];
 
   /** The bits of a block of a piece. */
@@ -66,8 +69,16 @@ final class CompactRoom {
 
   /** Draws the chances of a piece. */
   void draw(int key, int piece) {
-    int half = PIECE / 2;
-    System.arraycopy(Chance.table(), Chance.place(key, 2 * piece), chances, 0, half);
-    System.arraycopy(Chance.table(), Chance.place(key, 2 * piece + 1), chances, half, half);
+    System.arraycopy(Chance.table(), Chance.place(key, piece), words, 0, Chance.TOGETHER);
+    spread(words, chances);
+  }
+
+  private static void spread(int[] drawn, int[] chances) {
+    for (int i = 0; i < Chance.TOGETHER; i++) {
+      chances[i] = drawn[i] & LOWER;
+    }
+    for (int i = 0; i < Chance.TOGETHER; i++) {
+      chances[i + Chance.TOGETHER] = drawn[i] >>> HALF;
+    }
   }
 }

@@ -35,7 +35,7 @@ final class Int8Numbers extends CompactNumbers {
   private final int[] scales; // the bits of the float that the code 0 would be
 
   Int8Numbers(int length) {
-    super(length, 4);
+    super(length, 4, Math.min(length % CompactRoom.PIECE, BLOCK));
     this.scales = new int[(length + BLOCK - 1) / BLOCK];
   }
 

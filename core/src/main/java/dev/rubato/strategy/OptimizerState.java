@@ -7,22 +7,19 @@ import java.util.Arrays;
  * where one is kept. Each array is in one piece or in blocks, as the loops that use it want.
  */
 final class OptimizerState {
-  private static final CompactNumbers[][] NOT_COMPACT = {};
+  private static final CompactNumbers[] NOT_COMPACT = {};
 
   private final float[][][] slots; // block, slot, number; no slots where they are compact
-  private final CompactNumbers[][] compact; // block, slot
-  private final int[][][] words; // the same as ints
+  private final CompactNumbers[] compact; // slot, each in one piece
+  private final int[][] words; // the same as ints
   private final float[][] average; // block, number
   private final float[][] before; // block, number
 
   private OptimizerState(
-      float[][][] slots, CompactNumbers[][] compact, float[][] average, float[][] before) {
+      float[][][] slots, CompactNumbers[] compact, float[][] average, float[][] before) {
     this.slots = slots;
     this.compact = compact;
-    this.words = new int[compact.length][][];
-    for (int block = 0; block < words.length; block++) {
-      words[block] = Arrays.stream(compact[block]).map(each -> each.words).toArray(int[][]::new);
-    }
+    this.words = Arrays.stream(compact).map(each -> each.words).toArray(int[][]::new);
     this.average = average;
     this.before = before;
   }
@@ -56,18 +53,17 @@ final class OptimizerState {
    * Slots of as many numbers as the tensor, in fewer bytes.
    *
    * @param format as the notation calls it
+   * @param blocks how long the pieces of what stands beside them are
    */
   static OptimizerState ofCompactSlots(
       String format, float[] initial, int[] blocks, boolean averaged, boolean adjusted) {
-    CompactNumbers[][] compact = new CompactNumbers[blocks.length][initial.length];
-    CompactRoom room = new CompactRoom();
-    for (int block = 0; block < blocks.length; block++) {
-      float[] numbers = new float[blocks[block]];
-      for (int slot = 0; slot < initial.length; slot++) {
-        Arrays.fill(numbers, initial[slot]);
-        compact[block][slot] = CompactNumbers.of(format, blocks[block]);
-        compact[block][slot].write(numbers, 0, 0, room);
-      }
+    int size = Arrays.stream(blocks).sum();
+    CompactNumbers[] compact = new CompactNumbers[initial.length];
+    float[] numbers = new float[size];
+    for (int slot = 0; slot < initial.length; slot++) {
+      Arrays.fill(numbers, initial[slot]);
+      compact[slot] = CompactNumbers.of(format, size);
+      compact[slot].write(0, numbers, size, 0, new CompactRoom());
     }
     return new OptimizerState(
         new float[blocks.length][0][], compact, beside(blocks, averaged), beside(blocks, adjusted));
@@ -96,9 +92,9 @@ final class OptimizerState {
     return slots[slots.length == 1 ? 0 : block];
   }
 
-  /** The ints of compact slots of a block. */
-  int[][] words(int block) {
-    return words[block];
+  /** The ints of compact slots. */
+  int[][] words() {
+    return words;
   }
 
   /** Whether slots have to be read before they are used, and written after. */
@@ -106,37 +102,36 @@ final class OptimizerState {
     return compact.length > 0;
   }
 
-  /** The compact numbers of a block, slot by slot. */
-  CompactNumbers[] compact(int block) {
-    return compact[block];
+  /** The compact numbers, slot by slot. */
+  CompactNumbers[] compact() {
+    return compact;
   }
 
-  /** Reads the slots of a block into arrays. */
-  void read(int block, float[][] into, CompactRoom room) {
-    for (int slot = 0; slot < compact[block].length; slot++) {
-      compact[block][slot].read(into[slot], 0, room);
+  /** Reads a stretch of compact slots into arrays. */
+  void read(int start, int count, float[][] into, CompactRoom room) {
+    for (int slot = 0; slot < compact.length; slot++) {
+      compact[slot].read(start, into[slot], count, room);
     }
   }
 
   /**
-   * Takes the slots of a block from arrays.
+   * Takes a stretch of compact slots from arrays.
    *
    * @param name of the tensor
-   * @param start where the block begins in it
    * @param step how many updates were made before
    * @param pass which time it is in this update
    * @param room of the thread
    */
   void write(
-      int block, float[][] from, String name, int start, long step, int pass, CompactRoom room) {
-    for (int slot = 0; slot < compact[block].length; slot++) {
-      int key = Chance.key(name, slot, start, step, pass);
-      compact[block][slot].write(from[slot], 0, key, room);
+      int start, int count, float[][] from, String name, long step, int pass, CompactRoom room) {
+    for (int slot = 0; slot < compact.length; slot++) {
+      int key = Chance.key(name, slot, step, pass);
+      compact[slot].write(start, from[slot], count, key, room);
     }
   }
 
   private int count() {
-    return isCompact() ? compact[0].length : slots.length == 0 ? 0 : slots[0].length;
+    return isCompact() ? compact.length : slots.length == 0 ? 0 : slots[0].length;
   }
 
   boolean hasAverage() {
@@ -187,10 +182,7 @@ final class OptimizerState {
     for (int slot = 0; slot < copy.length; slot++) {
       int at = 0;
       if (isCompact() && slot < count) {
-        for (CompactNumbers[] block : compact) {
-          block[slot].write(copy[slot], at, 0, room); // which can be kept as they are
-          at += block[slot].length();
-        }
+        compact[slot].write(0, copy[slot], copy[slot].length, 0, room); // kept as they are
         continue;
       }
       for (float[] block : slot < count ? ofSlot(slot) : average) {
@@ -203,10 +195,8 @@ final class OptimizerState {
   /** How many numbers it holds, of 4 bytes each. */
   long size() {
     long bytes = 0;
-    for (CompactNumbers[] block : compact) {
-      for (CompactNumbers numbers : block) {
-        bytes += numbers.bytes();
-      }
+    for (CompactNumbers numbers : compact) {
+      bytes += numbers.bytes();
     }
     long size = length(average) + (bytes + Float.BYTES - 1) / Float.BYTES;
     for (float[][] block : slots) {
@@ -216,25 +206,14 @@ final class OptimizerState {
   }
 
   private int lengthOf(int slot) {
-    if (!isCompact()) {
-      return length(ofSlot(slot));
-    }
-    int length = 0;
-    for (CompactNumbers[] block : compact) {
-      length += block[slot].length();
-    }
-    return length;
+    return isCompact() ? compact[slot].length() : length(ofSlot(slot));
   }
 
   private float[][] ofSlot(int slot) {
     if (isCompact()) {
-      float[][] numbers = new float[compact.length][];
-      CompactRoom room = new CompactRoom();
-      for (int block = 0; block < numbers.length; block++) {
-        numbers[block] = new float[compact[block][slot].length()];
-        compact[block][slot].read(numbers[block], 0, room);
-      }
-      return numbers;
+      float[] numbers = new float[compact[slot].length()];
+      compact[slot].read(0, numbers, numbers.length, new CompactRoom());
+      return new float[][] {numbers};
     }
     float[][] blocks = new float[slots.length][];
     for (int block = 0; block < blocks.length; block++) {

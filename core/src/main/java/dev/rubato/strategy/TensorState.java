@@ -73,10 +73,6 @@ final class TensorState {
               + " copied");
     }
     this.format = group.optimizer().arguments().word("state");
-    this.chunkLength =
-        isCompact()
-            ? Math.max(1, Math.min(COMPACT_CHUNK, tensor.size()))
-            : chunkLength(tensor.size());
     this.inPlace = tensor.array() != null && !changesGradient && !isCompact();
     boolean inWindow = changesGradient || averaged || group.rule().changesUpdate();
     this.copies = inWindow || isCompact();
@@ -88,17 +84,27 @@ final class TensorState {
                 || (tensor.direct() != null && tensor.directGradient() != null))
             && kernel instanceof HalvesKernel halves
             && halves.worksOnHalves();
+    this.chunkLength = chunkLength(tensor.size());
     this.unitClip = unitClip;
     this.matrixKernel = matrixKernel(tensor, group, clip, unitClip, workers);
     boolean remembers = !isFrozen() && tensor.remote() == null;
     this.memory = remembers ? newMemory(averaged) : OptimizerState.none();
   }
 
+  private int chunkLength(int size) {
+    int piece = CompactRoom.PIECE;
+    boolean whole = size % piece == 0 || size > Tensor.BLOCK;
+    if (movesHalves && whole) {
+      return (evenLength(size) + piece - 1) / piece * piece;
+    }
+    return isCompact() ? Math.max(1, Math.min(COMPACT_CHUNK, size)) : evenLength(size);
+  }
+
   /**
    * At most a block, alike, and as many as two or four threads can share evenly; a multiple of the
    * longest vectors.
    */
-  private static int chunkLength(int size) {
+  private static int evenLength(int size) {
     if (size <= Tensor.BLOCK) {
       return Math.max(1, size);
     }

@@ -31,8 +31,8 @@ class CompactNumbersTest {
 
   private static float[] kept(CompactNumbers format, float[] numbers, int key) {
     float[] read = new float[numbers.length];
-    format.write(numbers, 0, key, new CompactRoom());
-    format.read(read, 0, new CompactRoom());
+    format.write(0, numbers, numbers.length, key, new CompactRoom());
+    format.read(0, read, read.length, new CompactRoom());
     return read;
   }
 
@@ -52,7 +52,7 @@ class CompactNumbersTest {
     double[] means = new double[numbers.length];
     int tries = 20_000;
     for (int step = 0; step < tries; step++) {
-      int key = Chance.key("w", 0, 0, step, 1);
+      int key = Chance.key("w", 0, step, 1);
       float[] kept = kept(CompactNumbers.of(format, numbers.length), numbers, key);
       for (int i = 0; i < numbers.length; i++) {
         means[i] += kept[i] / (double) tries;

@@ -1,0 +1,158 @@
+package dev.rubato.optimizer;
+
+import static jdk.incubator.vector.VectorOperators.LSHL;
+import static jdk.incubator.vector.VectorOperators.LSHR;
+import static jdk.incubator.vector.VectorOperators.SQRT;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * {@link AdamHalves} in the processor's vectors: unpacked, updated, rounded and packed there.
+ *
+ * <p>Compiled by itself, and loaded by name where Java has {@code jdk.incubator.vector}. The two
+ * loops are one, in arrays and in direct memory, and each is one method without helpers: the
+ * compiler then leaves no vector as an object. The access to direct memory, which changed in Java
+ * 19, is that of {@link Lanes}.
+ */
+final class VectorAdamHalves extends AdamHalves {
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
+  private static final int LANES = FLOATS.length();
+  private static final int GROUP = HalvesKernel.GROUP;
+  private static final int COUNT = HalvesKernel.TOGETHER / 2;
+  private static final int BITS = 16;
+  private static final int LOWER = 0xffff;
+  private static final int UPPER = 0xffff0000;
+
+  /** Where the parameter of the lower half of an int is. */
+  private static int place(int i) {
+    return LANES == GROUP ? 2 * i : 2 * i - (i & (GROUP - 1));
+  }
+
+  @Override
+  void update(
+      float[] p, float[] g, int from, int[][] state, int place, int[] chances, int[] first) {
+    inArrays(p, g, from, state[0], state[1], place, chances, first[0], first[1]);
+  }
+
+  @Override
+  void update(
+      DirectMemory p,
+      DirectMemory g,
+      int from,
+      int[][] state,
+      int place,
+      int[] chances,
+      int[] first) {
+    try {
+      inMemory(p.lanes(), g.lanes(), from, state[0], state[1], place, chances, first[0], first[1]);
+    } catch (Throwable e) {
+      throw Lanes.failure(e);
+    }
+  }
+
+  private void inArrays(
+      float[] values,
+      float[] gradient,
+      int from,
+      int[] means,
+      int[] squares,
+      int place,
+      int[] chances,
+      int ofMeans,
+      int ofSquares) {
+    float b1 = beta1;
+    float f1 = fresh1;
+    float b2 = beta2;
+    float f2 = fresh2;
+    float eps = epsilon;
+    float lr = rate;
+    float unbiased = unbias;
+    float decay = coupledDecay;
+    float kept = keep;
+    for (int i = 0; i < COUNT; i += LANES) {
+      int lower = from + place(i);
+      int upper = lower + GROUP;
+      IntVector mean = IntVector.fromArray(INTS, means, place + i);
+      IntVector square = IntVector.fromArray(INTS, squares, place + i);
+      FloatVector x = FloatVector.fromArray(FLOATS, values, lower);
+      FloatVector d = FloatVector.fromArray(FLOATS, gradient, lower).add(x.mul(decay));
+      FloatVector m = mean.lanewise(LSHL, BITS).reinterpretAsFloats().mul(b1).add(d.mul(f1));
+      FloatVector v = square.lanewise(LSHL, BITS).reinterpretAsFloats();
+      v = v.mul(b2).add(d.mul(f2).mul(d));
+      FloatVector size = v.lanewise(SQRT).mul(unbiased).add(eps);
+      x.mul(kept).sub(m.div(size).mul(lr)).intoArray(values, lower);
+      FloatVector y = FloatVector.fromArray(FLOATS, values, upper);
+      FloatVector e = FloatVector.fromArray(FLOATS, gradient, upper).add(y.mul(decay));
+      FloatVector n = mean.and(UPPER).reinterpretAsFloats().mul(b1).add(e.mul(f1));
+      FloatVector w = square.and(UPPER).reinterpretAsFloats().mul(b2).add(e.mul(f2).mul(e));
+      size = w.lanewise(SQRT).mul(unbiased).add(eps);
+      y.mul(kept).sub(n.div(size).mul(lr)).intoArray(values, upper);
+      IntVector r = IntVector.fromArray(INTS, chances, ofMeans + i);
+      IntVector q = IntVector.fromArray(INTS, chances, ofSquares + i);
+      mean = m.reinterpretAsInts().add(r.and(LOWER)).lanewise(LSHR, BITS);
+      mean.or(n.reinterpretAsInts().add(r.lanewise(LSHR, BITS)).and(UPPER))
+          .intoArray(means, place + i);
+      square = v.reinterpretAsInts().add(q.and(LOWER)).lanewise(LSHR, BITS);
+      square
+          .or(w.reinterpretAsInts().add(q.lanewise(LSHR, BITS)).and(UPPER))
+          .intoArray(squares, place + i);
+    }
+  }
+
+  private void inMemory(
+      Object values,
+      Object gradient,
+      int from,
+      int[] means,
+      int[] squares,
+      int place,
+      int[] chances,
+      int ofMeans,
+      int ofSquares)
+      throws Throwable {
+    float b1 = beta1;
+    float f1 = fresh1;
+    float b2 = beta2;
+    float f2 = fresh2;
+    float eps = epsilon;
+    float lr = rate;
+    float unbiased = unbias;
+    float decay = coupledDecay;
+    float kept = keep;
+    for (int i = 0; i < COUNT; i += LANES) {
+      int lower = Float.BYTES * (from + place(i));
+      int upper = lower + Float.BYTES * GROUP;
+      IntVector mean = IntVector.fromArray(INTS, means, place + i);
+      IntVector square = IntVector.fromArray(INTS, squares, place + i);
+      FloatVector x = (FloatVector) (Object) Lanes.LOAD.invokeExact(values, lower);
+      FloatVector d = (FloatVector) (Object) Lanes.LOAD.invokeExact(gradient, lower);
+      d = d.add(x.mul(decay));
+      FloatVector m = mean.lanewise(LSHL, BITS).reinterpretAsFloats().mul(b1).add(d.mul(f1));
+      FloatVector v = square.lanewise(LSHL, BITS).reinterpretAsFloats();
+      v = v.mul(b2).add(d.mul(f2).mul(d));
+      FloatVector size = v.lanewise(SQRT).mul(unbiased).add(eps);
+      Object moved = x.mul(kept).sub(m.div(size).mul(lr));
+      Lanes.STORE.invokeExact(moved, values, lower);
+      FloatVector y = (FloatVector) (Object) Lanes.LOAD.invokeExact(values, upper);
+      FloatVector e = (FloatVector) (Object) Lanes.LOAD.invokeExact(gradient, upper);
+      e = e.add(y.mul(decay));
+      FloatVector n = mean.and(UPPER).reinterpretAsFloats().mul(b1).add(e.mul(f1));
+      FloatVector w = square.and(UPPER).reinterpretAsFloats().mul(b2).add(e.mul(f2).mul(e));
+      size = w.lanewise(SQRT).mul(unbiased).add(eps);
+      moved = y.mul(kept).sub(n.div(size).mul(lr));
+      Lanes.STORE.invokeExact(moved, values, upper);
+      IntVector r = IntVector.fromArray(INTS, chances, ofMeans + i);
+      IntVector q = IntVector.fromArray(INTS, chances, ofSquares + i);
+      mean = m.reinterpretAsInts().add(r.and(LOWER)).lanewise(LSHR, BITS);
+      mean.or(n.reinterpretAsInts().add(r.lanewise(LSHR, BITS)).and(UPPER))
+          .intoArray(means, place + i);
+      square = v.reinterpretAsInts().add(q.and(LOWER)).lanewise(LSHR, BITS);
+      square
+          .or(w.reinterpretAsInts().add(q.lanewise(LSHR, BITS)).and(UPPER))
+          .intoArray(squares, place + i);
+    }
+  }
+}
