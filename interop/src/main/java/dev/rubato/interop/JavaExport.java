@@ -137,28 +137,29 @@ final class JavaExport {
           .append(" evaluations.\n");
     }
     return text.append(
-            """
-            import ai.djl.nn.Block;
-            import dev.rubato.djl.StrategyOptimizer;
-            import dev.rubato.schedule.Horizon;
+            String.format(
+                Locale.ROOT,
+                """
+                import ai.djl.nn.Block;
+                import dev.rubato.djl.StrategyOptimizer;
+                import dev.rubato.schedule.Horizon;
 
-            final class Rates {
-              static final String STRATEGY =
-                  %s;
+                final class Rates {
+                  static final String STRATEGY =
+                      %s;
 
-              static final Horizon HORIZON = new Horizon(%dL, %dL);
+                  static final Horizon HORIZON = new Horizon(%dL, %dL);
 
-              private Rates() {}
+                  private Rates() {}
 
-              static StrategyOptimizer optimizer(Block block) {
-                return StrategyOptimizer.builder(block, STRATEGY, HORIZON).build();
-              }
-            }
-            """
-                .formatted(
-                    quoted(exported.strategy().toString()),
-                    horizon.steps(),
-                    horizon.stepsPerEpoch()))
+                  static StrategyOptimizer optimizer(Block block) {
+                    return StrategyOptimizer.builder(block, STRATEGY, HORIZON).build();
+                  }
+                }
+                """,
+                quoted(exported.strategy().toString()),
+                horizon.steps(),
+                horizon.stepsPerEpoch()))
         .toString();
   }
 
