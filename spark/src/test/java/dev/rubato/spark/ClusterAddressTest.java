@@ -112,7 +112,7 @@ class ClusterAddressTest {
   @Test
   void anAddressAtWhichNobodyListensIsToldSoAtOnce() throws Exception {
     int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       port = free.getLocalPort();
       Standalone.check("spark://127.0.0.1:" + port);
     }

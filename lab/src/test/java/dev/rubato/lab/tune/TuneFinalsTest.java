@@ -57,8 +57,8 @@ class TuneFinalsTest {
 
   @Test
   void whereManyTrialsRunAtOnceTheFirstRoundHasMoreSeedsAndLeavesTheLastTwo() {
-    assertThat(rounds(220, 5, 64)).hasSize(2).startsWith(40);
-    assertThat(rounds(220, 5, 32)).hasSize(2).startsWith(32);
+    assertThat(rounds(200, 5, 64)).hasSize(2).startsWith(40);
+    assertThat(rounds(170, 5, 64)).hasSize(2).startsWith(32);
   }
 
   @Test
