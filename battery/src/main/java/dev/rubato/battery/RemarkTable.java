@@ -182,12 +182,14 @@ final class RemarkTable {
 
   private static void line(
       String said, List<Case> cases, String tried, Predicate<Case> right, PrintStream out) {
-    out.printf(
-        Locale.ROOT,
-        "    %-14s %5d  %-24s %5.1f %%%n",
-        said,
-        cases.size(),
-        tried,
-        100 * share(cases, right));
+    if (!cases.isEmpty()) {
+      out.printf(
+          Locale.ROOT,
+          "    %-14s %5d  %-24s %5.1f %%%n",
+          said,
+          cases.size(),
+          tried,
+          100 * share(cases, right));
+    }
   }
 }

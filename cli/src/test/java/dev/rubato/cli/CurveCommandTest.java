@@ -115,7 +115,10 @@ class CurveCommandTest {
             .succeeds()
             .out();
     assertThat(Cli.xml(svg).getDocumentElement().getNodeName()).isEqualTo("svg");
-    assertThat(svg).contains("linear(0 -&gt; 3e-4)", "&lt;b&gt; &amp;");
+    assertThat(svg)
+        .contains("<title>Learning rates</title>", "linear(0 -&gt; 3e-4)", "&lt;b&gt; &amp;");
+    assertThat(Cli.run("curve", "0.1", "--steps", "9", "--format", "svg").succeeds().out())
+        .contains("<title>0.1</title>");
   }
 
   @Test

@@ -12,11 +12,11 @@ final class WalkText {
   static String summary(List<Descent> walks) {
     Descent descent = walks.get(0);
     if (walks.size() > 1) {
-      return "%d steps from %s, loss %s"
-          .formatted(
-              descent.horizon().steps(),
-              place(descent.first().at()),
-              Ticks.number(descent.first().loss()));
+      return descent.horizon().steps()
+          + " steps from "
+          + place(descent.first().at())
+          + ", loss "
+          + Ticks.number(descent.first().loss());
     }
     return "on %s, %s: loss %s → %s"
         .formatted(

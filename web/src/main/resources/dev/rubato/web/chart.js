@@ -113,7 +113,7 @@ export class Chart {
         }},
       },
       axes: [
-        {...axis, size: 34, incrs: WHOLE, values: (u, ticks) => ticks.map(axisNumber), label: undefined},
+        {...axis, size: 38, gap: 9, incrs: WHOLE, values: (u, ticks) => ticks.map(axisNumber), label: undefined},
         {...axis, size: 64, gap: 12, filter: (u, splits) => splits, splits: options.log ? (u, i, low, high) => decades(low, high) : undefined, values: (u, ticks) => ticks.map(tick => (tick === null ? '' : axisNumber(tick)))},
       ],
       series: [

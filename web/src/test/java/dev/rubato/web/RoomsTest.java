@@ -115,16 +115,19 @@ class RoomsTest {
 
   @Test
   void severalAreOverlaidAndWalk() {
-    Page window = open(window(), "#design?s=sgd:+0.01&s=adam:+cosine(0.02+->+0)&n=500");
-    window.locator(".legend .entry").nth(1).waitFor();
-    assertThat(window.locator(".editor textarea").count()).isEqualTo(2);
+    Page window = open(window(), "#design?s=sgd:+0.01&s=adam:+cosine(0.02+->+0)&s=sgd:+100&n=500");
+    window.locator(".legend .entry").nth(2).waitFor();
+    assertThat(window.locator(".editor textarea").count()).isEqualTo(3);
     window.locator(".walk button.main:not([disabled])").click();
     Chromium.await(
         window,
         "[...document.querySelectorAll('.walkers .value')]"
             + ".filter(each => each.textContent.includes('200')).length === 2");
     assertThat(window.locator(".walkers .label").allTextContents())
-        .containsExactly("sgd: 0.01", "adam: cosine(0.02 -> 0)");
+        .containsExactly("sgd: 0.01", "adam: cosine(0.02 -> 0)", "sgd: 100");
+    assertThat(window.locator(".walkers .value").nth(2).textContent()).contains("It diverged: ");
+    assertThat(window.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+        .isEqualTo(true);
     for (int i = 0; i < 2; i++) {
       assertThat(pixelsOfSeries(window, i))
           .as("the walk in the colour of curve %d", i)
