@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rubato.lab.Runner;
 import dev.rubato.lab.spec.ClassSpec;
 import dev.rubato.lab.spec.RunnerProvider;
-import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Map;
@@ -112,7 +111,7 @@ class ClusterAddressTest {
   @Test
   void anAddressAtWhichNobodyListensIsToldSoAtOnce() throws Exception {
     int port;
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+    try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
       Standalone.check("spark://127.0.0.1:" + port);
     }
