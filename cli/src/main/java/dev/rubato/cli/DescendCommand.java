@@ -98,10 +98,7 @@ final class DescendCommand implements Callable<Integer> {
     Warnings warnings = new Warnings();
     if (texts.size() > MOST_WALKS) {
       throw new BadInput(
-          "at most "
-              + MOST_WALKS
-              + " strategies can walk side by side, were "
-              + texts.size());
+          "at most " + MOST_WALKS + " strategies can walk side by side, were " + texts.size());
     }
     List<Strategy> strategies = new ArrayList<>();
     for (String text : texts) {

@@ -54,6 +54,7 @@ public final class PngPicture {
               + "): write an .svg, and turn it into a .png in a browser or with rsvg-convert",
           e);
     }
+    ImageIO.setUseCache(false); // needs no folder for temporary files
     if (!ImageIO.write(image, "png", out)) {
       throw new IOException("this Java can't write PNG: write an .svg");
     }

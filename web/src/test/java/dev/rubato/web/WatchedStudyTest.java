@@ -113,7 +113,7 @@ class WatchedStudyTest {
   private static int seedsOfASecond(Store store, PageProcess server) throws Exception {
     int seeds = 2;
     for (int i = 0; i < 6; i++) {
-      Work warm = work(store, server, seeds, i % 2 * 100);
+      Work warm = work(store, server, seeds, i % 2 == 0 ? 0 : 100);
       double second = seeds * 1e9 / warm.processor();
       seeds = (int) Math.max(1, Math.min(second, 8 * seeds));
     }
