@@ -13,6 +13,9 @@ final class CompactLoops {
   /** How many bits of a float bfloat16 has. */
   static final int HALF = 16;
 
+  /** The lower half of an int. */
+  static final int LOWER = 0xffff;
+
   /** The upper half of an int. */
   static final int UPPER = 0xffff0000;
 
@@ -77,12 +80,22 @@ final class CompactLoops {
       System.arraycopy(bits, 2 * i, lower, i, GROUP);
       System.arraycopy(bits, 2 * i + GROUP, upper, i, GROUP);
     }
-    System.arraycopy(chances, first, drawn, 0, CompactRoom.PIECE);
-    for (int i = 0; GROUP < HALVES && i < ints; i += GROUP) { // in the order of the numbers
-      System.arraycopy(chances, first + 2 * i, drawn, i, GROUP);
-      System.arraycopy(chances, first + 2 * i + GROUP, drawn, HALVES + i, GROUP);
+    if (GROUP == HALVES) {
+      System.arraycopy(chances, first, drawn, 0, CompactRoom.PIECE);
+    } else { // two of them are in an int as the numbers will be
+      System.arraycopy(Chance.pairs(), first / 2, words, 0, HALVES);
+      spread(words, drawn);
     }
     pack(lower, upper, drawn, words);
+  }
+
+  private static void spread(int[] pairs, int[] chances) {
+    for (int i = 0; i < HALVES; i++) {
+      chances[i] = pairs[i] & LOWER;
+    }
+    for (int i = 0; i < HALVES; i++) {
+      chances[i + HALVES] = pairs[i] >>> HALF;
+    }
   }
 
   private static void pack(int[] lower, int[] upper, int[] chances, int[] words) {
@@ -102,16 +115,15 @@ final class CompactLoops {
    *
    * @param shift where a block's numbers are in their ints
    * @param scale the bits of the float that the code 0 would be, with a sign where numbers have one
-   * @param at where the block's bits begin
    */
-  void decode(int[] words, int shift, int scale, int[] bits, int at) {
+  void decode(int[] words, int shift, int scale, int[] bits) {
     int codes = scale < 0 ? BYTE & ~SIGN : BYTE;
     int signs = BYTE & ~codes;
     int least = scale & SIZE;
     for (int i = 0; i < BLOCK; i++) {
       int code = words[i] >>> shift & codes;
       int sign = (words[i] >>> shift & signs) << TO_SIGN;
-      bits[at + i] = ((least + (code << DROPPED)) & (-code >> 31)) | sign; // 0 stays 0
+      bits[i] = ((least + (code << DROPPED)) & (-code >> 31)) | sign; // 0 stays 0
     }
   }
 

@@ -43,7 +43,8 @@ final class Int8Numbers extends CompactNumbers {
   void decode(int piece, int count, CompactRoom room) {
     int first = piece * CompactRoom.PIECE / BLOCK;
     for (int block = 0; block * BLOCK < count; block++) {
-      room.loops.decode(room.words, 8 * block, scales[first + block], room.bits, block * BLOCK);
+      room.loops.decode(room.words, 8 * block, scales[first + block], room.block);
+      System.arraycopy(room.block, 0, room.bits, block * BLOCK, BLOCK);
     }
   }
 
