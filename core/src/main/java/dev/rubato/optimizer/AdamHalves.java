@@ -17,9 +17,9 @@ abstract class AdamHalves {
   float coupledDecay;
   float keep;
 
-  /** The loop in the processor's vectors, or null where {@link DirectMemory} is not reachable. */
+  /** The loop in the processor's vectors, or null where these are not there or shorter. */
   static @Nullable AdamHalves inVectors() {
-    if (!DirectMemory.isReachable()) {
+    if (HalvesKernel.GROUP != HalvesKernel.LANES) {
       return null;
     }
     try {

@@ -2,18 +2,22 @@ package dev.rubato.optimizer;
 
 /**
  * A kernel that works on state in bfloat16 as it is kept, two numbers to an int, on a Java that was
- * started with {@code --add-modules jdk.incubator.vector}: to the bits of unpacking, {@link
- * Kernel#update} and packing.
+ * started with {@code --add-modules jdk.incubator.vector}, on a processor whose vectors have 16
+ * floats: to the bits of unpacking, {@link Kernel#update} and packing.
  */
 public interface HalvesKernel {
   /** How many parameters are updated together. */
   int TOGETHER = 1024;
 
+  /** How many numbers a vector has where halves are worked on. */
+  int LANES = 16;
+
   /**
    * How many numbers in the lower halves of ints, one after the other, come before those in their
-   * upper halves: as many as the longest vectors have, so that memory is read in its order.
+   * upper halves: as many as a vector has, so that memory is read in its order, or else so many
+   * that the compiler vectorizes the loops that unpack them.
    */
-  int GROUP = 16;
+  int GROUP = DirectMemory.isReachable() && Lanes.COUNT == LANES ? LANES : TOGETHER / 2;
 
   /** Whether it does so with its arguments. */
   boolean worksOnHalves();

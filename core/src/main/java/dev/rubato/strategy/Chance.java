@@ -6,40 +6,36 @@ import dev.rubato.optimizer.HalvesKernel;
  * The chances by which numbers are rounded, each decided by where and when it is drawn: the same
  * wherever a training is resumed, on any number of threads.
  *
- * <p>A table of 4096 ints is made once, whose lower halves are evenly spread and shuffled, and so
- * are their upper halves. A piece of numbers, two to an int, at each step reads it from a place of
- * its own on, which a hash decides: so the chances of each number are even over the steps, and cost
- * no more than to read them.
+ * <p>A table of 8192 numbers of 16 bits is made once: of those with the same place in a group of
+ * 32, 256 numbers evenly spread and shuffled. A piece of numbers, at each step, reads it from a
+ * group of its own on, which a hash decides: so the chances of each number are even over the steps,
+ * and cost no more than to read them. They are there twice, two in each int for {@link
+ * HalvesKernel}: the first 16 of a group in lower halves, the others in upper ones.
  */
 final class Chance {
-  /** How many ints are drawn together. */
-  static final int TOGETHER = HalvesKernel.TOGETHER / 2;
-
-  private static final int PLACES = 1 << 12;
-  private static final int STEP = (1 << 16) / PLACES;
+  private static final int GROUP = 2 * HalvesKernel.LANES;
+  private static final int GROUPS = 256;
+  private static final int SIZE = GROUP * GROUPS;
+  private static final int STEP = (1 << 16) / GROUPS;
   private static final int STRIDE = 0x9e3779b9;
-  private static final int[] TABLE = new int[PLACES + TOGETHER];
+  private static final int[] TABLE = new int[SIZE + CompactRoom.PIECE];
+  private static final int[] PAIRS = new int[TABLE.length / 2];
 
   static {
-    int[] lower = shuffled(0);
-    int[] upper = shuffled(PLACES);
-    for (int i = 0; i < PLACES; i++) {
-      TABLE[i] = upper[i] << 16 | lower[i];
+    for (int i = 0; i < SIZE; i++) {
+      int group = i / GROUP;
+      int other = (int) Long.remainderUnsigned(mixed(i), group + 1) * GROUP + i % GROUP;
+      TABLE[i] = TABLE[other];
+      TABLE[other] = group * STEP + (int) (mixed(~i) & (STEP - 1));
     }
-    System.arraycopy(TABLE, 0, TABLE, PLACES, TOGETHER); // it goes round
+    System.arraycopy(TABLE, 0, TABLE, SIZE, CompactRoom.PIECE); // it goes round
+    for (int i = 0; i < PAIRS.length; i++) {
+      int at = 2 * i - i % HalvesKernel.LANES;
+      PAIRS[i] = TABLE[at + HalvesKernel.LANES] << 16 | TABLE[at];
+    }
   }
 
   private Chance() {}
-
-  private static int[] shuffled(int seed) {
-    int[] numbers = new int[PLACES];
-    for (int i = 0; i < PLACES; i++) {
-      int other = (int) Long.remainderUnsigned(mixed(seed + i), i + 1);
-      numbers[i] = numbers[other];
-      numbers[other] = i * STEP + (int) (mixed(~(seed + i)) & (STEP - 1));
-    }
-    return numbers;
-  }
 
   /** What chance goes by: of what array, and when. */
   static int key(String name, int slot, long step, int pass) {
@@ -54,13 +50,18 @@ final class Chance {
     return x ^ (x >>> 31);
   }
 
-  /** Where a piece of the array reads the table: its first int there, its second one after. */
+  /** Where a piece of the array reads the table: its first number there, its second one after. */
   static int place(int key, int piece) {
-    return (int) (mixed(key + piece * STRIDE) >>> 40) & (PLACES - 1);
+    return (int) (mixed(key + piece * STRIDE) >>> 40) % GROUPS * GROUP;
   }
 
-  /** Two numbers of 16 bits in each int, which nobody changes. */
+  /** Numbers of 16 bits, which nobody changes. */
   static int[] table() {
     return TABLE;
+  }
+
+  /** The same numbers, two in each int, from half their place on. */
+  static int[] pairs() {
+    return PAIRS;
   }
 }

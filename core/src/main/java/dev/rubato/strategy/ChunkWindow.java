@@ -170,13 +170,13 @@ final class ChunkWindow {
     for (int at = start; at < start + length; at += CompactRoom.PIECE) {
       int piece = at / CompactRoom.PIECE;
       for (int slot = 0; slot < words.length; slot++) {
-        room.places[slot] = Chance.place(Chance.key(tensor.name(), slot, t, 1), piece);
+        room.places[slot] = Chance.place(Chance.key(tensor.name(), slot, t, 1), piece) / 2;
       }
-      int place = piece * Chance.TOGETHER;
+      int place = piece * (CompactRoom.PIECE / 2);
       if (values != null && gradient != null) {
-        kernel.updateHalves(values, gradient, at, words, place, Chance.table(), room.places);
+        kernel.updateHalves(values, gradient, at, words, place, Chance.pairs(), room.places);
       } else if (direct != null && directGradient != null) {
-        kernel.updateHalves(direct, directGradient, at, words, place, Chance.table(), room.places);
+        kernel.updateHalves(direct, directGradient, at, words, place, Chance.pairs(), room.places);
       }
     }
     return true;

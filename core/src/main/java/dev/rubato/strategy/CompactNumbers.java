@@ -89,8 +89,7 @@ abstract class CompactNumbers {
       int first = piece * perPiece;
       int some = Math.min(CompactRoom.PIECE, count - at);
       room.take(numbers, at, some);
-      room.draw(key, piece);
-      encode(piece, some, room);
+      encode(piece, some, key, room);
       System.arraycopy(room.words, 0, words, first, Math.min(perPiece, words.length - first));
     }
   }
@@ -107,5 +106,5 @@ abstract class CompactNumbers {
    *
    * @param count how many numbers the piece has; those after them are 0
    */
-  abstract void encode(int piece, int count, CompactRoom room);
+  abstract void encode(int piece, int count, int key, CompactRoom room);
 }

@@ -17,9 +17,6 @@ final class CompactRoom {
   /** How many numbers are rounded together. */
   static final int PIECE = 1024;
 
-  private static final int HALF = 16;
-  private static final int LOWER = 0xffff;
-
   /** Where nothing is rounded. */
   static final CompactRoom UNUSED = new CompactRoom();
 
@@ -32,7 +29,7 @@ final class CompactRoom {
   /** Several numbers to an int. */
   final int[] words = new int[PIECE / 2];
 
-  /** The chances of a piece, of 16 bits each: the lower halves of ints, then the upper. */
+  /** The chances of a piece, of 16 bits each. */
   final int[] chances = new int[PIECE];
 
   /** For two slots where a piece of each reads its chances. */
@@ -41,8 +38,8 @@ final class CompactRoom {
   /** The bits of a block of a piece. */
   final int[] block = new int[CompactNumbers.BLOCK];
 
-  /** Sizes of a block's numbers. */
-  final int[] sizes = new int[CompactNumbers.BLOCK / 2];
+  /** The loops. */
+  final CompactLoops loops = new CompactLoops();
 
   /** The chances of a block. */
   final int[] blockChances = new int[CompactNumbers.BLOCK];
@@ -69,16 +66,6 @@ final class CompactRoom {
 
   /** Draws the chances of a piece. */
   void draw(int key, int piece) {
-    System.arraycopy(Chance.table(), Chance.place(key, piece), words, 0, Chance.TOGETHER);
-    spread(words, chances);
-  }
-
-  private static void spread(int[] drawn, int[] chances) {
-    for (int i = 0; i < Chance.TOGETHER; i++) {
-      chances[i] = drawn[i] & LOWER;
-    }
-    for (int i = 0; i < Chance.TOGETHER; i++) {
-      chances[i + Chance.TOGETHER] = drawn[i] >>> HALF;
-    }
+    System.arraycopy(Chance.table(), Chance.place(key, piece), chances, 0, PIECE);
   }
 }
