@@ -19,7 +19,7 @@ abstract class AdamHalves {
 
   /** The loop in the processor's vectors, or null where these are not there or shorter. */
   static @Nullable AdamHalves inVectors() {
-    if (HalvesKernel.GROUP != HalvesKernel.LANES) {
+    if (!DirectMemory.isReachable() || Lanes.COUNT != HalvesKernel.GROUP) {
       return null;
     }
     try {

@@ -9,15 +9,11 @@ public interface HalvesKernel {
   /** How many parameters are updated together. */
   int TOGETHER = 1024;
 
-  /** How many numbers a vector has where halves are worked on. */
-  int LANES = 16;
-
   /**
    * How many numbers in the lower halves of ints, one after the other, come before those in their
-   * upper halves: as many as a vector has, so that memory is read in its order, or else so many
-   * that the compiler vectorizes the loops that unpack them.
+   * upper halves: as many as a vector has, so that memory is read in its order.
    */
-  int GROUP = DirectMemory.isReachable() && Lanes.COUNT == LANES ? LANES : TOGETHER / 2;
+  int GROUP = 16;
 
   /** Whether it does so with its arguments. */
   boolean worksOnHalves();

@@ -13,7 +13,7 @@ import dev.rubato.optimizer.HalvesKernel;
  * HalvesKernel}: the first 16 of a group in lower halves, the others in upper ones.
  */
 final class Chance {
-  private static final int GROUP = 2 * HalvesKernel.LANES;
+  private static final int GROUP = 2 * HalvesKernel.GROUP;
   private static final int GROUPS = 256;
   private static final int SIZE = GROUP * GROUPS;
   private static final int STEP = (1 << 16) / GROUPS;
@@ -30,8 +30,8 @@ final class Chance {
     }
     System.arraycopy(TABLE, 0, TABLE, SIZE, CompactRoom.PIECE); // it goes round
     for (int i = 0; i < PAIRS.length; i++) {
-      int at = 2 * i - i % HalvesKernel.LANES;
-      PAIRS[i] = TABLE[at + HalvesKernel.LANES] << 16 | TABLE[at];
+      int at = 2 * i - i % HalvesKernel.GROUP;
+      PAIRS[i] = TABLE[at + HalvesKernel.GROUP] << 16 | TABLE[at];
     }
   }
 

@@ -1,15 +1,10 @@
 package dev.rubato.strategy;
 
-import dev.rubato.optimizer.HalvesKernel;
-
 /**
  * The loops of {@link Bfloat16Numbers} over a piece and those of {@link Int8Numbers} over a block,
  * as the compiler vectorizes them: for one thread.
  */
 final class CompactLoops {
-  /** How many numbers in lower halves come before those in upper halves. */
-  static final int GROUP = HalvesKernel.GROUP;
-
   /** How many bits of a float bfloat16 has. */
   static final int HALF = 16;
 
@@ -52,12 +47,16 @@ final class CompactLoops {
   private final int[] drawn = new int[CompactRoom.PIECE];
   private final int[] sizes = new int[BLOCK / 2];
 
-  /** Makes halves of ints the bits of floats. */
-  void unpack(int[] words, int[] bits, int ints) {
+  /**
+   * Makes halves of ints the bits of floats.
+   *
+   * @param group how many numbers in lower halves come before those in upper halves
+   */
+  void unpack(int[] words, int[] bits, int ints, int group) {
     unpack(words, lower, upper);
-    for (int i = 0; i < ints; i += GROUP) {
-      System.arraycopy(lower, i, bits, 2 * i, GROUP);
-      System.arraycopy(upper, i, bits, 2 * i + GROUP, GROUP);
+    for (int i = 0; i < ints; i += group) {
+      System.arraycopy(lower, i, bits, 2 * i, group);
+      System.arraycopy(upper, i, bits, 2 * i + group, group);
     }
   }
 
@@ -75,13 +74,13 @@ final class CompactLoops {
    *
    * @param first where the first of the chances is
    */
-  void pack(int[] bits, int[] chances, int first, int[] words, int ints) {
-    for (int i = 0; i < ints; i += GROUP) {
-      System.arraycopy(bits, 2 * i, lower, i, GROUP);
-      System.arraycopy(bits, 2 * i + GROUP, upper, i, GROUP);
+  void pack(int[] bits, int first, int[] words, int ints, int group) {
+    for (int i = 0; i < ints; i += group) {
+      System.arraycopy(bits, 2 * i, lower, i, group);
+      System.arraycopy(bits, 2 * i + group, upper, i, group);
     }
-    if (GROUP == HALVES) {
-      System.arraycopy(chances, first, drawn, 0, CompactRoom.PIECE);
+    if (group == HALVES) {
+      System.arraycopy(Chance.table(), first, drawn, 0, CompactRoom.PIECE);
     } else { // two of them are in an int as the numbers will be
       System.arraycopy(Chance.pairs(), first / 2, words, 0, HALVES);
       spread(words, drawn);

@@ -1,5 +1,7 @@
 package dev.rubato.strategy;
 
+import dev.rubato.optimizer.HalvesKernel;
+
 /**
  * Numbers kept in fewer than four bytes each. What was taken out and put back unchanged stays as it
  * is, to the last bit; a number between two that can be kept becomes one of them by chance, so that
@@ -30,10 +32,15 @@ abstract class CompactNumbers {
     this.words = new int[length / CompactRoom.PIECE * (CompactRoom.PIECE / inWord) + inLast];
   }
 
-  /** The formats, by their names in the notation. */
-  static CompactNumbers of(String format, int length) {
+  /**
+   * The formats, by their names in the notation.
+   *
+   * @param halves whether a {@link HalvesKernel} works on them
+   */
+  static CompactNumbers of(String format, int length, boolean halves) {
     return switch (format) {
-      case "bfloat16" -> new Bfloat16Numbers(length);
+      case "bfloat16" ->
+          new Bfloat16Numbers(length, halves ? HalvesKernel.GROUP : CompactRoom.PIECE / 2);
       case "int8" -> new Int8Numbers(length);
       default -> throw new IllegalArgumentException(format + " is no compact format");
     };

@@ -53,16 +53,22 @@ final class OptimizerState {
    * Slots of as many numbers as the tensor, in fewer bytes.
    *
    * @param format as the notation calls it
+   * @param halves whether they are worked on as they are
    * @param blocks how long the pieces of what stands beside them are
    */
   static OptimizerState ofCompactSlots(
-      String format, float[] initial, int[] blocks, boolean averaged, boolean adjusted) {
+      String format,
+      boolean halves,
+      float[] initial,
+      int[] blocks,
+      boolean averaged,
+      boolean adjusted) {
     int size = Arrays.stream(blocks).sum();
     CompactNumbers[] compact = new CompactNumbers[initial.length];
     float[] numbers = new float[size];
     for (int slot = 0; slot < initial.length; slot++) {
       Arrays.fill(numbers, initial[slot]);
-      compact[slot] = CompactNumbers.of(format, size);
+      compact[slot] = CompactNumbers.of(format, size, halves);
       compact[slot].write(0, numbers, size, 0, new CompactRoom());
     }
     return new OptimizerState(

@@ -153,7 +153,7 @@ final class TensorState {
     }
     boolean adjusted = group.rule().changesUpdate();
     return isCompact()
-        ? OptimizerState.ofCompactSlots(format, initial, blocks, averaged, adjusted)
+        ? OptimizerState.ofCompactSlots(format, movesHalves, initial, blocks, averaged, adjusted)
         : OptimizerState.ofSlots(initial, blocks, averaged, adjusted);
   }
 
