@@ -2,8 +2,8 @@ package dev.rubato.optimizer;
 
 /**
  * A kernel that works on state in bfloat16 as it is kept, two numbers to an int, on a Java that was
- * started with {@code --add-modules jdk.incubator.vector}, on a processor whose vectors have 16
- * floats: to the bits of unpacking, {@link Kernel#update} and packing.
+ * started with {@code --add-modules jdk.incubator.vector}, on a processor whose vectors have 8 or
+ * 16 floats: to the bits of unpacking, {@link Kernel#update} and packing.
  */
 public interface HalvesKernel {
   /** How many parameters are updated together. */
@@ -13,7 +13,7 @@ public interface HalvesKernel {
    * How many numbers in the lower halves of ints, one after the other, come before those in their
    * upper halves: as many as a vector has, so that memory is read in its order.
    */
-  int GROUP = 16;
+  int GROUP = DirectMemory.isReachable() && Lanes.COUNT == 8 ? 8 : 16;
 
   /** Whether it does so with its arguments. */
   boolean worksOnHalves();

@@ -19,17 +19,11 @@ import jdk.incubator.vector.VectorSpecies;
 final class VectorAdamHalves extends AdamHalves {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
-  private static final int LANES = FLOATS.length();
   private static final int GROUP = HalvesKernel.GROUP;
   private static final int COUNT = HalvesKernel.TOGETHER / 2;
   private static final int BITS = 16;
   private static final int LOWER = 0xffff;
   private static final int UPPER = 0xffff0000;
-
-  /** Where the parameter of the lower half of an int is. */
-  private static int place(int i) {
-    return LANES == GROUP ? 2 * i : 2 * i - (i & (GROUP - 1));
-  }
 
   @Override
   void update(
@@ -72,8 +66,8 @@ final class VectorAdamHalves extends AdamHalves {
     float unbiased = unbias;
     float decay = coupledDecay;
     float kept = keep;
-    for (int i = 0; i < COUNT; i += LANES) {
-      int lower = from + place(i);
+    for (int i = 0; i < COUNT; i += GROUP) {
+      int lower = from + 2 * i;
       int upper = lower + GROUP;
       IntVector mean = IntVector.fromArray(INTS, means, place + i);
       IntVector square = IntVector.fromArray(INTS, squares, place + i);
@@ -122,8 +116,8 @@ final class VectorAdamHalves extends AdamHalves {
     float unbiased = unbias;
     float decay = coupledDecay;
     float kept = keep;
-    for (int i = 0; i < COUNT; i += LANES) {
-      int lower = Float.BYTES * (from + place(i));
+    for (int i = 0; i < COUNT; i += GROUP) {
+      int lower = Float.BYTES * (from + 2 * i);
       int upper = lower + Float.BYTES * GROUP;
       IntVector mean = IntVector.fromArray(INTS, means, place + i);
       IntVector square = IntVector.fromArray(INTS, squares, place + i);

@@ -10,10 +10,10 @@ import dev.rubato.optimizer.HalvesKernel;
  * 32, 256 numbers evenly spread and shuffled. A piece of numbers, at each step, reads it from a
  * group of its own on, which a hash decides: so the chances of each number are even over the steps,
  * and cost no more than to read them. They are there twice, two in each int for {@link
- * HalvesKernel}: the first 16 of a group in lower halves, the others in upper ones.
+ * HalvesKernel}, in its order.
  */
 final class Chance {
-  private static final int GROUP = 2 * HalvesKernel.GROUP;
+  private static final int GROUP = 32;
   private static final int GROUPS = 256;
   private static final int SIZE = GROUP * GROUPS;
   private static final int STEP = (1 << 16) / GROUPS;
