@@ -66,6 +66,8 @@ class ArchitectureTest {
   private static final String PLOT = "dev.rubato.plot..";
   private static final String DESCEND = "dev.rubato.descend..";
   private static final String INTEROP = "dev.rubato.interop..";
+  private static final String VECTORS = "dev\\.rubato\\.optimizer\\.Vector.*";
+
   private static final String DJL = "dev.rubato.djl..";
   private static final String LAB = "dev.rubato.lab..";
   private static final String STORE = "dev.rubato.lab.store..";
@@ -288,10 +290,28 @@ class ArchitectureTest {
     classes()
         .that()
         .resideInAnyPackage(CORE)
+        .and()
+        .haveNameNotMatching(VECTORS)
         .should()
         .onlyDependOnClassesThat()
         .resideInAnyPackage(
             with(CORE, "java..", "javax.management..", "org.jspecify.annotations.."))
+        .check(ALL);
+  }
+
+  /** Java may lack the module that these are compiled against. */
+  @Test
+  void loopsInVectorsAreLoadedByName() {
+    classes()
+        .that()
+        .haveNameMatching(VECTORS)
+        .should()
+        .onlyDependOnClassesThat()
+        .resideInAnyPackage(with(CORE, "java..", "jdk.incubator.vector.."))
+        .andShould()
+        .onlyBeAccessed()
+        .byClassesThat()
+        .haveNameMatching(VECTORS)
         .check(ALL);
   }
 

@@ -122,8 +122,8 @@ class KilledStudyTest {
   }
 
   @Test
-  void threeKillsOfAComparisonChangeNothing() throws Exception {
-    isTheSame(3, 30, COMPARE);
+  void aKilledComparisonGoesOnToTheSameResults() throws Exception {
+    isTheSame(1, 30, COMPARE);
   }
 
   @Test

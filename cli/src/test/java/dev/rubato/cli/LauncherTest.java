@@ -226,6 +226,7 @@ class LauncherTest {
   }
 
   @Test
+  @Tag("long")
   void whatEarlierProcessesLeftIsNoLock() throws Exception {
     Files.createDirectories(root.resolve("target"));
     Files.writeString(root.resolve("target/rubato.lock"), "1");
@@ -295,6 +296,7 @@ class LauncherTest {
   }
 
   @Test
+  @Tag("long")
   void aFolderWithAChineseNameIsItselfUnderEveryLocale() throws Exception {
     run();
     // named by the shell, as this test's own locale may be unable to

@@ -201,6 +201,7 @@ class RoomsTest {
   }
 
   @Test
+  @Tag("long")
   void aPageThatStaysOpenIsRightAfterTheServerCameBack() throws IOException {
     dev.rubato.web.Page first =
         dev.rubato.web.Page.start(PageSettings.local(folder, List.of(new Valley())));
