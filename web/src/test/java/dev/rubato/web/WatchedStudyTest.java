@@ -158,14 +158,12 @@ class WatchedStudyTest {
    * at a page's own rate, whose interval is wide: were the cost of a look another there, it would
    * lie elsewhere. What runs is the worst case, a study that writes a thousand steps in
    * milliseconds. No noise can fail this: only where the whole interval is above 2 % is a study
-   * slowed by that. Its time by the clock is held only where the machine has a core for the page's
-   * server, as otherwise the two share one.
+   * slowed by that. Its time by the clock is printed only, as it counts what else the machine does.
    */
   @Test
   void aStudyIsNotSlowedByBeingWatched() throws Exception {
     try (Store store = Store.open(folder, "a test");
         PageProcess server = new PageProcess(folder, 0, 0)) {
-      double load = PROCESS.getSystemLoadAverage();
       int seeds = seedsOfASecond(store, server);
       Slowdowns often = pairs(store, server, seeds, 100, 12, 45);
       Slowdowns asAPage = pairs(store, server, 3 * seeds, 2000, 6, 0);
@@ -173,10 +171,6 @@ class WatchedStudyTest {
       asAPage.print("at a page's own rate");
       assertThat(often.processor.estimate().low()).isLessThan(0.02);
       assertThat(asAPage.processor.estimate().low()).isLessThan(0.02);
-      if (load >= 0 && load < PROCESS.getAvailableProcessors() - 1) {
-        assertThat(often.clock.estimate().low()).isLessThan(0.02);
-        assertThat(asAPage.clock.estimate().low()).isLessThan(0.02);
-      }
     }
   }
 }
