@@ -128,13 +128,13 @@ class KilledStudyTest {
 
   @Test
   @Tag("long")
-  void twentyFiveKillsOfAComparisonChangeNothing() throws Exception {
-    isTheSame(25, 30, COMPARE);
+  void twelveKillsOfAComparisonChangeNothing() throws Exception {
+    isTheSame(12, 30, COMPARE);
   }
 
   @Test
   @Tag("long")
-  void twentyFiveKillsOfATuningChangeNothing() throws Exception {
-    isTheSame(25, 20, TUNE);
+  void twelveKillsOfATuningChangeNothing() throws Exception {
+    isTheSame(12, 20, TUNE);
   }
 }
