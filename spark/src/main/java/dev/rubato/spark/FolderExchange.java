@@ -78,7 +78,7 @@ final class FolderExchange implements Exchange, AutoCloseable {
    */
   static FolderExchange make(String folder, long from, Configuration conf) throws IOException {
     Path parent = new Path(folder);
-    FileSystem files = parent.getFileSystem(conf);
+    FileSystem files = files(parent, conf);
     Path own = new Path(files.makeQualified(parent), "rubato-" + UUID.randomUUID());
     if (!files.mkdirs(own)) {
       throw new IOException("no folder can be made in it");
@@ -86,6 +86,20 @@ final class FolderExchange implements Exchange, AutoCloseable {
     files.deleteOnExit(own); // also where the study is interrupted
     files.create(new Path(own, MARK), false).close();
     return new FolderExchange(files, own, from, true);
+  }
+
+  private static FileSystem files(Path folder, Configuration conf) throws IOException {
+    try {
+      return folder.getFileSystem(conf);
+    } catch (UnsupportedOperationException e) {
+      throw new IOException(
+          "Spark's Hadoop can't do it on Java "
+              + Runtime.version().feature()
+              + " ("
+              + e.getMessage()
+              + "): use Java 17 or 21 here and on the workers",
+          e);
+    }
   }
 
   /**
@@ -98,7 +112,7 @@ final class FolderExchange implements Exchange, AutoCloseable {
     if (joined == null) {
       Path folder = new Path(place.folder());
       Configuration conf = SparkHadoopUtil.get().newConfiguration(SparkEnv.get().conf());
-      FileSystem files = folder.getFileSystem(conf);
+      FileSystem files = files(folder, conf);
       if (!files.exists(new Path(folder, MARK))) {
         throw new FileNotFoundException(
             RubatoPlugin.worker()

@@ -2,6 +2,7 @@ package dev.rubato.spark;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.rubato.lab.Runner;
 import dev.rubato.lab.Trial;
@@ -36,7 +37,11 @@ class FolderExchangeTest {
     others = Files.writeString(folder.resolve("rubato-of-others"), "kept");
   }
 
+  /** The last Java that has what Hadoop asks for the user by. */
+  private static final int LAST = 23;
+
   private FolderExchange exchange(long from) throws IOException {
+    assumeTrue(Runtime.version().feature() <= LAST, "Hadoop does not run on this Java");
     return FolderExchange.make(folder.toString(), from, new Configuration(false));
   }
 
@@ -53,6 +58,14 @@ class FolderExchangeTest {
           .filter(file -> !file.equals(others) && !file.endsWith("rubato-exchange"))
           .toList();
     }
+  }
+
+  @Test
+  void onAJavaThatHadoopDoesNotKnowItIsToldWhichToUse() {
+    assumeTrue(Runtime.version().feature() > LAST);
+    assertThatThrownBy(() -> FolderExchange.make("" + folder, 0, new Configuration(false)))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("use Java 17 or 21 here and on the workers");
   }
 
   @Test
