@@ -156,13 +156,16 @@ public final class Momo extends Algorithm {
       float[] d = state[0];
       for (int at = from; at < to; at += Sums.PIECE) {
         int end = Math.min(at + Sums.PIECE, to);
+        sums.fetch(p, g, d, at, end);
         for (int i = at; i < end; i++) {
           d[i] = keep * d[i] + fresh * g[i];
         }
-        float[] x = sums.copy(0, p, at, end);
-        sums.add(0, fresh * sums.ofProducts(g, x, at, end));
-        sums.add(1, sums.ofProducts(d, x, at, end));
-        sums.add(2, sums.ofSquares(d, at, end));
+        float[] slope = sums.copy(0, g, at, end);
+        float[] mean = sums.copy(1, d, at, end);
+        float[] x = sums.copy(2, p, at, end);
+        sums.add(0, fresh * sums.ofProducts(slope, x, 0, end - at));
+        sums.add(1, sums.ofProducts(mean, x, 0, end - at));
+        sums.add(2, sums.ofSquares(mean, 0, end - at));
       }
     }
 

@@ -119,25 +119,25 @@ public final class Rprop extends Algorithm {
 
     @Override
     public void update(float[] p, float[] g, float[][] state, int from, int to) {
-      float[] before = state[0];
-      float[] size = state[1];
+      float[] before = state[0]; // the sign of the gradient
+      float[] sizes = state[1];
       if (waiting) {
         return;
       }
       if (first) {
-        Arrays.fill(size, from, to, rate);
+        Arrays.fill(sizes, from, to, rate);
       }
       for (int i = from; i < to; i++) {
-        float d = g[i];
-        float same = Floats.sign(d * Floats.sign(before[i]));
+        float d = Floats.sign(g[i]);
+        float same = d * before[i]; // 1, −1 where the sign turned, or 0
         float stays = Math.max(same, 0);
         float turns = stays - same;
         float change = stays * etaPlus + turns * etaMinus + (1 - stays - turns);
-        size[i] = Math.max(shortest, Math.min(longest, size[i] * change));
+        sizes[i] = Math.max(shortest, Math.min(longest, sizes[i] * change));
         before[i] = (1 - turns) * d;
       }
       for (int i = from; i < to; i++) {
-        p[i] -= Floats.sign(before[i]) * size[i];
+        p[i] -= before[i] * sizes[i];
       }
     }
   }
