@@ -176,6 +176,10 @@ LOOKED_UP = {
     "Super-convergence, ResNet-56": "lnsmith54/super-convergence: clrsolver.prototxt and README.md",
     "ResNet-9 in 24 epochs": "davidcpage/cifar10-fast: dawn.py, core.py and torch_backend.py",
     "ViT-B, pre-training on ImageNet-21k": "google-research/vision_transformer: vit_jax/utils.py, and the paper's text",
+    "Rates for any budget: linear": PAPER,
+    "Rates for any budget: REX": "kozistr/pytorch_optimizer: pytorch_optimizer/lr_scheduler/rex.py",
+    "Knee: explore, then exploit":
+        "nikhil-iyer-97/wide-minima-density-hypothesis: knee_lr_schedule.py and README.md",
     "MLP-Mixer-B/16 on ImageNet": BIG_VISION + "configs/mlp_mixer_i1k.py, optax.py and utils.py",
     "ViT-G: root with a cooldown": BIG_VISION + "configs/proj/scaling_laws/train_vit_g.py, optax.py and utils.py",
     "BYOL": "google-deepmind/deepmind-research: byol/configs/byol.py and byol/utils/schedules.py",

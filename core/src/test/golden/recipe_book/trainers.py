@@ -2,7 +2,7 @@
 
 from mpmath import log, mpf, sqrt
 
-from recipe_book.shelf import line, part, project, recipe, stairs, warm_cosine, warm_linear, watching, wave
+from recipe_book.shelf import line, part, project, recipe, stairs, warm_cosine, watching, wave
 
 ALL, UP = 1000, 100
 
