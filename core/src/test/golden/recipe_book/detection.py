@@ -45,7 +45,17 @@ def yolo():
     ultralytics("YOLOv5, low augmentation", "Jocher 2020, yolov5: hyp.scratch-low.yaml", 300, 0.01)
     ultralytics("YOLOv5, high augmentation", "Jocher 2020, yolov5: hyp.scratch-high.yaml", 300, 0.1)
     ultralytics("YOLOv8", "Jocher et al. 2023, ultralytics: cfg/default.yaml with optimizer SGD", 500, 0.01)
-    ultralytics("YOLOv10", "Wang et al. 2024, arXiv:2405.14458; ultralytics: cfg/default.yaml", 500, 0.01)
+    recipe(
+        "YOLOv10, batches of 256",
+        "sgd(momentum=linear(0.8 -> 0.937) for 3 epochs then 0.937, nesterov=true, weight-decay=2e-3):"
+        ' (linear(0 -> 1) for 3 epochs then 1) * linear(0.01 -> 0.0001) per epoch with "@norm,@bias" (weight-decay=0)',
+        500 * 463,
+        lambda t: part(t, 3 * 463) * 0.01 * ((1 - mpf(t // 463) / 500) * (1 - mpf(0.01)) + mpf(0.01)),
+        "Wang et al. 2024, arXiv:2405.14458; yolov10: README, cfg/default.yaml, and engine/trainer.py with its optimizer"
+        " auto, which scales the weight decay by the batch",
+        per_epoch=463,
+        around=[463, 3 * 463],
+    )
     recipe(
         "YOLOv5, --cos-lr",
         "sgd(momentum=linear(0.8 -> 0.937) for 3 epochs then 0.937, nesterov=true, weight-decay=5e-4):"
@@ -167,7 +177,7 @@ def open_mmlab():
         " then multistep(0.02, at=[16, 22]) per epoch from start",
         24 * 7330,
         lambda t: (1 - (1 - part(t, 500)) * (1 - mpf(0.001))) * drops(t // 7330, 0.02, (16, 22), 0.1),
-        "Chen et al. 2019, arXiv:1906.07155; mmcv: hooks/lr_updater.py",
+        "Chen et al. 2019, arXiv:1906.07155; schedule_2x.py; mmcv: hooks/lr_updater.py",
         per_epoch=7330,
         around=[500, 16 * 7330],
     )
@@ -276,14 +286,15 @@ def segmentation():
         "sgd(momentum=0.9, weight-decay=1e-4): polynomial(0.007 -> 0, power=0.9)",
         30_000,
         lambda t: 0.007 * (1 - part(t, 30_000)) ** mpf(0.9),
-        "Chen et al. 2017, arXiv:1706.05587",
+        "Chen et al. 2017, arXiv:1706.05587; deeplab: train.py, for ResNets",
     )
     recipe(
         "PSPNet on Cityscapes",
-        "sgd(momentum=0.9, weight-decay=1e-4): polynomial(0.01 -> 0, power=0.9)",
-        90_000,
-        lambda t: 0.01 * (1 - part(t, 90_000)) ** mpf(0.9),
-        "Zhao et al. 2016, arXiv:1612.01105",
+        'sgd(momentum=0.9, weight-decay=1e-4): polynomial(0.01 -> 0, power=0.9) with "ppm*,cls*,aux*" (rate=10)',
+        200 * 185,
+        lambda t: 0.01 * (1 - part(t, 37_000)) ** mpf(0.9),
+        "Zhao et al. 2016, arXiv:1612.01105; semseg: cityscapes_pspnet50.yaml and tool/train.py, 200 epochs of 185 batches",
+        per_epoch=185,
     )
     recipe(
         "nnU-Net",
@@ -300,6 +311,6 @@ def segmentation():
         "adamw(weight-decay=0.1): linear(0 -> 8e-4) for 250 then multistep(8e-4, at=[60000, 86666]) from start",
         90_000,
         lambda t: 8e-4 * part(t, 250) if t < 250 else drops(t, 8e-4, (60_000, 86_666), 0.1),
-        "Kirillov et al. 2023, arXiv:2304.02643, appendix A",
+        "Kirillov et al. 2023, arXiv:2304.02643, appendix A; without its layer-wise decay of 0.8",
         around=[250, 60_000, 86_666],
     )

@@ -51,11 +51,11 @@ def speech():
     )
     recipe(
         "Conformer by ESPnet",
-        "adam(weight-decay=1e-6): linear(1e-7 -> 0.0025) for 24999 then inverse-sqrt(0.0025, timescale=25000)",
+        "adam(weight-decay=1e-6): linear(6.25e-8 -> 0.0025) for 39999 then inverse-sqrt(0.0025, timescale=40000)",
         200_000,
-        lambda t: mpf(0.0025) * sqrt(mpf(25_000)) * min(1 / sqrt(mpf(t + 1)), (t + 1) / sqrt(mpf(25_000) ** 3)),
-        "Gulati et al. 2020, arXiv:2005.08100; espnet2: schedulers/warmup_lr.py",
-        around=[24_999],
+        lambda t: mpf(0.0025) * sqrt(mpf(40_000)) * min(1 / sqrt(mpf(t + 1)), (t + 1) / sqrt(mpf(40_000) ** 3)),
+        "Gulati et al. 2020, arXiv:2005.08100; espnet2: schedulers/warmup_lr.py, on LibriSpeech",
+        around=[39_999],
     )
     recipe(
         "VITS",
@@ -95,12 +95,13 @@ def generation():
     )
     recipe(
         "CycleGAN and pix2pix",
-        "adam(beta1=0.5): 2e-4 for 99 epochs then linear(2e-4 -> 0) per epoch",
+        "adam(beta1=0.5): 2e-4 for 98 epochs then linear(2e-4 -> 0) per epoch for 101 epochs then 0",
         200 * 1096,
-        lambda t: 2e-4 * (1 - mpf(max(0, t // 1096 + 1 - 100)) / 101),
-        "Zhu et al. 2017, arXiv:1703.10593; pytorch-CycleGAN-and-pix2pix: models/networks.py, lambda_rule",
+        lambda t: 2e-4 * (1 - mpf(max(0, t // 1096 + 1 + 1 - 100)) / 101),
+        "Zhu et al. 2017, arXiv:1703.10593; pytorch-CycleGAN-and-pix2pix: models/networks.py, lambda_rule, whose last epoch"
+        " has no rate left",
         per_epoch=1096,
-        around=[99 * 1096, 100 * 1096, 101 * 1096],
+        around=[98 * 1096, 99 * 1096, 100 * 1096, 199 * 1096],
     )
     recipe(
         "Denoising diffusion (DDPM)",
@@ -189,12 +190,12 @@ def games():
 def science():
     project("Science and scenes")
     recipe(
-        "AlphaFold 2, initial training",
-        "adam(epsilon=1e-6, ema=0.999): linear(0 -> 1e-3) for 1000"
-        " then multistep(1e-3, at=[50000], gamma=0.95) from start",
+        "AlphaFold 2 by OpenFold, initial training",
+        "adam(epsilon=1e-5, clip-norm=0.1, ema=0.999): linear(0 -> 1e-3) for 1000"
+        " then multistep(1e-3, at=[50001], gamma=0.95) from start",
         78_125,
-        lambda t: 1e-3 * part(t, 1000) if t < 1000 else drops(t, 1e-3, (50_000,), 0.95),
-        "Jumper et al. 2021, supplement 1.11.3: 0.128M samples up, 0.95 from 6.4M on, batches of 128",
+        lambda t: 1e-3 * part(t, 1000) if t <= 1000 else drops(t - 1, 1e-3, (50_000,), 0.95),
+        "Jumper et al. 2021, supplement 1.11.3; openfold: lr_schedulers.py, whose drop comes one step after the time",
         around=[1000, 50_000],
     )
     recipe(
@@ -223,10 +224,10 @@ def science():
     )
     recipe(
         "3D Gaussian splatting, positions",
-        "adam(epsilon=1e-15): exponential(1.6e-4 -> 1.6e-6)",
-        30_000,
-        lambda t: exp(line(log(mpf(1.6e-4)), log(mpf(1.6e-6)), part(t, 30_000))),
-        "Kerbl et al. 2023, arXiv:2308.04079; gaussian-splatting: utils/general_utils.py",
+        "adam(epsilon=1e-15): exponential(1.5997544097736427e-4 -> 1.6e-6)",
+        29_999,
+        lambda t: exp(line(log(mpf(1.6e-4)), log(mpf(1.6e-6)), part(t + 1, 30_000))),
+        "Kerbl et al. 2023, arXiv:2308.04079; gaussian-splatting: train.py, which counts from 1 and leaves out its last step",
     )
     recipe(
         "word2vec, skip-gram",

@@ -79,11 +79,11 @@ def convolutional():
     )
     recipe(
         "ResNet-50 in an hour, batches of 8192",
-        "sgd(momentum=0.9, weight-decay=1e-4): linear(0.1 -> 3.2) for 5 epochs"
-        " then multistep(3.2, at=[30, 60, 80]) per epoch from start",
+        "sgd(momentum=0.9, nesterov=true, weight-decay=1e-4): linear(0.1 -> 3.2) for 5 epochs"
+        ' then multistep(3.2, at=[30, 60, 80]) per epoch from start with "@norm" (weight-decay=0)',
         90 * 157,
         lambda t: line(0.1, 3.2, part(t, 5 * 157)) if t < 5 * 157 else drops(t // 157, 3.2, [30, 60, 80], 0.1),
-        "Goyal et al. 2017, arXiv:1706.02677",
+        "Goyal et al. 2017, arXiv:1706.02677, sections 2.2 and 5.1",
         per_epoch=157,
         around=[5 * 157, 30 * 157, 80 * 157],
     )
@@ -132,20 +132,21 @@ def convolutional():
     recipe(
         "MobileNetV2",
         "rmsprop(alpha=0.9, epsilon=1, momentum=0.9, epsilon-inside=true, weight-decay=4e-5):"
-        " exponential(0.045, gamma=0.98) per epoch",
-        300 * 835,
-        lambda t: 0.045 * mpf(0.98) ** (t // 835),
-        "Sandler et al. 2018, arXiv:1801.04381; TF-Slim: train_image_classifier.py, opt_epsilon",
-        per_epoch=835,
+        ' step(0.045, every=33363, gamma=0.98) with "@vector,*depthwise*" (weight-decay=0)',
+        5_500_000,
+        lambda t: 0.045 * mpf(0.98) ** (t // 33_363),
+        "Sandler et al. 2018, arXiv:1801.04381; TF-Slim's README: batches of 96 on one GPU, a drop every 2.5 epochs;"
+        " without its average",
+        around=[33_363],
     )
     recipe(
         "EfficientNet-B0",
         "rmsprop(alpha=0.9, epsilon=1e-3, momentum=0.9, epsilon-inside=true, weight-decay=1e-5, ema=0.9999):"
         " linear(0 -> 0.256) for 5 epochs"
-        " then step(0.256, every=2.4 epochs, gamma=0.97) from start",
+        ' then step(0.256, every=2.4 epochs, gamma=0.97) from start with "@norm" (weight-decay=0)',
         350 * 310,
         lambda t: 0.256 * (part(t, 1550) if t < 1550 else mpf(0.97) ** (t // 744)),
-        "Tan & Le 2019, arXiv:1905.11946; TPU models: efficientnet/utils.py",
+        "Tan & Le 2019, arXiv:1905.11946; TPU models: efficientnet/utils.py, 0.016 for 256 images, in batches of 4096",
         per_epoch=310,
         around=[744, 1488, 1550, 2232],
     )
@@ -161,11 +162,11 @@ def convolutional():
     )
     recipe(
         "BiT-M, pre-training",
-        "sgd(momentum=0.9, weight-decay=1e-4): linear(0 -> 0.03) for 5000"
-        " then multistep(0.03, at=[30, 60, 80]) per epoch from start",
+        "sgd(momentum=0.9, weight-decay=1e-4): linear(0 -> 0.48) for 5000"
+        " then multistep(0.48, at=[30, 60, 80]) per epoch from start",
         90 * 3468,
-        lambda t: 0.03 * part(t, 5000) if t < 5000 else drops(t // 3468, 0.03, [30, 60, 80], 0.1),
-        "Kolesnikov et al. 2019, arXiv:1912.11370, section 3.1, on ImageNet-21k",
+        lambda t: 0.48 * part(t, 5000) if t < 5000 else drops(t // 3468, 0.48, [30, 60, 80], 0.1),
+        "Kolesnikov et al. 2019, arXiv:1912.11370, section 3.3, on ImageNet-21k: 0.03 for 256 images, in batches of 4096",
         per_epoch=3468,
         around=[5000, 30 * 3468],
     )

@@ -103,8 +103,6 @@ def encoders():
          "Liu et al. 2019, arXiv:1907.11692, table 9"),
         ("XLNet, large", 4e-4, 40_000, 500_000, "epsilon=1e-6, weight-decay=0.01",
          "Yang et al. 2019, arXiv:1906.08237, appendix"),
-        ("DeBERTa, base", 2e-4, 10_000, 1_000_000, "epsilon=1e-6, weight-decay=0.01",
-         "He et al. 2020, arXiv:2006.03654, appendix"),
     ]:
         recipe(
             name,
@@ -114,6 +112,16 @@ def encoders():
             source,
             around=[warm],
         )
+    recipe(
+        "DeBERTa, base",
+        "adamw(epsilon=1e-6, bias-correction=false, weight-decay=0.01, clip-norm=1): linear(0 -> 1e-4) for 10000"
+        ' then linear(1e-4 -> 0) from start with "@norm,@bias" (weight-decay=0)',
+        1_000_000,
+        lambda t: 1e-4 * part(t, 10_000) if t < 10_000 else 1e-4 * (1 - part(t, 1_000_000)),
+        "He et al. 2020, arXiv:2006.03654; DeBERTa: language_model/mlm.sh, in batches of 256, and lr_schedulers.py, whose"
+        " decay counts from the start",
+        around=[10_000],
+    )
     recipe(
         "ELECTRA, small",
         "adamw(epsilon=1e-6, bias-correction=false, weight-decay=0.01, clip-norm=1):"
@@ -125,10 +133,12 @@ def encoders():
     )
     recipe(
         "ALBERT",
-        "lamb(weight-decay=0.01): linear(0 -> 1.76e-3) for 3125 then linear(-> 0)",
+        "lamb(weight-decay=0.01, clip-norm=1): linear(0 -> 1.76e-3) for 3125 then linear(1.76e-3 -> 0) from start"
+        ' with "@norm,@bias" (weight-decay=0)',
         125_000,
-        lambda t: warm_linear(t, 1.76e-3, 3125, 125_000),
-        "Lan et al. 2019, arXiv:1909.11942",
+        lambda t: 1.76e-3 * (part(t, 3125) if t < 3125 else 1 - part(t, 125_000)),
+        "Lan et al. 2019, arXiv:1909.11942; albert: optimization.py, whose decay counts from the start; its LAMB corrects no"
+        " bias, and norms and biases have no ratio",
         around=[3125],
     )
     recipe(
@@ -154,10 +164,10 @@ def gpt():
     project("GPT")
     recipe(
         "GPT-1",
-        "adamw(weight-decay=0.01, clip-norm=1): linear(0 -> 2.5e-4) for 2000 then cosine(-> 0)",
+        'adamw(weight-decay=0.01): linear(0 -> 2.5e-4) for 2000 then cosine(-> 0) with "@norm,@bias" (weight-decay=0)',
         100 * 8000,
         lambda t: warm_cosine(t, 2.5e-4, 2000, 800_000),
-        "Radford et al. 2018, section 4.1",
+        "Radford et al. 2018, section 4.1, 100 epochs",
         around=[2000],
     )
     for name, peak, batch, steps in [
@@ -212,11 +222,13 @@ def gpt():
     )
     recipe(
         "nanochat, base model",
-        "muon: 0.02 until 80% then cooldown(-> 0, shape=linear)",
-        21_400,
-        lambda t: 0.02 if t <= 17_120 else 0.02 * mpf(21_400 - t) / 4280,
-        "Karpathy 2025, nanochat: scripts/base_train.py, warmdown_ratio 0.2",
-        around=[17_120],
+        "muon(momentum=linear(0.85 -> 0.97) for 400 then 0.97 until 35% then linear(-> 0.9),"
+        " weight-decay=cosine(0.28 -> 0)): linear(5e-4 -> 0.02) for 39 then 0.02 until 35% then linear(-> 1e-3)",
+        2000,
+        lambda t: 0.02 * (mpf(t + 1) / 40 if t < 40 else line(0.05, 1, min(mpf(2000 - t) / 1300, mpf(1)))),
+        "Karpathy 2025, nanochat: scripts/base_train.py, the matrices of 12 layers in batches of 0.5M tokens; all else has"
+        " rates of its own",
+        around=[40, 700],
     )
     recipe(
         "GPT-NeoX-20B",
@@ -238,7 +250,7 @@ def gpt():
     )
     recipe(
         "Gopher 280B",
-        "adam(beta2=0.95, clip-norm=0.25): linear(1e-7 -> 4e-5) for 1500 then cosine(-> 4e-6)",
+        "adam(clip-norm=0.25): linear(1e-7 -> 4e-5) for 1500 then cosine(-> 4e-6)",
         50_000,
         lambda t: warm_cosine(t, 4e-5, 1500, 50_000, low=4e-6, start=1e-7),
         "Rae et al. 2021, arXiv:2112.11446, section 3.2; 300B tokens in batches of 6M",
@@ -246,10 +258,10 @@ def gpt():
     )
     recipe(
         "Chinchilla 70B, a step for 1.5M tokens",
-        "adamw(beta2=0.95, clip-norm=1): linear(1e-7 -> 1e-4) for 1500 then cosine(-> 1e-5)",
+        "adamw: linear(1e-7 -> 1e-4) for 1500 then cosine(-> 1e-5)",
         933_333,
         lambda t: warm_cosine(t, 1e-4, 1500, 933_333, low=1e-5, start=1e-7),
-        "Hoffmann et al. 2022, arXiv:2203.15556, table 4: 1.4T tokens; the warm-up is Gopher's, no weight decay is told",
+        "Hoffmann et al. 2022, arXiv:2203.15556, table 4: 1.4T tokens; the warm-up is Gopher's, AdamW's settings aren't told",
         around=[1500],
     )
     recipe(
@@ -270,11 +282,10 @@ def gpt():
     )
     recipe(
         "Cerebras-GPT 111M",
-        "adamw(beta2=0.95, epsilon=1e-9, weight-decay=0.1, clip-norm=1): linear(0 -> 6e-3) for 1525"
-        " then linear(-> 6e-4)",
+        "adamw(beta2=0.95, weight-decay=0.1, clip-norm=1): linear(0 -> 6e-4) for 1525 then linear(-> 6e-5)",
         9037,
-        lambda t: warm_linear(t, 6e-3, 1525, 9037, low=6e-4),
-        "Dey et al. 2023, arXiv:2304.03208; 375M tokens up in batches of 246k",
+        lambda t: warm_linear(t, 6e-4, 1525, 9037, low=6e-5),
+        "Dey et al. 2023, arXiv:2304.03208; modelzoo: Cerebras_GPT/111m.yaml, in batches of 120 sequences",
         around=[1525],
     )
     recipe(
@@ -282,12 +293,12 @@ def gpt():
         "adamw(beta2=0.95, weight-decay=0.1, clip-norm=1): linear(0 -> 3e-3) for 10% then cosine(-> 1e-5)",
         4800,
         lambda t: warm_cosine(t, 3e-3, 480, 4800, low=1e-5),
-        "Gu & Dao 2023, arXiv:2312.00752, appendix E.2",
+        "Gu & Dao 2023, arXiv:2312.00752, appendix E.2: 5 times GPT-3's rate, down to 1e-5; the warm-up's length isn't told",
         around=[480],
     )
     recipe(
         "phi-1, base",
-        "adamw(beta2=0.98, epsilon=1e-7, weight-decay=0.1): linear(0 -> 1e-3) for 750 then linear(-> 0)",
+        "adamw(weight-decay=0.1): linear(0 -> 1e-3) for 750 then linear(-> 0)",
         36_000,
         lambda t: warm_linear(t, 1e-3, 750, 36_000),
         "Gunasekar et al. 2023, arXiv:2306.11644, section 2.3",
@@ -296,7 +307,7 @@ def gpt():
     recipe(
         "phi-1.5",
         "adamw(beta2=0.98, epsilon=1e-7, weight-decay=0.1): 2e-4",
-        150_000,
+        35_763,
         lambda t: 2e-4,
-        "Li et al. 2023, arXiv:2309.05463, section 2.3: constant, no warm-up",
+        "Li et al. 2023, arXiv:2309.05463, section 2.3: constant, no warm-up; 150B tokens in batches of 2048 times 2048",
     )

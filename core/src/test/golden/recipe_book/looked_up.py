@@ -1,4 +1,5 @@
-"""Which recipes were compared with their sources, number by number, and where: a repository and the files in it.
+"""Which recipes were compared with their sources, number by number, and where: a repository and the files in it, or a
+paper's text.
 
 What a source leaves to whoever runs it (the data's size, and so the length of an epoch) is not looked up.
 """
@@ -14,6 +15,10 @@ NEOX = "EleutherAI/gpt-neox: megatron/learning_rates.py, "
 MXNET = "apache/mxnet: python/mxnet/lr_scheduler.py"
 KOHYA = "kohya-ss/sd-scripts: library/train_util.py"
 CLR = "bckenstler/CLR: clr_callback.py, its defaults"
+BIG_VISION = "google-research/big_vision: in big_vision, "
+OLMO = "allenai/OLMo: olmo/optim.py and configs/"
+LLAMA = "meta-llama/llama: MODEL_CARD.md, and the paper's text"
+PAPER = "the paper's text"
 
 # of all recipes of a project, but for those below
 WHOLE = {
@@ -27,10 +32,11 @@ WHOLE = {
     "Keras' schedules":
         "keras-team/keras: optimizers/schedules/learning_rate_schedule.py and callbacks/reduce_lr_on_plateau.py"
         " under keras/src",
+    "Paddle's schedulers, every step": "PaddlePaddle/Paddle: python/paddle/optimizer/lr.py",
+    "TensorFlow 1":
+        "tensorflow/tensorflow: tensorflow/python/keras/optimizer_v2/legacy_learning_rate_decay.py",
     "Optax' schedules": "google-deepmind/optax: optax/schedules/_schedule.py and _join.py",
 }
-NOT = {"The transformer tutorial"}
-
 LOOKED_UP = {
     "LeNet on MNIST": CAFFE + "examples/mnist/lenet_solver.prototxt",
     "AlexNet": CAFFE + "models/bvlc_alexnet/solver.prototxt",
@@ -152,9 +158,116 @@ LOOKED_UP = {
     "SGD, constant": "scikit-learn/scikit-learn: sklearn/linear_model/_sgd_fast",
     "SGDRegressor, invscaling": "scikit-learn/scikit-learn: sklearn/linear_model/_sgd_fast",
     "SGDClassifier, optimal, hinge loss": "scikit-learn/scikit-learn: sklearn/linear_model/_sgd_fast",
+    "ResNet-50 in an hour, batches of 8192": PAPER,
+    "ResNet-50, torchvision's second weights":
+        "pytorch/vision: references/classification/README.md and train.py; without its average of the weights",
+    "ResNet-50, bag of tricks": PAPER,
+    "Inception v3": PAPER,
+    "MobileNetV2":
+        "tensorflow/models: research/slim/nets/mobilenet/README.md and research/slim/train_image_classifier.py",
+    "EfficientNet-B0": "tensorflow/tpu: main.py and utils.py under models/official/efficientnet",
+    "BiT-M, pre-training": PAPER,
+    "ResNet-110": PAPER,
+    "Wide ResNet-28-10": "szagoruyko/wide-residual-networks: train.lua and scripts/train_cifar.sh",
+    "DenseNet": "liuzhuang13/DenseNet: opts.lua, train.lua and README.md",
+    "SGDR, first cycle of 10 epochs": "loshchil/SGDR: SGDR_WRNs.py",
+    "Snapshot ensembles, 5 cycles": "gaohuang/SnapshotEnsemble: opts.lua, train.lua and README.md",
+    "Shake-shake, 1800 epochs": "xgastaldi/shake-shake: opts.lua, train.lua and README.md",
+    "Super-convergence, ResNet-56": "lnsmith54/super-convergence: clrsolver.prototxt and README.md",
+    "ResNet-9 in 24 epochs": "davidcpage/cifar10-fast: dawn.py, core.py and torch_backend.py",
+    "ViT-B, pre-training on ImageNet-21k": "google-research/vision_transformer: vit_jax/utils.py, and the paper's text",
+    "Rates for any budget: linear": PAPER,
+    "Rates for any budget: REX": "kozistr/pytorch_optimizer: pytorch_optimizer/lr_scheduler/rex.py",
+    "Knee: explore, then exploit":
+        "nikhil-iyer-97/wide-minima-density-hypothesis: knee_lr_schedule.py and README.md",
+    "MLP-Mixer-B/16 on ImageNet": BIG_VISION + "configs/mlp_mixer_i1k.py, optax.py and utils.py",
+    "ViT-G: root with a cooldown": BIG_VISION + "configs/proj/scaling_laws/train_vit_g.py, optax.py and utils.py",
+    "BYOL": "google-deepmind/deepmind-research: byol/configs/byol.py and byol/utils/schedules.py",
+    "YOLOv10, batches of 256":
+        "THU-MIG/yolov10: README.md, ultralytics/cfg/default.yaml and ultralytics/engine/trainer.py",
+    "Faster R-CNN R50, 2x, version 2":
+        "open-mmlab/mmdetection: configs/_base_/schedules/schedule_2x.py of version 2, and open-mmlab/mmcv:"
+        " mmcv/runner/hooks/lr_updater.py",
+    "DeepLabv3": "tensorflow/models: research/deeplab/train.py, and the paper",
+    "PSPNet on Cityscapes": "hszhao/semseg: config/cityscapes/cityscapes_pspnet50.yaml, tool/train.py and util/util.py",
+    "Segment Anything": PAPER,
+    "Transformer, base (Noam)": PAPER,
+    "Marian, transformer": "marian-nmt/marian-examples: transformer/run-me.sh, without its average",
+    "RoBERTa, base": PAPER,
+    "RoBERTa, large": PAPER,
+    "DeBERTa, base":
+        "microsoft/DeBERTa: experiments/language_model/mlm.sh, DeBERTa/optims and DeBERTa/training/optimizer_utils.py",
+    "ALBERT": "google-research/albert: optimization.py, lamb_optimizer.py and run_pretraining.py",
+    "T5, pre-training": PAPER,
+    "ULMFiT, slanted triangle": PAPER,
+    "GPT-1": PAPER,
+    "GPT-3 125M, in full batches": PAPER,
+    "GPT-3 13B, in full batches": PAPER,
+    "nanochat, base model": "karpathy/nanochat: scripts/base_train.py, without the length",
+    "Gopher 280B": PAPER,
+    "Chinchilla 70B, a step for 1.5M tokens": PAPER,
+    "OPT-175B, as planned": PAPER,
+    "PaLM": PAPER,
+    "Cerebras-GPT 111M":
+        "Cerebras/modelzoo: src/cerebras/modelzoo/models/nlp/gpt3/configs/Cerebras_GPT/111m.yaml",
+    "Mamba 130M": PAPER,
+    "phi-1, base": PAPER,
+    "phi-1.5": PAPER,
+    "Llama 1, 7B": PAPER,
+    "Llama 1, 65B": PAPER,
+    "Llama 2, 7B": LLAMA,
+    "Llama 2, 70B": LLAMA,
+    "Llama 3, 405B, before annealing": PAPER,
+    "Baichuan 2, 7B": PAPER,
+    "OLMo 2 7B, were it not cut": OLMO + "official-1124/OLMo2-7B-stage1.yaml",
+    "OLMo 2 7B: cosine cut off at 3.9T of 5T tokens, then annealed over 50B":
+        OLMO + "official-1124/OLMo2-7B-stage1.yaml and OLMo2-7B-stage2-seed42.yaml, and README.md",
+    "OLMo 7B": OLMO + "official-0724/OLMo-7B.yaml, without the length",
+    "DeepSeek LLM 7B": PAPER,
+    "DeepSeek-V2": PAPER,
+    "DeepSeek-V3, a step for 100M tokens": PAPER,
+    "MiniCPM 2.4B": PAPER,
+    "Constant with a 1-sqrt cooldown":
+        "epfml/schedules-and-scaling: config/base.py, main.py and optim/utils.py under src, and README.md",
+    "SmolLM 135M": "huggingface/smollm: text/pretraining/smollm1/config_smollm1_135M.yaml",
+    "SmolLM2 1.7B": "huggingface/smollm: text/pretraining/smollm2/config_smollm2_1B.yaml",
+    "Kimi K2, a step for 67.1M tokens": PAPER,
+    "Unsloth's notebooks": "unslothai/notebooks: python_scripts/Llama3.1_(8B)-Alpaca.py",
+    "spaCy, transformer pipelines":
+        "explosion/spaCy: spacy/cli/templates/quickstart_training.jinja and spacy/default_config.cfg, and explosion/thinc:"
+        " thinc/optimizers.py",
+    "Whisper, large": PAPER,
+    "Conformer by ESPnet":
+        "espnet/espnet: espnet2/schedulers/warmup_lr.py and"
+        " egs2/librispeech/asr1/conf/tuning/train_asr_conformer10_hop_length160.yaml, without the length",
+    "CycleGAN and pix2pix":
+        "junyanz/pytorch-CycleGAN-and-pix2pix: models/networks.py, options/train_options.py and train.py",
+    "DQN on Atari": PAPER,
+    "AlphaGo Zero": PAPER,
+    "AlphaZero, chess": "the paper's published pseudocode",
+    "MuZero, Atari": "the paper's published pseudocode",
+    "AlphaFold 2 by OpenFold, initial training":
+        "aqlaboratory/openfold: openfold/utils/lr_schedulers.py, train_openfold.py, openfold/config.py and"
+        " deepspeed_config.json, without the length",
+    "ESM-2": PAPER,
+    "3D Gaussian splatting, positions":
+        "graphdeco-inria/gaussian-splatting: arguments/__init__.py, utils/general_utils.py and train.py",
+    "Word language model": "pytorch/examples: word_language_model/main.py",
+    "Prodigy with a cosine, for diffusion models": "konstmish/prodigy: README.md",
+    "Schedule-free AdamW, AlgoPerf's winner":
+        "facebookresearch/schedule_free: schedulefree/algoperf/self_tuning/schedule_free_adamw/submission.py, without the"
+        " length",
+    "AlgoPerf's baseline, NAdamW":
+        "mlcommons/algorithmic-efficiency: algorithms/baselines/self_tuning/pytorch_nadamw_full_budget.py, without the"
+        " length",
+    "D-Adaptation": "facebookresearch/dadaptation: README.md and dadaptation/dadapt_adam.py",
+    "Distance over gradients": "formll/dog: README.md and src/dog/dog.py",
+    "The transformer tutorial": "tensorflow/text: docs/tutorials/transformer.ipynb",
+    "GluonCV, ResNet-50":
+        "dmlc/gluon-cv: gluoncv/utils/lr_scheduler.py and scripts/classification/imagenet/train_imagenet.py",
 }
 
 
 def looked_up(project, name):
     """Where a recipe's numbers were looked up, or nothing."""
-    return LOOKED_UP.get(name) or ("" if name in NOT else WHOLE.get(project, ""))
+    return LOOKED_UP.get(name) or WHOLE.get(project, "")

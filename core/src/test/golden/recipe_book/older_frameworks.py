@@ -208,10 +208,17 @@ def mxnet():
     )
     recipe(
         "GluonCV, ResNet-50",
-        "sgd(momentum=0.9, nesterov=true, weight-decay=1e-4): linear(0 -> 0.4) for 5 epochs then cosine(-> 0)",
-        120 * 1252,
-        lambda t: 0.4 * part(t, 6260) if t < 6260 else 0.4 * wave(part(t - 6260, 115 * 1252)),
-        "He et al. 2018, arXiv:1812.01187; gluoncv: utils/lr_scheduler.py",
-        per_epoch=1252,
-        around=[6260],
+        "sgd(momentum=0.9, nesterov=true, weight-decay=1e-4): linear(6.395906619763352e-5 -> 0.4) for 6253"
+        " then 0.4 for 1 then cosine(-> 0) for 143864 then 0",
+        120 * 1251,
+        lambda t: 0.4 * gluon(t + 1, 5 * 1251, 115 * 1251),
+        "He et al. 2018, arXiv:1812.01187; gluoncv: utils/lr_scheduler.py, whose parts end at their last update, counted"
+        " from 1",
+        per_epoch=1251,
+        around=[6253, 6254, 6255, 150_118],
     )
+
+
+def gluon(update, up, down):
+    """Its line up, then its wave down, each from the first to the last of its updates."""
+    return part(update, up - 1) if update < up else wave(part(update - up, down - 1))

@@ -22,47 +22,50 @@ def cifar():
     recipe(
         "Wide ResNet-28-10",
         "sgd(momentum=0.9, nesterov=true, weight-decay=5e-4):"
-        " multistep(0.1, at=[60, 120, 160], gamma=0.2) per epoch",
+        " multistep(0.1, at=[59, 119, 159], gamma=0.2) per epoch",
         200 * 391,
-        lambda t: drops(t // 391, 0.1, [60, 120, 160], 0.2),
-        "Zagoruyko & Komodakis 2016, arXiv:1605.07146",
+        lambda t: drops(t // 391 + 1, 0.1, [60, 120, 160], 0.2),
+        "Zagoruyko & Komodakis 2016, arXiv:1605.07146; wide-residual-networks: train.lua, which counts epochs from 1",
         per_epoch=391,
-        around=[60 * 391],
+        around=[59 * 391, 60 * 391],
     )
     recipe(
         "DenseNet",
-        "sgd(momentum=0.9, nesterov=true, weight-decay=1e-4): multistep(0.1, at=[50%, 75%])",
+        "sgd(momentum=0.9, nesterov=true, weight-decay=1e-4): multistep(0.1, at=[149, 224]) per epoch",
         300 * 782,
-        lambda t: drops(t // 782, 0.1, [150, 225], 0.1),
-        "Huang et al. 2016, arXiv:1608.06993",
+        lambda t: drops(t // 782 + 1, 0.1, [150, 225], 0.1),
+        "Huang et al. 2016, arXiv:1608.06993; DenseNet: train.lua, which counts epochs from 1",
         per_epoch=782,
-        around=[150 * 782, 225 * 782],
+        around=[149 * 782, 150 * 782, 224 * 782],
     )
     recipe(
         "SGDR, first cycle of 10 epochs",
-        "sgd(momentum=0.9, nesterov=true, weight-decay=5e-4):"
-        " cosine-restarts(0.05 -> 0, first=10 epochs, multiply=2)",
+        "sgd(momentum=0.9, rate-inside=true, weight-decay=1e-3):"
+        ' cosine-restarts(0.05 -> 0, first=10 epochs, multiply=2) with "@vector" (weight-decay=0)',
         150 * 391,
         lambda t: 0.05 * wave(sgdr(mpf(t) / 391, 10, 2)),
-        "Loshchilov & Hutter 2016, arXiv:1608.03983",
+        "Loshchilov & Hutter 2016, arXiv:1608.03983; SGDR_WRNs.py, whose penalty is 5e-4 of the weights' squares and"
+        " whose momentum isn't Nesterov's",
         per_epoch=391,
         around=[3910, 30 * 391, 70 * 391],
     )
     recipe(
-        "Snapshot ensembles, 6 cycles",
-        "sgd(momentum=0.9): cosine-restarts(0.1 -> 0, first=50) per epoch",
-        300 * 782,
-        lambda t: mpf(0.1) / 2 * (cos(pi * (t // 782 % 50) / mpf(50)) + 1),
-        "Huang et al. 2017, arXiv:1704.00109, equation 2",
+        "Snapshot ensembles, 5 cycles",
+        "sgd(momentum=0.9, nesterov=true, weight-decay=1e-4): cosine-restarts(0.2 -> 0, first=40 epochs)",
+        200 * 782,
+        lambda t: mpf(0.2) / 2 * (cos(pi * (t % (40 * 782)) / (40 * 782)) + 1),
+        "Huang et al. 2017, arXiv:1704.00109, equation 2, which counts updates; SnapshotEnsemble: README, on CIFAR-100"
+        " (train.lua is one update ahead of the equation)",
         per_epoch=782,
-        around=[50 * 782],
+        around=[40 * 782],
     )
     recipe(
         "Shake-shake, 1800 epochs",
-        "sgd(momentum=0.9, nesterov=true, weight-decay=1e-4): cosine(0.2 -> 0) per epoch",
+        "sgd(momentum=0.9, nesterov=true, weight-decay=1e-4): cosine(0.2 -> 0)",
         1800 * 391,
-        lambda t: 0.2 * wave(part(t // 391, 1800)),
-        "Gastaldi 2017, arXiv:1705.07485",
+        lambda t: 0.2 * wave(part(t, 1800 * 391)),
+        "Gastaldi 2017, arXiv:1705.07485; shake-shake: README, in batches of 128; train.lua's wave, of every update, counts"
+        " from 1",
         per_epoch=391,
     )
     for mode, scale in [
@@ -81,15 +84,11 @@ def cifar():
         )
     recipe(
         "Super-convergence, ResNet-56",
-        "sgd(momentum=linear(0.95 -> 0.85) for 45% then linear(-> 0.95) for 45% then 0.95):"
-        " linear(0.1 -> 1) for 45% then linear(-> 0.1) for 45% then linear(-> 1e-3)",
+        "sgd(momentum=0.9, rate-inside=true, weight-decay=1e-4): linear(0.1 -> 3) for 5000 then linear(-> 0.1)",
         10_000,
-        lambda t: line(0.1, 1, part(t, 4500))
-        if t < 4500
-        else line(1, 0.1, part(t - 4500, 4500)) if t < 9000 else line(0.1, 1e-3, part(t - 9000, 1000)),
-        "Smith & Topin 2017, arXiv:1708.07120; the lengths of its one cycle and its end as Smith 2018,"
-        " arXiv:1803.09820",
-        around=[4500, 9000],
+        lambda t: cyclical(t, 0.1, 3, 5000, lambda _, cycle: 1),
+        "Smith & Topin 2017, arXiv:1708.07120, figure 1a; super-convergence: clrsolver.prototxt, Caffe's policy triangular",
+        around=[5000],
     )
     recipe(
         "Stochastic weight averaging, VGG-16",
@@ -103,12 +102,14 @@ def cifar():
     )
     recipe(
         "ResNet-9 in 24 epochs",
-        "sgd(momentum=0.9, nesterov=true, weight-decay=0.256): linear(0 -> 0.4) for 5 epochs then linear(-> 0)",
-        24 * 98,
-        lambda t: 0.4 * part(t, 490) if t < 490 else line(0.4, 0, part(t - 490, 19 * 98)),
-        "Page 2018, cifar10-fast; the gradient is a batch's sum there, of 512 images",
-        per_epoch=98,
-        around=[490],
+        "sgd(momentum=0.9, nesterov=true, rate-inside=true, weight-decay=5e-4):"
+        " linear(8.247422680412371e-4 -> 0.4) for 484 then linear(-> 0) for 1843 then 0",
+        24 * 97,
+        lambda t: 0.4 * part(t + 1, 485) if t < 485 else line(0.4, 0, part(t + 1 - 485, 19 * 97)),
+        "Page 2018, cifar10-fast: dawn.py, which counts from 1 and says it for a batch's sum of 512 gradients (0.4/512, and"
+        " 5e-4 times 512)",
+        per_epoch=97,
+        around=[484],
     )
     recipe(
         "Rates for any budget: linear",

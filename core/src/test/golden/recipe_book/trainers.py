@@ -2,7 +2,7 @@
 
 from mpmath import log, mpf, sqrt
 
-from recipe_book.shelf import line, part, project, recipe, stairs, warm_cosine, warm_linear, watching, wave
+from recipe_book.shelf import line, part, project, recipe, stairs, warm_cosine, watching, wave
 
 ALL, UP = 1000, 100
 
@@ -132,11 +132,11 @@ def diffusers():
         around=[100],
     )
     recipe(
-        "kohya: Prodigy with a cosine",
-        "prodigy(weight-decay=0.01, d-coef=2, bias-correction=true, safeguard-warmup=true): cosine(1 -> 0)",
+        "Prodigy with a cosine, for diffusion models",
+        "prodigy(weight-decay=0.01, bias-correction=true, safeguard-warmup=true): cosine(1 -> 0)",
         2000,
         lambda t: wave(part(t, 2000)),
-        "Mishchenko & Defazio 2023, arXiv:2306.06101; its authors' advice for LoRA",
+        "Mishchenko & Defazio 2023, arXiv:2306.06101; prodigy: README, its authors' advice",
     )
 
 
@@ -211,20 +211,24 @@ def others():
     project("Without a schedule, and contests")
     recipe(
         "Schedule-free AdamW, AlgoPerf's winner",
-        "schedule-free-adamw(beta1=0.9, beta2=0.9955159689799007, weight-decay=0.08121616522670176):"
+        "schedule-free-adamw(beta1=0.9, beta2=0.9955159689799007, r=0.75, weight-decay=0.08121616522670176):"
         " linear(2.5e-6 -> 0.0025) for 999 then 0.0025",
         50_000,
         lambda t: 0.0025 * min(mpf(t + 1) / 1000, 1),
-        "Defazio et al. 2024, arXiv:2405.15682; 2 % of warm-up",
+        "Defazio et al. 2024, arXiv:2405.15682; schedule_free: algoperf/self_tuning, warm-up of 2 % of three quarters of the"
+        " benchmark's steps",
         around=[999],
     )
     recipe(
         "AlgoPerf's baseline, NAdamW",
-        "nadamw(beta1=0.9326, beta2=0.9955, weight-decay=0.08): linear(0 -> 1.7e-3) for 5% then cosine(-> 0)",
+        "nadamw(beta1=0.93266073836, beta2=0.9955159689799007, weight-decay=0.08121616522670176):"
+        " linear(1.7486387539278373e-13 -> 0.0017486387539278373) for 2% then cosine(-> 0)",
         50_000,
-        lambda t: warm_cosine(t, 1.7e-3, 2500, 50_000),
-        "Dahl et al. 2023, arXiv:2306.07179; its search's settings, rounded",
-        around=[2500],
+        lambda t: warm_cosine(
+            t, mpf(0.0017486387539278373), 1000, 50_000, start=mpf(1e-10) * mpf(0.0017486387539278373)
+        ),
+        "Dahl et al. 2023, arXiv:2306.07179; algorithmic-efficiency: baselines/self_tuning",
+        around=[1000],
     )
     recipe(
         "D-Adaptation",
@@ -235,8 +239,8 @@ def others():
     )
     recipe(
         "Distance over gradients",
-        "dog(tail-average=50%): 1",
+        "dog: 1",
         10_000,
         lambda t: 1,
-        "Ivgi et al. 2023, arXiv:2302.12022",
+        "Ivgi et al. 2023, arXiv:2302.12022; its authors evaluate an average whose weights grow with time",
     )

@@ -24,10 +24,10 @@ def transformers():
     )
     recipe(
         "ViT-B, pre-training on ImageNet-21k",
-        "adamw(weight-decay=0.03, clip-norm=1): linear(0 -> 1e-3) for 10000 then linear(-> 1e-5)",
+        "adamw(weight-decay=0.03): linear(0 -> 1e-3) for 10000 then linear(-> 1e-5)",
         311_850,
         lambda t: warm_linear(t, 1e-3, 10_000, 311_850, low=1e-5),
-        "Dosovitskiy et al. 2020, arXiv:2010.11929; vision_transformer: utils.py",
+        "Dosovitskiy et al. 2020, arXiv:2010.11929, table 3, 90 epochs in batches of 4096; vision_transformer: utils.py",
         around=[10_000],
     )
     recipe(
@@ -39,22 +39,27 @@ def transformers():
         around=[500],
     )
     recipe(
-        "MLP-Mixer, pre-training",
-        "adamw(weight-decay=0.1, clip-norm=1): linear(0 -> 1e-3) for 10000 then linear(-> 0)",
-        230_000,
-        lambda t: warm_linear(t, 1e-3, 10_000, 230_000),
-        "Tolstikhin et al. 2021, arXiv:2105.01601",
+        "MLP-Mixer-B/16 on ImageNet",
+        'adamw(weight-decay=0.1, clip-norm=1): linear(0 -> 1e-3) for 10000 then linear(-> 1e-5)'
+        ' with "@vector" (weight-decay=0)',
+        92_897,
+        lambda t: 1e-3 * part(t, 10_000)
+        if t < 10_000
+        else mpf(1e-5) + (mpf(1e-3) - mpf(1e-5)) * (1 - part(t - 10_000, 82_897)),
+        "Tolstikhin et al. 2021, arXiv:2105.01601; big_vision: configs/mlp_mixer_i1k.py, 300 epochs in batches of 4096",
         around=[10_000],
     )
     recipe(
         "ViT-G: root with a cooldown",
-        "adafactor(clip-norm=1): (linear(0 -> 1) for 10000 then 1 until 950000 then linear(-> 0))"
-        " * (8e-4 for 10000 then inverse-sqrt(8e-4, timescale=10000))",
+        "adafactor(weight-decay=0.03, clip-norm=1): (linear(0 -> 1) for 10000 then 1 until 950000 then linear(-> 0))"
+        ' * (8e-4 for 10000 then inverse-sqrt(8e-4, timescale=10000)) with "head*" (weight-decay=3)'
+        ' with "@vector" (weight-decay=0)',
         1_000_000,
         lambda t: mpf(8e-4)
         / (1 + mpf(max(0, t - 10_000)) / 10_000) ** mpf(0.5)
         * min(part(t, 10_000), mpf(1_000_000 - t) / 50_000),
-        "Zhai et al. 2021, arXiv:2106.04560; big_vision: utils.py",
+        "Zhai et al. 2021, arXiv:2106.04560; big_vision: configs/proj/scaling_laws/train_vit_g.py; without its momentum of"
+        " 0.9",
         around=[10_000, 950_000],
     )
     recipe(

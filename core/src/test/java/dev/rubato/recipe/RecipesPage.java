@@ -19,10 +19,10 @@ final class RecipesPage {
 
       How public projects train, said in [the notation](notation.md): %d recipes of %d projects and fields. The rates of
       every one are computed by its source's formula, in a script of its own, and a test holds them equal to ours to
-      twelve digits. The numbers in them (peaks, lengths, warm-ups): those of %d recipes were compared with the files that
-      stand after "Looked up"; those of the other %d are the literature's as remembered. Of those compared one in four had
-      something to mend, so check the others with their sources before you cite them. Beside each name is its curve, from
-      0 to its highest rate.
+      twelve digits. The numbers in them (peaks, lengths, warm-ups): those of %d recipes were compared with the files, or
+      the text of the paper, that stand after "Looked up"; those of the other %d are the literature's as remembered. Of
+      those compared one in three had something to mend, so check the others with their sources before you cite them.
+      Beside each name is its curve, from 0 to its highest rate.
 
       A length that a source doesn't tell, or tells in tokens or samples, is one that such a training could have; for
       another length take the text as it stands. What isn't in the rate (the batch, data, network) isn't here. A name in

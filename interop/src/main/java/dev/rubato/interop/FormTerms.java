@@ -128,9 +128,11 @@ final class FormTerms {
    * @param rises by the share that is over, from 0 to 1
    */
   private Part between(UnaryOperator<Term> falls, UnaryOperator<Term> rises) {
-    return from() instanceof Term.Num a && Math.abs(a.value()) < Math.abs(to())
-        ? ramp(rises)
-        : falling(u -> falls.apply(left(u)));
+    return rises() ? ramp(rises) : falling(u -> falls.apply(left(u)));
+  }
+
+  private boolean rises() {
+    return from() instanceof Term.Num a && Math.abs(a.value()) < Math.abs(to());
   }
 
   private Part cooldown() {
@@ -141,13 +143,13 @@ final class FormTerms {
       case "linear" -> between(left -> left, p -> p);
       case "cosine" -> between(FormTerms::halfWave, FormTerms::halfWave);
       case "square" -> cooldown(p -> p.power(Term.of(2)));
-      default -> cooldown(Term::sqrt);
+      default -> // 1 − √p without cancelling
+          rises() ? ramp(Term::sqrt) : falling(u -> left(u).over(Term.of(1).plus(share(u).sqrt())));
     };
   }
 
   private Part cooldown(UnaryOperator<Term> over) {
-    boolean rises = from() instanceof Term.Num a && Math.abs(a.value()) < Math.abs(to());
-    return rises ? ramp(over) : falling(u -> one(over.apply(share(u))));
+    return rises() ? ramp(over) : falling(u -> one(over.apply(share(u))));
   }
 
   private Part tanh() {
