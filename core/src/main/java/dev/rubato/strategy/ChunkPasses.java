@@ -5,6 +5,7 @@ import dev.rubato.optimizer.MatrixKernel;
 import dev.rubato.optimizer.MeasuringKernel;
 import dev.rubato.optimizer.Sums;
 import dev.rubato.optimizer.Workers;
+import dev.rubato.strategy.Chunks.Chunk;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -23,8 +24,7 @@ final class ChunkPasses {
   private static final int BLOCKS = 0; // of the scratch arrays
 
   private final WorkerPool workers;
-  private final Chunk[] chunks;
-  private final int[] parts; // where each part of the work ends among the chunks
+  private final Chunks chunks;
   private final ChunkWindow[] windows; // one for each thread
   private final TensorState[] begun; // one for each kernel
   private final TensorState[] matrices;
@@ -33,12 +33,8 @@ final class ChunkPasses {
   private final Workers.Work inspect = this::inspect;
   private final Workers.Work measure = this::measure;
   private final Workers.Work move = this::move;
-  private final Workers.Work averageMatrices = this::averageMatrices;
   private final Workers.Work measureUnits = this::measureUnits;
-  private final Workers.Work keepMatrices = this::keepMatrices;
-  private final Workers.Work measureUpdates = this::measureUpdates;
-  private final Workers.Work adjust = this::adjust;
-  private final UpdateRule rule;
+  private final UpdatePasses updates;
   private final Clip clip;
   private final Unit[] units; // clipped each by itself
   private double share; // of adaptive clipping
@@ -46,26 +42,6 @@ final class ChunkPasses {
   private long t;
   private boolean withNorm;
   private double squares;
-
-  /** A stretch of one tensor, and what was summed over it. */
-  private static final class Chunk {
-    private final TensorState state;
-    private final int number;
-    private final double[] sums;
-    private boolean finite;
-    private double squares; // the sum of the gradient's, where the norm is asked for
-    private final double[] updateSums = new double[UpdateRule.SUMS];
-
-    Chunk(TensorState state, int number) {
-      this.state = state;
-      this.number = number;
-      boolean measures = state.matrixKernel() == null;
-      this.sums =
-          measures && state.kernel() instanceof MeasuringKernel kernel
-              ? new double[kernel.sums()]
-              : new double[0];
-    }
-  }
 
   /** A part of a tensor that is clipped by itself. */
   private record Unit(TensorState state, UnitClip clip, int index) {}
@@ -83,24 +59,15 @@ final class ChunkPasses {
 
   ChunkPasses(List<TensorState> states, UpdateRule rule, Clip clip, WorkerPool workers) {
     this.workers = workers;
-    this.rule = rule;
     this.clip = clip;
     List<TensorState> moving = states.stream().filter(state -> !state.isFrozen()).toList();
     this.remotes =
         moving.stream().filter(state -> state.remote() != null).toArray(TensorState[]::new);
-    this.chunks =
-        moving.stream()
-            .filter(state -> state.remote() == null)
-            .flatMap(
-                state ->
-                    Stream.iterate(0, i -> i < state.chunks(), i -> i + 1)
-                        .map(i -> new Chunk(state, i)))
-            .toArray(Chunk[]::new);
-    this.parts = parts(chunks);
+    this.chunks = new Chunks(moving.stream().filter(state -> state.remote() == null).toList());
     int longest = 0;
     int longestCopied = 0;
     int slots = 0;
-    for (Chunk chunk : chunks) {
+    for (Chunk chunk : chunks.all) {
       int length = chunk.state.length(chunk.number);
       longest = Math.max(longest, length);
       longestCopied = Math.max(longestCopied, chunk.state.inPlace() ? 0 : length);
@@ -111,12 +78,13 @@ final class ChunkPasses {
     for (int i = 0; i < windows.length; i++) {
       windows[i] = new ChunkWindow(clip, longestCopied, longest, slots);
     }
+    this.updates = new UpdatePasses(chunks, windows, rule, workers);
     this.units = moving.stream().flatMap(ChunkPasses::units).toArray(Unit[]::new);
     this.matrices =
         moving.stream().filter(state -> state.matrixKernel() != null).toArray(TensorState[]::new);
     Map<Kernel, TensorState> kernels = new LinkedHashMap<>();
     Map<Object, List<Chunk>> sums = new LinkedHashMap<>();
-    for (Chunk chunk : chunks) {
+    for (Chunk chunk : chunks.all) {
       TensorState state = chunk.state;
       if (state.matrixKernel() == null) {
         kernels.putIfAbsent(state.kernel(), state);
@@ -138,21 +106,6 @@ final class ChunkPasses {
         : IntStream.range(0, unitClip.units()).mapToObj(i -> new Unit(state, unitClip, i));
   }
 
-  /** Large chunks are done one by one, small ones several at once. */
-  private static int[] parts(Chunk[] chunks) {
-    int[] ends = new int[chunks.length];
-    int count = 0;
-    int size = 0;
-    for (int i = 0; i < chunks.length; i++) {
-      size += chunks[i].state.length(chunks[i].number);
-      if (size >= Tensor.BLOCK || i == chunks.length - 1) {
-        ends[count++] = i + 1;
-        size = 0;
-      }
-    }
-    return Arrays.copyOf(ends, count);
-  }
-
   /**
    * Looks at the gradients of update {@code t}.
    *
@@ -162,9 +115,9 @@ final class ChunkPasses {
   @Nullable Tensor inspect(long update, boolean norm) {
     t = update;
     withNorm = norm;
-    workers.run(parts.length, inspect);
+    workers.run(chunks.parts(), inspect);
     squares = 0;
-    for (Chunk chunk : chunks) {
+    for (Chunk chunk : chunks.all) {
       if (!chunk.finite) {
         return chunk.state.tensor();
       }
@@ -191,6 +144,7 @@ final class ChunkPasses {
    */
   void move(double largestShare) {
     share = largestShare;
+    updates.begin(t);
     if (units.length > 0) {
       blocks = workers.scratch(BLOCKS, workers.threads(), Tensor.BLOCK);
       workers.run(units.length, measureUnits);
@@ -201,12 +155,12 @@ final class ChunkPasses {
       }
     }
     if (measured.length > 0) {
-      workers.run(parts.length, measure);
+      workers.run(chunks.parts(), measure);
       for (Measured each : measured) {
         conclude(each);
       }
     }
-    workers.run(parts.length, move);
+    workers.run(chunks.parts(), move);
     for (TensorState state : remotes) {
       RemoteParameter remote = state.remote();
       if (remote != null && moves(state)) {
@@ -214,9 +168,7 @@ final class ChunkPasses {
       }
     }
     if (matrices.length > 0) {
-      if (rule.changesUpdate()) {
-        workers.run(parts.length, keepMatrices);
-      }
+      updates.keepMatrices();
       for (TensorState state : matrices) {
         MatrixKernel kernel = state.matrixKernel();
         if (kernel != null && moves(state)) {
@@ -224,28 +176,9 @@ final class ChunkPasses {
           kernel.update(state.memory().slots(0));
         }
       }
-      if (!rule.changesUpdate()) {
-        workers.run(parts.length, averageMatrices);
-      }
+      updates.averageMatrices();
     }
-    if (rule.changesUpdate()) {
-      adjust();
-    }
-  }
-
-  private void adjust() {
-    if (rule.measures()) {
-      workers.run(parts.length, measureUpdates);
-      for (Chunk chunk : chunks) {
-        Arrays.fill(chunk.state.updateSums(), 0);
-      }
-      for (Chunk chunk : chunks) {
-        for (int i = 0; i < UpdateRule.SUMS; i++) {
-          chunk.state.updateSums()[i] += chunk.updateSums[i];
-        }
-      }
-    }
-    workers.run(parts.length, adjust);
+    updates.adjust();
   }
 
   private boolean moves(TensorState state) {
@@ -270,14 +203,10 @@ final class ChunkPasses {
     }
   }
 
-  private int begin(int part) {
-    return part == 0 ? 0 : parts[part - 1];
-  }
-
   private void inspect(int part, int thread) {
     ChunkWindow window = windows[thread];
-    for (int i = begin(part); i < parts[part]; i++) {
-      Chunk chunk = chunks[i];
+    for (int i = chunks.begin(part); i < chunks.end(part); i++) {
+      Chunk chunk = chunks.all[i];
       chunk.finite = true;
       chunk.squares = 0;
       if (moves(chunk.state)) {
@@ -293,8 +222,8 @@ final class ChunkPasses {
 
   private void measure(int part, int thread) {
     ChunkWindow window = windows[thread];
-    for (int i = begin(part); i < parts[part]; i++) {
-      Chunk chunk = chunks[i];
+    for (int i = chunks.begin(part); i < chunks.end(part); i++) {
+      Chunk chunk = chunks.all[i];
       TensorState state = chunk.state;
       if (chunk.sums.length > 0 && moves(state)) {
         Arrays.fill(chunk.sums, 0);
@@ -311,8 +240,8 @@ final class ChunkPasses {
 
   private void move(int part, int thread) {
     ChunkWindow window = windows[thread];
-    for (int i = begin(part); i < parts[part]; i++) {
-      Chunk chunk = chunks[i];
+    for (int i = chunks.begin(part); i < chunks.end(part); i++) {
+      Chunk chunk = chunks.all[i];
       TensorState state = chunk.state;
       if (state.matrixKernel() == null && moves(state)) {
         // 0 times infinity would move them, and −0 less −0 is another 0
@@ -335,9 +264,7 @@ final class ChunkPasses {
     } else {
       window.openValues(state, chunk);
     }
-    if (rule.changesUpdate()) {
-      keep(state, chunk, window);
-    }
+    updates.keep(state, chunk, window);
     if (stays) {
       window.keep();
     }
@@ -347,93 +274,14 @@ final class ChunkPasses {
     if (stays) {
       window.undo();
     }
-    if (!rule.changesUpdate()) {
-      average(state, chunk, window);
-    }
+    updates.average(state, chunk, window);
     window.store(state, chunk);
-  }
-
-  private static void keep(TensorState state, int chunk, ChunkWindow window) {
-    int length = window.to - window.from;
-    System.arraycopy(window.p, window.from, state.memory().before(chunk), window.from, length);
-  }
-
-  private void keepMatrices(int part, int thread) {
-    ChunkWindow window = windows[thread];
-    for (int i = begin(part); i < parts[part]; i++) {
-      Chunk chunk = chunks[i];
-      if (chunk.state.matrixKernel() != null && moves(chunk.state)) {
-        window.openValues(chunk.state, chunk.number);
-        keep(chunk.state, chunk.number, window);
-      }
-    }
   }
 
   private void measureUnits(int index, int thread) {
     Unit unit = units[index];
     if (moves(unit.state)) {
       unit.clip.measure(unit.index, share, clip, blocks[thread], workers.sums(thread));
-    }
-  }
-
-  private void measureUpdates(int part, int thread) {
-    ChunkWindow window = windows[thread];
-    for (int i = begin(part); i < parts[part]; i++) {
-      Chunk chunk = chunks[i];
-      Arrays.fill(chunk.updateSums, 0);
-      if (moves(chunk.state)) {
-        window.openUpdate(chunk.state, chunk.number);
-        float[] before = chunk.state.memory().before(chunk.number);
-        rule.measure(
-            window.p, window.g, before, window.from, window.to, chunk.state, chunk.updateSums);
-      }
-    }
-  }
-
-  private void adjust(int part, int thread) {
-    ChunkWindow window = windows[thread];
-    for (int i = begin(part); i < parts[part]; i++) {
-      Chunk chunk = chunks[i];
-      TensorState state = chunk.state;
-      if (moves(state)) {
-        window.openUpdate(state, chunk.number);
-        if (rule.acts(state.group()) && !state.onlyRemembers()) {
-          int size = state.tensor().size();
-          float scale = rule.scale(state.updateSums(), size, state.group().rate());
-          float[] before = state.memory().before(chunk.number);
-          rule.apply(window.p, window.g, before, window.from, window.to, state, scale);
-        }
-        average(state, chunk.number, window);
-        window.store(state, chunk.number);
-      }
-    }
-  }
-
-  private void averageMatrices(int part, int thread) {
-    ChunkWindow window = windows[thread];
-    for (int i = begin(part); i < parts[part]; i++) {
-      Chunk chunk = chunks[i];
-      TensorState state = chunk.state;
-      if (state.matrixKernel() != null && state.memory().hasAverage() && moves(state)) {
-        window.openValues(state, chunk.number);
-        average(state, chunk.number, window);
-      }
-    }
-  }
-
-  private void average(TensorState state, int chunk, ChunkWindow window) {
-    if (state.memory().hasAverage()) {
-      float[] average = state.memory().average(chunk);
-      float[] p = window.p;
-      float fresh = (float) state.group().averageWeight(t);
-      int to = window.to;
-      if (fresh == 1) {
-        System.arraycopy(p, window.from, average, window.from, to - window.from);
-        return;
-      }
-      for (int i = window.from; i < to; i++) {
-        average[i] += fresh * (p[i] - average[i]);
-      }
     }
   }
 }
