@@ -168,7 +168,8 @@ final class Schema {
   }
 
   /** Runs some work in one transaction: all of it takes effect, or nothing. */
-  static <T> T transaction(Connection connection, Store.Work<T> work) throws SQLException {
+  static <T> T transaction(Connection connection, StoreConnection.Work<T> work)
+      throws SQLException {
     try (Statement statement = connection.createStatement()) {
       statement.execute("BEGIN IMMEDIATE");
       try {

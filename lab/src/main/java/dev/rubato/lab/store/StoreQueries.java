@@ -9,6 +9,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -19,6 +21,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The statements by which the studies of a store are read, begun and deleted. */
 final class StoreQueries {
+  /** A trial that ran when it was last heard of, and can be resumed. */
+  static final String CHECKPOINTED =
+      "state = 'running' AND EXISTS (SELECT 1 FROM snapshot"
+          + " WHERE snapshot.trial = trial.id AND snapshot.made = trial.made)";
+
   private static final String WITHOUT_CURVES =
       "trial.id, strategy, steps, steps_per_epoch, seed, versions, machine, state, reason,"
           + " attempts, made, last, test";
@@ -137,8 +144,8 @@ final class StoreQueries {
       insert.setString(5, key.command());
       insert.setString(6, key.judged().name());
       insert.setBoolean(7, key.judged().lowerIsBetter());
-      insert.setString(8, Store.now());
-      insert.setString(9, Store.now());
+      insert.setString(8, now());
+      insert.setString(9, now());
       insert.setString(10, spec == null ? null : spec.toJson());
       try (ResultSet row = insert.executeQuery()) {
         row.next();
@@ -170,5 +177,10 @@ final class StoreQueries {
         return row.getInt(1); // what the driver counts has the snapshots in it
       }
     }
+  }
+
+  /** The time, as it is stored. */
+  static String now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS).toString();
   }
 }

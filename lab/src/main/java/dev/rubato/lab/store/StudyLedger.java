@@ -83,7 +83,7 @@ public final class StudyLedger implements Ledger {
             leave.executeUpdate();
             join(join, asked);
             update.setString(1, well ? "done" : "failed");
-            update.setString(2, Store.now());
+            update.setString(2, StoreQueries.now());
             update.setString(3, verdict);
             update.setLong(4, id);
             return update.executeUpdate();
@@ -269,7 +269,7 @@ public final class StudyLedger implements Ledger {
                       + " ?")) {
             for (Trial trial : event.trials()) {
               update.setString(1, machine);
-              update.setString(2, Store.now());
+              update.setString(2, StoreQueries.now());
               update.setString(3, key.of(trial));
               update.executeUpdate();
             }
@@ -350,7 +350,8 @@ public final class StudyLedger implements Ledger {
   private int cancel(Connection connection, TrialResult result) throws SQLException {
     try (PreparedStatement pause =
             connection.prepareStatement(
-                "UPDATE trial SET state = 'paused' WHERE key = ? AND " + Store.CHECKPOINTED);
+                "UPDATE trial SET state = 'paused' WHERE key = ? AND "
+                    + StoreQueries.CHECKPOINTED);
         PreparedStatement update =
             connection.prepareStatement(
                 "UPDATE trial SET state = 'cancelled', reason = ?, ended = ? WHERE key = ?"
@@ -358,7 +359,7 @@ public final class StudyLedger implements Ledger {
       pause.setString(1, key.of(result.trial()));
       pause.executeUpdate();
       update.setString(1, result.reason());
-      update.setString(2, Store.now());
+      update.setString(2, StoreQueries.now());
       update.setString(3, key.of(result.trial()));
       return update.executeUpdate();
     }
@@ -383,7 +384,7 @@ public final class StudyLedger implements Ledger {
             connection.prepareStatement("UPDATE study SET changed = ? WHERE id = ?")) {
       update.setString(1, state);
       update.setString(2, result.reason());
-      update.setString(3, Store.now());
+      update.setString(3, StoreQueries.now());
       update.setInt(4, result.made());
       setNumber(update, 5, last(result));
       update.setBytes(6, CurveCodec.pack(result.rates()));
@@ -400,7 +401,7 @@ public final class StudyLedger implements Ledger {
         insert.setBytes(3, snapshot);
         insert.executeUpdate();
       }
-      study.setString(1, Store.now());
+      study.setString(1, StoreQueries.now());
       study.setLong(2, id);
       study.executeUpdate();
       return changed;
