@@ -37,6 +37,11 @@ abstract class DistanceKernel extends MeasuringKernel {
   }
 
   @Override
+  public final boolean measuresOnly() {
+    return !first; // which remembers where the parameters are
+  }
+
+  @Override
   public final void measure(float[] p, float[] g, float[][] state, int from, int to, Sums sums) {
     float[] start = state[0];
     if (first) {

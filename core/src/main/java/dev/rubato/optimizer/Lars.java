@@ -98,6 +98,11 @@ public final class Lars extends Algorithm {
     }
 
     @Override
+    public boolean measuresOnly() {
+      return true;
+    }
+
+    @Override
     public void measure(float[] p, float[] g, float[][] state, int from, int to, Sums sums) {
       sums.add(0, sums.ofSquares(p, from, to));
       sums.add(1, sums.ofSquares(g, from, to));

@@ -111,6 +111,11 @@ public final class Mars extends Algorithm {
     }
 
     @Override
+    public boolean measuresOnly() {
+      return true;
+    }
+
+    @Override
     public void measure(float[] p, float[] g, float[][] state, int from, int to, Sums sums) {
       float[] before = state[2];
       for (int at = from; at < to; at += Sums.PIECE) {

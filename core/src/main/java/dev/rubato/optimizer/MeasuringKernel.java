@@ -33,6 +33,15 @@ public abstract class MeasuringKernel extends Kernel {
    */
   public abstract void measure(float[] p, float[] g, float[][] state, int from, int to, Sums sums);
 
+  /**
+   * Whether {@link #measure} changes nothing in the step that {@link #begin} took, and gives sums
+   * that are not finite where the gradient is not: then no other pass has to look for that first.
+   * Such a kernel may begin a step twice.
+   */
+  public boolean measuresOnly() {
+    return false;
+  }
+
   /** Takes the sums over all that was measured, before {@link #update}. */
   public abstract void conclude(double[] sums);
 

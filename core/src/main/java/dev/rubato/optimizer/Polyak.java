@@ -139,6 +139,11 @@ public final class Polyak extends Algorithm {
     }
 
     @Override
+    public boolean measuresOnly() {
+      return true;
+    }
+
+    @Override
     public void measure(float[] p, float[] g, float[][] state, int from, int to, Sums sums) {
       sums.add(0, sums.ofSquares(g, from, to));
     }

@@ -107,7 +107,7 @@ final class ChunkPasses {
   }
 
   /**
-   * Looks at the gradients of update {@code t}.
+   * Looks at the gradients of an update, of which the groups have the numbers.
    *
    * @param norm whether {@link #norm} is asked for
    * @return the first tensor whose gradient is not finite, or null
@@ -115,6 +115,11 @@ final class ChunkPasses {
   @Nullable Tensor inspect(long update, boolean norm) {
     t = update;
     withNorm = norm;
+    for (TensorState state : begun) {
+      if (mayMeasure(state) && moves(state)) {
+        state.kernel().begin(state.group());
+      }
+    }
     workers.run(chunks.parts(), inspect);
     squares = 0;
     for (Chunk chunk : chunks.all) {
@@ -155,7 +160,9 @@ final class ChunkPasses {
       }
     }
     if (measured.length > 0) {
-      workers.run(chunks.parts(), measure);
+      if (toMeasure()) {
+        workers.run(chunks.parts(), measure);
+      }
       for (Measured each : measured) {
         conclude(each);
       }
@@ -179,6 +186,28 @@ final class ChunkPasses {
       updates.averageMatrices();
     }
     updates.adjust();
+  }
+
+  /** Whether what a kernel measures may tell whether a gradient is finite. */
+  private boolean mayMeasure(TensorState state) {
+    return state.kernel() instanceof MeasuringKernel
+        && state.matrixKernel() == null
+        && clip.leavesAll()
+        && state.unitClip() == null
+        && !state.memory().isCompact();
+  }
+
+  private boolean measuresOnly(TensorState state) {
+    return mayMeasure(state) && ((MeasuringKernel) state.kernel()).measuresOnly();
+  }
+
+  private boolean toMeasure() {
+    for (Chunk chunk : chunks.all) {
+      if (chunk.sums.length > 0 && !chunk.measured) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean moves(TensorState state) {
@@ -209,12 +238,14 @@ final class ChunkPasses {
       Chunk chunk = chunks.all[i];
       chunk.finite = true;
       chunk.squares = 0;
+      chunk.measured = false;
       if (moves(chunk.state)) {
         if (withNorm) {
           chunk.squares = window.squares(chunk.state, chunk.number, workers.sums(thread));
           chunk.finite = Double.isFinite(chunk.squares);
         } else {
-          chunk.finite = window.gradientIsFinite(chunk.state, chunk.number);
+          boolean told = measuresOnly(chunk.state) && measure(chunk, window, workers.sums(thread));
+          chunk.finite = told || window.gradientIsFinite(chunk.state, chunk.number);
         }
       }
     }
@@ -224,18 +255,29 @@ final class ChunkPasses {
     ChunkWindow window = windows[thread];
     for (int i = chunks.begin(part); i < chunks.end(part); i++) {
       Chunk chunk = chunks.all[i];
-      TensorState state = chunk.state;
-      if (chunk.sums.length > 0 && moves(state)) {
-        Arrays.fill(chunk.sums, 0);
-        window.open(state, chunk.number);
-        float[][] slots = window.openSlots(state, chunk.number);
-        Sums sums = workers.sums(thread);
-        sums.into(chunk.sums);
-        ((MeasuringKernel) state.kernel())
-            .measure(window.p, window.g, slots, window.from, window.to, sums);
-        window.storeSlots(state, chunk.number, t, 0);
+      if (chunk.sums.length > 0 && !chunk.measured && moves(chunk.state)) {
+        measure(chunk, window, workers.sums(thread));
       }
     }
+  }
+
+  /** Measures a chunk, and tells whether all sums are finite. */
+  private boolean measure(Chunk chunk, ChunkWindow window, Sums sums) {
+    TensorState state = chunk.state;
+    Arrays.fill(chunk.sums, 0);
+    window.open(state, chunk.number);
+    float[][] slots = window.openSlots(state, chunk.number);
+    sums.into(chunk.sums);
+    ((MeasuringKernel) state.kernel())
+        .measure(window.p, window.g, slots, window.from, window.to, sums);
+    window.storeSlots(state, chunk.number, t, 0);
+    chunk.measured = true;
+    for (double sum : chunk.sums) {
+      if (!Double.isFinite(sum)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void move(int part, int thread) {

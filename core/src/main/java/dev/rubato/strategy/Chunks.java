@@ -23,6 +23,9 @@ final class Chunks {
     /** What an {@link UpdateRule} summed. */
     final double[] updateSums = new double[UpdateRule.SUMS];
 
+    /** Whether it was measured when its gradient was inspected. */
+    boolean measured;
+
     /** Whether the gradient is finite. */
     boolean finite;
 

@@ -24,6 +24,11 @@ final class Clip {
     this.clipsValue = arguments.has("clip-value");
   }
 
+  /** Whether gradients are always left as they are. */
+  boolean leavesAll() {
+    return !maximize && !clipsNorm && !clipsValue;
+  }
+
   /** Whether the norm of the whole gradient has to be measured at each step. */
   boolean needsNorm() {
     return clipsNorm;

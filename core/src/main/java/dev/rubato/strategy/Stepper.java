@@ -141,6 +141,7 @@ public final class Stepper {
           "the parameters are those to evaluate: call toTraining() before the gradient is computed"
               + " and step() is called");
     }
+    numbers.moveTo(t);
     Tensor broken = passes.inspect(t, clip.needsNorm());
     if (broken != null) {
       if (skip) {
@@ -161,7 +162,6 @@ public final class Stepper {
           t);
     }
     parts.loss().set(uphill ? -loss : loss);
-    numbers.moveTo(t);
     clip.set(numbers, clip.needsNorm() ? passes.norm() : Double.NaN);
     parts.rule().set(numbers);
     passes.move(adaptive ? numbers.number("agc") : Double.POSITIVE_INFINITY);
