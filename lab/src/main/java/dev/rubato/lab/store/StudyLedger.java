@@ -4,7 +4,6 @@ import dev.rubato.argument.Sha256;
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialEvent;
 import dev.rubato.lab.TrialResult;
-import dev.rubato.lab.TrialResult.Evaluation;
 import dev.rubato.lab.TrialResult.Status;
 import dev.rubato.lab.run.Ledger;
 import dev.rubato.strategy.Checkpoint;
@@ -22,7 +21,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +36,7 @@ public final class StudyLedger implements Ledger {
   private final Store store;
   private final long id;
   private final StudyKey key;
-  private final String machine;
+  private final TrialRows rows;
 
   /** The trials that were requested since the study was started or resumed, and why. */
   private final Map<String, String> asked = new LinkedHashMap<>();
@@ -50,7 +48,7 @@ public final class StudyLedger implements Ledger {
     this.store = store;
     this.id = id;
     this.key = key;
-    this.machine = machine;
+    this.rows = new TrialRows(key, machine);
   }
 
   /** The study's number in the store. */
@@ -104,31 +102,15 @@ public final class StudyLedger implements Ledger {
   public void phase(String phase, List<Trial> trials, long steps) {
     store.write(
         connection -> {
-          try (PreparedStatement insert =
-                  connection.prepareStatement(
-                      "INSERT INTO trial (key, task, fingerprint, strategy, steps,"
-                          + " steps_per_epoch, seed, versions, machine, training, state)"
-                          + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'queued')"
-                          + " ON CONFLICT (key) DO NOTHING");
-              PreparedStatement join = connection.prepareStatement(JOIN)) {
-            Map<String, String> fresh = new LinkedHashMap<>();
-            for (Trial trial : trials) {
-              String hash = key.of(trial);
-              insert.setString(1, hash);
-              insert.setString(2, key.task());
-              insert.setString(3, key.fingerprint());
-              insert.setString(4, trial.strategy().toString());
-              insert.setLong(5, trial.horizon().steps());
-              insert.setLong(6, trial.horizon().stepsPerEpoch());
-              insert.setLong(7, trial.seed());
-              insert.setString(8, key.versions());
-              insert.setString(9, machine);
-              insert.setString(10, key.training(trial));
-              insert.executeUpdate();
-              if (asked.putIfAbsent(hash, phase) == null) {
-                fresh.put(hash, phase);
-              }
+          rows.queue(connection, trials);
+          Map<String, String> fresh = new LinkedHashMap<>();
+          for (Trial trial : trials) {
+            String hash = key.of(trial);
+            if (asked.putIfAbsent(hash, phase) == null) {
+              fresh.put(hash, phase);
             }
+          }
+          try (PreparedStatement join = connection.prepareStatement(JOIN)) {
             join(join, fresh);
           }
           return trials.size();
@@ -189,23 +171,12 @@ public final class StudyLedger implements Ledger {
     if (!isFinal(result)) {
       return result;
     }
-    long trial = store.read(connection -> number(connection, result.trial()));
+    long trial = store.read(connection -> rows.number(connection, result.trial()));
     return trial == 0 ? result : result.with(new StoredCurves(store, trial, result.curves()));
   }
 
   private static boolean isFinal(TrialResult result) {
     return result.status() == Status.DONE || result.status() == Status.DIVERGED;
-  }
-
-  /** The number of a trial in the store, or 0. */
-  private long number(Connection connection, Trial trial) throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement("SELECT id FROM trial WHERE key = ?")) {
-      query.setString(1, key.of(trial));
-      try (ResultSet row = query.executeQuery()) {
-        return row.next() ? row.getLong(1) : 0L;
-      }
-    }
   }
 
   private Kept kept(Trial trial, ResultSet row) throws SQLException {
@@ -239,68 +210,23 @@ public final class StudyLedger implements Ledger {
   /** Keeps what a trial that was judged by another metric tells of this study's. */
   @Override
   public void found(TrialResult result) {
-    if (!store.read(connection -> isWhole(connection, result))) {
-      store.write(connection -> put(connection, result, name(result.status()), null));
+    if (!store.read(connection -> rows.isWhole(connection, result))) {
+      store.write(connection -> put(connection, result, TrialRows.name(result.status()), null));
     }
-  }
-
-  private boolean isWhole(Connection connection, TrialResult result) throws SQLException {
-    try (PreparedStatement query =
-        connection.prepareStatement("SELECT state FROM trial WHERE key = ?")) {
-      query.setString(1, key.of(result.trial()));
-      try (ResultSet row = query.executeQuery()) {
-        return row.next() && row.getString(1).equals(name(result.status()));
-      }
-    }
-  }
-
-  private static String name(Status status) {
-    return status.name().toLowerCase(Locale.ROOT);
   }
 
   @Override
   public void begun(TrialEvent.Begun event) {
-    store.write(
-        connection -> {
-          try (PreparedStatement update =
-              connection.prepareStatement(
-                  "UPDATE trial SET state = CASE state WHEN 'paused' THEN state ELSE 'running' END,"
-                      + " reason = '', machine = ?, attempts = attempts + 1, began = ? WHERE key ="
-                      + " ?")) {
-            for (Trial trial : event.trials()) {
-              update.setString(1, machine);
-              update.setString(2, StoreQueries.now());
-              update.setString(3, key.of(trial));
-              update.executeUpdate();
-            }
-          }
-          if (event.made() == 0) {
-            forget(connection, event.trials());
-          }
-          return event.trials().size();
-        });
-  }
-
-  /** What an earlier attempt left that this one does not go on from. */
-  private void forget(Connection connection, List<Trial> trials) throws SQLException {
-    try (PreparedStatement update =
-        connection.prepareStatement(
-            "UPDATE trial SET made = 0, last = NULL, rates = NULL, losses = NULL,"
-                + " evaluations = NULL, test = NULL WHERE key = ? AND state = 'running'")) {
-      for (Trial trial : trials) {
-        update.setString(1, key.of(trial));
-        update.executeUpdate();
-      }
-    }
+    store.write(connection -> rows.begin(connection, event.trials(), event.made() == 0));
   }
 
   @Override
   public void ended(TrialEvent.Ended event) {
     TrialResult result = event.result();
     if (result.status() == Status.CANCELLED) {
-      store.write(connection -> cancel(connection, result));
+      store.write(connection -> rows.cancel(connection, result));
     } else {
-      store.write(connection -> put(connection, result, name(result.status()), null));
+      store.write(connection -> put(connection, result, TrialRows.name(result.status()), null));
     }
   }
 
@@ -325,101 +251,20 @@ public final class StudyLedger implements Ledger {
 
   /** Keeps what these trials saw with the study, but finds and resumes none of them any more. */
   void disown(Collection<Trial> trials, String reason) {
-    store.write(
-        connection -> {
-          try (PreparedStatement update =
-                  connection.prepareStatement(
-                      "UPDATE trial SET state = 'cancelled', reason = ? WHERE key = ?"
-                          + " AND state IN ('done', 'diverged', 'pruned', 'paused')");
-              PreparedStatement delete =
-                  connection.prepareStatement(
-                      "DELETE FROM snapshot WHERE trial = (SELECT id FROM trial WHERE key = ?)")) {
-            for (Trial trial : trials) {
-              update.setString(1, reason);
-              update.setString(2, key.of(trial));
-              update.executeUpdate();
-              delete.setString(1, key.of(trial));
-              delete.executeUpdate();
-            }
-          }
-          return trials.size();
-        });
+    store.write(connection -> rows.disown(connection, trials, reason));
   }
 
-  /** A trial that was paused or checkpointed before can still resume from there. */
-  private int cancel(Connection connection, TrialResult result) throws SQLException {
-    try (PreparedStatement pause =
-            connection.prepareStatement(
-                "UPDATE trial SET state = 'paused' WHERE key = ? AND "
-                    + StoreQueries.CHECKPOINTED);
-        PreparedStatement update =
-            connection.prepareStatement(
-                "UPDATE trial SET state = 'cancelled', reason = ?, ended = ? WHERE key = ?"
-                    + " AND state IN ('queued', 'running', 'failed', 'cancelled')")) {
-      pause.setString(1, key.of(result.trial()));
-      pause.executeUpdate();
-      update.setString(1, result.reason());
-      update.setString(2, StoreQueries.now());
-      update.setString(3, key.of(result.trial()));
-      return update.executeUpdate();
-    }
-  }
-
+  /** Keeps what a trial saw until now, and that the study has changed. */
   private int put(
       Connection connection, TrialResult result, String state, byte @Nullable [] snapshot)
       throws SQLException {
-    String hash = key.of(result.trial());
-    try (PreparedStatement update =
-            connection.prepareStatement(
-                "UPDATE trial SET state = ?, reason = ?, ended = ?, made = ?, last = ?, rates = ?,"
-                    + " losses = ?, evaluations = ?, test = ? WHERE key = ?");
-        PreparedStatement delete =
-            connection.prepareStatement(
-                "DELETE FROM snapshot WHERE trial = (SELECT id FROM trial WHERE key = ?)");
-        PreparedStatement insert =
-            connection.prepareStatement(
-                "INSERT INTO snapshot (trial, made, bytes)"
-                    + " VALUES ((SELECT id FROM trial WHERE key = ?), ?, ?)");
-        PreparedStatement study =
-            connection.prepareStatement("UPDATE study SET changed = ? WHERE id = ?")) {
-      update.setString(1, state);
-      update.setString(2, result.reason());
-      update.setString(3, StoreQueries.now());
-      update.setInt(4, result.made());
-      setNumber(update, 5, last(result));
-      update.setBytes(6, CurveCodec.pack(result.rates()));
-      update.setBytes(7, CurveCodec.pack(result.losses()));
-      update.setString(8, CurveCodec.write(result.evaluations()));
-      update.setString(9, CurveCodec.write(result.test()));
-      update.setString(10, hash);
-      int changed = update.executeUpdate();
-      delete.setString(1, hash);
-      delete.executeUpdate();
-      if (snapshot != null) {
-        insert.setString(1, hash);
-        insert.setInt(2, result.made());
-        insert.setBytes(3, snapshot);
-        insert.executeUpdate();
-      }
+    int changed = rows.put(connection, result, state, snapshot);
+    try (PreparedStatement study =
+        connection.prepareStatement("UPDATE study SET changed = ? WHERE id = ?")) {
       study.setString(1, StoreQueries.now());
       study.setLong(2, id);
       study.executeUpdate();
-      return changed;
     }
-  }
-
-  private double last(TrialResult result) {
-    Evaluation latest = result.curves().latest();
-    Double value = latest == null ? null : latest.metrics().get(key.judged().name());
-    return value == null ? Double.NaN : value;
-  }
-
-  private static void setNumber(PreparedStatement statement, int place, double value)
-      throws SQLException {
-    if (Double.isFinite(value)) {
-      statement.setDouble(place, value);
-    } else {
-      statement.setObject(place, null);
-    }
+    return changed;
   }
 }
