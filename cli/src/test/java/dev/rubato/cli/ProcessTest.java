@@ -29,6 +29,7 @@ class ProcessTest {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Dai.djl.offline=true",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // starts sooner
                 "-Xmx256m"));
     if (Runtime.version().feature() >= 24) {
       command.add("--enable-native-access=ALL-UNNAMED");
