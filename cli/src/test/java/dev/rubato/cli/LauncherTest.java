@@ -144,12 +144,11 @@ class LauncherTest {
 
   /** From now on a Java that ends at once: where the question is what is built, not what runs. */
   private void takeAnInstantJava() throws IOException {
-    Path home = folder.resolve("jdk");
-    Files.createDirectories(home.resolve("bin"));
+    Path home = Files.createDirectories(folder.resolve("jdk/bin")).getParent();
     Files.writeString(home.resolve("release"), "JAVA_VERSION=\"17.0.1\"\n");
     for (String name : List.of("bin/java", "bin/javac")) {
-      Path program = Files.writeString(home.resolve(name), "#!/bin/sh\necho instant\n");
-      assertThat(program.toFile().setExecutable(true)).isTrue();
+      Files.writeString(home.resolve(name), "#!/bin/sh\necho instant\n");
+      assertThat(home.resolve(name).toFile().setExecutable(true)).isTrue();
     }
     java = Map.of("JAVA_HOME", home.toString());
   }
