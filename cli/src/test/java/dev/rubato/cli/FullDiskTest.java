@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -98,6 +99,7 @@ class FullDiskTest {
       "--command",
       "echo '{\"step\": '$RUBATO_STEPS', \"loss\": 1, \"validation-loss\": 0.'$RUBATO_SEED'}'",
       "--steps=5000",
+      "--seeds=2",
       "--report=page.html"
     };
     Path whole = folder.resolve("whole");
@@ -128,19 +130,24 @@ class FullDiskTest {
     Path place = folder.resolve("place");
     String[] train = {"train", "sgd: 0.01", "--task=diabetes", "--steps=20"};
     try (SmallDisk disk = SmallDisk.mount(place.resolve(".rubato"), "8m")) {
-      StudyProcess.run(place, train).succeeds();
+      String store = disk.path().toString();
+      Cli.run(kept(store, train)).succeeds();
       List<String> exports = StudyProcess.exported(disk.path(), 1);
       assertThat(SmallDisk.command("mount", "-o", "remount,ro", "" + disk.path())).isEmpty();
       assertThat(StudyProcess.exported(disk.path(), 1)).isEqualTo(exports);
-      assertThat(StudyProcess.run(place, "studies", "show", "1").succeeds().out())
+      assertThat(Cli.run("studies", "show", "1", "--store", store).succeeds().out())
           .contains("1, 1 done");
-      Cli.Outcome written = StudyProcess.run(place, train);
+      Cli.Outcome written = Cli.run(kept(store, train));
       assertThat(written.status()).isEqualTo(1);
       assertThat(written.err())
-          .contains("the store .rubato can't be opened")
+          .contains("the store " + store + " can't be opened")
           .contains("Read-only file system")
           .doesNotContain("\tat ");
     }
+  }
+
+  private static String[] kept(String store, String... command) {
+    return Stream.concat(Stream.of(command), Stream.of("--store", store)).toArray(String[]::new);
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,11 @@ class LocalesTest {
           List.of("strategies", "cosine"),
           List.of("tasks"));
 
-  @TempDir private Path folder;
+  @TempDir private static Path folder;
+
+  private static List<String> expected;
+  private static List<String> kept;
+  private static String table;
 
   @AfterEach
   void backToTheUsual() {
@@ -65,7 +70,7 @@ class LocalesTest {
   }
 
   /** The table of a comparison and what it means. */
-  private String compared(String name) {
+  private static String compared(String name) {
     String page = folder.resolve(name + ".html").toString();
     return Cli.run(
             "compare",
@@ -82,7 +87,7 @@ class LocalesTest {
         .replace(page, "PAGE");
   }
 
-  private List<String> stored(String name) {
+  private static List<String> stored(String name) {
     String store = folder.resolve(name).toString();
     Cli.run("train", "sgd: 0.01", "--task=diabetes", "--steps=25", "--store", store).succeeds();
     List<String> texts = StudyProcess.exported(Path.of(store), 1);
@@ -94,14 +99,19 @@ class LocalesTest {
     return texts;
   }
 
+  @BeforeAll
+  static void writeTheUsual() {
+    Locale.setDefault(Locale.ROOT);
+    expected = said();
+    kept = stored("root");
+    table = compared("root");
+    Locale.setDefault(USUAL);
+    assertThat(table).contains("validation loss (lower is better): mean over 2 seeds ±");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"fa-IR", "ar-EG", "th-TH-u-nu-thai", "de-DE", "tr-TR"})
   void whatIsWrittenIsTheSame(String tag) {
-    Locale.setDefault(Locale.ROOT);
-    List<String> expected = said();
-    List<String> kept = stored("root");
-    String table = compared("root");
-    assertThat(table).contains("validation loss (lower is better): mean over 2 seeds ±");
     Locale.setDefault(Locale.forLanguageTag(tag));
     assertThat(String.format("%,.1f %S", 1234.5, "i"))
         .as("the locale differs")

@@ -143,9 +143,7 @@ class StorePlacesCommandTest {
         .contains("rubato: .rubato is a symbolic link")
         .contains("say --store .rubato");
     assertThat(elsewhere).isEmptyDirectory();
-    List<String> named = new ArrayList<>(List.of(TRAIN));
-    named.addAll(List.of("--store", ".rubato"));
-    StudyProcess.run(project, named.toArray(new String[0])).succeeds();
+    train(project.resolve(".rubato")).succeeds();
     assertThat(elsewhere.resolve("rubato.db")).exists();
   }
 
@@ -154,10 +152,10 @@ class StorePlacesCommandTest {
     Path victim = Files.writeString(folder.resolve("victim"), "mine");
     Path store = Files.createDirectories(folder.resolve("project/.rubato"));
     Files.createSymbolicLink(store.resolve("lock"), victim);
-    Cli.Outcome outcome = StudyProcess.run(store.getParent(), TRAIN);
+    Cli.Outcome outcome = train(store);
     assertThat(outcome.status()).isEqualTo(1);
     assertThat(outcome.err())
-        .contains("the store .rubato can't be opened: ")
+        .contains("the store " + store + " can't be opened: ")
         .contains(".rubato/lock is a symbolic link, where Rubato has a file of its own; delete it")
         .doesNotContain("\tat ");
     assertThat(victim).hasContent("mine");

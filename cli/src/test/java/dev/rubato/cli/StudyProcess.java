@@ -45,7 +45,6 @@ final class StudyProcess implements AutoCloseable {
       command.addAll(List.of("env", "--default-signal=INT"));
     }
     List<String> rubato = ProcessTest.rubato(args);
-    rubato.add(1, "-XX:TieredStopAtLevel=1"); // starts sooner
     // what SQLite's driver unpacks stays where it is when its process is killed
     rubato.add(1, "-Dorg.sqlite.tmpdir=" + folder.toAbsolutePath().getParent());
     if (!temporary.equals(folder)) {

@@ -95,13 +95,13 @@ class ParserFuzzTest {
 
   @Test
   void randomAndMutatedTexts() {
-    fuzz(0, 100_000);
+    fuzz(0, 30_000);
   }
 
   @Test
   @Tag("long")
   void manyMoreRandomAndMutatedTexts() {
-    fuzz(100_000, 1_500_000);
+    fuzz(30_000, 1_500_000);
   }
 
   private static void fuzz(long from, long to) {

@@ -91,7 +91,7 @@ class TerminalContoursTest {
   void anyFunctionInAnySizeKeepsItsPlace(Glyphs glyphs) {
     for (TestFunction function : TestFunctions.all()) {
       Descent descent = Ground.walk("sgd(momentum=0.9): 1e-3", function.name(), 50);
-      for (int width = 1; width < 140; width += 13) {
+      for (int width = 1; width < 140; width += 23) {
         for (int height : new int[] {1, 3, 11, 12, 24, 60}) {
           assertThat(lines(descent, width, height, glyphs)).isNotEmpty();
         }

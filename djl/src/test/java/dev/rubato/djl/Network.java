@@ -45,6 +45,21 @@ final class Network implements AutoCloseable {
             .add(Activation::tanh)
             .add(Linear.builder().setUnits(CLASSES).build());
     block.initialize(manager, type, rows.getShape());
+    if (type == DataType.FLOAT32) {
+      start(random);
+    }
+  }
+
+  /** Sets the weights: those of the engine depend on which tests were before. */
+  private void start(Random random) {
+    for (Parameter each : block.getParameters().values()) {
+      float[] numbers = new float[(int) each.getArray().size()];
+      double scale = each.getType() == Parameter.Type.WEIGHT ? 0.4 : 0;
+      for (int i = 0; i < numbers.length; i++) {
+        numbers[i] = (float) (scale * random.nextGaussian());
+      }
+      each.getArray().set(numbers);
+    }
   }
 
   Network(int hidden) {

@@ -1,5 +1,7 @@
 package dev.rubato.lab.program;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import dev.rubato.lab.Trial;
 import dev.rubato.lab.TrialListener;
 import dev.rubato.lab.TrialResult;
@@ -10,9 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
+import java.util.stream.Collectors;
 
 /** Real runs of real programs, for tests. */
 final class ProgramRuns {
@@ -23,6 +26,9 @@ final class ProgramRuns {
   static final String WELL =
       "for i in 1 2 3 4 5 6 7 8 9 10; do echo '{\"step\": '$i', \"loss\": 0.5}'; done;"
           + " echo '{\"step\": 10, \"validation-loss\": 0.25}'";
+
+  /** What was found already, by the packages; nothing where there is none. */
+  private static final Map<List<String>, String> PYTHONS = new ConcurrentHashMap<>();
 
   private ProgramRuns() {}
 
@@ -66,17 +72,19 @@ final class ProgramRuns {
 
   /** A Python with these packages, or the test is skipped. */
   static String python(String... packages) {
-    for (String python : List.of("python3", "/usr/bin/python3")) {
-      if (succeeds(
-          python,
-          "-c",
-          "import sys"
-              + Stream.of(packages).map(p -> ", " + p).toList().stream()
-                  .reduce("", String::concat))) {
+    String found = PYTHONS.computeIfAbsent(List.of(packages), ProgramRuns::find);
+    assumeTrue(!found.isEmpty(), "no python3 with " + List.of(packages));
+    return found;
+  }
+
+  /** The system's own comes first: what else is called so may be a script that looks for it. */
+  private static String find(List<String> packages) {
+    String imports = packages.stream().map(each -> ", " + each).collect(Collectors.joining());
+    for (String python : List.of("/usr/bin/python3", "python3")) {
+      if (succeeds(python, "-c", "import sys" + imports)) {
         return python;
       }
     }
-    Assumptions.abort("no python3 with " + List.of(packages));
     return "";
   }
 

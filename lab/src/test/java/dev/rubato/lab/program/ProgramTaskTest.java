@@ -139,19 +139,24 @@ class ProgramTaskTest {
         .contains("5,1e-12,0.5,0,1,0,0,0");
   }
 
+  /** A run of 36 steps with an evaluation each 3. */
+  private static TrialResult everyThird(String command, String strategy) {
+    return new ProgramTask(command, Horizon.ofSteps(36))
+        .within(SHORT)
+        .validatedEvery(Span.of(3))
+        .run(trial(strategy, 36), TrialListener.NONE);
+  }
+
   @Test
   void aStrategyThatListensHearsTheProgram() {
     TrialResult result =
-        run(
-            LISTENS.formatted("\"validation-loss\": 1"),
-            "plateau(0.1, factor=0.5, patience=2)",
-            90,
-            SHORT);
+        everyThird(
+            LISTENS.formatted("\"validation-loss\": 1"), "plateau(0.1, factor=0.5, patience=2)");
     assertThat(result.reason()).isEmpty();
     assertThat(result.status()).isEqualTo(Status.DONE);
     assertThat(result.rates()).isEqualTo(result.losses()); // the program used what we say it used
-    assertThat(result.rates()).startsWith(0.1).endsWith(0.1 / 512);
-    assertThat(result.evaluations()).hasSize(30);
+    assertThat(result.rates()).startsWith(0.1).endsWith(0.1 / 8);
+    assertThat(result.evaluations()).hasSize(12);
   }
 
   @Test
@@ -161,8 +166,8 @@ class ProgramTaskTest {
             + " 1}';";
     String listens = LISTENS.formatted("\"validation-loss\": 1");
     String strategy = "plateau(0.1, factor=0.5, patience=2)";
-    TrialResult plain = run(listens, strategy, 90, SHORT);
-    TrialResult more = run(extra + listens, strategy, 90, SHORT);
+    TrialResult plain = everyThird(listens, strategy);
+    TrialResult more = everyThird(extra + listens, strategy);
     assertThat(more.status()).isEqualTo(Status.DONE);
     assertThat(more.rates()).isEqualTo(plain.rates());
     assertThat(more.evaluations()).isEqualTo(plain.evaluations());
