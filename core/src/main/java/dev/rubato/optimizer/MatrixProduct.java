@@ -13,6 +13,12 @@ final class MatrixProduct {
 
   private static final int TOGETHER = 4;
 
+  /** Up to how many columns a band of rows stays near as it is. */
+  private static final int NARROW = 2048;
+
+  /** How many columns of wider rows are done at a time. */
+  private static final int PIECE = 1024;
+
   private MatrixProduct() {}
 
   /**
@@ -33,20 +39,31 @@ final class MatrixProduct {
   /** Adds rows of A·B, as {@link #of}. */
   static void add(
       float[][] a, float[][] b, float[][] to, int first, int last, int count, int length) {
-    int k = 0;
-    for (; k <= count - TOGETHER; k += TOGETHER) {
-      for (int row = first; row < last; row++) {
-        addFour(a[row], k, b, to[row], length);
+    int fours = count - count % TOGETHER;
+    if (length <= NARROW) { // whole rows, whose constant beginning makes the loop shorter
+      for (int k = 0; k < fours; k += TOGETHER) {
+        for (int row = first; row < last; row++) {
+          addFour(a[row], k, b, to[row], 0, length);
+        }
+      }
+    } else {
+      for (int from = 0; from < length; from += PIECE) {
+        int end = Math.min(from + PIECE, length);
+        for (int k = 0; k < fours; k += TOGETHER) {
+          for (int row = first; row < last; row++) {
+            addFour(a[row], k, b, to[row], from, end);
+          }
+        }
       }
     }
-    for (; k < count; k++) {
+    for (int k = fours; k < count; k++) {
       for (int row = first; row < last; row++) {
         addOne(a[row][k], b[k], to[row], length);
       }
     }
   }
 
-  private static void addFour(float[] row, int k, float[][] b, float[] sum, int length) {
+  private static void addFour(float[] row, int k, float[][] b, float[] sum, int from, int end) {
     float r0 = row[k];
     float r1 = row[k + 1];
     float r2 = row[k + 2];
@@ -55,7 +72,7 @@ final class MatrixProduct {
     float[] b1 = b[k + 1];
     float[] b2 = b[k + 2];
     float[] b3 = b[k + 3];
-    for (int i = 0; i < length; i++) {
+    for (int i = from; i < end; i++) {
       sum[i] += (r0 * b0[i] + r1 * b1[i]) + (r2 * b2[i] + r3 * b3[i]);
     }
   }
