@@ -1,10 +1,12 @@
 package dev.rubato.cli;
 
 import dev.rubato.argument.Numbers;
+import dev.rubato.file.FileFailure;
 import dev.rubato.interop.Imported;
 import dev.rubato.interop.Imports;
 import dev.rubato.interop.Inexpressible;
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,13 +56,20 @@ final class ImportCommand implements Callable<Integer> {
     this.terminal = terminal;
   }
 
+  private static String read(Path file) throws IOException {
+    try {
+      return Files.readString(file, StandardCharsets.UTF_8);
+    } catch (CharacterCodingException e) {
+      throw new BadInput("can't read " + file + ": " + FileFailure.words(e));
+    }
+  }
+
   @Override
   public Integer call() throws IOException {
     if ((text == null) == (file == null)) {
       throw new BadInput("give a text, or a file by --file");
     }
-    String all =
-        file == null ? String.valueOf(text) : Files.readString(file, StandardCharsets.UTF_8);
+    String all = file == null ? String.valueOf(text) : read(file);
     try {
       Imported imported = Imports.read(all, lr == null ? Double.NaN : lr, epochs);
       terminal.out().println(imported.strategy());

@@ -2,6 +2,7 @@ package dev.rubato.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,7 +33,7 @@ class ExportCommandTest {
   }
 
   @Test
-  void whatCantBeSaidIsBadInputWithTheReason() {
+  void whatCantBeSaidIsBadInputWithTheReason() throws Exception {
     Cli.Outcome plateau = Cli.run("export", "plateau(0.1)", "--steps=10", "--to=keras");
     assertThat(plateau.status()).isEqualTo(2);
     assertThat(plateau.err()).contains("\"plateau(0.1)\" can't be said in keras: it watches");
@@ -42,6 +43,10 @@ class ExportCommandTest {
     assertThat(code.err()).contains("can't be said in the notation: LambdaLR runs code");
     assertThat(Cli.run("import").status()).isEqualTo(2);
     assertThat(Cli.run("import", "x", "--file=y").status()).isEqualTo(2);
+    Path utf16 = Files.write(folder.resolve("utf16.json"), new byte[] {-1, -2, '{', 0, '}', 0});
+    Cli.Outcome unread = Cli.run("import", "--file=" + utf16);
+    assertThat(unread.status()).isEqualTo(2);
+    assertThat(unread.err()).contains("utf16.json: it is not text in UTF-8");
   }
 
   @Test

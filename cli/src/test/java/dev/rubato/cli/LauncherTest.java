@@ -226,6 +226,16 @@ class LauncherTest {
   }
 
   @Test
+  void whatCanBeNoAddressIsToldBeforeSparkIsFetched() throws Exception {
+    for (String address : List.of("spark:/head:7077", "spark://head", "local-cluster[2]", "x")) {
+      Cli.Outcome outcome = end(start(folder, java, "compare", "--runner", address));
+      assertThat(outcome.status()).as(address).isEqualTo(2);
+      assertThat(outcome.err()).contains("spark://HOST:PORT").contains("was \"" + address + "\"");
+    }
+    assertThat(built()).isEqualTo(0);
+  }
+
+  @Test
   @Tag("long")
   void whileSparkIsFetchedOtherCommandsGoOn() throws Exception {
     run();

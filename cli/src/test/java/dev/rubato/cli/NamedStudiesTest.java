@@ -21,12 +21,13 @@ class NamedStudiesTest {
   }
 
   @BeforeAll
-  static void twoStudies() {
+  static void threeStudies() {
     String report = "--report=" + folder.resolve("any.html");
     run("compare", "sgd: 0.1", "sgd: 0.5", "--task=convex", "--steps=10", "--seeds=4", report)
         .succeeds();
     run("compare", "sgd: 0.5", "sgd: 2", "--task=convex", "--steps=10", "--seeds=4", report)
         .succeeds();
+    run("compare", "sgd: 0.1", "--task=convex", "--steps=20", "--seeds=2", report).succeeds();
   }
 
   @Test
@@ -57,6 +58,9 @@ class NamedStudiesTest {
     Cli.Outcome tooLong = run("studies", "name", "1", "x".repeat(81));
     assertThat(tooLong.status()).isEqualTo(2);
     assertThat(tooLong.err()).contains("a study's name must have at most 80 characters, had 81");
+    Cli.Outcome number = run("studies", "name", "2", "1");
+    assertThat(number.status()).isEqualTo(2);
+    assertThat(number.err()).contains("a study's name must not be a number").contains("was 1");
   }
 
   @Test
@@ -77,6 +81,12 @@ class NamedStudiesTest {
   }
 
   @Test
+  void thatTrainingsDifferInLengthIsToldFirst() {
+    assertThat(run("studies", "compare", "1", "3").succeeds().rows().get(0))
+        .startsWith("The best of the two took 10 steps and 20 steps, so the numbers are of ");
+  }
+
+  @Test
   void studiesThatAreJudgedDifferentlyAreNotCompared() {
     String report = "--report=" + folder.resolve("any.html");
     run(
@@ -88,7 +98,7 @@ class NamedStudiesTest {
             "--judged-by=accuracy",
             report)
         .succeeds();
-    Cli.Outcome outcome = run("studies", "compare", "1", "3");
+    Cli.Outcome outcome = run("studies", "compare", "1", "4");
     assertThat(outcome.status()).isEqualTo(2);
     assertThat(outcome.err())
         .contains("one is judged by validation loss, lower is better, the other by accuracy");

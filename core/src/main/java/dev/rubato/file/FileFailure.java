@@ -1,6 +1,7 @@
 package dev.rubato.file;
 
 import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
@@ -17,6 +18,9 @@ public final class FileFailure {
 
   /** A sentence without a full stop, which names the file where the exception does. */
   public static String words(IOException e) {
+    if (e instanceof CharacterCodingException) {
+      return "it is not text in UTF-8";
+    }
     if (!(e instanceof FileSystemException failure)) {
       String message = e.getMessage();
       return message == null || message.isBlank() ? unexplained() : message;

@@ -238,6 +238,7 @@ final class TableImport {
       }
       number++;
       List<String> cells = cells(line.replace("\ufeff", ""), separator);
+      checkWidth(cells, number, line);
       boolean whole = cells.size() > Math.max(stepColumn, rateColumn);
       double step = whole ? number(cells.get(stepColumn), separator) : Double.NaN;
       double rate = whole ? number(cells.get(rateColumn), separator) : Double.NaN;
@@ -273,6 +274,25 @@ final class TableImport {
       throw new Inexpressible("it has no rows");
     }
     return filled(rows, notes);
+  }
+
+  /** A decimal comma among commas makes a cell too many. */
+  private void checkWidth(List<String> cells, int row, String line) throws Inexpressible {
+    int width = names.isEmpty() ? 2 : names.size();
+    for (int i = width; i < cells.size(); i++) {
+      if (!cells.get(i).isBlank()) {
+        throw new Inexpressible(
+            "row %s should have %s cells, had %s: %s%s"
+                .formatted(
+                    row,
+                    width,
+                    cells.size(),
+                    cut(line),
+                    separator == ','
+                        ? "; where numbers have decimal commas, separate them by semicolons"
+                        : ""));
+      }
+    }
   }
 
   private static double[] filled(List<double[]> rows, List<String> notes) {

@@ -116,6 +116,9 @@ class ImportsTest {
         "step,lr\n1,2\n1,3",
         "step,lr\n0,-1",
         "step,lr\n0.5,1",
+        "step,lr\n0,0,1\n1,0,09",
+        "step,lr\n0,0.1,9\n1,0.05,9",
+        "0,1\n1,0,5",
         "step,lr\n99999999999,1",
         "0,1\n2",
         "\u0000"
@@ -123,6 +126,15 @@ class ImportsTest {
   void nonsenseIsASentenceToo(String text) {
     assertThatThrownBy(() -> read(text)).isInstanceOf(Inexpressible.class);
     assertThatThrownBy(() -> read("(".repeat(100_000))).isInstanceOf(Inexpressible.class);
+  }
+
+  @Test
+  void decimalCommasNeedAnotherSeparator() throws Inexpressible {
+    assertThatThrownBy(() -> read("step,lr\n0,0,1"))
+        .hasMessageContaining("row 2 should have 2 cells, had 3: 0,0,1")
+        .hasMessageContaining("separate them by semicolons");
+    assertThat(read("step;lr\n0;0,1\n1;0,1").strategy()).hasToString("0.1");
+    assertThat(read("step,lr,\n0,0.1,\n1,0.1,,").strategy()).hasToString("0.1");
   }
 
   @Test

@@ -127,6 +127,14 @@ public record StudyPair(
                 judged.description(),
                 Numbers.count(left.trials().size(), "seed"),
                 Numbers.count(right.trials().size(), "seed"));
+    long before = left.first().trial().horizon().steps();
+    long after = right.first().trial().horizon().steps();
+    if (before != after) {
+      both =
+          "The best of the two took %s and %s, so the numbers are of trainings of different lengths. "
+                  .formatted(Numbers.count(before, "step"), Numbers.count(after, "step"))
+              + both;
+    }
     Sample difference = difference(left, right);
     if (difference == null || Double.isNaN(difference.halfWidth())) {
       return both + " They have too few seeds in common to tell whether that is chance.";

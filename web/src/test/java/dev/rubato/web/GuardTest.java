@@ -97,6 +97,7 @@ class GuardTest {
     assertThat(withHost("127.0.0.1:" + port)).startsWith("HTTP/1.1 200");
     assertThat(withHost("localhost:" + port)).startsWith("HTTP/1.1 200");
     assertThat(withHost("evil.example:" + port)).startsWith("HTTP/1.1 403");
+    assertThat(withHost("evil.example")).contains("ask 127.0.0.1:" + port);
     assertThat(withHost("127.0.0.1")).startsWith("HTTP/1.1 403");
     assertThat(withHost("localhost:" + port + ".evil.example")).doesNotStartWith("HTTP/1.1 200");
   }

@@ -198,14 +198,20 @@ public final class Store implements AutoCloseable {
   }
 
   /**
-   * Gives a study a name, of one line and at most {@value #LONGEST_NAME} characters; an empty one
-   * takes it away.
+   * Gives a study a name, of one line and at most {@value #LONGEST_NAME} characters, that is no
+   * number; an empty one takes it away.
    *
-   * @throws IllegalArgumentException if the name is longer
+   * @throws IllegalArgumentException if the name is longer or a number
    * @throws StoreException if there is no such study
    */
   public void name(long study, String name) {
-    put(study, "name", SafeText.line(name).strip(), LONGEST_NAME);
+    String line = SafeText.line(name).strip();
+    if (line.matches("\\d+")) {
+      throw new IllegalArgumentException(
+          "a study's name must not be a number, as studies are called by their numbers, was "
+              + line);
+    }
+    put(study, "name", line, LONGEST_NAME);
   }
 
   /**

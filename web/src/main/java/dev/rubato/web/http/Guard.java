@@ -42,12 +42,13 @@ public final class Guard {
   /** The server has started at this port. */
   public void serves(int at) {
     port = at;
-    String own = host.contains(":") ? "[" + host + "]" : host;
-    hosts =
-        Set.of("127.0.0.1:" + at, "localhost:" + at, "[::1]:" + at)
-                .contains(own.toLowerCase(Locale.ROOT) + ":" + at)
-            ? Set.of("127.0.0.1:" + at, "localhost:" + at, "[::1]:" + at)
-            : Set.of(own.toLowerCase(Locale.ROOT) + ":" + at);
+    Set<String> mine = Set.of("127.0.0.1:" + at, "localhost:" + at, "[::1]:" + at);
+    hosts = mine.contains(own()) ? mine : Set.of(own());
+  }
+
+  /** As it was told to be called, with its port. */
+  private String own() {
+    return lower(host.contains(":") ? "[" + host + "]" : host) + ":" + port;
   }
 
   /**
@@ -60,7 +61,7 @@ public final class Guard {
     String asked = lower(context.header("Host"));
     boolean everywhere = !local && (host.equals("0.0.0.0") || host.equals("::"));
     if (!everywhere && !hosts.contains(asked)) {
-      throw new BadRequest(403, "this server is not called that: ask " + hosts.iterator().next());
+      throw new BadRequest(403, "this server is not called that: ask " + own());
     }
     String origin = lower(context.header("Origin"));
     if (!origin.isEmpty() && !origin.equals("http://" + asked)) {
