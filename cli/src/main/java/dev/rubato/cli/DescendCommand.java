@@ -63,10 +63,11 @@ final class DescendCommand implements Callable<Integer> {
 
   @Option(
       names = "--function",
-      required = true,
       paramLabel = "NAME",
-      description = "quadratic, rosenbrock, beale, himmelblau, saddle or rastrigin.")
-  private String functionName = "";
+      completionCandidates = Candidates.OfFunctions.class,
+      description =
+          "quadratic, rosenbrock, beale, himmelblau, saddle or rastrigin. Default: rosenbrock.")
+  private String functionName = "rosenbrock";
 
   @Option(
       names = "--start",

@@ -4,6 +4,7 @@ import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
 
 /** Completions for fish, which picocli doesn't write: commands, options and what they are for. */
 final class FishCompletion {
@@ -22,11 +23,14 @@ final class FishCompletion {
           .append(" -d ")
           .append(quoted(first(spec.usageMessage().description())))
           .append('\n');
-      String inside = "'__fish_seen_subcommand_from " + spec.name() + "'";
+      String seen = "__fish_seen_subcommand_from " + spec.name();
+      String inside = "'" + seen + "'";
+      String names = String.join(" ", command.getSubcommands().keySet());
+      String first = "'" + seen + "; and not __fish_seen_subcommand_from " + names + "'";
       for (CommandLine nested : command.getSubcommands().values()) {
         CommandSpec below = nested.getCommandSpec();
         out.append("complete -c rubato -n ")
-            .append(inside)
+            .append(first)
             .append(" -f -a ")
             .append(below.name())
             .append(" -d ")
@@ -35,6 +39,7 @@ final class FishCompletion {
         options(out, below, inside);
       }
       options(out, spec, inside);
+      parameters(out, spec, inside);
     }
     return out.toString();
   }
@@ -52,7 +57,22 @@ final class FishCompletion {
         boolean named = List.of("FILE", "FOLDER", "PATH").contains(option.paramLabel());
         out.append(named ? " -r -F" : " -x");
       }
+      if (option.completionCandidates() != null) {
+        out.append(" -a ").append(quoted(String.join(" ", option.completionCandidates())));
+      }
       out.append(" -d ").append(quoted(first(option.description()))).append('\n');
+    }
+  }
+
+  private static void parameters(StringBuilder out, CommandSpec spec, String inside) {
+    for (PositionalParamSpec parameter : spec.positionalParameters()) {
+      if (parameter.completionCandidates() != null) {
+        out.append("complete -c rubato -n ")
+            .append(inside)
+            .append(" -f -a ")
+            .append(quoted(String.join(" ", parameter.completionCandidates())))
+            .append('\n');
+      }
     }
   }
 

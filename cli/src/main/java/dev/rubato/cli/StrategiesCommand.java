@@ -39,7 +39,11 @@ final class StrategiesCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(arity = "0..1", paramLabel = "NAME", description = "Name to explain.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "NAME",
+      completionCandidates = Candidates.OfStrategies.class,
+      description = "Name to explain.")
   private @Nullable String name;
 
   StrategiesCommand(Terminal terminal) {

@@ -31,6 +31,7 @@ final class TaskOptions {
       names = "--task",
       split = ",",
       paramLabel = "NAME",
+      completionCandidates = Candidates.OfTasks.class,
       description = {
         "Task to train on (rubato tasks lists them), or the name of your own class that implements"
             + " dev.rubato.lab.Task. Default: digits."

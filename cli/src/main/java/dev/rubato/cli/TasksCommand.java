@@ -30,7 +30,11 @@ final class TasksCommand implements Callable<Integer> {
 
   private final Terminal terminal;
 
-  @Parameters(arity = "0..1", paramLabel = "TASK", description = "Task to describe.")
+  @Parameters(
+      arity = "0..1",
+      paramLabel = "TASK",
+      completionCandidates = Candidates.OfTasks.class,
+      description = "Task to describe.")
   private @Nullable String name;
 
   TasksCommand(Terminal terminal) {

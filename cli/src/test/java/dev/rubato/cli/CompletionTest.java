@@ -37,6 +37,8 @@ class CompletionTest {
     assertThat(completed("comp")).contains("compare", "completion");
     assertThat(completed("curve --ste")).contains("--steps", "--steps-per-epoch");
     assertThat(completed("studies sh")).contains("show");
+    assertThat(completed("descend --function h")).contains("himmelblau");
+    assertThat(completed("compare --task dig")).contains("digits", "digits-cnn");
   }
 
   /** What bash offers after {@code rubato} and these words, the last of which is unfinished. */
@@ -73,6 +75,10 @@ class CompletionTest {
                 + " 'The planned length in optimizer updates.'")
         .anyMatch(line -> line.contains("-a compare -d '"))
         .anyMatch(line -> line.contains("-l report -r -F"))
+        .anyMatch(line -> line.matches(".*from descend' -l function -x -a '.*himmelblau.*"))
+        .anyMatch(line -> line.matches(".*from export' -l to -x -a '.*pytorch.*"))
+        .anyMatch(line -> line.matches(".*from strategies' -f -a '.*one-cycle.*adamw.*"))
+        .anyMatch(line -> line.matches(".*studies; and not .* show.*' -f -a show -d .*"))
         .noneMatch(line -> line.contains("man-pages"));
     if (exists("fish")) {
       Files.writeString(folder.resolve("rubato.fish"), script("fish"));

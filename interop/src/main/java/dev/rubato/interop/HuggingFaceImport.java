@@ -56,6 +56,13 @@ final class HuggingFaceImport {
         warms && !plain ? "linear(0 -> %s) for %s then %s".formatted(p(lr), span, rest) : rest;
     String text = optimizer() + ": " + schedule;
     boolean decays = call.number("weight_decay", -1, 0) > 0; // of all but these, the Trainer does
+    double all = call.number("max_steps", -1, -1);
+    double epochs = call.number("num_train_epochs", -1, -1);
+    if (all > 0 || epochs > 0) { // max_steps counts where both are given
+      notes.add(
+          "the length of a training is no part of a strategy: run it with "
+              + (all > 0 ? "--steps " + p(all) : "--epochs " + p(epochs)));
+    }
     CommandLine.tellUnread(call, notes);
     return text + (decays ? " with \"@norm,@bias\" (weight-decay=0)" : "");
   }

@@ -129,6 +129,14 @@ class ImportsTest {
   }
 
   @Test
+  void theLengthThatATrainingIsGivenIsTold() throws Inexpressible {
+    String arguments = "{'learning_rate': 1e-3, 'num_train_epochs': 3";
+    assertThat(read(arguments + "}").notes()).anyMatch(note -> note.endsWith("--epochs 3"));
+    assertThat(read(arguments + ", 'max_steps': 10000}").notes())
+        .anyMatch(note -> note.endsWith("run it with --steps 10000"));
+  }
+
+  @Test
   void decimalCommasNeedAnotherSeparator() throws Inexpressible {
     assertThatThrownBy(() -> read("step,lr\n0,0,1"))
         .hasMessageContaining("row 2 should have 2 cells, had 3: 0,0,1")
