@@ -47,7 +47,8 @@ class EventsTest {
       socket = new Socket(InetAddress.getLoopbackAddress(), port);
       socket.setSoTimeout(20_000);
       String asked =
-          "GET /api/trainings/events HTTP/1.1\r\nHost: 127.0.0.1:"
+          "GET /api/trainings/events HTTP/1.0\r\nHost: 127.0.0.1:" // whose answers come in one
+              // piece
               + port
               + (known.isEmpty() ? "" : "\r\nLast-Event-ID: " + known)
               + "\r\n\r\n";
