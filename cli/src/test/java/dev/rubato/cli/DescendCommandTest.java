@@ -254,7 +254,13 @@ class DescendCommandTest {
         "0.1",
         "--function=moon",
         "--steps=9");
-    isRefused("--function", "descend", "0.1", "--steps=9");
+  }
+
+  @Test
+  void unlessToldOtherwiseItWalksOnRosenbrocksFunction() {
+    String[] walk = {"descend", "0.001", "--steps=9", "--format=csv"};
+    assertThat(Cli.run(walk).succeeds().out())
+        .isEqualTo(descend("0.001", "--function=rosenbrock", "--steps=9", "--format=csv").out());
   }
 
   @ParameterizedTest
