@@ -1,6 +1,7 @@
 package dev.rubato.cli;
 
 import java.io.PrintWriter;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
 import picocli.CommandLine;
@@ -24,7 +25,12 @@ final class CompletionCommand implements Callable<Integer> {
   enum Shell {
     BASH,
     ZSH,
-    FISH
+    FISH;
+
+    @Override
+    public String toString() {
+      return name().toLowerCase(Locale.ROOT);
+    }
   }
 
   private final Terminal terminal;

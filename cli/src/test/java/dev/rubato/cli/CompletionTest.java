@@ -78,6 +78,7 @@ class CompletionTest {
         .anyMatch(line -> line.matches(".*from descend' -l function -x -a '.*himmelblau.*"))
         .anyMatch(line -> line.matches(".*from export' -l to -x -a '.*pytorch.*"))
         .anyMatch(line -> line.matches(".*from strategies' -f -a '.*one-cycle.*adamw.*"))
+        .anyMatch(line -> line.matches(".*from completion' -f -a 'bash zsh fish'"))
         .anyMatch(line -> line.matches(".*studies; and not .* show.*' -f -a show -d .*"))
         .noneMatch(line -> line.contains("man-pages"));
     if (exists("fish")) {

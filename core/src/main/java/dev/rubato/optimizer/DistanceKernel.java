@@ -37,8 +37,8 @@ abstract class DistanceKernel extends MeasuringKernel {
   }
 
   @Override
-  public final boolean measuresOnly() {
-    return !first; // which remembers where the parameters are
+  public final boolean measuresOnly(StepContext step) {
+    return step.count() > 1; // the first remembers where the parameters are
   }
 
   @Override

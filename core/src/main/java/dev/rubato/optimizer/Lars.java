@@ -98,7 +98,7 @@ public final class Lars extends Algorithm {
     }
 
     @Override
-    public boolean measuresOnly() {
+    public boolean measuresOnly(StepContext step) {
       return true;
     }
 

@@ -111,7 +111,7 @@ public final class Mars extends Algorithm {
     }
 
     @Override
-    public boolean measuresOnly() {
+    public boolean measuresOnly(StepContext step) {
       return true;
     }
 

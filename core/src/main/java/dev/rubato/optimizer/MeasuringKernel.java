@@ -34,11 +34,13 @@ public abstract class MeasuringKernel extends Kernel {
   public abstract void measure(float[] p, float[] g, float[][] state, int from, int to, Sums sums);
 
   /**
-   * Whether {@link #measure} changes nothing in the step that {@link #begin} took, and gives sums
-   * that are not finite where the gradient is not: then no other pass has to look for that first.
-   * Such a kernel may begin a step twice.
+   * Whether {@link #measure} changes nothing in a step, and gives sums that are not finite where
+   * the gradient is not: then no other pass has to look for that first. Such a step may be begun
+   * twice, and not be made.
+   *
+   * @param step that {@link #begin} has not taken yet
    */
-  public boolean measuresOnly() {
+  public boolean measuresOnly(StepContext step) {
     return false;
   }
 

@@ -114,7 +114,7 @@ public final class Novograd extends Algorithm {
     }
 
     @Override
-    public boolean measuresOnly() {
+    public boolean measuresOnly(StepContext step) {
       return true;
     }
 

@@ -139,7 +139,7 @@ public final class Polyak extends Algorithm {
     }
 
     @Override
-    public boolean measuresOnly() {
+    public boolean measuresOnly(StepContext step) {
       return true;
     }
 

@@ -116,7 +116,7 @@ final class ChunkPasses {
     t = update;
     withNorm = norm;
     for (TensorState state : begun) {
-      if (mayMeasure(state) && moves(state)) {
+      if (measuresOnly(state) && moves(state)) {
         state.kernel().begin(state.group());
       }
     }
@@ -160,7 +160,7 @@ final class ChunkPasses {
       }
     }
     if (measured.length > 0) {
-      if (toMeasure()) {
+      if (isLeftToMeasure()) {
         workers.run(chunks.parts(), measure);
       }
       for (Measured each : measured) {
@@ -188,22 +188,19 @@ final class ChunkPasses {
     updates.adjust();
   }
 
-  /** Whether what a kernel measures may tell whether a gradient is finite. */
-  private boolean mayMeasure(TensorState state) {
-    return state.kernel() instanceof MeasuringKernel
+  /** Whether what a kernel measures tells whether a gradient is finite. */
+  private boolean measuresOnly(TensorState state) {
+    return state.kernel() instanceof MeasuringKernel kernel
         && state.matrixKernel() == null
         && clip.leavesAll()
         && state.unitClip() == null
-        && !state.memory().isCompact();
+        && !state.memory().isCompact()
+        && kernel.measuresOnly(state.group());
   }
 
-  private boolean measuresOnly(TensorState state) {
-    return mayMeasure(state) && ((MeasuringKernel) state.kernel()).measuresOnly();
-  }
-
-  private boolean toMeasure() {
+  private boolean isLeftToMeasure() {
     for (Chunk chunk : chunks.all) {
-      if (chunk.sums.length > 0 && !chunk.measured) {
+      if (chunk.sums.length > 0 && !chunk.measured && moves(chunk.state)) {
         return true;
       }
     }

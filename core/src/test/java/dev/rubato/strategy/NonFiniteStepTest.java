@@ -3,11 +3,22 @@ package dev.rubato.strategy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.rubato.argument.Arguments;
+import dev.rubato.argument.CatalogueEntry;
+import dev.rubato.argument.Signature;
 import dev.rubato.notation.Notation;
+import dev.rubato.optimizer.Algorithm;
 import dev.rubato.optimizer.Algorithms;
+import dev.rubato.optimizer.Kernel;
+import dev.rubato.optimizer.MeasuringKernel;
+import dev.rubato.optimizer.Optimizer;
+import dev.rubato.optimizer.StepContext;
+import dev.rubato.optimizer.Sums;
 import dev.rubato.schedule.Horizon;
+import dev.rubato.schedule.Schedules;
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -70,5 +81,63 @@ class NonFiniteStepTest {
     p[2] = Float.NaN;
     stepper.step(1);
     assertThat(stepper.t()).isEqualTo(3);
+  }
+
+  /** An algorithm that changes its state when it measures, and counts how often it begins. */
+  private static final class Counting extends Algorithm {
+    private int begun;
+
+    Counting() {
+      super(Signature.of("counting"), new CatalogueEntry("counts", "p", "this test", "", ""));
+    }
+
+    @Override
+    public Kernel kernel(Arguments arguments) {
+      return new MeasuringKernel() {
+        @Override
+        public int slots() {
+          return 1;
+        }
+
+        @Override
+        public int sums() {
+          return 1;
+        }
+
+        @Override
+        public void begin(StepContext step) {
+          begun++;
+        }
+
+        @Override
+        public void measure(float[] p, float[] g, float[][] state, int from, int to, Sums sums) {
+          state[0][from] += g[from];
+        }
+
+        @Override
+        public void conclude(double[] sums) {}
+
+        @Override
+        public void update(float[] p, float[] g, float[][] state, int from, int to) {}
+      };
+    }
+  }
+
+  @Test
+  void aKernelThatChangesAsItMeasuresBeginsNoStepThatIsNotMade() {
+    Counting algorithm = new Counting();
+    float[] g = {1};
+    Stepper stepper =
+        new Stepper(
+            new Strategy(Optimizer.of(algorithm), Schedules.constant(0.1)),
+            Horizon.ofSteps(100),
+            List.of(Tensor.of("w", new float[] {1}, g)));
+    stepper.step();
+    g[0] = Float.NaN;
+    assertThatThrownBy(stepper::step).isInstanceOf(NonFiniteGradientException.class);
+    assertThat(algorithm.begun).isEqualTo(1);
+    g[0] = 1;
+    stepper.step();
+    assertThat(algorithm.begun).isEqualTo(2);
   }
 }
