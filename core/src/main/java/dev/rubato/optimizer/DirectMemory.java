@@ -1,6 +1,7 @@
 package dev.rubato.optimizer;
 
 import java.nio.Buffer;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,10 +11,18 @@ import org.jspecify.annotations.Nullable;
 public final class DirectMemory {
   private static final boolean REACHABLE = reachable();
 
-  private final Object lanes;
+  /** Bytes that the memory gives together, as long as the longest vectors. */
+  private static final int LINE = 64;
 
-  private DirectMemory(Object lanes) {
+  /** Where in a line large arrays have their first number. */
+  private static final int HEADER = 16;
+
+  private final Object lanes;
+  private final int start; // in a line
+
+  private DirectMemory(Object lanes, int start) {
     this.lanes = lanes;
+    this.start = start;
   }
 
   /**
@@ -27,7 +36,8 @@ public final class DirectMemory {
       return null;
     }
     try {
-      return new DirectMemory(Lanes.memory(buffer));
+      int start = buffer instanceof ByteBuffer bytes ? bytes.alignmentOffset(0, LINE) : 0;
+      return new DirectMemory(Lanes.memory(buffer), start);
     } catch (ClassCastException e) {
       return null;
     }
@@ -44,6 +54,23 @@ public final class DirectMemory {
     } catch (LinkageError e) {
       return false; // the module is missing, or not as this code expects it
     }
+  }
+
+  /** How many numbers from an index on come before the next line of memory. */
+  public int toLine(int from) {
+    return toLine(start, from);
+  }
+
+  /**
+   * The same in an array, as far as can be known: large arrays begin where a line does, with a
+   * header.
+   */
+  public static int toLineOfArray(int from) {
+    return toLine(HEADER, from);
+  }
+
+  private static int toLine(int start, int from) {
+    return -(start / Float.BYTES + from) & (LINE / Float.BYTES - 1);
   }
 
   /** As {@link Lanes} sees it. */

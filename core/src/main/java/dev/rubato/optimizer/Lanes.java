@@ -39,6 +39,9 @@ final class Lanes {
   /** (vector, array, index): puts a vector's floats at an index of an array. */
   static final MethodHandle STORE_ARRAY;
 
+  /** (vector, array, index): puts a vector's ints at an index of an array. */
+  static final MethodHandle STORE_INTS;
+
   /** (x, y): x · y for one float y. */
   static final MethodHandle TIMES_NUMBER;
 
@@ -78,6 +81,7 @@ final class Lanes {
       STORE = find.store();
       LOAD_ARRAY = find.load("fromArray", float[].class, int.class);
       STORE_ARRAY = find.store("intoArray", float[].class, int.class);
+      STORE_INTS = find.storeInts();
       TIMES_NUMBER = find.operation("mul", float.class);
       PLUS_NUMBER = find.operation("add", float.class);
       TIMES = find.operation("mul", find.anyVector);
@@ -162,6 +166,11 @@ final class Lanes {
 
     MethodHandle store(String name, Class<?>... into) throws ReflectiveOperationException {
       return plain(lookup.findVirtual(vector, name, MethodType.methodType(void.class, into)));
+    }
+
+    MethodHandle storeInts() throws ReflectiveOperationException {
+      MethodType type = MethodType.methodType(void.class, int[].class, int.class);
+      return plain(lookup.findVirtual(Class.forName(MODULE + "IntVector"), "intoArray", type));
     }
 
     MethodHandle operation(String name, Class<?> with) throws ReflectiveOperationException {

@@ -13,8 +13,10 @@ import jdk.incubator.vector.VectorSpecies;
  *
  * <p>Compiled by itself, and loaded by name where Java has {@code jdk.incubator.vector}. The two
  * loops are one, in arrays and in direct memory, and each is one method without helpers: the
- * compiler then leaves no vector as an object. The access to direct memory, which changed in Java
- * 19, is that of {@link Lanes}.
+ * compiler then leaves no vector as an object. Nor does it when vectors are stored by the handles
+ * of {@link Lanes}: of a store that is called directly, Java 17 knows the class of the vector too
+ * late wherever a program has used vectors of several classes. So is memory accessed that isn't an
+ * array, as that changed in Java 19.
  */
 final class VectorAdamHalves extends AdamHalves {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
@@ -28,7 +30,11 @@ final class VectorAdamHalves extends AdamHalves {
   @Override
   void update(
       float[] p, float[] g, int from, int[][] state, int place, int[] chances, int[] first) {
-    inArrays(p, g, from, state[0], state[1], place, chances, first[0], first[1]);
+    try {
+      inArrays(p, g, from, state[0], state[1], place, chances, first[0], first[1]);
+    } catch (Throwable e) {
+      throw Lanes.failure(e);
+    }
   }
 
   @Override
@@ -56,7 +62,8 @@ final class VectorAdamHalves extends AdamHalves {
       int place,
       int[] chances,
       int ofMeans,
-      int ofSquares) {
+      int ofSquares)
+      throws Throwable {
     float b1 = beta1;
     float f1 = fresh1;
     float b2 = beta2;
@@ -77,22 +84,23 @@ final class VectorAdamHalves extends AdamHalves {
       FloatVector v = square.lanewise(LSHL, BITS).reinterpretAsFloats();
       v = v.mul(b2).add(d.mul(f2).mul(d));
       FloatVector size = v.lanewise(SQRT).mul(unbiased).add(eps);
-      x.mul(kept).sub(m.div(size).mul(lr)).intoArray(values, lower);
+      Object moved = x.mul(kept).sub(m.div(size).mul(lr));
+      Lanes.STORE_ARRAY.invokeExact(moved, values, lower);
       FloatVector y = FloatVector.fromArray(FLOATS, values, upper);
       FloatVector e = FloatVector.fromArray(FLOATS, gradient, upper).add(y.mul(decay));
       FloatVector n = mean.and(UPPER).reinterpretAsFloats().mul(b1).add(e.mul(f1));
       FloatVector w = square.and(UPPER).reinterpretAsFloats().mul(b2).add(e.mul(f2).mul(e));
       size = w.lanewise(SQRT).mul(unbiased).add(eps);
-      y.mul(kept).sub(n.div(size).mul(lr)).intoArray(values, upper);
+      moved = y.mul(kept).sub(n.div(size).mul(lr));
+      Lanes.STORE_ARRAY.invokeExact(moved, values, upper);
       IntVector r = IntVector.fromArray(INTS, chances, ofMeans + i);
       IntVector q = IntVector.fromArray(INTS, chances, ofSquares + i);
       mean = m.reinterpretAsInts().add(r.and(LOWER)).lanewise(LSHR, BITS);
-      mean.or(n.reinterpretAsInts().add(r.lanewise(LSHR, BITS)).and(UPPER))
-          .intoArray(means, place + i);
+      Object packed = mean.or(n.reinterpretAsInts().add(r.lanewise(LSHR, BITS)).and(UPPER));
+      Lanes.STORE_INTS.invokeExact(packed, means, place + i);
       square = v.reinterpretAsInts().add(q.and(LOWER)).lanewise(LSHR, BITS);
-      square
-          .or(w.reinterpretAsInts().add(q.lanewise(LSHR, BITS)).and(UPPER))
-          .intoArray(squares, place + i);
+      packed = square.or(w.reinterpretAsInts().add(q.lanewise(LSHR, BITS)).and(UPPER));
+      Lanes.STORE_INTS.invokeExact(packed, squares, place + i);
     }
   }
 
@@ -141,12 +149,11 @@ final class VectorAdamHalves extends AdamHalves {
       IntVector r = IntVector.fromArray(INTS, chances, ofMeans + i);
       IntVector q = IntVector.fromArray(INTS, chances, ofSquares + i);
       mean = m.reinterpretAsInts().add(r.and(LOWER)).lanewise(LSHR, BITS);
-      mean.or(n.reinterpretAsInts().add(r.lanewise(LSHR, BITS)).and(UPPER))
-          .intoArray(means, place + i);
+      Object packed = mean.or(n.reinterpretAsInts().add(r.lanewise(LSHR, BITS)).and(UPPER));
+      Lanes.STORE_INTS.invokeExact(packed, means, place + i);
       square = v.reinterpretAsInts().add(q.and(LOWER)).lanewise(LSHR, BITS);
-      square
-          .or(w.reinterpretAsInts().add(q.lanewise(LSHR, BITS)).and(UPPER))
-          .intoArray(squares, place + i);
+      packed = square.or(w.reinterpretAsInts().add(q.lanewise(LSHR, BITS)).and(UPPER));
+      Lanes.STORE_INTS.invokeExact(packed, squares, place + i);
     }
   }
 }

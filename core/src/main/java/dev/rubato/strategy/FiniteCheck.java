@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Pieces of the gradient are copied to one place and added up there number by number, which the
  * compiler vectorizes, as it does no sum of one array. A sum with a number that is not finite is
  * not finite; one without may overflow, and is looked at more closely then. With {@code
- * jdk.incubator.vector} they are added up where they are.
+ * jdk.incubator.vector} they are added up where they are, from the beginning of a line of memory
+ * on: one vector then needs one line, and not two.
  */
 final class FiniteCheck {
   private static final int PIECE = 1024;
@@ -22,22 +23,39 @@ final class FiniteCheck {
   /** Whether a stretch of a tensor's gradient is finite. */
   boolean passes(Tensor tensor, int from, int length) {
     if (length < PIECE) {
-      tensor.readGradient(from, sums, length);
-      return areFinite(sums, length);
+      return areFinite(tensor, from, length);
     }
-    int whole = lanes == null ? 0 : length - length % FiniteLanes.together();
     float @Nullable [] array = tensor.gradientArray();
     DirectMemory direct = tensor.directGradient();
-    boolean finite;
+    int head;
+    int whole;
+    float sum;
     if (lanes != null && array != null) {
-      finite = Float.isFinite(lanes.sum(array, from, whole));
+      head = DirectMemory.toLineOfArray(from);
+      whole = whole(length - head);
+      sum = lanes.sum(array, from + head, whole);
     } else if (lanes != null && direct != null) {
-      finite = Float.isFinite(lanes.sum(direct, from, whole));
+      head = direct.toLine(from);
+      whole = whole(length - head);
+      sum = lanes.sum(direct, from + head, whole);
     } else {
       return piecesAreFinite(tensor, from, length) || eachIsFinite(tensor, from, length);
     }
-    tensor.readGradient(from + whole, sums, length - whole);
-    return (finite && areFinite(sums, length - whole)) || eachIsFinite(tensor, from, length);
+    int after = from + head + whole;
+    boolean finite =
+        Float.isFinite(sum)
+            && areFinite(tensor, from, head)
+            && areFinite(tensor, after, from + length - after);
+    return finite || eachIsFinite(tensor, from, length);
+  }
+
+  private static int whole(int length) {
+    return length - length % FiniteLanes.together();
+  }
+
+  private boolean areFinite(Tensor tensor, int from, int length) {
+    tensor.readGradient(from, sums, length);
+    return areFinite(sums, length);
   }
 
   private boolean piecesAreFinite(Tensor tensor, int from, int length) {
