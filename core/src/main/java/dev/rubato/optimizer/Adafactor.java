@@ -168,12 +168,7 @@ public final class Adafactor extends Algorithm {
         for (int i = at; i < end; i++) {
           square[i] = keep * square[i] + fresh * (g[i] * g[i] + epsilon);
         }
-        float[] u = sums.copy(0, g, at, end);
-        float[] v = sums.copy(1, square, at, end);
-        for (int i = 0; i < end - at; i++) {
-          u[i] /= (float) Math.sqrt(v[i]);
-        }
-        sums.add(0, sums.ofSquares(u, 0, end - at));
+        sums.add(0, sums.ofSteps(g, square, g, at, end, 1, 1, 0, 0));
       }
       sums.add(1, to - from);
       if (now.scales) {

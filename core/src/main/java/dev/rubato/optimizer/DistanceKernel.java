@@ -50,17 +50,20 @@ abstract class DistanceKernel extends MeasuringKernel {
     }
     for (int at = from; at < to; at += Sums.PIECE) {
       int end = Math.min(at + Sums.PIECE, to);
-      sums.fetch(p, g, start, at, end);
-      float[] x = sums.copy(0, p, at, end);
-      float[] slope = sums.copy(1, g, at, end);
-      float[] moved = sums.copy(2, start, at, end);
-      for (int i = 0; i < end - at; i++) {
-        slope[i] += weightDecay * x[i];
-        moved[i] -= x[i];
-      }
-      sums.add(0, sums.ofSquares(moved, 0, end - at));
-      sums.add(1, sums.ofSquares(slope, 0, end - at));
+      sums.add(0, sums.ofDifferences(start, p, at, end));
+      sums.add(1, weightDecay == 0 ? sums.ofSquares(g, at, end) : squares(p, g, at, end, sums));
     }
+  }
+
+  /** ‖g + λp‖² of a piece. */
+  private double squares(float[] p, float[] g, int from, int to, Sums sums) {
+    float[] x = sums.copy(0, p, from, to);
+    float[] slope = sums.copy(1, g, from, to);
+    float decay = weightDecay;
+    for (int i = 0; i < to - from; i++) {
+      slope[i] += decay * x[i];
+    }
+    return sums.ofSquares(slope, 0, to - from);
   }
 
   @Override

@@ -99,21 +99,16 @@ public final class Lamb extends Algorithm {
     public void measure(float[] p, float[] g, float[][] state, int from, int to, Sums sums) {
       float[] mean = state[0];
       float[] square = state[1];
+      for (int i = from; i < to; i++) {
+        mean[i] = beta1 * mean[i] + fresh1 * g[i];
+        square[i] = beta2 * square[i] + fresh2 * g[i] * g[i];
+      }
       for (int at = from; at < to; at += Sums.PIECE) {
         int end = Math.min(at + Sums.PIECE, to);
-        for (int i = at; i < end; i++) {
-          mean[i] = beta1 * mean[i] + fresh1 * g[i];
-          square[i] = beta2 * square[i] + fresh2 * g[i] * g[i];
-        }
-        float[] x = sums.copy(0, p, at, end);
-        float[] m = sums.copy(1, mean, at, end);
-        float[] u = sums.copy(2, square, at, end);
-        for (int i = 0; i < end - at; i++) {
-          float root = (float) Math.sqrt(u[i]) * unbias2 + epsilon;
-          u[i] = unbias1 * m[i] / root + weightDecay * x[i];
-        }
-        sums.add(0, sums.ofSquares(x, 0, end - at));
-        sums.add(1, sums.ofSquares(u, 0, end - at));
+        sums.add(0, sums.ofSquares(p, at, end));
+        double steps =
+            sums.ofSteps(mean, square, p, at, end, unbias1, unbias2, epsilon, weightDecay);
+        sums.add(1, steps);
       }
     }
 

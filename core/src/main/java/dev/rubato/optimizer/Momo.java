@@ -154,18 +154,16 @@ public final class Momo extends Algorithm {
     @Override
     public void measure(float[] p, float[] g, float[][] state, int from, int to, Sums sums) {
       float[] d = state[0];
+      float kept = keep;
+      float share = fresh;
       for (int at = from; at < to; at += Sums.PIECE) {
         int end = Math.min(at + Sums.PIECE, to);
-        sums.fetch(p, g, d, at, end);
         for (int i = at; i < end; i++) {
-          d[i] = keep * d[i] + fresh * g[i];
+          d[i] = kept * d[i] + share * g[i];
         }
-        float[] slope = sums.copy(0, g, at, end);
-        float[] mean = sums.copy(1, d, at, end);
-        float[] x = sums.copy(2, p, at, end);
-        sums.add(0, fresh * sums.ofProducts(slope, x, 0, end - at));
-        sums.add(1, sums.ofProducts(mean, x, 0, end - at));
-        sums.add(2, sums.ofSquares(mean, 0, end - at));
+        sums.add(0, share * sums.ofProducts(g, p, at, at, end));
+        sums.add(1, sums.ofProducts(d, p, at, at, end));
+        sums.add(2, sums.ofSquares(d, at, end));
       }
     }
 

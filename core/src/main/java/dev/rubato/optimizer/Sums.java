@@ -1,5 +1,7 @@
 package dev.rubato.optimizer;
 
+import java.util.Arrays;
+
 /**
  * Sums over a stretch of an array, in an order that only its length decides: so they are the same
  * to the last bit whoever sums.
@@ -13,25 +15,23 @@ package dev.rubato.optimizer;
  */
 public final class Sums {
   /** How many numbers a piece has: what a loop works on stays in the nearest cache. */
-  public static final int PIECE = 1024;
+  public static final int PIECE = PieceSums.PIECE;
 
   private static final int COPIES = 4;
   private static final int FEW = 128;
-  private static final int LINE = 16; // numbers that the memory gives together
 
   /**
    * Squares above this lose nothing that counts by the floats below them that have no bits left.
    */
   private static final double LEAST = 0x1p-100;
 
-  private final float[][] copies = new float[COPIES][PIECE];
-  private final float[] values = new float[PIECE];
-  private final float[] others = new float[PIECE];
-  private final float[] lanes = new float[PIECE / 2];
-  private double[] totals = {};
+  private static final float[] ZEROS = new float[PIECE];
 
-  @SuppressWarnings("unused")
-  private float fetched;
+  private final float[][] copies = new float[COPIES][PIECE];
+  private final float[] last = new float[PIECE];
+  private final float[] others = new float[PIECE];
+  private final PieceSums pieces = PieceSums.create();
+  private double[] totals = {};
 
   /** Sets what {@link #add} adds to. */
   public void into(double[] sums) {
@@ -41,22 +41,6 @@ public final class Sums {
   /** Adds to one of the sums that are asked for. */
   public void add(int index, double summand) {
     totals[index] += summand;
-  }
-
-  /**
-   * Brings stretches of three arrays near before they are copied one after the other: the memory
-   * gives several at once sooner.
-   */
-  public void fetch(float[] x, float[] y, float[] z, int from, int to) {
-    float a = 0;
-    float b = 0;
-    float c = 0;
-    for (int i = from; i < to; i += LINE) {
-      a += x[i];
-      b += y[i];
-      c += z[i];
-    }
-    fetched = a + b + c; // or else the compiler would leave out the loop
   }
 
   /**
@@ -75,8 +59,11 @@ public final class Sums {
     double sum = 0;
     for (int at = from; at < to; at += PIECE) {
       int length = Math.min(PIECE, to - at);
-      double piece = length < FEW ? Double.NaN : ofPiece(whole(x, at, length, values));
-      sum += isSafe(piece) ? piece : exactly(x, at, length);
+      double piece =
+          length == PIECE
+              ? pieces.of(x, at)
+              : length < FEW ? Double.NaN : pieces.of(filled(x, at, length, last), 0);
+      sum += isSafe(piece) ? piece : PieceSums.exactly(x, at, length);
     }
     return sum;
   }
@@ -86,22 +73,36 @@ public final class Sums {
     double sum = 0;
     for (int at = from; at < to; at += PIECE) {
       int length = Math.min(PIECE, to - at);
-      double piece = length < FEW ? Double.NaN : squaresOfPiece(whole(x, at, length, values));
-      sum += isSafe(piece) ? piece : exactProducts(x, at, x, at, length);
+      double piece =
+          length == PIECE
+              ? pieces.ofSquares(x, at)
+              : length < FEW ? Double.NaN : pieces.ofSquares(filled(x, at, length, last), 0);
+      boolean zero = piece == 0 && areZero(x, at, length);
+      sum += zero || isSafe(piece) ? piece : exactProducts(x, at, x, at, length);
     }
     return sum;
   }
 
   /** The sum of x·y, of which x is from {@code from} on and y from its beginning. */
   public double ofProducts(float[] x, float[] y, int from, int to) {
+    return ofProducts(x, y, 0, from, to);
+  }
+
+  /** The sum of x·y, of which x is from {@code from} on and y from {@code start} on. */
+  public double ofProducts(float[] x, float[] y, int start, int from, int to) {
     double sum = 0;
     for (int at = from; at < to; at += PIECE) {
       int length = Math.min(PIECE, to - at);
+      int other = start + at - from;
       double piece =
-          length < FEW
-              ? Double.NaN
-              : productsOfPiece(whole(x, at, length, values), whole(y, at - from, length, others));
-      sum += isSafe(piece) ? piece : exactProducts(x, at, y, at - from, length);
+          length == PIECE
+              ? pieces.ofProducts(x, at, y, other)
+              : length < FEW
+                  ? Double.NaN
+                  : pieces.ofProducts(
+                      filled(x, at, length, last), 0, filled(y, other, length, others), 0);
+      boolean zero = piece == 0 && (areZero(x, at, length) || areZero(y, other, length));
+      sum += zero || isSafe(piece) ? piece : exactProducts(x, at, y, other, length);
     }
     return sum;
   }
@@ -111,10 +112,56 @@ public final class Sums {
     double sum = 0;
     for (int at = from; at < to; at += PIECE) {
       int length = Math.min(PIECE, to - at);
-      double piece = length < FEW ? Double.NaN : sizesOfPiece(whole(x, at, length, values));
+      double piece =
+          length == PIECE
+              ? pieces.ofSizes(x, at)
+              : length < FEW ? Double.NaN : pieces.ofSizes(filled(x, at, length, last), 0);
       sum += isSafe(piece) ? piece : exactSizes(x, at, length);
     }
     return sum;
+  }
+
+  /** The sum of (x − y)². */
+  public double ofDifferences(float[] x, float[] y, int from, int to) {
+    double sum = 0;
+    for (int at = from; at < to; at += PIECE) {
+      int length = Math.min(PIECE, to - at);
+      double piece =
+          length == PIECE
+              ? pieces.ofDifferences(x, y, at)
+              : length < FEW
+                  ? Double.NaN
+                  : pieces.ofDifferences(
+                      filled(x, at, length, last), filled(y, at, length, others), 0);
+      boolean zero = piece == 0 && Arrays.equals(x, at, at + length, y, at, at + length);
+      sum += zero || isSafe(piece) ? piece : exactDifferences(x, y, at, length);
+    }
+    return sum;
+  }
+
+  /**
+   * The sum of u² where u = a·m/(√v·b + c) + d·x, over at most a piece.
+   *
+   * @param from the first number of m, v and x
+   */
+  double ofSteps(
+      float[] m, float[] v, float[] x, int from, int to, float a, float b, float c, float d) {
+    if (to - from == PIECE) {
+      double piece = pieces.ofSteps(m, v, x, from, a, b, c, d);
+      if (isSafe(piece)) {
+        return piece;
+      }
+    }
+    float[] u = copy(0, v, from, to);
+    for (int i = 0; i < to - from; i++) {
+      float size = (float) Math.sqrt(u[i]) * b + c;
+      u[i] = a * m[from + i] / size + d * x[from + i];
+    }
+    return ofSquares(u, 0, to - from);
+  }
+
+  private static boolean areZero(float[] x, int from, int length) {
+    return Arrays.equals(x, from, from + length, ZEROS, 0, length);
   }
 
   /** Whether a sum in floats is about what one in double precision would be. */
@@ -123,91 +170,47 @@ public final class Sums {
     return size >= LEAST && size <= Float.MAX_VALUE;
   }
 
-  /** A piece of whole length that begins at 0. */
-  private static float[] whole(float[] x, int at, int length, float[] room) {
-    if (at == 0 && length == PIECE) {
-      return x;
-    }
+  /** A stretch with zeros after it, up to a whole piece. */
+  private static float[] filled(float[] x, int at, int length, float[] room) {
     System.arraycopy(x, at, room, 0, length);
-    for (int i = length; i < PIECE; i++) {
-      room[i] = 0;
-    }
+    Arrays.fill(room, length, PIECE, 0);
     return room;
   }
 
-  private double ofPiece(float[] x) {
-    float[] to = lanes;
-    for (int i = 0; i < 512; i++) {
-      to[i] = x[i] + x[i + 512];
-    }
-    return ofLanes();
-  }
-
-  private double squaresOfPiece(float[] x) {
-    float[] to = lanes;
-    for (int i = 0; i < 512; i++) {
-      to[i] = x[i] * x[i] + x[i + 512] * x[i + 512];
-    }
-    return ofLanes();
-  }
-
-  private double productsOfPiece(float[] x, float[] y) {
-    float[] to = lanes;
-    for (int i = 0; i < 512; i++) {
-      to[i] = x[i] * y[i] + x[i + 512] * y[i + 512];
-    }
-    return ofLanes();
-  }
-
-  private double sizesOfPiece(float[] x) {
-    float[] to = lanes;
-    for (int i = 0; i < 512; i++) {
-      to[i] = Math.abs(x[i]) + Math.abs(x[i + 512]);
-    }
-    return ofLanes();
-  }
-
-  /** Adds up the lanes by halves, each in a loop with a distance that is known. */
-  private double ofLanes() {
-    float[] x = lanes;
-    for (int i = 0; i < 256; i++) {
-      x[i] += x[i + 256];
-    }
-    for (int i = 0; i < 128; i++) {
-      x[i] += x[i + 128];
-    }
-    for (int i = 0; i < 64; i++) {
-      x[i] += x[i + 64];
-    }
-    return exactly(x, 0, 64);
-  }
-
   /** Four at a time, so that an addition need not wait for the previous one. */
-  private static double exactly(float[] x, int from, int length) {
+  private static double exactProducts(float[] x, int from, float[] y, int start, int length) {
     double a = 0;
     double b = 0;
     double c = 0;
     double d = 0;
-    int to = from + length;
-    int i = from;
-    for (; i < to - 3; i += 4) {
-      a += x[i];
-      b += x[i + 1];
-      c += x[i + 2];
-      d += x[i + 3];
+    int i = 0;
+    for (; i < length - 3; i += 4) {
+      a += (double) x[from + i] * y[start + i];
+      b += (double) x[from + i + 1] * y[start + i + 1];
+      c += (double) x[from + i + 2] * y[start + i + 2];
+      d += (double) x[from + i + 3] * y[start + i + 3];
     }
-    for (; i < to; i++) {
-      a += x[i];
+    for (; i < length; i++) {
+      a += (double) x[from + i] * y[start + i];
     }
     return (a + b) + (c + d);
   }
 
-  private static double exactProducts(float[] x, int from, float[] y, int start, int length) {
-    double sum = 0;
-    for (int i = 0; i < length; i++) {
-      sum += (double) x[from + i] * y[start + i];
+  private static double exactDifferences(float[] x, float[] y, int from, int length) {
+    double a = 0;
+    double b = 0;
+    int i = from;
+    for (; i < from + length - 1; i += 2) {
+      double one = x[i] - y[i];
+      double other = x[i + 1] - y[i + 1];
+      a += one * one;
+      b += other * other;
     }
-    return sum;
+    if (i < from + length) {
+      double one = x[i] - y[i];
+      a += one * one;
+    }
+    return a + b;
   }
 
   private static double exactSizes(float[] x, int from, int length) {
