@@ -18,12 +18,19 @@ final class CubeRoots {
   static final int PIECE = 1024;
 
   /** Three times it is still a float. */
-  private static final float LARGEST = 0x1p125f;
+  static final float LARGEST = 0x1p125f;
+
+  /** Below it a guess by bits is none. */
+  static final float LEAST = Float.MIN_NORMAL;
 
   /** Two thirds of the bits of 1, less what makes the guess right on average. */
-  private static final int BIAS = 709_970_000;
+  static final int BIAS = 709_970_000;
 
-  private static final int THIRD = 0x5555; // of 2¹⁶
+  /** Of {@link #HALF} an int's bits. */
+  static final int THIRD = 0x5555;
+
+  /** How many bits are multiplied by less than others. */
+  static final int HALF = 16;
 
   private static final ThreadLocal<CubeRoots> ROOM = ThreadLocal.withInitial(CubeRoots::new);
 
@@ -69,13 +76,13 @@ final class CubeRoots {
 
   private static void bound(float[] x, float[] into, int count) {
     for (int i = 0; i < count; i++) {
-      into[i] = Math.max(Float.MIN_NORMAL, Math.min(LARGEST, x[i]));
+      into[i] = Math.max(LEAST, Math.min(LARGEST, x[i]));
     }
   }
 
   private static void guess(int[] bits, int count) {
     for (int i = 0; i < count; i++) {
-      bits[i] = (bits[i] >>> 16) * THIRD + BIAS;
+      bits[i] = (bits[i] >>> HALF) * THIRD + BIAS;
     }
   }
 

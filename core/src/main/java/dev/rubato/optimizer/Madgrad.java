@@ -5,6 +5,7 @@ import dev.rubato.argument.CatalogueEntry;
 import dev.rubato.argument.Domain;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Signature;
+import org.jspecify.annotations.Nullable;
 
 /**
  * MADGRAD: dual averaging from the starting point, normalized by the cube root of the sum of
@@ -79,6 +80,7 @@ public final class Madgrad extends Algorithm {
   private static final class Loop extends Kernel {
     private static final int LARGEST_RATE = 0;
 
+    private final @Nullable MadgradLoop loop = MadgradLoop.inVectors();
     private boolean first;
     private boolean moves;
     private float weight; // lr·√t
@@ -106,6 +108,12 @@ public final class Madgrad extends Algorithm {
       fresh = (float) (1 - step.number("momentum"));
       epsilon = Floats.epsilon(step.number("epsilon"));
       weightDecay = (float) step.number("weight-decay");
+      if (loop != null) {
+        loop.weightDecay = weightDecay;
+        loop.weight = weight;
+        loop.epsilon = epsilon;
+        loop.fresh = fresh;
+      }
     }
 
     /** At a rate of 0 the parameters are still drawn to where earlier steps led. */
@@ -116,12 +124,25 @@ public final class Madgrad extends Algorithm {
 
     @Override
     public void update(float[] p, float[] g, float[][] state, int from, int to) {
+      if (first) {
+        System.arraycopy(p, from, state[2], from, to - from);
+      }
+      MadgradLoop vectors = loop;
+      if (vectors == null) {
+        updatePieces(p, g, state, from, to);
+        return;
+      }
+      int head = Math.min(to - from, DirectMemory.toLineOfArray(from));
+      int whole = (to - from - head) / Lanes.COUNT * Lanes.COUNT;
+      updatePieces(p, g, state, from, from + head);
+      vectors.update(p, g, state[0], state[1], state[2], from + head, from + head + whole);
+      updatePieces(p, g, state, from + head + whole, to);
+    }
+
+    private void updatePieces(float[] p, float[] g, float[][] state, int from, int to) {
       float[] sum = state[0];
       float[] squares = state[1];
       float[] start = state[2];
-      if (first) {
-        System.arraycopy(p, from, start, from, to - from);
-      }
       CubeRoots roots = CubeRoots.room();
       for (int at = from; at < to; at += CubeRoots.PIECE) {
         int end = Math.min(at + CubeRoots.PIECE, to);
