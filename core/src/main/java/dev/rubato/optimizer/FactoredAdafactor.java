@@ -1,6 +1,7 @@
 package dev.rubato.optimizer;
 
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Adafactor} for a stack of matrices: of g² + ε it remembers the running means of rows and
@@ -36,6 +37,9 @@ final class FactoredAdafactor extends MatrixKernel {
   private final double[] updateSums; // of a part
   private final double[] valueSums;
   private final double[] means; // of each matrix' R, where it has several bands
+  private final RowLoops loops = RowLoops.create();
+  private float @Nullable [] inGradient; // where it is read in place
+  private float @Nullable [] values; // where they are changed in place
   private float[][] gradients = {}; // for each thread a row
   private float[][] others = {};
   private float[][] ofColumns = {};
@@ -84,6 +88,8 @@ final class FactoredAdafactor extends MatrixKernel {
   public void update(float[][] state) {
     rowMeans = state[0];
     columnMeans = state[1];
+    inGradient = loops.readsInPlace() ? matrix.gradientArray() : null;
+    values = loops.readsInPlace() ? matrix.valuesArray() : null;
     gradients = team.scratch(GRADIENT, team.threads(), columns);
     others = team.scratch(OTHER, team.threads(), columns);
     ofColumns = team.scratch(COLUMN, team.threads(), columns);
@@ -95,13 +101,27 @@ final class FactoredAdafactor extends MatrixKernel {
     }
     team.run(parts, measure);
     double squares = 0;
-    double values = 0;
+    double sizes = 0;
     for (int part = 0; part < parts; part++) {
       squares += updateSums[part];
-      values += valueSums[part];
+      sizes += valueSums[part];
     }
-    rate = now.clipped(squares, values, (double) matrices * rows * columns);
+    rate = now.clipped(squares, sizes, (double) matrices * rows * columns);
     team.run(parts, move);
+  }
+
+  /** The gradient of a row, from where {@link #start} says. */
+  private float[] gradient(int row, int thread) {
+    if (inGradient != null) {
+      return inGradient;
+    }
+    matrix.gradient(row, gradients[thread]);
+    return gradients[thread];
+  }
+
+  /** Where a row begins: in the array that it is in, or in one to work in. */
+  private int start(int row, float @Nullable [] array) {
+    return array == null ? 0 : row * columns;
   }
 
   /** R ← βR + (1 − β)·row means, and the part's sums of columns. */
@@ -116,17 +136,14 @@ final class FactoredAdafactor extends MatrixKernel {
   }
 
   private void sumRows(int from, int to, float[] sums, int thread) {
-    float[] g = gradients[thread];
     float[] square = others[thread];
-    float epsilon = now.epsilon;
     Arrays.fill(sums, 0, columns, 0);
     for (int row = from; row < to; row++) {
-      matrix.gradient(row, g);
-      for (int c = 0; c < columns; c++) {
-        square[c] = g[c] * g[c] + epsilon;
-        sums[c] += square[c];
-      }
-      double mean = team.sums(thread).ofSizes(square, 0, columns) / columns;
+      float[] g = gradient(row, thread);
+      double mean =
+          loops.addSquares(
+                  g, start(row, inGradient), now.epsilon, sums, square, columns, team.sums(thread))
+              / columns;
       rowMeans[row] = now.keep * rowMeans[row] + now.fresh * Floats.finite(mean);
     }
   }
@@ -155,46 +172,44 @@ final class FactoredAdafactor extends MatrixKernel {
 
   /** The sum of u² over a part. */
   private void measure(int part, int thread) {
-    float[] g = gradients[thread];
-    float[] p = others[thread];
+    float[] u = others[thread];
     float[] columnFactor = ofColumns[thread];
     double sum = 0;
-    double values = 0;
+    double sizes = 0;
     for (int index = firstMatrix(part); index < lastMatrix(part); index++) {
       double mean = takeColumns(index, columnFactor, thread);
       for (int row = firstRow(part, index); row < lastRow(part, index); row++) {
         float rowFactor = (float) Math.sqrt(mean / rowMeans[row]);
-        matrix.gradient(row, g);
-        for (int c = 0; c < columns; c++) {
-          g[c] = rowFactor * (g[c] * columnFactor[c]);
-        }
-        sum += team.sums(thread).ofSquares(g, 0, columns);
+        float[] g = gradient(row, thread);
+        int at = start(row, inGradient);
+        sum += loops.ofSquares(g, at, rowFactor, columnFactor, u, columns, team.sums(thread));
         if (now.scales) {
-          matrix.values(row, p);
-          values += team.sums(thread).ofSquares(p, 0, columns);
+          matrix.values(row, u);
+          sizes += team.sums(thread).ofSquares(u, 0, columns);
         }
       }
     }
     updateSums[part] = sum;
-    valueSums[part] = values;
+    valueSums[part] = sizes;
   }
 
   private void move(int part, int thread) {
-    float[] g = gradients[thread];
-    float[] p = others[thread];
     float[] columnFactor = ofColumns[thread];
     float keep = now.keepParameter;
-    float lr = rate;
     for (int index = firstMatrix(part); index < lastMatrix(part); index++) {
       double mean = takeColumns(index, columnFactor, thread);
       for (int row = firstRow(part, index); row < lastRow(part, index); row++) {
         float rowFactor = (float) Math.sqrt(mean / rowMeans[row]);
-        matrix.gradient(row, g);
-        matrix.values(row, p);
-        for (int c = 0; c < columns; c++) {
-          p[c] = keep * p[c] - lr * (rowFactor * (g[c] * columnFactor[c]));
+        float[] g = gradient(row, thread);
+        int at = start(row, inGradient);
+        float[] p = values == null ? others[thread] : values;
+        if (values == null) {
+          matrix.values(row, p);
         }
-        matrix.store(row, p);
+        loops.move(p, start(row, values), g, at, rowFactor, columnFactor, keep, rate, columns);
+        if (values == null) {
+          matrix.store(row, p);
+        }
       }
     }
   }

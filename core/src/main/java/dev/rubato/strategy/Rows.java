@@ -36,6 +36,16 @@ final class Rows implements Matrix {
   }
 
   @Override
+  public float @Nullable [] gradientArray() {
+    return clip.leavesAll() && unitClip == null ? tensor.gradientArray() : null;
+  }
+
+  @Override
+  public float @Nullable [] valuesArray() {
+    return group.rate() == 0 ? null : tensor.array();
+  }
+
+  @Override
   public void gradient(int row, float[] into) {
     tensor.readGradient(row * columns, into, columns);
     clip.apply(into, columns);
