@@ -94,8 +94,9 @@ public final class Adam extends Algorithm {
     return new Loop(decoupled, arguments.flag("amsgrad"), arguments.flag("bias-correction"));
   }
 
-  private static final class Loop extends Kernel implements DirectKernel, HalvesKernel {
-    private final @Nullable AdamHalves halves = AdamHalves.inVectors();
+  private static final class Loop extends Kernel
+      implements DirectKernel, HalvesKernel, BytesKernel {
+    private final @Nullable AdamCompact compact = AdamCompact.inVectors();
     private final boolean decoupled;
     private final boolean amsgrad;
     private final boolean correctsBias;
@@ -136,26 +137,26 @@ public final class Adam extends Algorithm {
       unbias = (float) (1 / Math.sqrt(share2));
       coupledDecay = decoupled ? 0 : (float) weightDecay;
       keep = decoupled ? (float) (1 - step.rate() * weightDecay) : 1;
-      if (halves != null) {
-        halves.beta1 = beta1;
-        halves.fresh1 = fresh1;
-        halves.beta2 = beta2;
-        halves.fresh2 = fresh2;
-        halves.epsilon = epsilon;
-        halves.rate = rate;
-        halves.unbias = unbias;
-        halves.coupledDecay = coupledDecay;
-        halves.keep = keep;
+      if (compact != null) {
+        compact.beta1 = beta1;
+        compact.fresh1 = fresh1;
+        compact.beta2 = beta2;
+        compact.fresh2 = fresh2;
+        compact.epsilon = epsilon;
+        compact.rate = rate;
+        compact.unbias = unbias;
+        compact.coupledDecay = coupledDecay;
+        compact.keep = keep;
       }
     }
 
     @Override
     public boolean worksOnHalves() {
-      return !amsgrad && halves != null;
+      return !amsgrad && compact != null;
     }
 
-    private AdamHalves halves() {
-      AdamHalves loop = halves;
+    private AdamCompact compact() {
+      AdamCompact loop = compact;
       if (loop == null) {
         throw new IllegalStateException("Java was not started with jdk.incubator.vector");
       }
@@ -165,7 +166,7 @@ public final class Adam extends Algorithm {
     @Override
     public void updateHalves(
         float[] p, float[] g, int from, int[][] state, int place, int[] chances, int[] first) {
-      halves().update(p, g, from, state, place, chances, first);
+      compact().update(p, g, from, state, place, chances, first);
     }
 
     @Override
@@ -177,7 +178,38 @@ public final class Adam extends Algorithm {
         int place,
         int[] chances,
         int[] first) {
-      halves().update(p, g, from, state, place, chances, first);
+      compact().update(p, g, from, state, place, chances, first);
+    }
+
+    @Override
+    public boolean worksOnBytes() {
+      return !amsgrad && compact != null;
+    }
+
+    @Override
+    public void updateBytes(
+        float[] p,
+        float[] g,
+        int from,
+        int[][] state,
+        int place,
+        int shift,
+        int[] scales,
+        int[][] fresh) {
+      compact().update(p, g, from, state, place, shift, scales, fresh);
+    }
+
+    @Override
+    public void updateBytes(
+        DirectMemory p,
+        DirectMemory g,
+        int from,
+        int[][] state,
+        int place,
+        int shift,
+        int[] scales,
+        int[][] fresh) {
+      compact().update(p, g, from, state, place, shift, scales, fresh);
     }
 
     @Override

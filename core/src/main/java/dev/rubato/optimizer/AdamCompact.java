@@ -3,10 +3,10 @@ package dev.rubato.optimizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link Adam}'s loop where both means are kept in halves of ints, as {@link HalvesKernel} says,
- * and the numbers that it needs.
+ * {@link Adam}'s loops where both means are kept in fewer bytes, as {@link HalvesKernel} and {@link
+ * BytesKernel} say, and the numbers that they need.
  */
-abstract class AdamHalves {
+abstract class AdamCompact {
   float beta1;
   float fresh1;
   float beta2;
@@ -17,14 +17,14 @@ abstract class AdamHalves {
   float coupledDecay;
   float keep;
 
-  /** The loop in the processor's vectors, or null where these are not there or shorter. */
-  static @Nullable AdamHalves inVectors() {
+  /** The loops in the processor's vectors, or null where these are not there or shorter. */
+  static @Nullable AdamCompact inVectors() {
     if (!DirectMemory.isReachable() || Lanes.COUNT != HalvesKernel.GROUP) {
       return null;
     }
     try {
-      return Class.forName("dev.rubato.optimizer.VectorAdamHalves")
-          .asSubclass(AdamHalves.class)
+      return Class.forName("dev.rubato.optimizer.VectorAdamCompact")
+          .asSubclass(AdamCompact.class)
           .getDeclaredConstructor()
           .newInstance();
     } catch (ReflectiveOperationException | LinkageError e) {
@@ -45,4 +45,26 @@ abstract class AdamHalves {
       int place,
       int[] chances,
       int[] first);
+
+  /** In arrays: see {@link BytesKernel#updateBytes}. */
+  abstract void update(
+      float[] p,
+      float[] g,
+      int from,
+      int[][] state,
+      int place,
+      int shift,
+      int[] scales,
+      int[][] fresh);
+
+  /** In direct memory. */
+  abstract void update(
+      DirectMemory p,
+      DirectMemory g,
+      int from,
+      int[][] state,
+      int place,
+      int shift,
+      int[] scales,
+      int[][] fresh);
 }

@@ -36,10 +36,10 @@ final class CubeRoots {
 
   private final FloatBuffer floats;
   private final IntBuffer ints;
-  private final int[] bits = new int[PIECE];
-  private final float[] before = new float[PIECE];
-  private final float[] bounded = new float[PIECE];
-  private final float[] roots = new float[PIECE];
+  private final int[] bits = ThreadArrays.ints(PIECE);
+  private final float[] before = ThreadArrays.floats(PIECE);
+  private final float[] bounded = ThreadArrays.floats(PIECE);
+  private final float[] roots = ThreadArrays.floats(PIECE);
 
   private CubeRoots() {
     ByteBuffer bytes =

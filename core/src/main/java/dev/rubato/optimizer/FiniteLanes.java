@@ -12,7 +12,7 @@ import static dev.rubato.optimizer.Lanes.STORE_ARRAY;
 public final class FiniteLanes {
   private static final int AT_ONCE = 4; // vectors, which the memory gives together
 
-  private final float[] sums = new float[Lanes.COUNT];
+  private final float[] sums = ThreadArrays.floats(Lanes.COUNT);
 
   /** The lengths that it can do are multiples of this. */
   public static int together() {
@@ -42,15 +42,15 @@ public final class FiniteLanes {
   }
 
   private void clear() {
-    for (int i = 0; i < sums.length; i++) {
+    for (int i = 0; i < Lanes.COUNT; i++) {
       sums[i] = 0;
     }
   }
 
   private float sum() {
     float sum = 0;
-    for (float each : sums) {
-      sum += each;
+    for (int i = 0; i < Lanes.COUNT; i++) {
+      sum += sums[i];
     }
     return sum;
   }

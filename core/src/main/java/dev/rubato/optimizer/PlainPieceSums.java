@@ -5,10 +5,10 @@ package dev.rubato.optimizer;
  * would keep it from that, and each with a distance that is known.
  */
 final class PlainPieceSums extends PieceSums {
-  private final float[] values = new float[PIECE];
-  private final float[] others = new float[PIECE];
-  private final float[] steps = new float[PIECE];
-  private final float[] lanes = new float[HALF];
+  private final float[] values = ThreadArrays.floats(PIECE);
+  private final float[] others = ThreadArrays.floats(PIECE);
+  private final float[] steps = ThreadArrays.floats(PIECE);
+  private final float[] lanes = ThreadArrays.floats(HALF);
 
   /** A piece that begins at 0. */
   private static float[] whole(float[] x, int at, float[] room) {

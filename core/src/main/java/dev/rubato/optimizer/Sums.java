@@ -1,6 +1,7 @@
 package dev.rubato.optimizer;
 
 import java.util.Arrays;
+import java.util.stream.Stream;
 
 /**
  * Sums over a stretch of an array, in an order that only its length decides: so they are the same
@@ -27,9 +28,10 @@ public final class Sums {
 
   private static final float[] ZEROS = new float[PIECE];
 
-  private final float[][] copies = new float[COPIES][PIECE];
-  private final float[] last = new float[PIECE];
-  private final float[] others = new float[PIECE];
+  private final float[][] copies =
+      Stream.generate(() -> ThreadArrays.floats(PIECE)).limit(COPIES).toArray(float[][]::new);
+  private final float[] last = ThreadArrays.floats(PIECE);
+  private final float[] others = ThreadArrays.floats(PIECE);
   private final PieceSums pieces = PieceSums.create();
   private double[] totals = {};
 

@@ -11,7 +11,7 @@ import jdk.incubator.vector.VectorSpecies;
  * bits of the plain loops.
  *
  * <p>Compiled by itself, and loaded by name where Java has {@code jdk.incubator.vector}. The loop
- * is as {@link VectorAdamHalves} says.
+ * is as {@link VectorAdamCompact} says.
  */
 final class VectorMadgrad extends MadgradLoop {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;

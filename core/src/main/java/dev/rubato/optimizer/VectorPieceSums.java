@@ -11,15 +11,15 @@ import jdk.incubator.vector.VectorSpecies;
  * which so are asked of the memory together.
  *
  * <p>Compiled by itself, and loaded by name where Java has {@code jdk.incubator.vector}. Each loop
- * is as {@link VectorAdamHalves} says.
+ * is as {@link VectorAdamCompact} says.
  */
 final class VectorPieceSums extends PieceSums {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final int COUNT = FLOATS.length();
   private static final int EIGHTH = PIECE / 8;
 
-  private final float[] steps = new float[PIECE];
-  private final float[] eighth = new float[EIGHTH];
+  private final float[] steps = ThreadArrays.floats(PIECE);
+  private final float[] eighth = ThreadArrays.floats(EIGHTH);
 
   @Override
   double of(float[] x, int at) {

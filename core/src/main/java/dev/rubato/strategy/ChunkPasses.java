@@ -287,7 +287,7 @@ final class ChunkPasses {
         boolean stays = state.group().rate() == 0 && !state.kernel().movesWithoutRate();
         boolean moved =
             !stays
-                && (state.moveDirectly(chunk.number) || window.moveHalves(state, chunk.number, t));
+                && (state.moveDirectly(chunk.number) || window.moveCompact(state, chunk.number, t));
         if (!moved) {
           move(state, chunk.number, stays, window);
         }

@@ -1,8 +1,11 @@
 package dev.rubato.strategy;
 
+import dev.rubato.optimizer.BytesKernel;
 import dev.rubato.optimizer.DirectMemory;
 import dev.rubato.optimizer.HalvesKernel;
 import dev.rubato.optimizer.Sums;
+import dev.rubato.optimizer.ThreadArrays;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +38,11 @@ final class ChunkWindow {
    */
   ChunkWindow(Clip clip, int longest, int longestKept, int slots) {
     this.clip = clip;
-    this.ownValues = new float[longest];
-    this.ownGradient = new float[longest];
-    this.kept = new float[longestKept];
-    this.slots = new float[slots][longest];
+    this.ownValues = ThreadArrays.floats(longest);
+    this.ownGradient = ThreadArrays.floats(longest);
+    this.kept = ThreadArrays.floats(longestKept);
+    this.slots =
+        Stream.generate(() -> ThreadArrays.floats(longest)).limit(slots).toArray(float[][]::new);
     this.room = slots > 0 ? new CompactRoom() : CompactRoom.UNUSED;
     this.p = ownValues;
     this.g = ownGradient;
@@ -85,10 +89,10 @@ final class ChunkWindow {
   }
 
   /** Brings what is unpacked next near: the memory gives several at once sooner. */
-  private void fetch(TensorState state, int chunk) {
-    float sum = state.tensor().fetch(state.start(chunk), state.length(chunk));
+  private void fetch(TensorState state, int start, int length) {
+    float sum = state.tensor().fetch(start, length);
     for (CompactNumbers each : state.memory().compact()) {
-      sum += each.fetch(state.start(chunk), state.length(chunk));
+      sum += each.fetch(start, length);
     }
     fetched = sum; // or else the compiler would leave out the loops
   }
@@ -96,7 +100,7 @@ final class ChunkWindow {
   /** Looks at a chunk's values, and its gradient as clipping leaves it. */
   void open(TensorState state, int chunk) {
     if (state.memory().isCompact()) {
-      fetch(state, chunk);
+      fetch(state, state.start(chunk), state.length(chunk));
     }
     openValues(state, chunk);
     openGradient(state, chunk);
@@ -149,16 +153,32 @@ final class ChunkWindow {
   }
 
   /**
-   * Moves a chunk whose state is in halves of ints, without unpacking it.
+   * Moves a chunk whose state is kept in fewer bytes as it is, a piece at a time.
    *
    * @param t how many updates were made before
    * @return false, and nothing was done, where that can't be
    */
-  boolean moveHalves(TensorState state, int chunk, long t) {
+  boolean moveCompact(TensorState state, int chunk, long t) {
     int length = state.length(chunk);
-    if (!state.movesHalves() || length % CompactRoom.PIECE != 0) {
+    if (!state.movesCompact() || length % CompactRoom.PIECE != 0) {
       return false;
     }
+    int start = state.start(chunk);
+    for (int at = start; at < start + length; at += CompactRoom.PIECE) {
+      int piece = at / CompactRoom.PIECE;
+      for (int slot = 0; slot < 2; slot++) {
+        room.places[slot] = Chance.place(Chance.key(state.tensor().name(), slot, t, 1), piece);
+      }
+      if (state.movesHalves()) {
+        moveHalves(state, at, piece);
+      } else {
+        moveBytes(state, at, piece);
+      }
+    }
+    return true;
+  }
+
+  private void moveHalves(TensorState state, int at, int piece) {
     HalvesKernel kernel = (HalvesKernel) state.kernel();
     Tensor tensor = state.tensor();
     int[][] words = state.memory().words();
@@ -166,20 +186,41 @@ final class ChunkWindow {
     float @Nullable [] gradient = tensor.gradientArray();
     DirectMemory direct = tensor.direct();
     DirectMemory directGradient = tensor.directGradient();
-    int start = state.start(chunk);
-    for (int at = start; at < start + length; at += CompactRoom.PIECE) {
-      int piece = at / CompactRoom.PIECE;
-      for (int slot = 0; slot < words.length; slot++) {
-        room.places[slot] = Chance.place(Chance.key(tensor.name(), slot, t, 1), piece) / 2;
-      }
-      int place = piece * (CompactRoom.PIECE / 2);
-      if (values != null && gradient != null) {
-        kernel.updateHalves(values, gradient, at, words, place, Chance.pairs(), room.places);
-      } else if (direct != null && directGradient != null) {
-        kernel.updateHalves(direct, directGradient, at, words, place, Chance.pairs(), room.places);
-      }
+    room.places[0] /= 2; // two chances in an int
+    room.places[1] /= 2;
+    int place = piece * (CompactRoom.PIECE / 2);
+    if (values != null && gradient != null) {
+      kernel.updateHalves(values, gradient, at, words, place, Chance.pairs(), room.places);
+    } else if (direct != null && directGradient != null) {
+      kernel.updateHalves(direct, directGradient, at, words, place, Chance.pairs(), room.places);
     }
-    return true;
+  }
+
+  private void moveBytes(TensorState state, int from, int piece) {
+    BytesKernel kernel = (BytesKernel) state.kernel();
+    Tensor tensor = state.tensor();
+    float @Nullable [] values = tensor.array();
+    float @Nullable [] gradient = tensor.gradientArray();
+    DirectMemory direct = tensor.direct();
+    DirectMemory directGradient = tensor.directGradient();
+    Int8Numbers means = (Int8Numbers) state.memory().compact()[0];
+    Int8Numbers squares = (Int8Numbers) state.memory().compact()[1];
+    int[][] words = state.memory().words();
+    int place = piece * CompactNumbers.BLOCK;
+    int[] scales = room.scales;
+    int[][] fresh = room.fresh;
+    for (int i = 0; i < CompactRoom.PIECE / CompactNumbers.BLOCK; i++) {
+      int at = from + i * CompactNumbers.BLOCK;
+      scales[0] = means.scale(piece, i);
+      scales[1] = squares.scale(piece, i);
+      if (values != null && gradient != null) {
+        kernel.updateBytes(values, gradient, at, words, place, 8 * i, scales, fresh);
+      } else if (direct != null && directGradient != null) {
+        kernel.updateBytes(direct, directGradient, at, words, place, 8 * i, scales, fresh);
+      }
+      means.take(piece, i, fresh[0], room.places[0], room.bytes);
+      squares.take(piece, i, fresh[1], room.places[1], room.bytes);
+    }
   }
 
   /** Remembers the values as they are. */

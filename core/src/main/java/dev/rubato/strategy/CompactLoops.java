@@ -1,8 +1,10 @@
 package dev.rubato.strategy;
 
+import dev.rubato.optimizer.ThreadArrays;
+
 /**
- * The loops of {@link Bfloat16Numbers} over a piece and those of {@link Int8Numbers} over a block,
- * as the compiler vectorizes them: for one thread.
+ * The loops of {@link Bfloat16Numbers} over a piece, as the compiler vectorizes them: for one
+ * thread.
  */
 final class CompactLoops {
   /** How many bits of a float bfloat16 has. */
@@ -23,29 +25,11 @@ final class CompactLoops {
   /** The bit that a NaN has in its upper half. */
   static final int QUIET = 0x00400000;
 
-  /** The bits of a float below those that int8 keeps. */
-  static final int DROPPED = 20;
-
-  /** All bits of a number. */
-  static final int BYTE = 0xff;
-
-  /** Where a number's sign is, if it has one. */
-  static final int SIGN = 0x80;
-
-  /** From chances to the bits that are dropped. */
-  static final int TO_DROPPED = DROPPED - 16;
-
-  /** How far the sign of a float is from that of a number. */
-  static final int TO_SIGN = 24;
-
-  private static final int BLOCK = CompactNumbers.BLOCK;
-
   private static final int HALVES = CompactRoom.PIECE / 2;
 
-  private final int[] lower = new int[HALVES];
-  private final int[] upper = new int[HALVES];
-  private final int[] drawn = new int[CompactRoom.PIECE];
-  private final int[] sizes = new int[BLOCK / 2];
+  private final int[] lower = ThreadArrays.ints(HALVES);
+  private final int[] upper = ThreadArrays.ints(HALVES);
+  private final int[] drawn = ThreadArrays.ints(CompactRoom.PIECE);
 
   /**
    * Makes halves of ints the bits of floats.
@@ -106,90 +90,6 @@ final class CompactLoops {
       x += chances[i];
       y += chances[i + HALVES];
       words[i] = (x >>> HALF) | (y & UPPER);
-    }
-  }
-
-  /**
-   * Makes numbers the bits of floats.
-   *
-   * @param shift where a block's numbers are in their ints
-   * @param scale the bits of the float that the code 0 would be, with a sign where numbers have one
-   */
-  void decode(int[] words, int shift, int scale, int[] bits) {
-    int codes = scale < 0 ? BYTE & ~SIGN : BYTE;
-    int signs = BYTE & ~codes;
-    int least = scale & SIZE;
-    for (int i = 0; i < BLOCK; i++) {
-      int code = words[i] >>> shift & codes;
-      int sign = (words[i] >>> shift & signs) << TO_SIGN;
-      bits[i] = ((least + (code << DROPPED)) & (-code >> 31)) | sign; // 0 stays 0
-    }
-  }
-
-  /** Whether a number is below 0. */
-  boolean hasNegative(int[] bits) {
-    int any = 0;
-    for (int i = 0; i < BLOCK; i++) {
-      any |= bits[i] & -(bits[i] & SIZE);
-    }
-    return any < 0;
-  }
-
-  /** The bits of the largest size, by halves, which the compiler vectorizes. */
-  int largest(int[] bits) {
-    int[] room = sizes;
-    for (int i = 0; i < BLOCK / 2; i++) {
-      room[i] = larger(bits[i] & SIZE, bits[i + BLOCK / 2] & SIZE);
-    }
-    for (int i = 0; i < BLOCK / 4; i++) {
-      room[i] = larger(room[i], room[i + BLOCK / 4]);
-    }
-    for (int i = 0; i < BLOCK / 8; i++) {
-      room[i] = larger(room[i], room[i + BLOCK / 8]);
-    }
-    int largest = 0;
-    for (int i = 0; i < BLOCK / 8; i++) {
-      largest = Math.max(largest, room[i]);
-    }
-    return largest;
-  }
-
-  /** As {@link Math#max}, which keeps loops of ints from being vectorized. */
-  private static int larger(int x, int y) {
-    int over = x - y;
-    return x - (over & over >> 31);
-  }
-
-  /** Whether a number is nearer to 0 than the first code, whose bits these are, and not 0. */
-  boolean hasBelow(int[] bits, int first) {
-    int below = 0;
-    for (int i = 0; i < BLOCK; i++) {
-      int size = bits[i] & SIZE;
-      below |= size - first & -size;
-    }
-    return below < 0;
-  }
-
-  /**
-   * Rounds a block's numbers and puts them into their ints, where 0 is.
-   *
-   * @param gap the size above which a number might be rounded to the next power of the largest
-   * @param shared the chance of those
-   */
-  void encode(int[] bits, int[] chances, int gap, int shared, int scale, int[] words, int shift) {
-    boolean signed = scale < 0;
-    int least = scale & SIZE;
-    int codes = signed ? BYTE & ~SIGN : BYTE;
-    int atLeast = signed ? 0 : 1;
-    int signBit = signed ? SIGN : 0;
-    for (int i = 0; i < BLOCK; i++) {
-      int size = bits[i] & SIZE;
-      int chance = chances[i] << TO_DROPPED;
-      chance ^= (chance ^ shared) & (gap - 1 - size) >> 31;
-      int code = (size + chance - least) >> DROPPED;
-      code = larger(code, atLeast);
-      code = (codes - larger(codes - code, 0)) & ((0 - size) >> 31); // 0 stays 0
-      words[i] |= (code | ((bits[i] >>> TO_SIGN) & signBit)) << shift;
     }
   }
 }

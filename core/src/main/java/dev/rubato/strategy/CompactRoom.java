@@ -1,5 +1,7 @@
 package dev.rubato.strategy;
 
+import dev.rubato.optimizer.BytesKernel;
+import dev.rubato.optimizer.ThreadArrays;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
@@ -24,25 +26,27 @@ final class CompactRoom {
   private final IntBuffer ints;
 
   /** The bits of floats. */
-  final int[] bits = new int[PIECE];
+  final int[] bits = ThreadArrays.ints(PIECE);
 
   /** Several numbers to an int. */
-  final int[] words = new int[PIECE / 2];
-
-  /** The chances of a piece, of 16 bits each. */
-  final int[] chances = new int[PIECE];
+  final int[] words = ThreadArrays.ints(PIECE / 2);
 
   /** For two slots where a piece of each reads its chances. */
-  final int[] places = new int[2];
+  final int[] places = ThreadArrays.ints(2);
 
-  /** The bits of a block of a piece. */
-  final int[] block = new int[CompactNumbers.BLOCK];
+  /** For two slots the scale of a block. */
+  final int[] scales = ThreadArrays.ints(2);
 
-  /** The loops. */
+  /** For two slots the bits of a block's floats. */
+  final int[][] fresh = {
+    ThreadArrays.ints(BytesKernel.BLOCK), ThreadArrays.ints(BytesKernel.BLOCK)
+  };
+
+  /** The loops over halves of ints. */
   final CompactLoops loops = new CompactLoops();
 
-  /** The chances of a block. */
-  final int[] blockChances = new int[CompactNumbers.BLOCK];
+  /** The loops over bytes. */
+  final ByteLoops bytes = ByteLoops.create();
 
   CompactRoom() {
     ByteBuffer bytes =
@@ -62,10 +66,5 @@ final class CompactRoom {
   void give(float[] numbers, int to, int count) {
     ints.put(0, bits, 0, count);
     floats.get(0, numbers, to, count);
-  }
-
-  /** Draws the chances of a piece. */
-  void draw(int key, int piece) {
-    System.arraycopy(Chance.table(), Chance.place(key, piece), chances, 0, PIECE);
   }
 }

@@ -2,6 +2,7 @@ package dev.rubato.strategy;
 
 import dev.rubato.optimizer.DirectMemory;
 import dev.rubato.optimizer.FiniteLanes;
+import dev.rubato.optimizer.ThreadArrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class FiniteCheck {
   private static final int PIECE = 1024;
 
-  private final float[] piece = new float[PIECE];
-  private final float[] sums = new float[PIECE];
+  private final float[] piece = ThreadArrays.floats(PIECE);
+  private final float[] sums = ThreadArrays.floats(PIECE);
   private final @Nullable FiniteLanes lanes = DirectMemory.isReachable() ? new FiniteLanes() : null;
 
   /** Whether a stretch of a tensor's gradient is finite. */

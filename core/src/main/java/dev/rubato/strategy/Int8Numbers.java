@@ -16,8 +16,8 @@ import java.util.Arrays;
  * itself from the numbers, and each is right on average.
  */
 final class Int8Numbers extends CompactNumbers {
-  private static final int DROPPED = CompactLoops.DROPPED;
-  private static final int SIZE = CompactLoops.SIZE;
+  private static final int DROPPED = ByteLoops.DROPPED;
+  private static final int SIZE = ByteLoops.SIZE;
   private static final int EXPONENT = 0x7f800000;
   private static final int LAST_EIGHTH = 0x00700000;
   private static final int LARGEST_POWER = 0x7f000000;
@@ -26,6 +26,7 @@ final class Int8Numbers extends CompactNumbers {
   private static final int WITH_SIGN = 120 << DROPPED; // from the least to the largest power
   private static final int WITHOUT = 248 << DROPPED;
   private static final int CHANCES = 1 << 16;
+  private static final int BLOCKS = CompactRoom.PIECE / BLOCK;
 
   private final int[] scales; // the bits of the float that the code 0 would be
 
@@ -41,37 +42,55 @@ final class Int8Numbers extends CompactNumbers {
 
   @Override
   void decode(int piece, int count, CompactRoom room) {
-    int first = piece * CompactRoom.PIECE / BLOCK;
+    int first = piece * BLOCKS;
     for (int block = 0; block * BLOCK < count; block++) {
-      room.loops.decode(room.words, 8 * block, scales[first + block], room.block);
-      System.arraycopy(room.block, 0, room.bits, block * BLOCK, BLOCK);
+      room.bytes.decode(room.words, 0, 8 * block, scales[first + block], room.bits, block * BLOCK);
     }
   }
 
   @Override
   void encode(int piece, int count, int key, CompactRoom room) {
-    room.draw(key, piece);
-    CompactLoops loops = room.loops;
+    int draw = Chance.place(key, piece);
     Arrays.fill(room.words, 0, BLOCK, 0);
     for (int block = 0; block * BLOCK < count; block++) {
-      int[] bits = room.block;
-      int[] chances = room.blockChances;
-      System.arraycopy(room.bits, block * BLOCK, bits, 0, BLOCK);
-      System.arraycopy(room.chances, block * BLOCK, chances, 0, BLOCK);
-      int largest = loops.largest(bits);
-      int shared = chances[0] << CompactLoops.TO_DROPPED;
-      int scale = scale(largest, shared, loops.hasNegative(bits));
-      scales[piece * CompactRoom.PIECE / BLOCK + block] = scale;
-      if (scale == NAN) {
-        put(room.words, 8 * block);
-        continue;
-      }
-      int gap = (largest & EXPONENT) | LAST_EIGHTH;
-      loops.encode(bits, chances, gap, shared, scale, room.words, 8 * block);
-      int first = (scale & SIZE) + (1 << DROPPED); // of the code 1
-      if (scale < 0 && scale != SIGNED && loops.hasBelow(bits, first)) {
-        belowFirst(bits, chances, first, room.words, 8 * block);
-      }
+      encode(piece, block, room.bits, block * BLOCK, draw, room.words, 0, room.bytes);
+    }
+  }
+
+  /** The scale of a block of a piece. */
+  int scale(int piece, int block) {
+    return scales[piece * BLOCKS + block];
+  }
+
+  /** Takes a block of a whole piece from the bits of its floats. */
+  void take(int piece, int block, int[] bits, int draw, ByteLoops loops) {
+    encode(piece, block, bits, 0, draw, words, piece * BLOCK, loops);
+  }
+
+  /**
+   * Makes the bits of a block's floats its numbers.
+   *
+   * @param draw where the chances of the piece are
+   */
+  private void encode(
+      int piece, int block, int[] bits, int at, int draw, int[] words, int place, ByteLoops loops) {
+    int[] chances = Chance.table();
+    int shift = 8 * block;
+    int drawn = draw + block * BLOCK;
+    int measured = loops.largest(bits, at);
+    int largest = measured & SIZE;
+    int shared = chances[drawn] << ByteLoops.TO_DROPPED;
+    int scale = scale(largest, shared, measured < 0);
+    scales[piece * BLOCKS + block] = scale;
+    if (scale == NAN) {
+      put(words, place, shift);
+      return;
+    }
+    int gap = (largest & EXPONENT) | LAST_EIGHTH;
+    loops.encode(bits, at, chances, drawn, gap, shared, largest, scale, words, place, shift);
+    int first = (scale & SIZE) + (1 << DROPPED); // of the code 1
+    if (scale < 0 && scale != SIGNED && loops.hasBelow(bits, at, first)) {
+      belowFirst(bits, at, drawn, first, words, place, shift);
     }
   }
 
@@ -85,22 +104,25 @@ final class Int8Numbers extends CompactNumbers {
   }
 
   /** Codes that are not 0, which are NaN where the scale is. */
-  private static void put(int[] words, int shift) {
+  private static void put(int[] words, int place, int shift) {
     for (int i = 0; i < BLOCK; i++) {
-      words[i] |= 1 << shift;
+      words[place + i] = (words[place + i] & ~(ByteLoops.BYTE << shift)) | (1 << shift);
     }
   }
 
   /** Numbers nearer to 0 than the first code: that, or 0. */
-  private static void belowFirst(int[] bits, int[] chances, int first, int[] words, int shift) {
+  private static void belowFirst(
+      int[] bits, int at, int drawn, int first, int[] words, int place, int shift) {
+    int[] chances = Chance.table();
     float upper = Float.intBitsToFloat(first);
+    int others = ~(ByteLoops.BYTE << shift);
     for (int i = 0; i < BLOCK; i++) {
-      int size = bits[i] & SIZE;
+      int size = bits[at + i] & SIZE;
       if (size > 0 && size < first) {
         float share = Float.intBitsToFloat(size) / upper;
-        int code = share * CHANCES > chances[i] ? 1 : 0;
-        int sign = (bits[i] >>> CompactLoops.TO_SIGN) & CompactLoops.SIGN;
-        words[i] = (words[i] & ~(CompactLoops.BYTE << shift)) | ((code | sign) << shift);
+        int code = share * CHANCES > chances[drawn + i] ? 1 : 0;
+        int sign = (bits[at + i] >>> ByteLoops.TO_SIGN) & ByteLoops.SIGN;
+        words[place + i] = (words[place + i] & others) | ((code | sign) << shift);
       }
     }
   }

@@ -4,6 +4,7 @@ import dev.rubato.argument.Argument;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Word;
 import dev.rubato.optimizer.Averaging;
+import dev.rubato.optimizer.BytesKernel;
 import dev.rubato.optimizer.DirectKernel;
 import dev.rubato.optimizer.DirectMemory;
 import dev.rubato.optimizer.HalvesKernel;
@@ -37,6 +38,7 @@ final class TensorState {
   private final boolean inPlace;
   private final boolean copies;
   private final boolean movesHalves;
+  private final boolean movesBytes;
   private final @Nullable UnitClip unitClip;
   private final double[] updateSums = new double[UpdateRule.SUMS];
   private final OptimizerState memory;
@@ -76,14 +78,22 @@ final class TensorState {
     this.inPlace = tensor.array() != null && !changesGradient && !isCompact();
     boolean inWindow = changesGradient || averaged || group.rule().changesUpdate();
     this.copies = inWindow || isCompact();
+    boolean reached =
+        DirectMemory.isReachable()
+            && (tensor.array() != null
+                || (tensor.direct() != null && tensor.directGradient() != null));
     this.movesHalves =
         !inWindow
+            && reached
             && format.equals("bfloat16")
-            && DirectMemory.isReachable()
-            && (tensor.array() != null
-                || (tensor.direct() != null && tensor.directGradient() != null))
             && kernel instanceof HalvesKernel halves
             && halves.worksOnHalves();
+    this.movesBytes =
+        !inWindow
+            && reached
+            && format.equals("int8")
+            && kernel instanceof BytesKernel bytes
+            && bytes.worksOnBytes();
     this.chunkLength = chunkLength(tensor.size());
     this.unitClip = unitClip;
     this.matrixKernel = matrixKernel(tensor, group, clip, unitClip, workers);
@@ -94,7 +104,7 @@ final class TensorState {
   private int chunkLength(int size) {
     int piece = CompactRoom.PIECE;
     boolean whole = size % piece == 0 || size > Tensor.BLOCK;
-    if (movesHalves && whole) {
+    if (movesCompact() && whole) {
       return (evenLength(size) + piece - 1) / piece * piece;
     }
     return isCompact() ? Math.max(1, Math.min(COMPACT_CHUNK, size)) : evenLength(size);
@@ -216,6 +226,11 @@ final class TensorState {
   /** Whether its state is worked on in halves of ints, as a {@link HalvesKernel} does. */
   boolean movesHalves() {
     return movesHalves;
+  }
+
+  /** Whether its state is worked on as it is kept in fewer bytes. */
+  boolean movesCompact() {
+    return movesHalves || movesBytes;
   }
 
   boolean inPlace() {

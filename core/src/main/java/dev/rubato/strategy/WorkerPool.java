@@ -1,6 +1,7 @@
 package dev.rubato.strategy;
 
 import dev.rubato.optimizer.Sums;
+import dev.rubato.optimizer.ThreadArrays;
 import dev.rubato.optimizer.Workers;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class WorkerPool implements Workers {
   private static final int LINE =
       16; // numbers in a line of the cache, which threads should not share
+
+  private static final int FEW = 256; // numbers of a row that are not worth keeping apart
 
   private final int threads;
   private final Worker[] hired;
@@ -129,7 +132,7 @@ final class WorkerPool implements Workers {
     for (int row = 0; row < rows; row++) {
       float[] has = known[row];
       if (has == null || has.length < columns) {
-        known[row] = new float[columns];
+        known[row] = columns < FEW ? new float[columns] : ThreadArrays.floats(columns);
       }
     }
     return known;

@@ -1,0 +1,82 @@
+package dev.rubato.strategy;
+
+import dev.rubato.optimizer.DirectMemory;
+
+/** The loops of {@link Int8Numbers} over a block: for one thread. */
+abstract class ByteLoops {
+  /** How many numbers a block has. */
+  static final int BLOCK = CompactNumbers.BLOCK;
+
+  /** The bits of a float below those that are kept. */
+  static final int DROPPED = 20;
+
+  /** All bits of a number. */
+  static final int BYTE = 0xff;
+
+  /** Where a number's sign is, if it has one. */
+  static final int SIGN = 0x80;
+
+  /** All bits of a float but its sign. */
+  static final int SIZE = CompactLoops.SIZE;
+
+  /** From chances to the bits that are dropped. */
+  static final int TO_DROPPED = DROPPED - 16;
+
+  /** How far the sign of a float is from that of a number. */
+  static final int TO_SIGN = 24;
+
+  /** The fastest that this Java has. */
+  static ByteLoops create() {
+    if (DirectMemory.isReachable()) {
+      try {
+        return Class.forName("dev.rubato.strategy.VectorByteLoops")
+            .asSubclass(ByteLoops.class)
+            .getDeclaredConstructor()
+            .newInstance();
+      } catch (ReflectiveOperationException | LinkageError e) {
+        return new PlainByteLoops(); // not as the class was compiled against
+      }
+    }
+    return new PlainByteLoops();
+  }
+
+  /**
+   * Makes numbers the bits of floats.
+   *
+   * @param words the ints from {@code place} on, one for each number
+   * @param shift where a block's numbers are in their ints
+   * @param scale the bits of the float that the code 0 would be, with a sign where numbers have one
+   * @param bits where to put them, from {@code at} on
+   */
+  abstract void decode(int[] words, int place, int shift, int scale, int[] bits, int at);
+
+  /**
+   * The bits of the largest size of floats whose bits are from {@code at} on, with a sign if one of
+   * them is below 0.
+   */
+  abstract int largest(int[] bits, int at);
+
+  /** Whether a number is nearer to 0 than the first code, whose bits these are, and not 0. */
+  abstract boolean hasBelow(int[] bits, int at, int first);
+
+  /**
+   * Rounds numbers and puts them into their ints.
+   *
+   * @param chances the chances from {@code draw} on
+   * @param gap the size above which a number might be rounded to the next power of the largest
+   * @param shared the chance of those
+   * @param largest the largest size
+   */
+  abstract void encode(
+      int[] bits,
+      int at,
+      int[] chances,
+      int draw,
+      int gap,
+      int shared,
+      int largest,
+      int scale,
+      int[] words,
+      int place,
+      int shift);
+}
