@@ -168,7 +168,8 @@ public final class Adafactor extends Algorithm {
         for (int i = at; i < end; i++) {
           square[i] = keep * square[i] + fresh * (g[i] * g[i] + epsilon);
         }
-        sums.add(0, sums.ofSteps(g, square, g, at, end, 1, 1, 0, 0));
+        float[] u = sums.steps(g, square, g, at, end, 1, 1, 0, 0); // g/√v
+        sums.add(0, sums.ofSquares(u, 0, end - at));
       }
       sums.add(1, to - from);
       if (now.scales) {

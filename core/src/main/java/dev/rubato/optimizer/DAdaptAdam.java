@@ -149,23 +149,32 @@ public final class DAdaptAdam extends Algorithm {
       float[] s = state[2];
       for (int at = from; at < to; at += Sums.PIECE) {
         int end = Math.min(at + Sums.PIECE, to);
-        float[] before = sums.copy(0, s, at, end);
         for (int i = at; i < end; i++) {
           float d = g[i] + weightDecay * p[i];
           mean[i] = keep1 * mean[i] + fresh1 * d;
           square[i] = keep2 * square[i] + fresh2 * d * d;
-          s[i] = keepS * s[i] + freshS * d;
         }
-        float[] slope = sums.copy(1, g, at, end);
-        float[] x = sums.copy(2, p, at, end);
-        float[] v = sums.copy(3, square, at, end);
-        for (int i = 0; i < end - at; i++) {
-          float d = slope[i] + weightDecay * x[i];
-          slope[i] = d / ((float) Math.sqrt(v[i]) + epsilon) * before[i];
+        float[] u =
+            weightDecay == 0
+                ? sums.steps(g, square, g, at, end, 1, 1, epsilon, 0)
+                : steps(p, g, square, at, end, sums);
+        sums.add(0, rate * sums.ofProducts(s, u, at, end));
+        for (int i = at; i < end; i++) {
+          s[i] = keepS * s[i] + freshS * (g[i] + weightDecay * p[i]);
         }
-        sums.add(0, rate * sums.of(slope, 0, end - at));
       }
       sums.add(1, sums.ofSizes(s, from, to));
+    }
+
+    /** (g + λp)/(√v + ε) of a piece. */
+    private float[] steps(float[] p, float[] g, float[] square, int from, int to, Sums sums) {
+      float[] u = sums.copy(0, g, from, to);
+      float[] x = sums.copy(1, p, from, to);
+      float[] v = sums.copy(2, square, from, to);
+      for (int i = 0; i < to - from; i++) {
+        u[i] = (u[i] + weightDecay * x[i]) / ((float) Math.sqrt(v[i]) + epsilon);
+      }
+      return u;
     }
 
     @Override

@@ -106,9 +106,8 @@ public final class Lamb extends Algorithm {
       for (int at = from; at < to; at += Sums.PIECE) {
         int end = Math.min(at + Sums.PIECE, to);
         sums.add(0, sums.ofSquares(p, at, end));
-        double steps =
-            sums.ofSteps(mean, square, p, at, end, unbias1, unbias2, epsilon, weightDecay);
-        sums.add(1, steps);
+        float[] u = sums.steps(mean, square, p, at, end, unbias1, unbias2, epsilon, weightDecay);
+        sums.add(1, sums.ofSquares(u, 0, end - at));
       }
     }
 

@@ -45,12 +45,12 @@ abstract class PieceSums {
   abstract double ofDifferences(float[] x, float[] y, int at);
 
   /**
-   * The sum of u² where u = a·m/(√v·b + c) + d·x, a step of Adam and of those like it.
+   * Puts a·m/(√v·b + c) + d·x, a step of Adam and of those like it, into an array from 0 on.
    *
    * @param at the first number of m, v and x
    */
-  abstract double ofSteps(
-      float[] m, float[] v, float[] x, int at, float a, float b, float c, float d);
+  abstract void steps(
+      float[] m, float[] v, float[] x, int at, float a, float b, float c, float d, float[] into);
 
   /** Four at a time, so that an addition need not wait for the previous one. */
   static double exactly(float[] x, int from, int length) {

@@ -7,7 +7,6 @@ package dev.rubato.optimizer;
 final class PlainPieceSums extends PieceSums {
   private final float[] values = ThreadArrays.floats(PIECE);
   private final float[] others = ThreadArrays.floats(PIECE);
-  private final float[] steps = ThreadArrays.floats(PIECE);
   private final float[] lanes = ThreadArrays.floats(HALF);
 
   /** A piece that begins at 0. */
@@ -72,17 +71,23 @@ final class PlainPieceSums extends PieceSums {
   }
 
   @Override
-  double ofSteps(
-      float[] means, float[] squares, float[] numbers, int at, float a, float b, float c, float d) {
+  void steps(
+      float[] means,
+      float[] squares,
+      float[] numbers,
+      int at,
+      float a,
+      float b,
+      float c,
+      float d,
+      float[] into) {
     float[] x = whole(numbers, at, values);
     float[] m = whole(means, at, others);
-    float[] u = steps;
-    System.arraycopy(squares, at, u, 0, PIECE);
+    System.arraycopy(squares, at, into, 0, PIECE);
     for (int i = 0; i < PIECE; i++) {
-      float size = (float) Math.sqrt(u[i]) * b + c;
-      u[i] = a * m[i] / size + d * x[i];
+      float size = (float) Math.sqrt(into[i]) * b + c;
+      into[i] = a * m[i] / size + d * x[i];
     }
-    return ofSquares(u, 0);
   }
 
   /** Adds up the lanes by halves. */

@@ -142,24 +142,23 @@ public final class Sums {
   }
 
   /**
-   * The sum of u² where u = a·m/(√v·b + c) + d·x, over at most a piece.
+   * a·m/(√v·b + c) + d·x, a step of Adam and of those like it, from 0 on in an array to work in.
    *
    * @param from the first number of m, v and x
+   * @param to at most a piece further
    */
-  double ofSteps(
+  float[] steps(
       float[] m, float[] v, float[] x, int from, int to, float a, float b, float c, float d) {
+    float[] u = copies[0];
     if (to - from == PIECE) {
-      double piece = pieces.ofSteps(m, v, x, from, a, b, c, d);
-      if (isSafe(piece)) {
-        return piece;
-      }
+      pieces.steps(m, v, x, from, a, b, c, d, u);
+      return u;
     }
-    float[] u = copy(0, v, from, to);
     for (int i = 0; i < to - from; i++) {
-      float size = (float) Math.sqrt(u[i]) * b + c;
+      float size = (float) Math.sqrt(v[from + i]) * b + c;
       u[i] = a * m[from + i] / size + d * x[from + i];
     }
-    return ofSquares(u, 0, to - from);
+    return u;
   }
 
   private static boolean areZero(float[] x, int from, int length) {
