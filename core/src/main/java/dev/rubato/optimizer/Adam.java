@@ -94,8 +94,7 @@ public final class Adam extends Algorithm {
     return new Loop(decoupled, arguments.flag("amsgrad"), arguments.flag("bias-correction"));
   }
 
-  private static final class Loop extends Kernel
-      implements DirectKernel, HalvesKernel, BytesKernel {
+  private static final class Loop extends Kernel implements DirectKernel, HalvesKernel, BitsKernel {
     private final @Nullable AdamCompact compact = AdamCompact.inVectors();
     private final boolean decoupled;
     private final boolean amsgrad;
@@ -182,34 +181,18 @@ public final class Adam extends Algorithm {
     }
 
     @Override
-    public boolean worksOnBytes() {
+    public boolean worksOnBits() {
       return !amsgrad && compact != null;
     }
 
     @Override
-    public void updateBytes(
-        float[] p,
-        float[] g,
-        int from,
-        int[][] state,
-        int place,
-        int shift,
-        int[] scales,
-        int[][] fresh) {
-      compact().update(p, g, from, state, place, shift, scales, fresh);
+    public void updateBits(float[] p, float[] g, int from, int[][] bits) {
+      compact().update(p, g, from, bits);
     }
 
     @Override
-    public void updateBytes(
-        DirectMemory p,
-        DirectMemory g,
-        int from,
-        int[][] state,
-        int place,
-        int shift,
-        int[] scales,
-        int[][] fresh) {
-      compact().update(p, g, from, state, place, shift, scales, fresh);
+    public void updateBits(DirectMemory p, DirectMemory g, int from, int[][] bits) {
+      compact().update(p, g, from, bits);
     }
 
     @Override

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * {@link Adam}'s loops where both means are kept in fewer bytes, as {@link HalvesKernel} and {@link
- * BytesKernel} say, and the numbers that they need.
+ * BitsKernel} say, and the numbers that they need.
  */
 abstract class AdamCompact {
   float beta1;
@@ -46,25 +46,9 @@ abstract class AdamCompact {
       int[] chances,
       int[] first);
 
-  /** In arrays: see {@link BytesKernel#updateBytes}. */
-  abstract void update(
-      float[] p,
-      float[] g,
-      int from,
-      int[][] state,
-      int place,
-      int shift,
-      int[] scales,
-      int[][] fresh);
+  /** In arrays: see {@link BitsKernel#updateBits}. */
+  abstract void update(float[] p, float[] g, int from, int[][] bits);
 
   /** In direct memory. */
-  abstract void update(
-      DirectMemory p,
-      DirectMemory g,
-      int from,
-      int[][] state,
-      int place,
-      int shift,
-      int[] scales,
-      int[][] fresh);
+  abstract void update(DirectMemory p, DirectMemory g, int from, int[][] bits);
 }

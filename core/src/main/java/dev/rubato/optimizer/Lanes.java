@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * called through constant handles, which the compiler inlines. Vectors and memories are plain
  * objects here; until a loop is compiled, each is one on the heap. A loop calls the handles
  * themselves, with {@code invokeExact}, and is one method without branches: in methods between, or
- * where branches meet, the compiler may leave the objects.
+ * where branches meet, the compiler may leave the objects. So it may where the module's methods are
+ * called without handles: Java 17 then goes by the vectors that it has seen in the whole program,
+ * and a loop becomes ten times slower by what others do. A loop of more than some forty operations
+ * is too long: the compiler stops inlining.
  */
 final class Lanes {
   /** How many floats a vector has. */
@@ -38,9 +41,6 @@ final class Lanes {
 
   /** (vector, array, index): puts a vector's floats at an index of an array. */
   static final MethodHandle STORE_ARRAY;
-
-  /** (vector, array, index): puts a vector's ints at an index of an array. */
-  static final MethodHandle STORE_INTS;
 
   /** (x, y): x · y for one float y. */
   static final MethodHandle TIMES_NUMBER;
@@ -72,16 +72,21 @@ final class Lanes {
   /** (x): √x. */
   static final MethodHandle ROOT;
 
+  /** (x): |x|. */
+  static final MethodHandle SIZE;
+
+  /** (x): the bits of x, as ints. */
+  static final MethodHandle BITS;
+
   static {
     try {
-      Lookup find = new Lookup();
+      Lookup find = new Lookup(false);
       COUNT = find.count();
       MEMORY = find.memory();
       LOAD = find.load();
       STORE = find.store();
       LOAD_ARRAY = find.load("fromArray", float[].class, int.class);
       STORE_ARRAY = find.store("intoArray", float[].class, int.class);
-      STORE_INTS = find.storeInts();
       TIMES_NUMBER = find.operation("mul", float.class);
       PLUS_NUMBER = find.operation("add", float.class);
       TIMES = find.operation("mul", find.anyVector);
@@ -92,6 +97,8 @@ final class Lanes {
       AT_LEAST = find.operation("max", float.class);
       AT_MOST = find.operation("min", float.class);
       ROOT = find.root();
+      SIZE = find.operation("abs");
+      BITS = find.converted("reinterpretAsInts", find.ints);
     } catch (ReflectiveOperationException e) {
       throw new ExceptionInInitializerError(e);
     }
@@ -104,13 +111,30 @@ final class Lanes {
     private static final String MODULE = "jdk.incubator.vector.";
 
     private final MethodHandles.Lookup lookup = MethodHandles.publicLookup();
-    private final Class<?> vector = Class.forName(MODULE + "FloatVector");
+    private final Class<?> floats = Class.forName(MODULE + "FloatVector");
+    private final Class<?> ints = Class.forName(MODULE + "IntVector");
+    private final Class<?> vector;
     private final Class<?> anyVector = Class.forName(MODULE + "Vector");
     private final Class<?> species = Class.forName(MODULE + "VectorSpecies");
-    private final Object preferred = vector.getField("SPECIES_PREFERRED").get(null);
-    private final @Nullable Class<?> segment = segment();
+    private final Object preferred;
+    private final @Nullable Class<?> segment;
 
-    Lookup() throws ReflectiveOperationException {}
+    /** Of vectors of floats, or of ints. */
+    Lookup(boolean ofInts) throws ReflectiveOperationException {
+      this.vector = ofInts ? ints : floats;
+      this.preferred = vector.getField("SPECIES_PREFERRED").get(null);
+      this.segment = ofInts ? null : segment();
+    }
+
+    /** Vectors of floats. */
+    Class<?> floats() {
+      return floats;
+    }
+
+    /** Any vector. */
+    Class<?> anyVector() {
+      return anyVector;
+    }
 
     /** What vectors load from and store to, or null on a Java where that is a buffer. */
     private @Nullable Class<?> segment() {
@@ -168,13 +192,21 @@ final class Lanes {
       return plain(lookup.findVirtual(vector, name, MethodType.methodType(void.class, into)));
     }
 
-    MethodHandle storeInts() throws ReflectiveOperationException {
-      MethodType type = MethodType.methodType(void.class, int[].class, int.class);
-      return plain(lookup.findVirtual(Class.forName(MODULE + "IntVector"), "intoArray", type));
+    MethodHandle operation(String name, Class<?>... with) throws ReflectiveOperationException {
+      return plain(lookup.findVirtual(vector, name, MethodType.methodType(vector, with)));
     }
 
-    MethodHandle operation(String name, Class<?> with) throws ReflectiveOperationException {
-      return plain(lookup.findVirtual(vector, name, MethodType.methodType(vector, with)));
+    MethodHandle converted(String name, Class<?> to) throws ReflectiveOperationException {
+      return plain(lookup.findVirtual(vector, name, MethodType.methodType(to)));
+    }
+
+    /** Of ints: a lanewise operation of {@code VectorOperators} with one int. */
+    MethodHandle shift(String name) throws ReflectiveOperationException {
+      Class<?> binary = Class.forName(MODULE + "VectorOperators$Binary");
+      Object shift = Class.forName(MODULE + "VectorOperators").getField(name).get(null);
+      MethodType type = MethodType.methodType(vector, binary, int.class);
+      return plain(
+          MethodHandles.insertArguments(lookup.findVirtual(vector, "lanewise", type), 1, shift));
     }
 
     MethodHandle root() throws ReflectiveOperationException {

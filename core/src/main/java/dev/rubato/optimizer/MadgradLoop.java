@@ -11,17 +11,7 @@ abstract class MadgradLoop {
 
   /** The loop in the processor's vectors, or null where these are not there. */
   static @Nullable MadgradLoop inVectors() {
-    if (!DirectMemory.isReachable()) {
-      return null;
-    }
-    try {
-      return Class.forName("dev.rubato.optimizer.VectorMadgrad")
-          .asSubclass(MadgradLoop.class)
-          .getDeclaredConstructor()
-          .newInstance();
-    } catch (ReflectiveOperationException | LinkageError e) {
-      return null; // not as the class was compiled against
-    }
+    return DirectMemory.isReachable() ? new VectorMadgrad() : null;
   }
 
   /** Updates the parameters from {@code from} to before {@code to}, a multiple of a vector. */

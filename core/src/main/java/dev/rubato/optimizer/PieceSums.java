@@ -16,17 +16,9 @@ abstract class PieceSums {
 
   /** The fastest that this Java has. */
   static PieceSums create() {
-    if (DirectMemory.isReachable() && LEFT % Lanes.COUNT == 0) {
-      try {
-        return Class.forName("dev.rubato.optimizer.VectorPieceSums")
-            .asSubclass(PieceSums.class)
-            .getDeclaredConstructor()
-            .newInstance();
-      } catch (ReflectiveOperationException | LinkageError e) {
-        return new PlainPieceSums(); // not as the class was compiled against
-      }
-    }
-    return new PlainPieceSums();
+    return DirectMemory.isReachable() && LEFT % Lanes.COUNT == 0
+        ? new VectorPieceSums()
+        : new PlainPieceSums();
   }
 
   /** The sum of x. */

@@ -4,17 +4,7 @@ package dev.rubato.optimizer;
 abstract class RowLoops {
   /** The fastest that this Java has. */
   static RowLoops create() {
-    if (DirectMemory.isReachable()) {
-      try {
-        return Class.forName("dev.rubato.optimizer.VectorRowLoops")
-            .asSubclass(RowLoops.class)
-            .getDeclaredConstructor()
-            .newInstance();
-      } catch (ReflectiveOperationException | LinkageError e) {
-        return new PlainRowLoops(); // not as the class was compiled against
-      }
-    }
-    return new PlainRowLoops();
+    return DirectMemory.isReachable() ? new VectorRowLoops() : new PlainRowLoops();
   }
 
   /** Whether rows are best read where they are; else from 0 on in an array to work in. */

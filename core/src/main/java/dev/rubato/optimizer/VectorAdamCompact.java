@@ -1,6 +1,16 @@
 package dev.rubato.optimizer;
 
-import static jdk.incubator.vector.VectorOperators.ASHR;
+import static dev.rubato.optimizer.Lanes.LOAD;
+import static dev.rubato.optimizer.Lanes.LOAD_ARRAY;
+import static dev.rubato.optimizer.Lanes.MINUS;
+import static dev.rubato.optimizer.Lanes.OVER;
+import static dev.rubato.optimizer.Lanes.PLUS;
+import static dev.rubato.optimizer.Lanes.PLUS_NUMBER;
+import static dev.rubato.optimizer.Lanes.ROOT;
+import static dev.rubato.optimizer.Lanes.STORE;
+import static dev.rubato.optimizer.Lanes.STORE_ARRAY;
+import static dev.rubato.optimizer.Lanes.TIMES;
+import static dev.rubato.optimizer.Lanes.TIMES_NUMBER;
 import static jdk.incubator.vector.VectorOperators.LSHL;
 import static jdk.incubator.vector.VectorOperators.LSHR;
 import static jdk.incubator.vector.VectorOperators.SQRT;
@@ -12,12 +22,11 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * {@link AdamCompact} in the processor's vectors: unpacked, updated, rounded and packed there.
  *
- * <p>Compiled by itself, and loaded by name where Java has {@code jdk.incubator.vector}. The two
- * loops are one, in arrays and in direct memory, and each is one method without helpers: the
- * compiler then leaves no vector as an object. Nor does it when vectors are stored by the handles
- * of {@link Lanes}: of a store that is called directly, Java 17 knows the class of the vector too
- * late wherever a program has used vectors of several classes. So is memory accessed that isn't an
- * array, as that changed in Java 19.
+ * <p>Compiled by itself, and loaded by name where Java has {@code jdk.incubator.vector}. The loops
+ * are in pairs, in arrays and in direct memory, and each is one method without helpers: the
+ * compiler then leaves no vector as an object. They are too long for the handles of {@link Lanes},
+ * of which Java 17 inlines only so many; but vectors are stored by them, as of a store that is
+ * called directly Java knows the class of the vector too late where a program has used several.
  */
 final class VectorAdamCompact extends AdamCompact {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
@@ -27,12 +36,6 @@ final class VectorAdamCompact extends AdamCompact {
   private static final int BITS = 16;
   private static final int LOWER = 0xffff;
   private static final int UPPER = 0xffff0000;
-  private static final int BYTE = 0xff;
-  private static final int SIGN = 0x80;
-  private static final int SIZE = 0x7fffffff;
-  private static final int TO_SIGN = 24;
-  private static final int TO_CODE = 20;
-  private static final int LAST = 31;
 
   @Override
   void update(
@@ -61,34 +64,18 @@ final class VectorAdamCompact extends AdamCompact {
   }
 
   @Override
-  void update(
-      float[] p,
-      float[] g,
-      int from,
-      int[][] state,
-      int place,
-      int shift,
-      int[] scales,
-      int[][] fresh) {
+  void update(float[] p, float[] g, int from, int[][] bits) {
     try {
-      inArrays(p, g, from, state, place, shift, scales, fresh);
+      inArrays(p, g, from, bits[0], bits[1]);
     } catch (Throwable e) {
       throw Lanes.failure(e);
     }
   }
 
   @Override
-  void update(
-      DirectMemory p,
-      DirectMemory g,
-      int from,
-      int[][] state,
-      int place,
-      int shift,
-      int[] scales,
-      int[][] fresh) {
+  void update(DirectMemory p, DirectMemory g, int from, int[][] bits) {
     try {
-      inMemory(p.lanes(), g.lanes(), from, state, place, shift, scales, fresh);
+      inMemory(p.lanes(), g.lanes(), from, bits[0], bits[1]);
     } catch (Throwable e) {
       throw Lanes.failure(e);
     }
@@ -126,22 +113,22 @@ final class VectorAdamCompact extends AdamCompact {
       v = v.mul(b2).add(d.mul(f2).mul(d));
       FloatVector size = v.lanewise(SQRT).mul(unbiased).add(eps);
       Object moved = x.mul(kept).sub(m.div(size).mul(lr));
-      Lanes.STORE_ARRAY.invokeExact(moved, values, lower);
+      STORE_ARRAY.invokeExact(moved, values, lower);
       FloatVector y = FloatVector.fromArray(FLOATS, values, upper);
       FloatVector e = FloatVector.fromArray(FLOATS, gradient, upper).add(y.mul(decay));
       FloatVector n = mean.and(UPPER).reinterpretAsFloats().mul(b1).add(e.mul(f1));
       FloatVector w = square.and(UPPER).reinterpretAsFloats().mul(b2).add(e.mul(f2).mul(e));
       size = w.lanewise(SQRT).mul(unbiased).add(eps);
       moved = y.mul(kept).sub(n.div(size).mul(lr));
-      Lanes.STORE_ARRAY.invokeExact(moved, values, upper);
+      STORE_ARRAY.invokeExact(moved, values, upper);
       IntVector r = IntVector.fromArray(INTS, chances, ofMeans + i);
       IntVector q = IntVector.fromArray(INTS, chances, ofSquares + i);
       mean = m.reinterpretAsInts().add(r.and(LOWER)).lanewise(LSHR, BITS);
       Object packed = mean.or(n.reinterpretAsInts().add(r.lanewise(LSHR, BITS)).and(UPPER));
-      Lanes.STORE_INTS.invokeExact(packed, means, place + i);
+      IntLanes.STORE.invokeExact(packed, means, place + i);
       square = v.reinterpretAsInts().add(q.and(LOWER)).lanewise(LSHR, BITS);
       packed = square.or(w.reinterpretAsInts().add(q.lanewise(LSHR, BITS)).and(UPPER));
-      Lanes.STORE_INTS.invokeExact(packed, squares, place + i);
+      IntLanes.STORE.invokeExact(packed, squares, place + i);
     }
   }
 
@@ -170,54 +157,36 @@ final class VectorAdamCompact extends AdamCompact {
       int upper = lower + Float.BYTES * GROUP;
       IntVector mean = IntVector.fromArray(INTS, means, place + i);
       IntVector square = IntVector.fromArray(INTS, squares, place + i);
-      FloatVector x = (FloatVector) (Object) Lanes.LOAD.invokeExact(values, lower);
-      FloatVector d = (FloatVector) (Object) Lanes.LOAD.invokeExact(gradient, lower);
+      FloatVector x = (FloatVector) (Object) LOAD.invokeExact(values, lower);
+      FloatVector d = (FloatVector) (Object) LOAD.invokeExact(gradient, lower);
       d = d.add(x.mul(decay));
       FloatVector m = mean.lanewise(LSHL, BITS).reinterpretAsFloats().mul(b1).add(d.mul(f1));
       FloatVector v = square.lanewise(LSHL, BITS).reinterpretAsFloats();
       v = v.mul(b2).add(d.mul(f2).mul(d));
       FloatVector size = v.lanewise(SQRT).mul(unbiased).add(eps);
       Object moved = x.mul(kept).sub(m.div(size).mul(lr));
-      Lanes.STORE.invokeExact(moved, values, lower);
-      FloatVector y = (FloatVector) (Object) Lanes.LOAD.invokeExact(values, upper);
-      FloatVector e = (FloatVector) (Object) Lanes.LOAD.invokeExact(gradient, upper);
+      STORE.invokeExact(moved, values, lower);
+      FloatVector y = (FloatVector) (Object) LOAD.invokeExact(values, upper);
+      FloatVector e = (FloatVector) (Object) LOAD.invokeExact(gradient, upper);
       e = e.add(y.mul(decay));
       FloatVector n = mean.and(UPPER).reinterpretAsFloats().mul(b1).add(e.mul(f1));
       FloatVector w = square.and(UPPER).reinterpretAsFloats().mul(b2).add(e.mul(f2).mul(e));
       size = w.lanewise(SQRT).mul(unbiased).add(eps);
       moved = y.mul(kept).sub(n.div(size).mul(lr));
-      Lanes.STORE.invokeExact(moved, values, upper);
+      STORE.invokeExact(moved, values, upper);
       IntVector r = IntVector.fromArray(INTS, chances, ofMeans + i);
       IntVector q = IntVector.fromArray(INTS, chances, ofSquares + i);
       mean = m.reinterpretAsInts().add(r.and(LOWER)).lanewise(LSHR, BITS);
       Object packed = mean.or(n.reinterpretAsInts().add(r.lanewise(LSHR, BITS)).and(UPPER));
-      Lanes.STORE_INTS.invokeExact(packed, means, place + i);
+      IntLanes.STORE.invokeExact(packed, means, place + i);
       square = v.reinterpretAsInts().add(q.and(LOWER)).lanewise(LSHR, BITS);
       packed = square.or(w.reinterpretAsInts().add(q.lanewise(LSHR, BITS)).and(UPPER));
-      Lanes.STORE_INTS.invokeExact(packed, squares, place + i);
+      IntLanes.STORE.invokeExact(packed, squares, place + i);
     }
   }
 
-  private void inArrays(
-      float[] values,
-      float[] gradient,
-      int from,
-      int[][] state,
-      int place,
-      int shift,
-      int[] scales,
-      int[][] fresh)
+  private void inArrays(float[] values, float[] gradient, int from, int[] means, int[] squares)
       throws Throwable {
-    int[] means = state[0];
-    int[] squares = state[1];
-    int[] newMeans = fresh[0];
-    int[] newSquares = fresh[1];
-    int meanSigns = scales[0] >>> TO_SIGN & SIGN;
-    int meanCodes = BYTE - meanSigns;
-    int meanLeast = scales[0] & SIZE;
-    int squareSigns = scales[1] >>> TO_SIGN & SIGN;
-    int squareCodes = BYTE - squareSigns;
-    int squareLeast = scales[1] & SIZE;
     float b1 = beta1;
     float f1 = fresh1;
     float b2 = beta2;
@@ -227,57 +196,31 @@ final class VectorAdamCompact extends AdamCompact {
     float unbiased = unbias;
     float decay = coupledDecay;
     float kept = keep;
-    for (int i = 0; i < BytesKernel.BLOCK; i += FLOATS.length()) {
-      IntVector mean = IntVector.fromArray(INTS, means, place + i).lanewise(LSHR, shift);
-      IntVector code = mean.and(meanCodes);
-      mean = mean.and(meanSigns).lanewise(LSHL, TO_SIGN);
-      mean =
-          code.lanewise(LSHL, TO_CODE)
-              .add(meanLeast)
-              .and(code.add(SIZE).lanewise(ASHR, LAST)) // 0 stays 0
-              .or(mean);
-      IntVector square = IntVector.fromArray(INTS, squares, place + i).lanewise(LSHR, shift);
-      code = square.and(squareCodes);
-      square = square.and(squareSigns).lanewise(LSHL, TO_SIGN);
-      square =
-          code.lanewise(LSHL, TO_CODE)
-              .add(squareLeast)
-              .and(code.add(SIZE).lanewise(ASHR, LAST))
-              .or(square);
-      FloatVector x = FloatVector.fromArray(FLOATS, values, from + i);
-      FloatVector d = FloatVector.fromArray(FLOATS, gradient, from + i).add(x.mul(decay));
-      FloatVector m = mean.reinterpretAsFloats().mul(b1).add(d.mul(f1));
-      FloatVector v = square.reinterpretAsFloats().mul(b2).add(d.mul(f2).mul(d));
-      FloatVector size = v.lanewise(SQRT).mul(unbiased).add(eps);
-      Object moved = x.mul(kept).sub(m.div(size).mul(lr));
-      Lanes.STORE_ARRAY.invokeExact(moved, values, from + i);
-      Object bits = m.reinterpretAsInts();
-      Lanes.STORE_INTS.invokeExact(bits, newMeans, i);
-      bits = v.reinterpretAsInts();
-      Lanes.STORE_INTS.invokeExact(bits, newSquares, i);
+    for (int i = 0; i < BitsKernel.BLOCK; i += Lanes.COUNT) {
+      Object x = (Object) LOAD_ARRAY.invokeExact(values, from + i);
+      Object pull = (Object) TIMES_NUMBER.invokeExact(x, decay);
+      Object d =
+          (Object) PLUS.invokeExact((Object) LOAD_ARRAY.invokeExact(gradient, from + i), pull);
+      Object m = (Object) IntLanes.FLOATS.invokeExact((Object) IntLanes.LOAD.invokeExact(means, i));
+      m = (Object) TIMES_NUMBER.invokeExact(m, b1);
+      m = (Object) PLUS.invokeExact(m, (Object) TIMES_NUMBER.invokeExact(d, f1));
+      Object v =
+          (Object) IntLanes.FLOATS.invokeExact((Object) IntLanes.LOAD.invokeExact(squares, i));
+      v = (Object) TIMES_NUMBER.invokeExact(v, b2);
+      Object part = (Object) TIMES_NUMBER.invokeExact(d, f2);
+      v = (Object) PLUS.invokeExact(v, (Object) TIMES.invokeExact(part, d));
+      IntLanes.STORE.invokeExact((Object) Lanes.BITS.invokeExact(m), means, i);
+      IntLanes.STORE.invokeExact((Object) Lanes.BITS.invokeExact(v), squares, i);
+      Object size = (Object) TIMES_NUMBER.invokeExact((Object) ROOT.invokeExact(v), unbiased);
+      size = (Object) PLUS_NUMBER.invokeExact(size, eps);
+      Object move = (Object) TIMES_NUMBER.invokeExact((Object) OVER.invokeExact(m, size), lr);
+      Object moved = (Object) MINUS.invokeExact((Object) TIMES_NUMBER.invokeExact(x, kept), move);
+      STORE_ARRAY.invokeExact(moved, values, from + i);
     }
   }
 
-  private void inMemory(
-      Object values,
-      Object gradient,
-      int from,
-      int[][] state,
-      int place,
-      int shift,
-      int[] scales,
-      int[][] fresh)
+  private void inMemory(Object values, Object gradient, int from, int[] means, int[] squares)
       throws Throwable {
-    int[] means = state[0];
-    int[] squares = state[1];
-    int[] newMeans = fresh[0];
-    int[] newSquares = fresh[1];
-    int meanSigns = scales[0] >>> TO_SIGN & SIGN;
-    int meanCodes = BYTE - meanSigns;
-    int meanLeast = scales[0] & SIZE;
-    int squareSigns = scales[1] >>> TO_SIGN & SIGN;
-    int squareCodes = BYTE - squareSigns;
-    int squareLeast = scales[1] & SIZE;
     float b1 = beta1;
     float f1 = fresh1;
     float b2 = beta2;
@@ -287,36 +230,26 @@ final class VectorAdamCompact extends AdamCompact {
     float unbiased = unbias;
     float decay = coupledDecay;
     float kept = keep;
-    for (int i = 0; i < BytesKernel.BLOCK; i += FLOATS.length()) {
-      IntVector mean = IntVector.fromArray(INTS, means, place + i).lanewise(LSHR, shift);
-      IntVector code = mean.and(meanCodes);
-      mean = mean.and(meanSigns).lanewise(LSHL, TO_SIGN);
-      mean =
-          code.lanewise(LSHL, TO_CODE)
-              .add(meanLeast)
-              .and(code.add(SIZE).lanewise(ASHR, LAST)) // 0 stays 0
-              .or(mean);
-      IntVector square = IntVector.fromArray(INTS, squares, place + i).lanewise(LSHR, shift);
-      code = square.and(squareCodes);
-      square = square.and(squareSigns).lanewise(LSHL, TO_SIGN);
-      square =
-          code.lanewise(LSHL, TO_CODE)
-              .add(squareLeast)
-              .and(code.add(SIZE).lanewise(ASHR, LAST))
-              .or(square);
+    for (int i = 0; i < BitsKernel.BLOCK; i += Lanes.COUNT) {
       int at = Float.BYTES * (from + i);
-      FloatVector x = (FloatVector) (Object) Lanes.LOAD.invokeExact(values, at);
-      FloatVector d = (FloatVector) (Object) Lanes.LOAD.invokeExact(gradient, at);
-      d = d.add(x.mul(decay));
-      FloatVector m = mean.reinterpretAsFloats().mul(b1).add(d.mul(f1));
-      FloatVector v = square.reinterpretAsFloats().mul(b2).add(d.mul(f2).mul(d));
-      FloatVector size = v.lanewise(SQRT).mul(unbiased).add(eps);
-      Object moved = x.mul(kept).sub(m.div(size).mul(lr));
-      Lanes.STORE.invokeExact(moved, values, at);
-      Object bits = m.reinterpretAsInts();
-      Lanes.STORE_INTS.invokeExact(bits, newMeans, i);
-      bits = v.reinterpretAsInts();
-      Lanes.STORE_INTS.invokeExact(bits, newSquares, i);
+      Object x = (Object) LOAD.invokeExact(values, at);
+      Object pull = (Object) TIMES_NUMBER.invokeExact(x, decay);
+      Object d = (Object) PLUS.invokeExact((Object) LOAD.invokeExact(gradient, at), pull);
+      Object m = (Object) IntLanes.FLOATS.invokeExact((Object) IntLanes.LOAD.invokeExact(means, i));
+      m = (Object) TIMES_NUMBER.invokeExact(m, b1);
+      m = (Object) PLUS.invokeExact(m, (Object) TIMES_NUMBER.invokeExact(d, f1));
+      Object v =
+          (Object) IntLanes.FLOATS.invokeExact((Object) IntLanes.LOAD.invokeExact(squares, i));
+      v = (Object) TIMES_NUMBER.invokeExact(v, b2);
+      Object part = (Object) TIMES_NUMBER.invokeExact(d, f2);
+      v = (Object) PLUS.invokeExact(v, (Object) TIMES.invokeExact(part, d));
+      IntLanes.STORE.invokeExact((Object) Lanes.BITS.invokeExact(m), means, i);
+      IntLanes.STORE.invokeExact((Object) Lanes.BITS.invokeExact(v), squares, i);
+      Object size = (Object) TIMES_NUMBER.invokeExact((Object) ROOT.invokeExact(v), unbiased);
+      size = (Object) PLUS_NUMBER.invokeExact(size, eps);
+      Object move = (Object) TIMES_NUMBER.invokeExact((Object) OVER.invokeExact(m, size), lr);
+      Object moved = (Object) MINUS.invokeExact((Object) TIMES_NUMBER.invokeExact(x, kept), move);
+      STORE.invokeExact(moved, values, at);
     }
   }
 }

@@ -1,20 +1,23 @@
 package dev.rubato.optimizer;
 
+import static dev.rubato.optimizer.Lanes.AT_LEAST;
+import static dev.rubato.optimizer.Lanes.AT_MOST;
+import static dev.rubato.optimizer.Lanes.LOAD_ARRAY;
+import static dev.rubato.optimizer.Lanes.MINUS;
+import static dev.rubato.optimizer.Lanes.OVER;
+import static dev.rubato.optimizer.Lanes.PLUS;
+import static dev.rubato.optimizer.Lanes.PLUS_NUMBER;
 import static dev.rubato.optimizer.Lanes.STORE_ARRAY;
-import static jdk.incubator.vector.VectorOperators.LSHR;
-
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
+import static dev.rubato.optimizer.Lanes.TIMES;
+import static dev.rubato.optimizer.Lanes.TIMES_NUMBER;
 
 /**
  * {@link MadgradLoop} in the processor's vectors, with the cube roots of {@link CubeRoots}: to the
  * bits of the plain loops.
  *
- * <p>Compiled by itself, and loaded by name where Java has {@code jdk.incubator.vector}. The loop
- * is as {@link VectorAdamCompact} says.
+ * <p>Each loop is as {@link Lanes} says.
  */
 final class VectorMadgrad extends MadgradLoop {
-  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
 
   @Override
   void update(float[] p, float[] g, float[] sum, float[] squares, float[] start, int from, int to) {
@@ -38,29 +41,71 @@ final class VectorMadgrad extends MadgradLoop {
     float c = weight;
     float eps = epsilon;
     float share = fresh;
-    for (int i = from; i < to; i += FLOATS.length()) {
-      FloatVector p = FloatVector.fromArray(FLOATS, values, i);
-      FloatVector d = FloatVector.fromArray(FLOATS, gradient, i).add(p.mul(decay));
-      FloatVector s = FloatVector.fromArray(FLOATS, sums, i).add(d.mul(c));
-      FloatVector v = FloatVector.fromArray(FLOATS, squares, i).add(d.mul(c).mul(d));
-      FloatVector x = v.min(CubeRoots.LARGEST).max(CubeRoots.LEAST);
-      FloatVector y =
-          x.reinterpretAsInts()
-              .lanewise(LSHR, CubeRoots.HALF)
-              .mul(CubeRoots.THIRD)
-              .add(CubeRoots.BIAS)
-              .reinterpretAsFloats();
-      FloatVector cube = y.mul(y).mul(y);
-      y = y.mul(cube.add(x.mul(2)).div(cube.mul(2).add(x)));
-      cube = y.mul(y).mul(y);
-      y = y.mul(cube.add(x.mul(2)).div(cube.mul(2).add(x)));
-      FloatVector root = y.mul(v.div(x));
-      FloatVector z = FloatVector.fromArray(FLOATS, start, i).sub(s.div(root.add(eps)));
-      Object moved = p.add(z.sub(p).mul(share));
-      Object newSum = s;
-      Object newSquares = v;
-      STORE_ARRAY.invokeExact(newSum, sums, i);
-      STORE_ARRAY.invokeExact(newSquares, squares, i);
+    for (int i = from; i < to; i += Lanes.COUNT) {
+      Object p = (Object) LOAD_ARRAY.invokeExact(values, i);
+      Object d =
+          (Object)
+              PLUS.invokeExact(
+                  (Object) LOAD_ARRAY.invokeExact(gradient, i),
+                  (Object) TIMES_NUMBER.invokeExact(p, decay));
+      Object s =
+          (Object)
+              PLUS.invokeExact(
+                  (Object) LOAD_ARRAY.invokeExact(sums, i),
+                  (Object) TIMES_NUMBER.invokeExact(d, c));
+      Object v =
+          (Object)
+              PLUS.invokeExact(
+                  (Object) LOAD_ARRAY.invokeExact(squares, i),
+                  (Object) TIMES.invokeExact((Object) TIMES_NUMBER.invokeExact(d, c), d));
+      Object x =
+          (Object)
+              AT_LEAST.invokeExact(
+                  (Object) AT_MOST.invokeExact(v, CubeRoots.LARGEST), CubeRoots.LEAST);
+      Object y =
+          (Object)
+              IntLanes.FLOATS.invokeExact(
+                  (Object)
+                      IntLanes.PLUS_NUMBER.invokeExact(
+                          (Object)
+                              IntLanes.TIMES_NUMBER.invokeExact(
+                                  (Object)
+                                      IntLanes.RIGHT.invokeExact(
+                                          (Object) Lanes.BITS.invokeExact(x), CubeRoots.HALF),
+                                  CubeRoots.THIRD),
+                          CubeRoots.BIAS));
+      Object cube = (Object) TIMES.invokeExact((Object) TIMES.invokeExact(y, y), y);
+      y =
+          (Object)
+              TIMES.invokeExact(
+                  y,
+                  (Object)
+                      OVER.invokeExact(
+                          (Object) PLUS.invokeExact(cube, (Object) TIMES_NUMBER.invokeExact(x, 2f)),
+                          (Object)
+                              PLUS.invokeExact((Object) TIMES_NUMBER.invokeExact(cube, 2f), x)));
+      cube = (Object) TIMES.invokeExact((Object) TIMES.invokeExact(y, y), y);
+      y =
+          (Object)
+              TIMES.invokeExact(
+                  y,
+                  (Object)
+                      OVER.invokeExact(
+                          (Object) PLUS.invokeExact(cube, (Object) TIMES_NUMBER.invokeExact(x, 2f)),
+                          (Object)
+                              PLUS.invokeExact((Object) TIMES_NUMBER.invokeExact(cube, 2f), x)));
+      Object root = (Object) TIMES.invokeExact(y, (Object) OVER.invokeExact(v, x));
+      Object z =
+          (Object)
+              MINUS.invokeExact(
+                  (Object) LOAD_ARRAY.invokeExact(start, i),
+                  (Object) OVER.invokeExact(s, (Object) PLUS_NUMBER.invokeExact(root, eps)));
+      Object moved =
+          (Object)
+              PLUS.invokeExact(
+                  p, (Object) TIMES_NUMBER.invokeExact((Object) MINUS.invokeExact(z, p), share));
+      STORE_ARRAY.invokeExact(s, sums, i);
+      STORE_ARRAY.invokeExact(v, squares, i);
       STORE_ARRAY.invokeExact(moved, values, i);
     }
   }

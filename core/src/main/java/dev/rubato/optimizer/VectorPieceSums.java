@@ -1,284 +1,253 @@
 package dev.rubato.optimizer;
 
+import static dev.rubato.optimizer.Lanes.LOAD_ARRAY;
+import static dev.rubato.optimizer.Lanes.MINUS;
+import static dev.rubato.optimizer.Lanes.OVER;
+import static dev.rubato.optimizer.Lanes.PLUS;
+import static dev.rubato.optimizer.Lanes.PLUS_NUMBER;
+import static dev.rubato.optimizer.Lanes.ROOT;
+import static dev.rubato.optimizer.Lanes.SIZE;
 import static dev.rubato.optimizer.Lanes.STORE_ARRAY;
-import static jdk.incubator.vector.VectorOperators.SQRT;
-
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
+import static dev.rubato.optimizer.Lanes.TIMES;
+import static dev.rubato.optimizer.Lanes.TIMES_NUMBER;
 
 /**
- * {@link PieceSums} in the processor's vectors, without copies: sixteen vectors of a piece at once,
+ * {@link PieceSums} in the processor's vectors, without copies: eight of a piece's numbers at once,
  * which so are asked of the memory together.
  *
- * <p>Compiled by itself, and loaded by name where Java has {@code jdk.incubator.vector}. Each loop
- * is as {@link VectorAdamCompact} says.
+ * <p>Each loop is as {@link Lanes} says.
  */
 final class VectorPieceSums extends PieceSums {
-  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-  private static final int COUNT = FLOATS.length();
+  private static final int EIGHTH = PIECE / 8;
 
-  private final float[] left = ThreadArrays.floats(LEFT);
+  private final float[] eighth = ThreadArrays.floats(EIGHTH);
 
   @Override
   double of(float[] x, int at) {
     try {
-      for (int i = 0; i < LEFT; i += COUNT) {
+      for (int i = 0; i < EIGHTH; i += Lanes.COUNT) {
         int j = at + i;
-        FloatVector a = FloatVector.fromArray(FLOATS, x, j);
-        FloatVector b = FloatVector.fromArray(FLOATS, x, j + LEFT);
-        FloatVector c = FloatVector.fromArray(FLOATS, x, j + 2 * LEFT);
-        FloatVector d = FloatVector.fromArray(FLOATS, x, j + 3 * LEFT);
-        FloatVector e = FloatVector.fromArray(FLOATS, x, j + 4 * LEFT);
-        FloatVector f = FloatVector.fromArray(FLOATS, x, j + 5 * LEFT);
-        FloatVector g = FloatVector.fromArray(FLOATS, x, j + 6 * LEFT);
-        FloatVector h = FloatVector.fromArray(FLOATS, x, j + 7 * LEFT);
-        a = a.add(FloatVector.fromArray(FLOATS, x, j + 8 * LEFT));
-        b = b.add(FloatVector.fromArray(FLOATS, x, j + 9 * LEFT));
-        c = c.add(FloatVector.fromArray(FLOATS, x, j + 10 * LEFT));
-        d = d.add(FloatVector.fromArray(FLOATS, x, j + 11 * LEFT));
-        e = e.add(FloatVector.fromArray(FLOATS, x, j + 12 * LEFT));
-        f = f.add(FloatVector.fromArray(FLOATS, x, j + 13 * LEFT));
-        g = g.add(FloatVector.fromArray(FLOATS, x, j + 14 * LEFT));
-        h = h.add(FloatVector.fromArray(FLOATS, x, j + 15 * LEFT));
-        a = a.add(e).add(c.add(g));
-        b = b.add(f).add(d.add(h));
-        Object sum = a.add(b);
-        STORE_ARRAY.invokeExact(sum, left, i);
-      }
-    } catch (Throwable e) {
-      throw Lanes.failure(e);
-    }
-    return exactly(left, 0, LEFT);
-  }
-
-  @Override
-  double ofSizes(float[] x, int at) {
-    try {
-      for (int i = 0; i < LEFT; i += COUNT) {
-        int j = at + i;
-        FloatVector a = FloatVector.fromArray(FLOATS, x, j).abs();
-        FloatVector b = FloatVector.fromArray(FLOATS, x, j + LEFT).abs();
-        FloatVector c = FloatVector.fromArray(FLOATS, x, j + 2 * LEFT).abs();
-        FloatVector d = FloatVector.fromArray(FLOATS, x, j + 3 * LEFT).abs();
-        FloatVector e = FloatVector.fromArray(FLOATS, x, j + 4 * LEFT).abs();
-        FloatVector f = FloatVector.fromArray(FLOATS, x, j + 5 * LEFT).abs();
-        FloatVector g = FloatVector.fromArray(FLOATS, x, j + 6 * LEFT).abs();
-        FloatVector h = FloatVector.fromArray(FLOATS, x, j + 7 * LEFT).abs();
-        a = a.add(FloatVector.fromArray(FLOATS, x, j + 8 * LEFT).abs());
-        b = b.add(FloatVector.fromArray(FLOATS, x, j + 9 * LEFT).abs());
-        c = c.add(FloatVector.fromArray(FLOATS, x, j + 10 * LEFT).abs());
-        d = d.add(FloatVector.fromArray(FLOATS, x, j + 11 * LEFT).abs());
-        e = e.add(FloatVector.fromArray(FLOATS, x, j + 12 * LEFT).abs());
-        f = f.add(FloatVector.fromArray(FLOATS, x, j + 13 * LEFT).abs());
-        g = g.add(FloatVector.fromArray(FLOATS, x, j + 14 * LEFT).abs());
-        h = h.add(FloatVector.fromArray(FLOATS, x, j + 15 * LEFT).abs());
-        a = a.add(e).add(c.add(g));
-        b = b.add(f).add(d.add(h));
-        Object sum = a.add(b);
-        STORE_ARRAY.invokeExact(sum, left, i);
-      }
-    } catch (Throwable e) {
-      throw Lanes.failure(e);
-    }
-    return exactly(left, 0, LEFT);
-  }
-
-  @Override
-  double ofProducts(float[] x, int at, float[] y, int start) {
-    try {
-      for (int i = 0; i < LEFT; i += COUNT) {
-        int j = at + i;
-        int k = start + i;
-        FloatVector a =
-            FloatVector.fromArray(FLOATS, x, j).mul(FloatVector.fromArray(FLOATS, y, k));
-        FloatVector b =
-            FloatVector.fromArray(FLOATS, x, j + LEFT)
-                .mul(FloatVector.fromArray(FLOATS, y, k + LEFT));
-        FloatVector c =
-            FloatVector.fromArray(FLOATS, x, j + 2 * LEFT)
-                .mul(FloatVector.fromArray(FLOATS, y, k + 2 * LEFT));
-        FloatVector d =
-            FloatVector.fromArray(FLOATS, x, j + 3 * LEFT)
-                .mul(FloatVector.fromArray(FLOATS, y, k + 3 * LEFT));
-        FloatVector e =
-            FloatVector.fromArray(FLOATS, x, j + 4 * LEFT)
-                .mul(FloatVector.fromArray(FLOATS, y, k + 4 * LEFT));
-        FloatVector f =
-            FloatVector.fromArray(FLOATS, x, j + 5 * LEFT)
-                .mul(FloatVector.fromArray(FLOATS, y, k + 5 * LEFT));
-        FloatVector g =
-            FloatVector.fromArray(FLOATS, x, j + 6 * LEFT)
-                .mul(FloatVector.fromArray(FLOATS, y, k + 6 * LEFT));
-        FloatVector h =
-            FloatVector.fromArray(FLOATS, x, j + 7 * LEFT)
-                .mul(FloatVector.fromArray(FLOATS, y, k + 7 * LEFT));
+        Object a = (Object) LOAD_ARRAY.invokeExact(x, j);
+        Object b = (Object) LOAD_ARRAY.invokeExact(x, j + EIGHTH);
+        Object c = (Object) LOAD_ARRAY.invokeExact(x, j + 2 * EIGHTH);
+        Object d = (Object) LOAD_ARRAY.invokeExact(x, j + 3 * EIGHTH);
+        Object e = (Object) LOAD_ARRAY.invokeExact(x, j + 4 * EIGHTH);
+        Object f = (Object) LOAD_ARRAY.invokeExact(x, j + 5 * EIGHTH);
+        Object g = (Object) LOAD_ARRAY.invokeExact(x, j + 6 * EIGHTH);
+        Object h = (Object) LOAD_ARRAY.invokeExact(x, j + 7 * EIGHTH);
         a =
-            a.add(
-                FloatVector.fromArray(FLOATS, x, j + 8 * LEFT)
-                    .mul(FloatVector.fromArray(FLOATS, y, k + 8 * LEFT)));
+            (Object)
+                PLUS.invokeExact((Object) PLUS.invokeExact(a, e), (Object) PLUS.invokeExact(c, g));
         b =
-            b.add(
-                FloatVector.fromArray(FLOATS, x, j + 9 * LEFT)
-                    .mul(FloatVector.fromArray(FLOATS, y, k + 9 * LEFT)));
-        c =
-            c.add(
-                FloatVector.fromArray(FLOATS, x, j + 10 * LEFT)
-                    .mul(FloatVector.fromArray(FLOATS, y, k + 10 * LEFT)));
-        d =
-            d.add(
-                FloatVector.fromArray(FLOATS, x, j + 11 * LEFT)
-                    .mul(FloatVector.fromArray(FLOATS, y, k + 11 * LEFT)));
-        e =
-            e.add(
-                FloatVector.fromArray(FLOATS, x, j + 12 * LEFT)
-                    .mul(FloatVector.fromArray(FLOATS, y, k + 12 * LEFT)));
-        f =
-            f.add(
-                FloatVector.fromArray(FLOATS, x, j + 13 * LEFT)
-                    .mul(FloatVector.fromArray(FLOATS, y, k + 13 * LEFT)));
-        g =
-            g.add(
-                FloatVector.fromArray(FLOATS, x, j + 14 * LEFT)
-                    .mul(FloatVector.fromArray(FLOATS, y, k + 14 * LEFT)));
-        h =
-            h.add(
-                FloatVector.fromArray(FLOATS, x, j + 15 * LEFT)
-                    .mul(FloatVector.fromArray(FLOATS, y, k + 15 * LEFT)));
-        a = a.add(e).add(c.add(g));
-        b = b.add(f).add(d.add(h));
-        Object sum = a.add(b);
-        STORE_ARRAY.invokeExact(sum, left, i);
+            (Object)
+                PLUS.invokeExact((Object) PLUS.invokeExact(b, f), (Object) PLUS.invokeExact(d, h));
+        Object sum = (Object) PLUS.invokeExact(a, b);
+        STORE_ARRAY.invokeExact(sum, eighth, i);
       }
     } catch (Throwable e) {
       throw Lanes.failure(e);
     }
-    return exactly(left, 0, LEFT);
+    return ofEighth();
   }
 
   @Override
   double ofSquares(float[] x, int at) {
     try {
-      for (int i = 0; i < LEFT; i += COUNT) {
+      for (int i = 0; i < EIGHTH; i += Lanes.COUNT) {
         int j = at + i;
-        FloatVector a = FloatVector.fromArray(FLOATS, x, j);
-        FloatVector b = FloatVector.fromArray(FLOATS, x, j + LEFT);
-        FloatVector c = FloatVector.fromArray(FLOATS, x, j + 2 * LEFT);
-        FloatVector d = FloatVector.fromArray(FLOATS, x, j + 3 * LEFT);
-        FloatVector e = FloatVector.fromArray(FLOATS, x, j + 4 * LEFT);
-        FloatVector f = FloatVector.fromArray(FLOATS, x, j + 5 * LEFT);
-        FloatVector g = FloatVector.fromArray(FLOATS, x, j + 6 * LEFT);
-        FloatVector h = FloatVector.fromArray(FLOATS, x, j + 7 * LEFT);
-        FloatVector other = FloatVector.fromArray(FLOATS, x, j + 8 * LEFT);
-        a = a.mul(a).add(other.mul(other));
-        other = FloatVector.fromArray(FLOATS, x, j + 9 * LEFT);
-        b = b.mul(b).add(other.mul(other));
-        other = FloatVector.fromArray(FLOATS, x, j + 10 * LEFT);
-        c = c.mul(c).add(other.mul(other));
-        other = FloatVector.fromArray(FLOATS, x, j + 11 * LEFT);
-        d = d.mul(d).add(other.mul(other));
-        other = FloatVector.fromArray(FLOATS, x, j + 12 * LEFT);
-        e = e.mul(e).add(other.mul(other));
-        other = FloatVector.fromArray(FLOATS, x, j + 13 * LEFT);
-        f = f.mul(f).add(other.mul(other));
-        other = FloatVector.fromArray(FLOATS, x, j + 14 * LEFT);
-        g = g.mul(g).add(other.mul(other));
-        other = FloatVector.fromArray(FLOATS, x, j + 15 * LEFT);
-        h = h.mul(h).add(other.mul(other));
-        a = a.add(e).add(c.add(g));
-        b = b.add(f).add(d.add(h));
-        Object sum = a.add(b);
-        STORE_ARRAY.invokeExact(sum, left, i);
+        Object a = (Object) LOAD_ARRAY.invokeExact(x, j);
+        Object b = (Object) LOAD_ARRAY.invokeExact(x, j + EIGHTH);
+        Object c = (Object) LOAD_ARRAY.invokeExact(x, j + 2 * EIGHTH);
+        Object d = (Object) LOAD_ARRAY.invokeExact(x, j + 3 * EIGHTH);
+        Object e = (Object) LOAD_ARRAY.invokeExact(x, j + 4 * EIGHTH);
+        Object f = (Object) LOAD_ARRAY.invokeExact(x, j + 5 * EIGHTH);
+        Object g = (Object) LOAD_ARRAY.invokeExact(x, j + 6 * EIGHTH);
+        Object h = (Object) LOAD_ARRAY.invokeExact(x, j + 7 * EIGHTH);
+        a =
+            (Object)
+                PLUS.invokeExact(
+                    (Object)
+                        PLUS.invokeExact(
+                            (Object) TIMES.invokeExact(a, a), (Object) TIMES.invokeExact(e, e)),
+                    (Object)
+                        PLUS.invokeExact(
+                            (Object) TIMES.invokeExact(c, c), (Object) TIMES.invokeExact(g, g)));
+        b =
+            (Object)
+                PLUS.invokeExact(
+                    (Object)
+                        PLUS.invokeExact(
+                            (Object) TIMES.invokeExact(b, b), (Object) TIMES.invokeExact(f, f)),
+                    (Object)
+                        PLUS.invokeExact(
+                            (Object) TIMES.invokeExact(d, d), (Object) TIMES.invokeExact(h, h)));
+        Object sum = (Object) PLUS.invokeExact(a, b);
+        STORE_ARRAY.invokeExact(sum, eighth, i);
       }
     } catch (Throwable e) {
       throw Lanes.failure(e);
     }
-    return exactly(left, 0, LEFT);
+    return ofEighth();
+  }
+
+  @Override
+  double ofProducts(float[] x, int at, float[] y, int start) {
+    try {
+      for (int i = 0; i < EIGHTH; i += Lanes.COUNT) {
+        int j = at + i;
+        int k = start + i;
+        Object a = (Object) LOAD_ARRAY.invokeExact(x, j);
+        Object b = (Object) LOAD_ARRAY.invokeExact(x, j + EIGHTH);
+        Object c = (Object) LOAD_ARRAY.invokeExact(x, j + 2 * EIGHTH);
+        Object d = (Object) LOAD_ARRAY.invokeExact(x, j + 3 * EIGHTH);
+        Object e = (Object) LOAD_ARRAY.invokeExact(x, j + 4 * EIGHTH);
+        Object f = (Object) LOAD_ARRAY.invokeExact(x, j + 5 * EIGHTH);
+        Object g = (Object) LOAD_ARRAY.invokeExact(x, j + 6 * EIGHTH);
+        Object h = (Object) LOAD_ARRAY.invokeExact(x, j + 7 * EIGHTH);
+        a = (Object) TIMES.invokeExact(a, (Object) LOAD_ARRAY.invokeExact(y, k));
+        b = (Object) TIMES.invokeExact(b, (Object) LOAD_ARRAY.invokeExact(y, k + EIGHTH));
+        c = (Object) TIMES.invokeExact(c, (Object) LOAD_ARRAY.invokeExact(y, k + 2 * EIGHTH));
+        d = (Object) TIMES.invokeExact(d, (Object) LOAD_ARRAY.invokeExact(y, k + 3 * EIGHTH));
+        e = (Object) TIMES.invokeExact(e, (Object) LOAD_ARRAY.invokeExact(y, k + 4 * EIGHTH));
+        f = (Object) TIMES.invokeExact(f, (Object) LOAD_ARRAY.invokeExact(y, k + 5 * EIGHTH));
+        g = (Object) TIMES.invokeExact(g, (Object) LOAD_ARRAY.invokeExact(y, k + 6 * EIGHTH));
+        h = (Object) TIMES.invokeExact(h, (Object) LOAD_ARRAY.invokeExact(y, k + 7 * EIGHTH));
+        a =
+            (Object)
+                PLUS.invokeExact((Object) PLUS.invokeExact(a, e), (Object) PLUS.invokeExact(c, g));
+        b =
+            (Object)
+                PLUS.invokeExact((Object) PLUS.invokeExact(b, f), (Object) PLUS.invokeExact(d, h));
+        Object sum = (Object) PLUS.invokeExact(a, b);
+        STORE_ARRAY.invokeExact(sum, eighth, i);
+      }
+    } catch (Throwable e) {
+      throw Lanes.failure(e);
+    }
+    return ofEighth();
+  }
+
+  @Override
+  double ofSizes(float[] x, int at) {
+    try {
+      for (int i = 0; i < EIGHTH; i += Lanes.COUNT) {
+        int j = at + i;
+        Object a = (Object) LOAD_ARRAY.invokeExact(x, j);
+        Object b = (Object) LOAD_ARRAY.invokeExact(x, j + EIGHTH);
+        Object c = (Object) LOAD_ARRAY.invokeExact(x, j + 2 * EIGHTH);
+        Object d = (Object) LOAD_ARRAY.invokeExact(x, j + 3 * EIGHTH);
+        Object e = (Object) LOAD_ARRAY.invokeExact(x, j + 4 * EIGHTH);
+        Object f = (Object) LOAD_ARRAY.invokeExact(x, j + 5 * EIGHTH);
+        Object g = (Object) LOAD_ARRAY.invokeExact(x, j + 6 * EIGHTH);
+        Object h = (Object) LOAD_ARRAY.invokeExact(x, j + 7 * EIGHTH);
+        a =
+            (Object)
+                PLUS.invokeExact(
+                    (Object)
+                        PLUS.invokeExact(
+                            (Object) SIZE.invokeExact(a), (Object) SIZE.invokeExact(e)),
+                    (Object)
+                        PLUS.invokeExact(
+                            (Object) SIZE.invokeExact(c), (Object) SIZE.invokeExact(g)));
+        b =
+            (Object)
+                PLUS.invokeExact(
+                    (Object)
+                        PLUS.invokeExact(
+                            (Object) SIZE.invokeExact(b), (Object) SIZE.invokeExact(f)),
+                    (Object)
+                        PLUS.invokeExact(
+                            (Object) SIZE.invokeExact(d), (Object) SIZE.invokeExact(h)));
+        Object sum = (Object) PLUS.invokeExact(a, b);
+        STORE_ARRAY.invokeExact(sum, eighth, i);
+      }
+    } catch (Throwable e) {
+      throw Lanes.failure(e);
+    }
+    return ofEighth();
   }
 
   @Override
   double ofDifferences(float[] x, float[] y, int at) {
     try {
-      for (int i = 0; i < LEFT; i += COUNT) {
+      for (int i = 0; i < EIGHTH; i += Lanes.COUNT) {
         int j = at + i;
-        FloatVector a =
-            FloatVector.fromArray(FLOATS, x, j).sub(FloatVector.fromArray(FLOATS, y, j));
-        FloatVector b =
-            FloatVector.fromArray(FLOATS, x, j + LEFT)
-                .sub(FloatVector.fromArray(FLOATS, y, j + LEFT));
-        FloatVector c =
-            FloatVector.fromArray(FLOATS, x, j + 2 * LEFT)
-                .sub(FloatVector.fromArray(FLOATS, y, j + 2 * LEFT));
-        FloatVector d =
-            FloatVector.fromArray(FLOATS, x, j + 3 * LEFT)
-                .sub(FloatVector.fromArray(FLOATS, y, j + 3 * LEFT));
-        FloatVector e =
-            FloatVector.fromArray(FLOATS, x, j + 4 * LEFT)
-                .sub(FloatVector.fromArray(FLOATS, y, j + 4 * LEFT));
-        FloatVector f =
-            FloatVector.fromArray(FLOATS, x, j + 5 * LEFT)
-                .sub(FloatVector.fromArray(FLOATS, y, j + 5 * LEFT));
-        FloatVector g =
-            FloatVector.fromArray(FLOATS, x, j + 6 * LEFT)
-                .sub(FloatVector.fromArray(FLOATS, y, j + 6 * LEFT));
-        FloatVector h =
-            FloatVector.fromArray(FLOATS, x, j + 7 * LEFT)
-                .sub(FloatVector.fromArray(FLOATS, y, j + 7 * LEFT));
-        FloatVector other =
-            FloatVector.fromArray(FLOATS, x, j + 8 * LEFT)
-                .sub(FloatVector.fromArray(FLOATS, y, j + 8 * LEFT));
-        a = a.mul(a).add(other.mul(other));
-        other =
-            FloatVector.fromArray(FLOATS, x, j + 9 * LEFT)
-                .sub(FloatVector.fromArray(FLOATS, y, j + 9 * LEFT));
-        b = b.mul(b).add(other.mul(other));
-        other =
-            FloatVector.fromArray(FLOATS, x, j + 10 * LEFT)
-                .sub(FloatVector.fromArray(FLOATS, y, j + 10 * LEFT));
-        c = c.mul(c).add(other.mul(other));
-        other =
-            FloatVector.fromArray(FLOATS, x, j + 11 * LEFT)
-                .sub(FloatVector.fromArray(FLOATS, y, j + 11 * LEFT));
-        d = d.mul(d).add(other.mul(other));
-        other =
-            FloatVector.fromArray(FLOATS, x, j + 12 * LEFT)
-                .sub(FloatVector.fromArray(FLOATS, y, j + 12 * LEFT));
-        e = e.mul(e).add(other.mul(other));
-        other =
-            FloatVector.fromArray(FLOATS, x, j + 13 * LEFT)
-                .sub(FloatVector.fromArray(FLOATS, y, j + 13 * LEFT));
-        f = f.mul(f).add(other.mul(other));
-        other =
-            FloatVector.fromArray(FLOATS, x, j + 14 * LEFT)
-                .sub(FloatVector.fromArray(FLOATS, y, j + 14 * LEFT));
-        g = g.mul(g).add(other.mul(other));
-        other =
-            FloatVector.fromArray(FLOATS, x, j + 15 * LEFT)
-                .sub(FloatVector.fromArray(FLOATS, y, j + 15 * LEFT));
-        h = h.mul(h).add(other.mul(other));
-        a = a.add(e).add(c.add(g));
-        b = b.add(f).add(d.add(h));
-        Object sum = a.add(b);
-        STORE_ARRAY.invokeExact(sum, left, i);
+        Object a = (Object) LOAD_ARRAY.invokeExact(x, j);
+        Object b = (Object) LOAD_ARRAY.invokeExact(x, j + EIGHTH);
+        Object c = (Object) LOAD_ARRAY.invokeExact(x, j + 2 * EIGHTH);
+        Object d = (Object) LOAD_ARRAY.invokeExact(x, j + 3 * EIGHTH);
+        Object e = (Object) LOAD_ARRAY.invokeExact(x, j + 4 * EIGHTH);
+        Object f = (Object) LOAD_ARRAY.invokeExact(x, j + 5 * EIGHTH);
+        Object g = (Object) LOAD_ARRAY.invokeExact(x, j + 6 * EIGHTH);
+        Object h = (Object) LOAD_ARRAY.invokeExact(x, j + 7 * EIGHTH);
+        a = (Object) MINUS.invokeExact(a, (Object) LOAD_ARRAY.invokeExact(y, j));
+        b = (Object) MINUS.invokeExact(b, (Object) LOAD_ARRAY.invokeExact(y, j + EIGHTH));
+        c = (Object) MINUS.invokeExact(c, (Object) LOAD_ARRAY.invokeExact(y, j + 2 * EIGHTH));
+        d = (Object) MINUS.invokeExact(d, (Object) LOAD_ARRAY.invokeExact(y, j + 3 * EIGHTH));
+        e = (Object) MINUS.invokeExact(e, (Object) LOAD_ARRAY.invokeExact(y, j + 4 * EIGHTH));
+        f = (Object) MINUS.invokeExact(f, (Object) LOAD_ARRAY.invokeExact(y, j + 5 * EIGHTH));
+        g = (Object) MINUS.invokeExact(g, (Object) LOAD_ARRAY.invokeExact(y, j + 6 * EIGHTH));
+        h = (Object) MINUS.invokeExact(h, (Object) LOAD_ARRAY.invokeExact(y, j + 7 * EIGHTH));
+        a =
+            (Object)
+                PLUS.invokeExact(
+                    (Object)
+                        PLUS.invokeExact(
+                            (Object) TIMES.invokeExact(a, a), (Object) TIMES.invokeExact(e, e)),
+                    (Object)
+                        PLUS.invokeExact(
+                            (Object) TIMES.invokeExact(c, c), (Object) TIMES.invokeExact(g, g)));
+        b =
+            (Object)
+                PLUS.invokeExact(
+                    (Object)
+                        PLUS.invokeExact(
+                            (Object) TIMES.invokeExact(b, b), (Object) TIMES.invokeExact(f, f)),
+                    (Object)
+                        PLUS.invokeExact(
+                            (Object) TIMES.invokeExact(d, d), (Object) TIMES.invokeExact(h, h)));
+        Object sum = (Object) PLUS.invokeExact(a, b);
+        STORE_ARRAY.invokeExact(sum, eighth, i);
       }
     } catch (Throwable e) {
       throw Lanes.failure(e);
     }
-    return exactly(left, 0, LEFT);
+    return ofEighth();
   }
 
   @Override
   void steps(
       float[] m, float[] v, float[] x, int at, float a, float b, float c, float d, float[] into) {
     try {
-      for (int i = 0; i < PIECE; i += COUNT) {
-        FloatVector mean = FloatVector.fromArray(FLOATS, m, at + i);
-        FloatVector size = FloatVector.fromArray(FLOATS, v, at + i).lanewise(SQRT).mul(b).add(c);
-        FloatVector pull = FloatVector.fromArray(FLOATS, x, at + i).mul(d);
-        Object step = mean.mul(a).div(size).add(pull);
+      for (int i = 0; i < PIECE; i += Lanes.COUNT) {
+        Object mean = (Object) LOAD_ARRAY.invokeExact(m, at + i);
+        Object size =
+            (Object)
+                PLUS_NUMBER.invokeExact(
+                    (Object)
+                        TIMES_NUMBER.invokeExact(
+                            (Object) ROOT.invokeExact((Object) LOAD_ARRAY.invokeExact(v, at + i)),
+                            b),
+                    c);
+        Object pull =
+            (Object) TIMES_NUMBER.invokeExact((Object) LOAD_ARRAY.invokeExact(x, at + i), d);
+        Object step =
+            (Object)
+                PLUS.invokeExact(
+                    (Object) OVER.invokeExact((Object) TIMES_NUMBER.invokeExact(mean, a), size),
+                    pull);
         STORE_ARRAY.invokeExact(step, into, i);
       }
     } catch (Throwable e) {
       throw Lanes.failure(e);
     }
+  }
+
+  private double ofEighth() {
+    float[] x = eighth;
+    for (int i = 0; i < LEFT; i++) {
+      x[i] += x[i + LEFT];
+    }
+    return exactly(x, 0, LEFT);
   }
 }

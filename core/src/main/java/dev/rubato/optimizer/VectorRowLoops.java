@@ -1,19 +1,20 @@
 package dev.rubato.optimizer;
 
+import static dev.rubato.optimizer.Lanes.LOAD_ARRAY;
+import static dev.rubato.optimizer.Lanes.MINUS;
+import static dev.rubato.optimizer.Lanes.PLUS;
+import static dev.rubato.optimizer.Lanes.PLUS_NUMBER;
 import static dev.rubato.optimizer.Lanes.STORE_ARRAY;
-
-import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorSpecies;
+import static dev.rubato.optimizer.Lanes.TIMES;
+import static dev.rubato.optimizer.Lanes.TIMES_NUMBER;
 
 /**
  * {@link RowLoops} in the processor's vectors, from the beginning of a line of memory on.
  *
- * <p>Compiled by itself, and loaded by name where Java has {@code jdk.incubator.vector}. Each loop
- * is as {@link VectorAdamCompact} says.
+ * <p>Each loop is as {@link Lanes} says.
  */
 final class VectorRowLoops extends RowLoops {
-  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-  private static final int COUNT = FLOATS.length();
+  private static final int COUNT = Lanes.COUNT;
 
   @Override
   boolean readsInPlace() {
@@ -39,9 +40,10 @@ final class VectorRowLoops extends RowLoops {
     addSquares(g, at, epsilon, columns, first, room, 0, head);
     try {
       for (int i = head; i < end; i += COUNT) {
-        FloatVector x = FloatVector.fromArray(FLOATS, g, at + i);
-        FloatVector y = x.mul(x).add(epsilon);
-        Object sum = FloatVector.fromArray(FLOATS, columns, first + i).add(y);
+        Object x = (Object) LOAD_ARRAY.invokeExact(g, at + i);
+        Object y = (Object) PLUS_NUMBER.invokeExact((Object) TIMES.invokeExact(x, x), epsilon);
+        Object sum =
+            (Object) PLUS.invokeExact((Object) LOAD_ARRAY.invokeExact(columns, first + i), y);
         Object squared = y;
         STORE_ARRAY.invokeExact(squared, room, i);
         STORE_ARRAY.invokeExact(sum, columns, first + i);
@@ -85,8 +87,12 @@ final class VectorRowLoops extends RowLoops {
     scale(g, at, a, f, first, room, 0, head);
     try {
       for (int i = head; i < end; i += COUNT) {
-        FloatVector x = FloatVector.fromArray(FLOATS, g, at + i);
-        Object scaled = x.mul(FloatVector.fromArray(FLOATS, f, first + i)).mul(a);
+        Object x = (Object) LOAD_ARRAY.invokeExact(g, at + i);
+        Object scaled =
+            (Object)
+                TIMES_NUMBER.invokeExact(
+                    (Object) TIMES.invokeExact(x, (Object) LOAD_ARRAY.invokeExact(f, first + i)),
+                    a);
         STORE_ARRAY.invokeExact(scaled, room, i);
       }
     } catch (Throwable e) {
@@ -110,9 +116,21 @@ final class VectorRowLoops extends RowLoops {
     move(p, start, g, at, a, f, k, lr, 0, head);
     try {
       for (int i = head; i < end; i += COUNT) {
-        FloatVector x = FloatVector.fromArray(FLOATS, g, at + i);
-        FloatVector step = x.mul(FloatVector.fromArray(FLOATS, f, i)).mul(a).mul(lr);
-        Object moved = FloatVector.fromArray(FLOATS, p, start + i).mul(k).sub(step);
+        Object x = (Object) LOAD_ARRAY.invokeExact(g, at + i);
+        Object step =
+            (Object)
+                TIMES_NUMBER.invokeExact(
+                    (Object)
+                        TIMES_NUMBER.invokeExact(
+                            (Object) TIMES.invokeExact(x, (Object) LOAD_ARRAY.invokeExact(f, i)),
+                            a),
+                    lr);
+        Object moved =
+            (Object)
+                MINUS.invokeExact(
+                    (Object)
+                        TIMES_NUMBER.invokeExact((Object) LOAD_ARRAY.invokeExact(p, start + i), k),
+                    step);
         STORE_ARRAY.invokeExact(moved, p, start + i);
       }
     } catch (Throwable e) {

@@ -1,6 +1,6 @@
 package dev.rubato.strategy;
 
-import dev.rubato.optimizer.BytesKernel;
+import dev.rubato.optimizer.BitsKernel;
 import dev.rubato.optimizer.DirectMemory;
 import dev.rubato.optimizer.HalvesKernel;
 import dev.rubato.optimizer.Sums;
@@ -197,7 +197,7 @@ final class ChunkWindow {
   }
 
   private void moveBytes(TensorState state, int from, int piece) {
-    BytesKernel kernel = (BytesKernel) state.kernel();
+    BitsKernel kernel = (BitsKernel) state.kernel();
     Tensor tensor = state.tensor();
     float @Nullable [] values = tensor.array();
     float @Nullable [] gradient = tensor.gradientArray();
@@ -205,21 +205,19 @@ final class ChunkWindow {
     DirectMemory directGradient = tensor.directGradient();
     Int8Numbers means = (Int8Numbers) state.memory().compact()[0];
     Int8Numbers squares = (Int8Numbers) state.memory().compact()[1];
-    int[][] words = state.memory().words();
-    int place = piece * CompactNumbers.BLOCK;
-    int[] scales = room.scales;
-    int[][] fresh = room.fresh;
+    fetch(state, from, CompactRoom.PIECE);
+    int[][] blocks = room.blocks;
     for (int i = 0; i < CompactRoom.PIECE / CompactNumbers.BLOCK; i++) {
       int at = from + i * CompactNumbers.BLOCK;
-      scales[0] = means.scale(piece, i);
-      scales[1] = squares.scale(piece, i);
+      means.give(piece, i, blocks[0], room.bytes);
+      squares.give(piece, i, blocks[1], room.bytes);
       if (values != null && gradient != null) {
-        kernel.updateBytes(values, gradient, at, words, place, 8 * i, scales, fresh);
+        kernel.updateBits(values, gradient, at, blocks);
       } else if (direct != null && directGradient != null) {
-        kernel.updateBytes(direct, directGradient, at, words, place, 8 * i, scales, fresh);
+        kernel.updateBits(direct, directGradient, at, blocks);
       }
-      means.take(piece, i, fresh[0], room.places[0], room.bytes);
-      squares.take(piece, i, fresh[1], room.places[1], room.bytes);
+      means.take(piece, i, blocks[0], room.places[0], room.bytes);
+      squares.take(piece, i, blocks[1], room.places[1], room.bytes);
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.rubato.strategy;
 
-import dev.rubato.optimizer.BytesKernel;
+import dev.rubato.optimizer.BitsKernel;
+import dev.rubato.optimizer.ByteLoops;
 import dev.rubato.optimizer.ThreadArrays;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -34,13 +35,8 @@ final class CompactRoom {
   /** For two slots where a piece of each reads its chances. */
   final int[] places = ThreadArrays.ints(2);
 
-  /** For two slots the scale of a block. */
-  final int[] scales = ThreadArrays.ints(2);
-
   /** For two slots the bits of a block's floats. */
-  final int[][] fresh = {
-    ThreadArrays.ints(BytesKernel.BLOCK), ThreadArrays.ints(BytesKernel.BLOCK)
-  };
+  final int[][] blocks = {ThreadArrays.ints(BitsKernel.BLOCK), ThreadArrays.ints(BitsKernel.BLOCK)};
 
   /** The loops over halves of ints. */
   final CompactLoops loops = new CompactLoops();

@@ -1,5 +1,6 @@
 package dev.rubato.strategy;
 
+import dev.rubato.optimizer.ByteLoops;
 import java.util.Arrays;
 
 /**
@@ -57,9 +58,10 @@ final class Int8Numbers extends CompactNumbers {
     }
   }
 
-  /** The scale of a block of a piece. */
-  int scale(int piece, int block) {
-    return scales[piece * BLOCKS + block];
+  /** Makes a block of a whole piece the bits of its floats. */
+  void give(int piece, int block, int[] bits, ByteLoops loops) {
+    int scale = scales[piece * BLOCKS + block];
+    loops.decode(words, piece * BLOCK, 8 * block, scale, bits, 0);
   }
 
   /** Takes a block of a whole piece from the bits of its floats. */

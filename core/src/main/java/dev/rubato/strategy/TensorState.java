@@ -4,7 +4,7 @@ import dev.rubato.argument.Argument;
 import dev.rubato.argument.Parameter;
 import dev.rubato.argument.Word;
 import dev.rubato.optimizer.Averaging;
-import dev.rubato.optimizer.BytesKernel;
+import dev.rubato.optimizer.BitsKernel;
 import dev.rubato.optimizer.DirectKernel;
 import dev.rubato.optimizer.DirectMemory;
 import dev.rubato.optimizer.HalvesKernel;
@@ -92,8 +92,8 @@ final class TensorState {
         !inWindow
             && reached
             && format.equals("int8")
-            && kernel instanceof BytesKernel bytes
-            && bytes.worksOnBytes();
+            && kernel instanceof BitsKernel bytes
+            && bytes.worksOnBits();
     this.chunkLength = chunkLength(tensor.size());
     this.unitClip = unitClip;
     this.matrixKernel = matrixKernel(tensor, group, clip, unitClip, workers);

@@ -1,6 +1,4 @@
-package dev.rubato.strategy;
-
-import dev.rubato.optimizer.ThreadArrays;
+package dev.rubato.optimizer;
 
 /** {@link ByteLoops} as the compiler vectorizes them, over copies that begin at 0. */
 final class PlainByteLoops extends ByteLoops {
@@ -10,7 +8,7 @@ final class PlainByteLoops extends ByteLoops {
   private final int[] sizes = ThreadArrays.ints(BLOCK / 2);
 
   @Override
-  void decode(int[] words, int place, int shift, int scale, int[] bits, int at) {
+  public void decode(int[] words, int place, int shift, int scale, int[] bits, int at) {
     System.arraycopy(words, place, ints, 0, BLOCK);
     decode(ints, shift, scale, numbers);
     System.arraycopy(numbers, 0, bits, at, BLOCK);
@@ -28,7 +26,7 @@ final class PlainByteLoops extends ByteLoops {
   }
 
   @Override
-  int largest(int[] bits, int at) {
+  public int largest(int[] bits, int at) {
     System.arraycopy(bits, at, numbers, 0, BLOCK);
     return largest(numbers) | (hasNegative(numbers) ? ~SIZE : 0);
   }
@@ -67,7 +65,7 @@ final class PlainByteLoops extends ByteLoops {
   }
 
   @Override
-  boolean hasBelow(int[] bits, int at, int first) {
+  public boolean hasBelow(int[] bits, int at, int first) {
     System.arraycopy(bits, at, numbers, 0, BLOCK);
     return hasBelow(numbers, first);
   }
@@ -82,7 +80,7 @@ final class PlainByteLoops extends ByteLoops {
   }
 
   @Override
-  void encode(
+  public void encode(
       int[] bits,
       int at,
       int[] chances,

@@ -1,43 +1,34 @@
-package dev.rubato.strategy;
+package dev.rubato.optimizer;
 
-import dev.rubato.optimizer.DirectMemory;
-
-/** The loops of {@link Int8Numbers} over a block: for one thread. */
-abstract class ByteLoops {
+/**
+ * The loops over a block of 256 numbers of 8 bits, as {@link BitsKernel} describes them: for one
+ * thread.
+ */
+public abstract class ByteLoops {
   /** How many numbers a block has. */
-  static final int BLOCK = CompactNumbers.BLOCK;
+  static final int BLOCK = BitsKernel.BLOCK;
 
   /** The bits of a float below those that are kept. */
-  static final int DROPPED = 20;
+  public static final int DROPPED = 20;
 
   /** All bits of a number. */
-  static final int BYTE = 0xff;
+  public static final int BYTE = 0xff;
 
   /** Where a number's sign is, if it has one. */
-  static final int SIGN = 0x80;
+  public static final int SIGN = 0x80;
 
   /** All bits of a float but its sign. */
-  static final int SIZE = CompactLoops.SIZE;
+  public static final int SIZE = 0x7fffffff;
 
   /** From chances to the bits that are dropped. */
-  static final int TO_DROPPED = DROPPED - 16;
+  public static final int TO_DROPPED = DROPPED - 16;
 
   /** How far the sign of a float is from that of a number. */
-  static final int TO_SIGN = 24;
+  public static final int TO_SIGN = 24;
 
   /** The fastest that this Java has. */
-  static ByteLoops create() {
-    if (DirectMemory.isReachable()) {
-      try {
-        return Class.forName("dev.rubato.strategy.VectorByteLoops")
-            .asSubclass(ByteLoops.class)
-            .getDeclaredConstructor()
-            .newInstance();
-      } catch (ReflectiveOperationException | LinkageError e) {
-        return new PlainByteLoops(); // not as the class was compiled against
-      }
-    }
-    return new PlainByteLoops();
+  public static ByteLoops create() {
+    return DirectMemory.isReachable() ? new VectorByteLoops() : new PlainByteLoops();
   }
 
   /**
@@ -48,16 +39,16 @@ abstract class ByteLoops {
    * @param scale the bits of the float that the code 0 would be, with a sign where numbers have one
    * @param bits where to put them, from {@code at} on
    */
-  abstract void decode(int[] words, int place, int shift, int scale, int[] bits, int at);
+  public abstract void decode(int[] words, int place, int shift, int scale, int[] bits, int at);
 
   /**
    * The bits of the largest size of floats whose bits are from {@code at} on, with a sign if one of
    * them is below 0.
    */
-  abstract int largest(int[] bits, int at);
+  public abstract int largest(int[] bits, int at);
 
   /** Whether a number is nearer to 0 than the first code, whose bits these are, and not 0. */
-  abstract boolean hasBelow(int[] bits, int at, int first);
+  public abstract boolean hasBelow(int[] bits, int at, int first);
 
   /**
    * Rounds numbers and puts them into their ints.
@@ -67,7 +58,7 @@ abstract class ByteLoops {
    * @param shared the chance of those
    * @param largest the largest size
    */
-  abstract void encode(
+  public abstract void encode(
       int[] bits,
       int at,
       int[] chances,
