@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Floats in a vector register of the processor: the arithmetic of {@code jdk.incubator.vector}'s
- * {@code FloatVector}, for loops on direct memory, which the compiler does not vectorize by itself.
- * Each operation gives the bits of the same one on single floats.
+ * {@code FloatVector}, for loops that the compiler does not vectorize by itself, on direct memory,
+ * or over arrays at several indices. Each operation gives the bits of the same one on single
+ * floats.
  *
  * <p>The module is present only if Java was started with {@code --add-modules
  * jdk.incubator.vector}, and its access to direct memory changed in Java 19. So it is looked up by

@@ -2,7 +2,6 @@ package dev.rubato.optimizer;
 
 /** {@link ByteLoops} in the processor's vectors. Each loop is as {@link Lanes} says. */
 final class VectorByteLoops extends ByteLoops {
-  private static final int COUNT = Lanes.COUNT;
   private static final int LAST = 31;
   private static final int QUARTER = BLOCK / 4;
   private static final int TOGETHER = 16;
@@ -25,28 +24,18 @@ final class VectorByteLoops extends ByteLoops {
     int signs = scale >>> TO_SIGN & SIGN;
     int codes = BYTE - signs;
     int least = scale & SIZE;
-    for (int i = 0; i < BLOCK; i += COUNT) {
-      Object x =
-          (Object)
-              IntLanes.RIGHT.invokeExact(
-                  (Object) IntLanes.LOAD.invokeExact(words, place + i), shift);
+    for (int i = 0; i < BLOCK; i += Lanes.COUNT) {
+      Object x = (Object) IntLanes.LOAD.invokeExact(words, place + i);
+      x = (Object) IntLanes.RIGHT.invokeExact(x, shift);
       Object code = (Object) IntLanes.AND_NUMBER.invokeExact(x, codes);
-      x =
-          (Object)
-              IntLanes.LEFT.invokeExact(
-                  (Object) IntLanes.AND_NUMBER.invokeExact(x, signs), TO_SIGN);
-      Object number =
-          (Object)
-              IntLanes.OR.invokeExact(
-                  (Object)
-                      IntLanes.AND.invokeExact(
-                          (Object)
-                              IntLanes.PLUS_NUMBER.invokeExact(
-                                  (Object) IntLanes.LEFT.invokeExact(code, DROPPED), least),
-                          (Object)
-                              IntLanes.SIGNED_RIGHT.invokeExact(
-                                  (Object) IntLanes.PLUS_NUMBER.invokeExact(code, SIZE), LAST)),
-                  x);
+      x = (Object) IntLanes.AND_NUMBER.invokeExact(x, signs);
+      x = (Object) IntLanes.LEFT.invokeExact(x, TO_SIGN);
+      Object number = (Object) IntLanes.LEFT.invokeExact(code, DROPPED);
+      number = (Object) IntLanes.PLUS_NUMBER.invokeExact(number, least);
+      Object any = (Object) IntLanes.PLUS_NUMBER.invokeExact(code, SIZE);
+      any = (Object) IntLanes.SIGNED_RIGHT.invokeExact(any, LAST); // 0 stays 0
+      number = (Object) IntLanes.AND.invokeExact(number, any);
+      number = (Object) IntLanes.OR.invokeExact(number, x);
       IntLanes.STORE.invokeExact(number, bits, at + i);
     }
   }
@@ -79,18 +68,14 @@ final class VectorByteLoops extends ByteLoops {
       Object bSize = (Object) IntLanes.AND_NUMBER.invokeExact(b, SIZE);
       Object cSize = (Object) IntLanes.AND_NUMBER.invokeExact(c, SIZE);
       Object dSize = (Object) IntLanes.AND_NUMBER.invokeExact(d, SIZE);
-      a =
-          (Object)
-              IntLanes.AND.invokeExact(a, (Object) IntLanes.PLUS_NUMBER.invokeExact(aSize, SIZE));
-      b =
-          (Object)
-              IntLanes.AND.invokeExact(b, (Object) IntLanes.PLUS_NUMBER.invokeExact(bSize, SIZE));
-      c =
-          (Object)
-              IntLanes.AND.invokeExact(c, (Object) IntLanes.PLUS_NUMBER.invokeExact(cSize, SIZE));
-      d =
-          (Object)
-              IntLanes.AND.invokeExact(d, (Object) IntLanes.PLUS_NUMBER.invokeExact(dSize, SIZE));
+      Object aAny = (Object) IntLanes.PLUS_NUMBER.invokeExact(aSize, SIZE);
+      a = (Object) IntLanes.AND.invokeExact(a, aAny);
+      Object bAny = (Object) IntLanes.PLUS_NUMBER.invokeExact(bSize, SIZE);
+      b = (Object) IntLanes.AND.invokeExact(b, bAny);
+      Object cAny = (Object) IntLanes.PLUS_NUMBER.invokeExact(cSize, SIZE);
+      c = (Object) IntLanes.AND.invokeExact(c, cAny);
+      Object dAny = (Object) IntLanes.PLUS_NUMBER.invokeExact(dSize, SIZE);
+      d = (Object) IntLanes.AND.invokeExact(d, dAny);
       aSize = (Object) IntLanes.MAX.invokeExact(aSize, bSize);
       cSize = (Object) IntLanes.MAX.invokeExact(cSize, dSize);
       aSize = (Object) IntLanes.MAX.invokeExact(aSize, cSize);
@@ -144,41 +129,30 @@ final class VectorByteLoops extends ByteLoops {
   private void below(int[] bits, int at, int first) throws Throwable {
     for (int i = 0; i < QUARTER; i += Lanes.COUNT) {
       int j = at + i;
-      Object a =
-          (Object)
-              IntLanes.AND_NUMBER.invokeExact((Object) IntLanes.LOAD.invokeExact(bits, j), SIZE);
-      Object b =
-          (Object)
-              IntLanes.AND_NUMBER.invokeExact(
-                  (Object) IntLanes.LOAD.invokeExact(bits, j + QUARTER), SIZE);
-      Object c =
-          (Object)
-              IntLanes.AND_NUMBER.invokeExact(
-                  (Object) IntLanes.LOAD.invokeExact(bits, j + 2 * QUARTER), SIZE);
-      Object d =
-          (Object)
-              IntLanes.AND_NUMBER.invokeExact(
-                  (Object) IntLanes.LOAD.invokeExact(bits, j + 3 * QUARTER), SIZE);
+      Object a = (Object) IntLanes.LOAD.invokeExact(bits, j);
+      a = (Object) IntLanes.AND_NUMBER.invokeExact(a, SIZE);
+      Object b = (Object) IntLanes.LOAD.invokeExact(bits, j + QUARTER);
+      b = (Object) IntLanes.AND_NUMBER.invokeExact(b, SIZE);
+      Object c = (Object) IntLanes.LOAD.invokeExact(bits, j + 2 * QUARTER);
+      c = (Object) IntLanes.AND_NUMBER.invokeExact(c, SIZE);
+      Object d = (Object) IntLanes.LOAD.invokeExact(bits, j + 3 * QUARTER);
+      d = (Object) IntLanes.AND_NUMBER.invokeExact(d, SIZE);
+      Object aAny = (Object) IntLanes.PLUS_NUMBER.invokeExact(a, SIZE);
       a =
           (Object)
-              IntLanes.AND.invokeExact(
-                  (Object) IntLanes.MINUS_NUMBER.invokeExact(a, first),
-                  (Object) IntLanes.PLUS_NUMBER.invokeExact(a, SIZE));
+              IntLanes.AND.invokeExact((Object) IntLanes.MINUS_NUMBER.invokeExact(a, first), aAny);
+      Object bAny = (Object) IntLanes.PLUS_NUMBER.invokeExact(b, SIZE);
       b =
           (Object)
-              IntLanes.AND.invokeExact(
-                  (Object) IntLanes.MINUS_NUMBER.invokeExact(b, first),
-                  (Object) IntLanes.PLUS_NUMBER.invokeExact(b, SIZE));
+              IntLanes.AND.invokeExact((Object) IntLanes.MINUS_NUMBER.invokeExact(b, first), bAny);
+      Object cAny = (Object) IntLanes.PLUS_NUMBER.invokeExact(c, SIZE);
       c =
           (Object)
-              IntLanes.AND.invokeExact(
-                  (Object) IntLanes.MINUS_NUMBER.invokeExact(c, first),
-                  (Object) IntLanes.PLUS_NUMBER.invokeExact(c, SIZE));
+              IntLanes.AND.invokeExact((Object) IntLanes.MINUS_NUMBER.invokeExact(c, first), cAny);
+      Object dAny = (Object) IntLanes.PLUS_NUMBER.invokeExact(d, SIZE);
       d =
           (Object)
-              IntLanes.AND.invokeExact(
-                  (Object) IntLanes.MINUS_NUMBER.invokeExact(d, first),
-                  (Object) IntLanes.PLUS_NUMBER.invokeExact(d, SIZE));
+              IntLanes.AND.invokeExact((Object) IntLanes.MINUS_NUMBER.invokeExact(d, first), dAny);
       a = (Object) IntLanes.OR.invokeExact(a, b);
       c = (Object) IntLanes.OR.invokeExact(c, d);
       a = (Object) IntLanes.OR.invokeExact(a, c);
@@ -218,43 +192,22 @@ final class VectorByteLoops extends ByteLoops {
       int[] bits, int at, int[] chances, int draw, int least, int[] words, int place, int shift)
       throws Throwable {
     int others = ~(BYTE << shift);
-    for (int i = 0; i < BLOCK; i += COUNT) {
+    for (int i = 0; i < BLOCK; i += Lanes.COUNT) {
       Object x = (Object) IntLanes.LOAD.invokeExact(bits, at + i);
-      Object chance =
-          (Object)
-              IntLanes.LEFT.invokeExact(
-                  (Object) IntLanes.LOAD.invokeExact(chances, draw + i), TO_DROPPED);
-      Object code =
-          (Object)
-              IntLanes.AT_LEAST.invokeExact(
-                  (Object)
-                      IntLanes.SIGNED_RIGHT.invokeExact(
-                          (Object)
-                              IntLanes.MINUS_NUMBER.invokeExact(
-                                  (Object)
-                                      IntLanes.PLUS.invokeExact(
-                                          (Object) IntLanes.AND_NUMBER.invokeExact(x, SIZE),
-                                          chance),
-                                  least),
-                          DROPPED),
-                  0);
-      code =
-          (Object)
-              IntLanes.LEFT.invokeExact(
-                  (Object)
-                      IntLanes.OR.invokeExact(
-                          code,
-                          (Object)
-                              IntLanes.AND_NUMBER.invokeExact(
-                                  (Object) IntLanes.RIGHT.invokeExact(x, TO_SIGN), SIGN)),
-                  shift);
-      Object word =
-          (Object)
-              IntLanes.OR.invokeExact(
-                  (Object)
-                      IntLanes.AND_NUMBER.invokeExact(
-                          (Object) IntLanes.LOAD.invokeExact(words, place + i), others),
-                  code);
+      Object chance = (Object) IntLanes.LOAD.invokeExact(chances, draw + i);
+      chance = (Object) IntLanes.LEFT.invokeExact(chance, TO_DROPPED);
+      Object code = (Object) IntLanes.AND_NUMBER.invokeExact(x, SIZE);
+      code = (Object) IntLanes.PLUS.invokeExact(code, chance);
+      code = (Object) IntLanes.MINUS_NUMBER.invokeExact(code, least);
+      code = (Object) IntLanes.SIGNED_RIGHT.invokeExact(code, DROPPED);
+      code = (Object) IntLanes.AT_LEAST.invokeExact(code, 0);
+      Object sign = (Object) IntLanes.RIGHT.invokeExact(x, TO_SIGN);
+      sign = (Object) IntLanes.AND_NUMBER.invokeExact(sign, SIGN);
+      code = (Object) IntLanes.OR.invokeExact(code, sign);
+      code = (Object) IntLanes.LEFT.invokeExact(code, shift);
+      Object word = (Object) IntLanes.LOAD.invokeExact(words, place + i);
+      word = (Object) IntLanes.AND_NUMBER.invokeExact(word, others);
+      word = (Object) IntLanes.OR.invokeExact(word, code);
       IntLanes.STORE.invokeExact(word, words, place + i);
     }
   }
@@ -264,42 +217,22 @@ final class VectorByteLoops extends ByteLoops {
       int[] bits, int at, int[] chances, int draw, int least, int[] words, int place, int shift)
       throws Throwable {
     int others = ~(BYTE << shift);
-    for (int i = 0; i < BLOCK; i += COUNT) {
-      Object x =
-          (Object)
-              IntLanes.AND_NUMBER.invokeExact(
-                  (Object) IntLanes.LOAD.invokeExact(bits, at + i), SIZE);
-      Object chance =
-          (Object)
-              IntLanes.LEFT.invokeExact(
-                  (Object) IntLanes.LOAD.invokeExact(chances, draw + i), TO_DROPPED);
-      Object code =
-          (Object)
-              IntLanes.AT_LEAST.invokeExact(
-                  (Object)
-                      IntLanes.SIGNED_RIGHT.invokeExact(
-                          (Object)
-                              IntLanes.MINUS_NUMBER.invokeExact(
-                                  (Object) IntLanes.PLUS.invokeExact(x, chance), least),
-                          DROPPED),
-                  1);
-      code =
-          (Object)
-              IntLanes.LEFT.invokeExact(
-                  (Object)
-                      IntLanes.AND.invokeExact(
-                          code,
-                          (Object)
-                              IntLanes.SIGNED_RIGHT.invokeExact(
-                                  (Object) IntLanes.PLUS_NUMBER.invokeExact(x, SIZE), LAST)),
-                  shift);
-      Object word =
-          (Object)
-              IntLanes.OR.invokeExact(
-                  (Object)
-                      IntLanes.AND_NUMBER.invokeExact(
-                          (Object) IntLanes.LOAD.invokeExact(words, place + i), others),
-                  code);
+    for (int i = 0; i < BLOCK; i += Lanes.COUNT) {
+      Object x = (Object) IntLanes.LOAD.invokeExact(bits, at + i);
+      x = (Object) IntLanes.AND_NUMBER.invokeExact(x, SIZE);
+      Object chance = (Object) IntLanes.LOAD.invokeExact(chances, draw + i);
+      chance = (Object) IntLanes.LEFT.invokeExact(chance, TO_DROPPED);
+      Object code = (Object) IntLanes.PLUS.invokeExact(x, chance);
+      code = (Object) IntLanes.MINUS_NUMBER.invokeExact(code, least);
+      code = (Object) IntLanes.SIGNED_RIGHT.invokeExact(code, DROPPED);
+      code = (Object) IntLanes.AT_LEAST.invokeExact(code, 1);
+      Object any = (Object) IntLanes.PLUS_NUMBER.invokeExact(x, SIZE);
+      any = (Object) IntLanes.SIGNED_RIGHT.invokeExact(any, LAST); // 0 stays 0
+      code = (Object) IntLanes.AND.invokeExact(code, any);
+      code = (Object) IntLanes.LEFT.invokeExact(code, shift);
+      Object word = (Object) IntLanes.LOAD.invokeExact(words, place + i);
+      word = (Object) IntLanes.AND_NUMBER.invokeExact(word, others);
+      word = (Object) IntLanes.OR.invokeExact(word, code);
       IntLanes.STORE.invokeExact(word, words, place + i);
     }
   }
@@ -322,61 +255,31 @@ final class VectorByteLoops extends ByteLoops {
     int atLeast = scale < 0 ? 0 : 1;
     int least = scale & SIZE;
     int others = ~(BYTE << shift);
-    for (int i = 0; i < BLOCK; i += COUNT) {
+    for (int i = 0; i < BLOCK; i += Lanes.COUNT) {
       Object x = (Object) IntLanes.LOAD.invokeExact(bits, at + i);
       Object size = (Object) IntLanes.AND_NUMBER.invokeExact(x, SIZE);
-      Object chance =
-          (Object)
-              IntLanes.LEFT.invokeExact(
-                  (Object) IntLanes.LOAD.invokeExact(chances, draw + i), TO_DROPPED);
-      Object below =
-          (Object)
-              IntLanes.SIGNED_RIGHT.invokeExact(
-                  (Object) IntLanes.MINUS_NUMBER.invokeExact(size, gap), LAST);
-      chance =
-          (Object)
-              IntLanes.PLUS_NUMBER.invokeExact(
-                  (Object)
-                      IntLanes.AND.invokeExact(
-                          (Object) IntLanes.MINUS_NUMBER.invokeExact(chance, shared), below),
-                  shared);
-      Object code =
-          (Object)
-              IntLanes.AT_MOST.invokeExact(
-                  (Object)
-                      IntLanes.AT_LEAST.invokeExact(
-                          (Object)
-                              IntLanes.SIGNED_RIGHT.invokeExact(
-                                  (Object)
-                                      IntLanes.MINUS_NUMBER.invokeExact(
-                                          (Object) IntLanes.PLUS.invokeExact(size, chance), least),
-                                  DROPPED),
-                          atLeast),
-                  codes);
-      code =
-          (Object)
-              IntLanes.AND.invokeExact(
-                  code,
-                  (Object)
-                      IntLanes.SIGNED_RIGHT.invokeExact(
-                          (Object) IntLanes.PLUS_NUMBER.invokeExact(size, SIZE), LAST));
-      code =
-          (Object)
-              IntLanes.LEFT.invokeExact(
-                  (Object)
-                      IntLanes.OR.invokeExact(
-                          code,
-                          (Object)
-                              IntLanes.AND_NUMBER.invokeExact(
-                                  (Object) IntLanes.RIGHT.invokeExact(x, TO_SIGN), signBit)),
-                  shift);
-      Object word =
-          (Object)
-              IntLanes.OR.invokeExact(
-                  (Object)
-                      IntLanes.AND_NUMBER.invokeExact(
-                          (Object) IntLanes.LOAD.invokeExact(words, place + i), others),
-                  code);
+      Object chance = (Object) IntLanes.LOAD.invokeExact(chances, draw + i);
+      chance = (Object) IntLanes.LEFT.invokeExact(chance, TO_DROPPED);
+      Object below = (Object) IntLanes.MINUS_NUMBER.invokeExact(size, gap);
+      below = (Object) IntLanes.SIGNED_RIGHT.invokeExact(below, LAST);
+      chance = (Object) IntLanes.MINUS_NUMBER.invokeExact(chance, shared);
+      chance = (Object) IntLanes.AND.invokeExact(chance, below);
+      chance = (Object) IntLanes.PLUS_NUMBER.invokeExact(chance, shared);
+      Object code = (Object) IntLanes.PLUS.invokeExact(size, chance);
+      code = (Object) IntLanes.MINUS_NUMBER.invokeExact(code, least);
+      code = (Object) IntLanes.SIGNED_RIGHT.invokeExact(code, DROPPED);
+      code = (Object) IntLanes.AT_LEAST.invokeExact(code, atLeast);
+      code = (Object) IntLanes.AT_MOST.invokeExact(code, codes);
+      Object any = (Object) IntLanes.PLUS_NUMBER.invokeExact(size, SIZE);
+      any = (Object) IntLanes.SIGNED_RIGHT.invokeExact(any, LAST); // 0 stays 0
+      code = (Object) IntLanes.AND.invokeExact(code, any);
+      Object sign = (Object) IntLanes.RIGHT.invokeExact(x, TO_SIGN);
+      sign = (Object) IntLanes.AND_NUMBER.invokeExact(sign, signBit);
+      code = (Object) IntLanes.OR.invokeExact(code, sign);
+      code = (Object) IntLanes.LEFT.invokeExact(code, shift);
+      Object word = (Object) IntLanes.LOAD.invokeExact(words, place + i);
+      word = (Object) IntLanes.AND_NUMBER.invokeExact(word, others);
+      word = (Object) IntLanes.OR.invokeExact(word, code);
       IntLanes.STORE.invokeExact(word, words, place + i);
     }
   }

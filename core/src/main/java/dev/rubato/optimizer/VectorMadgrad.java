@@ -18,7 +18,6 @@ import static dev.rubato.optimizer.Lanes.TIMES_NUMBER;
  * <p>Each loop is as {@link Lanes} says.
  */
 final class VectorMadgrad extends MadgradLoop {
-
   @Override
   void update(float[] p, float[] g, float[] sum, float[] squares, float[] start, int from, int to) {
     try {
@@ -43,70 +42,37 @@ final class VectorMadgrad extends MadgradLoop {
     float share = fresh;
     for (int i = from; i < to; i += Lanes.COUNT) {
       Object p = (Object) LOAD_ARRAY.invokeExact(values, i);
-      Object d =
-          (Object)
-              PLUS.invokeExact(
-                  (Object) LOAD_ARRAY.invokeExact(gradient, i),
-                  (Object) TIMES_NUMBER.invokeExact(p, decay));
-      Object s =
-          (Object)
-              PLUS.invokeExact(
-                  (Object) LOAD_ARRAY.invokeExact(sums, i),
-                  (Object) TIMES_NUMBER.invokeExact(d, c));
-      Object v =
-          (Object)
-              PLUS.invokeExact(
-                  (Object) LOAD_ARRAY.invokeExact(squares, i),
-                  (Object) TIMES.invokeExact((Object) TIMES_NUMBER.invokeExact(d, c), d));
-      Object x =
-          (Object)
-              AT_LEAST.invokeExact(
-                  (Object) AT_MOST.invokeExact(v, CubeRoots.LARGEST), CubeRoots.LEAST);
-      Object y =
-          (Object)
-              IntLanes.FLOATS.invokeExact(
-                  (Object)
-                      IntLanes.PLUS_NUMBER.invokeExact(
-                          (Object)
-                              IntLanes.TIMES_NUMBER.invokeExact(
-                                  (Object)
-                                      IntLanes.RIGHT.invokeExact(
-                                          (Object) Lanes.BITS.invokeExact(x), CubeRoots.HALF),
-                                  CubeRoots.THIRD),
-                          CubeRoots.BIAS));
+      Object d = (Object) LOAD_ARRAY.invokeExact(gradient, i);
+      d = (Object) PLUS.invokeExact(d, (Object) TIMES_NUMBER.invokeExact(p, decay));
+      Object s = (Object) LOAD_ARRAY.invokeExact(sums, i);
+      s = (Object) PLUS.invokeExact(s, (Object) TIMES_NUMBER.invokeExact(d, c));
+      Object v = (Object) LOAD_ARRAY.invokeExact(squares, i);
+      Object square = (Object) TIMES.invokeExact((Object) TIMES_NUMBER.invokeExact(d, c), d);
+      v = (Object) PLUS.invokeExact(v, square);
+      Object x = (Object) AT_MOST.invokeExact(v, CubeRoots.LARGEST);
+      x = (Object) AT_LEAST.invokeExact(x, CubeRoots.LEAST);
+      Object y = (Object) Lanes.BITS.invokeExact(x);
+      y = (Object) IntLanes.RIGHT.invokeExact(y, CubeRoots.HALF);
+      y = (Object) IntLanes.TIMES_NUMBER.invokeExact(y, CubeRoots.THIRD);
+      y = (Object) IntLanes.PLUS_NUMBER.invokeExact(y, CubeRoots.BIAS);
+      y = (Object) IntLanes.FLOATS.invokeExact(y);
       Object cube = (Object) TIMES.invokeExact((Object) TIMES.invokeExact(y, y), y);
-      y =
-          (Object)
-              TIMES.invokeExact(
-                  y,
-                  (Object)
-                      OVER.invokeExact(
-                          (Object) PLUS.invokeExact(cube, (Object) TIMES_NUMBER.invokeExact(x, 2f)),
-                          (Object)
-                              PLUS.invokeExact((Object) TIMES_NUMBER.invokeExact(cube, 2f), x)));
+      Object over = (Object) PLUS.invokeExact(cube, (Object) TIMES_NUMBER.invokeExact(x, 2f));
+      Object under = (Object) PLUS.invokeExact((Object) TIMES_NUMBER.invokeExact(cube, 2f), x);
+      y = (Object) TIMES.invokeExact(y, (Object) OVER.invokeExact(over, under));
       cube = (Object) TIMES.invokeExact((Object) TIMES.invokeExact(y, y), y);
-      y =
-          (Object)
-              TIMES.invokeExact(
-                  y,
-                  (Object)
-                      OVER.invokeExact(
-                          (Object) PLUS.invokeExact(cube, (Object) TIMES_NUMBER.invokeExact(x, 2f)),
-                          (Object)
-                              PLUS.invokeExact((Object) TIMES_NUMBER.invokeExact(cube, 2f), x)));
+      over = (Object) PLUS.invokeExact(cube, (Object) TIMES_NUMBER.invokeExact(x, 2f));
+      under = (Object) PLUS.invokeExact((Object) TIMES_NUMBER.invokeExact(cube, 2f), x);
+      y = (Object) TIMES.invokeExact(y, (Object) OVER.invokeExact(over, under));
       Object root = (Object) TIMES.invokeExact(y, (Object) OVER.invokeExact(v, x));
-      Object z =
-          (Object)
-              MINUS.invokeExact(
-                  (Object) LOAD_ARRAY.invokeExact(start, i),
-                  (Object) OVER.invokeExact(s, (Object) PLUS_NUMBER.invokeExact(root, eps)));
-      Object moved =
-          (Object)
-              PLUS.invokeExact(
-                  p, (Object) TIMES_NUMBER.invokeExact((Object) MINUS.invokeExact(z, p), share));
+      Object moved = (Object) OVER.invokeExact(s, (Object) PLUS_NUMBER.invokeExact(root, eps));
+      Object z = (Object) LOAD_ARRAY.invokeExact(start, i);
+      z = (Object) MINUS.invokeExact(z, moved);
+      Object way = (Object) TIMES_NUMBER.invokeExact((Object) MINUS.invokeExact(z, p), share);
+      p = (Object) PLUS.invokeExact(p, way);
       STORE_ARRAY.invokeExact(s, sums, i);
       STORE_ARRAY.invokeExact(v, squares, i);
-      STORE_ARRAY.invokeExact(moved, values, i);
+      STORE_ARRAY.invokeExact(p, values, i);
     }
   }
 }

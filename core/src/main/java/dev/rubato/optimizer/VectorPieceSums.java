@@ -35,14 +35,14 @@ final class VectorPieceSums extends PieceSums {
         Object f = (Object) LOAD_ARRAY.invokeExact(x, j + 5 * EIGHTH);
         Object g = (Object) LOAD_ARRAY.invokeExact(x, j + 6 * EIGHTH);
         Object h = (Object) LOAD_ARRAY.invokeExact(x, j + 7 * EIGHTH);
-        a =
-            (Object)
-                PLUS.invokeExact((Object) PLUS.invokeExact(a, e), (Object) PLUS.invokeExact(c, g));
-        b =
-            (Object)
-                PLUS.invokeExact((Object) PLUS.invokeExact(b, f), (Object) PLUS.invokeExact(d, h));
-        Object sum = (Object) PLUS.invokeExact(a, b);
-        STORE_ARRAY.invokeExact(sum, eighth, i);
+        a = (Object) PLUS.invokeExact(a, e);
+        c = (Object) PLUS.invokeExact(c, g);
+        a = (Object) PLUS.invokeExact(a, c);
+        b = (Object) PLUS.invokeExact(b, f);
+        d = (Object) PLUS.invokeExact(d, h);
+        b = (Object) PLUS.invokeExact(b, d);
+        a = (Object) PLUS.invokeExact(a, b);
+        STORE_ARRAY.invokeExact(a, eighth, i);
       }
     } catch (Throwable e) {
       throw Lanes.failure(e);
@@ -63,26 +63,22 @@ final class VectorPieceSums extends PieceSums {
         Object f = (Object) LOAD_ARRAY.invokeExact(x, j + 5 * EIGHTH);
         Object g = (Object) LOAD_ARRAY.invokeExact(x, j + 6 * EIGHTH);
         Object h = (Object) LOAD_ARRAY.invokeExact(x, j + 7 * EIGHTH);
-        a =
-            (Object)
-                PLUS.invokeExact(
-                    (Object)
-                        PLUS.invokeExact(
-                            (Object) TIMES.invokeExact(a, a), (Object) TIMES.invokeExact(e, e)),
-                    (Object)
-                        PLUS.invokeExact(
-                            (Object) TIMES.invokeExact(c, c), (Object) TIMES.invokeExact(g, g)));
-        b =
-            (Object)
-                PLUS.invokeExact(
-                    (Object)
-                        PLUS.invokeExact(
-                            (Object) TIMES.invokeExact(b, b), (Object) TIMES.invokeExact(f, f)),
-                    (Object)
-                        PLUS.invokeExact(
-                            (Object) TIMES.invokeExact(d, d), (Object) TIMES.invokeExact(h, h)));
-        Object sum = (Object) PLUS.invokeExact(a, b);
-        STORE_ARRAY.invokeExact(sum, eighth, i);
+        a = (Object) TIMES.invokeExact(a, a);
+        b = (Object) TIMES.invokeExact(b, b);
+        c = (Object) TIMES.invokeExact(c, c);
+        d = (Object) TIMES.invokeExact(d, d);
+        e = (Object) TIMES.invokeExact(e, e);
+        f = (Object) TIMES.invokeExact(f, f);
+        g = (Object) TIMES.invokeExact(g, g);
+        h = (Object) TIMES.invokeExact(h, h);
+        a = (Object) PLUS.invokeExact(a, e);
+        c = (Object) PLUS.invokeExact(c, g);
+        a = (Object) PLUS.invokeExact(a, c);
+        b = (Object) PLUS.invokeExact(b, f);
+        d = (Object) PLUS.invokeExact(d, h);
+        b = (Object) PLUS.invokeExact(b, d);
+        a = (Object) PLUS.invokeExact(a, b);
+        STORE_ARRAY.invokeExact(a, eighth, i);
       }
     } catch (Throwable e) {
       throw Lanes.failure(e);
@@ -112,14 +108,14 @@ final class VectorPieceSums extends PieceSums {
         f = (Object) TIMES.invokeExact(f, (Object) LOAD_ARRAY.invokeExact(y, k + 5 * EIGHTH));
         g = (Object) TIMES.invokeExact(g, (Object) LOAD_ARRAY.invokeExact(y, k + 6 * EIGHTH));
         h = (Object) TIMES.invokeExact(h, (Object) LOAD_ARRAY.invokeExact(y, k + 7 * EIGHTH));
-        a =
-            (Object)
-                PLUS.invokeExact((Object) PLUS.invokeExact(a, e), (Object) PLUS.invokeExact(c, g));
-        b =
-            (Object)
-                PLUS.invokeExact((Object) PLUS.invokeExact(b, f), (Object) PLUS.invokeExact(d, h));
-        Object sum = (Object) PLUS.invokeExact(a, b);
-        STORE_ARRAY.invokeExact(sum, eighth, i);
+        a = (Object) PLUS.invokeExact(a, e);
+        c = (Object) PLUS.invokeExact(c, g);
+        a = (Object) PLUS.invokeExact(a, c);
+        b = (Object) PLUS.invokeExact(b, f);
+        d = (Object) PLUS.invokeExact(d, h);
+        b = (Object) PLUS.invokeExact(b, d);
+        a = (Object) PLUS.invokeExact(a, b);
+        STORE_ARRAY.invokeExact(a, eighth, i);
       }
     } catch (Throwable e) {
       throw Lanes.failure(e);
@@ -140,26 +136,22 @@ final class VectorPieceSums extends PieceSums {
         Object f = (Object) LOAD_ARRAY.invokeExact(x, j + 5 * EIGHTH);
         Object g = (Object) LOAD_ARRAY.invokeExact(x, j + 6 * EIGHTH);
         Object h = (Object) LOAD_ARRAY.invokeExact(x, j + 7 * EIGHTH);
-        a =
-            (Object)
-                PLUS.invokeExact(
-                    (Object)
-                        PLUS.invokeExact(
-                            (Object) SIZE.invokeExact(a), (Object) SIZE.invokeExact(e)),
-                    (Object)
-                        PLUS.invokeExact(
-                            (Object) SIZE.invokeExact(c), (Object) SIZE.invokeExact(g)));
-        b =
-            (Object)
-                PLUS.invokeExact(
-                    (Object)
-                        PLUS.invokeExact(
-                            (Object) SIZE.invokeExact(b), (Object) SIZE.invokeExact(f)),
-                    (Object)
-                        PLUS.invokeExact(
-                            (Object) SIZE.invokeExact(d), (Object) SIZE.invokeExact(h)));
-        Object sum = (Object) PLUS.invokeExact(a, b);
-        STORE_ARRAY.invokeExact(sum, eighth, i);
+        a = (Object) SIZE.invokeExact(a);
+        b = (Object) SIZE.invokeExact(b);
+        c = (Object) SIZE.invokeExact(c);
+        d = (Object) SIZE.invokeExact(d);
+        e = (Object) SIZE.invokeExact(e);
+        f = (Object) SIZE.invokeExact(f);
+        g = (Object) SIZE.invokeExact(g);
+        h = (Object) SIZE.invokeExact(h);
+        a = (Object) PLUS.invokeExact(a, e);
+        c = (Object) PLUS.invokeExact(c, g);
+        a = (Object) PLUS.invokeExact(a, c);
+        b = (Object) PLUS.invokeExact(b, f);
+        d = (Object) PLUS.invokeExact(d, h);
+        b = (Object) PLUS.invokeExact(b, d);
+        a = (Object) PLUS.invokeExact(a, b);
+        STORE_ARRAY.invokeExact(a, eighth, i);
       }
     } catch (Throwable e) {
       throw Lanes.failure(e);
@@ -188,26 +180,22 @@ final class VectorPieceSums extends PieceSums {
         f = (Object) MINUS.invokeExact(f, (Object) LOAD_ARRAY.invokeExact(y, j + 5 * EIGHTH));
         g = (Object) MINUS.invokeExact(g, (Object) LOAD_ARRAY.invokeExact(y, j + 6 * EIGHTH));
         h = (Object) MINUS.invokeExact(h, (Object) LOAD_ARRAY.invokeExact(y, j + 7 * EIGHTH));
-        a =
-            (Object)
-                PLUS.invokeExact(
-                    (Object)
-                        PLUS.invokeExact(
-                            (Object) TIMES.invokeExact(a, a), (Object) TIMES.invokeExact(e, e)),
-                    (Object)
-                        PLUS.invokeExact(
-                            (Object) TIMES.invokeExact(c, c), (Object) TIMES.invokeExact(g, g)));
-        b =
-            (Object)
-                PLUS.invokeExact(
-                    (Object)
-                        PLUS.invokeExact(
-                            (Object) TIMES.invokeExact(b, b), (Object) TIMES.invokeExact(f, f)),
-                    (Object)
-                        PLUS.invokeExact(
-                            (Object) TIMES.invokeExact(d, d), (Object) TIMES.invokeExact(h, h)));
-        Object sum = (Object) PLUS.invokeExact(a, b);
-        STORE_ARRAY.invokeExact(sum, eighth, i);
+        a = (Object) TIMES.invokeExact(a, a);
+        b = (Object) TIMES.invokeExact(b, b);
+        c = (Object) TIMES.invokeExact(c, c);
+        d = (Object) TIMES.invokeExact(d, d);
+        e = (Object) TIMES.invokeExact(e, e);
+        f = (Object) TIMES.invokeExact(f, f);
+        g = (Object) TIMES.invokeExact(g, g);
+        h = (Object) TIMES.invokeExact(h, h);
+        a = (Object) PLUS.invokeExact(a, e);
+        c = (Object) PLUS.invokeExact(c, g);
+        a = (Object) PLUS.invokeExact(a, c);
+        b = (Object) PLUS.invokeExact(b, f);
+        d = (Object) PLUS.invokeExact(d, h);
+        b = (Object) PLUS.invokeExact(b, d);
+        a = (Object) PLUS.invokeExact(a, b);
+        STORE_ARRAY.invokeExact(a, eighth, i);
       }
     } catch (Throwable e) {
       throw Lanes.failure(e);
@@ -221,21 +209,13 @@ final class VectorPieceSums extends PieceSums {
     try {
       for (int i = 0; i < PIECE; i += Lanes.COUNT) {
         Object mean = (Object) LOAD_ARRAY.invokeExact(m, at + i);
-        Object size =
-            (Object)
-                PLUS_NUMBER.invokeExact(
-                    (Object)
-                        TIMES_NUMBER.invokeExact(
-                            (Object) ROOT.invokeExact((Object) LOAD_ARRAY.invokeExact(v, at + i)),
-                            b),
-                    c);
-        Object pull =
-            (Object) TIMES_NUMBER.invokeExact((Object) LOAD_ARRAY.invokeExact(x, at + i), d);
-        Object step =
-            (Object)
-                PLUS.invokeExact(
-                    (Object) OVER.invokeExact((Object) TIMES_NUMBER.invokeExact(mean, a), size),
-                    pull);
+        Object size = (Object) ROOT.invokeExact((Object) LOAD_ARRAY.invokeExact(v, at + i));
+        size = (Object) TIMES_NUMBER.invokeExact(size, b);
+        size = (Object) PLUS_NUMBER.invokeExact(size, c);
+        Object pull = (Object) LOAD_ARRAY.invokeExact(x, at + i);
+        pull = (Object) TIMES_NUMBER.invokeExact(pull, d);
+        Object step = (Object) OVER.invokeExact((Object) TIMES_NUMBER.invokeExact(mean, a), size);
+        step = (Object) PLUS.invokeExact(step, pull);
         STORE_ARRAY.invokeExact(step, into, i);
       }
     } catch (Throwable e) {

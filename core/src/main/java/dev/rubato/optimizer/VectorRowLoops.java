@@ -42,10 +42,9 @@ final class VectorRowLoops extends RowLoops {
       for (int i = head; i < end; i += COUNT) {
         Object x = (Object) LOAD_ARRAY.invokeExact(g, at + i);
         Object y = (Object) PLUS_NUMBER.invokeExact((Object) TIMES.invokeExact(x, x), epsilon);
-        Object sum =
-            (Object) PLUS.invokeExact((Object) LOAD_ARRAY.invokeExact(columns, first + i), y);
-        Object squared = y;
-        STORE_ARRAY.invokeExact(squared, room, i);
+        Object sum = (Object) LOAD_ARRAY.invokeExact(columns, first + i);
+        sum = (Object) PLUS.invokeExact(sum, y);
+        STORE_ARRAY.invokeExact(y, room, i);
         STORE_ARRAY.invokeExact(sum, columns, first + i);
       }
     } catch (Throwable e) {
@@ -89,10 +88,8 @@ final class VectorRowLoops extends RowLoops {
       for (int i = head; i < end; i += COUNT) {
         Object x = (Object) LOAD_ARRAY.invokeExact(g, at + i);
         Object scaled =
-            (Object)
-                TIMES_NUMBER.invokeExact(
-                    (Object) TIMES.invokeExact(x, (Object) LOAD_ARRAY.invokeExact(f, first + i)),
-                    a);
+            (Object) TIMES.invokeExact(x, (Object) LOAD_ARRAY.invokeExact(f, first + i));
+        scaled = (Object) TIMES_NUMBER.invokeExact(scaled, a);
         STORE_ARRAY.invokeExact(scaled, room, i);
       }
     } catch (Throwable e) {
@@ -117,20 +114,12 @@ final class VectorRowLoops extends RowLoops {
     try {
       for (int i = head; i < end; i += COUNT) {
         Object x = (Object) LOAD_ARRAY.invokeExact(g, at + i);
-        Object step =
-            (Object)
-                TIMES_NUMBER.invokeExact(
-                    (Object)
-                        TIMES_NUMBER.invokeExact(
-                            (Object) TIMES.invokeExact(x, (Object) LOAD_ARRAY.invokeExact(f, i)),
-                            a),
-                    lr);
-        Object moved =
-            (Object)
-                MINUS.invokeExact(
-                    (Object)
-                        TIMES_NUMBER.invokeExact((Object) LOAD_ARRAY.invokeExact(p, start + i), k),
-                    step);
+        Object step = (Object) TIMES.invokeExact(x, (Object) LOAD_ARRAY.invokeExact(f, i));
+        step = (Object) TIMES_NUMBER.invokeExact(step, a);
+        step = (Object) TIMES_NUMBER.invokeExact(step, lr);
+        Object moved = (Object) LOAD_ARRAY.invokeExact(p, start + i);
+        moved = (Object) TIMES_NUMBER.invokeExact(moved, k);
+        moved = (Object) MINUS.invokeExact(moved, step);
         STORE_ARRAY.invokeExact(moved, p, start + i);
       }
     } catch (Throwable e) {
