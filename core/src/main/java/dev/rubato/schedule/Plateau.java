@@ -43,7 +43,8 @@ import java.util.List;
  * threshold, which for a negative best requires less than no improvement; it can't be part of a
  * sequence, and skips reductions below 1e-8. Keras and Optax reduce after {@code patience}
  * evaluations without improvement, so theirs is one more; Keras' threshold, min_delta, is a
- * difference, and Optax' min is a factor of the rate.
+ * difference, and Optax' min is a factor of the rate. Paddle does not look at the metric during a
+ * cooldown; here, as in PyTorch, what comes then can be the best.
  */
 public final class Plateau extends Form {
   /** The form, for {@link Call#of}. */
