@@ -20,9 +20,14 @@ final class FactoredAdafactor extends MatrixKernel {
   private static final int COLUMN = 2;
 
   private static final int BAND_SUMS = 3;
+  private static final int FACTORS = 4; // 1/√C of each matrix of several bands
+
+  /** How many columns are averaged together. */
+  private static final int COLUMNS = 1024;
 
   private final Adafactor.Numbers now;
   private final Workers.Work sum = this::sum;
+  private final Workers.Work average = this::average;
   private final Workers.Work measure = this::measure;
   private final Workers.Work move = this::move;
   private final Matrix matrix;
@@ -37,6 +42,8 @@ final class FactoredAdafactor extends MatrixKernel {
   private final double[] updateSums; // of a part
   private final double[] valueSums;
   private final double[] means; // of each matrix' R, where it has several bands
+  private final int columnParts;
+  private final double[][] columnSums; // for each thread, to add up bands
   private final RowLoops loops = RowLoops.create();
   private float @Nullable [] inGradient; // where it is read in place
   private float @Nullable [] values; // where they are changed in place
@@ -44,6 +51,7 @@ final class FactoredAdafactor extends MatrixKernel {
   private float[][] others = {};
   private float[][] ofColumns = {};
   private float[][] bandSums = {}; // of each column of a band
+  private float[][] factors = {};
   private float[] rowMeans = {};
   private float[] columnMeans = {};
   private float rate;
@@ -62,6 +70,8 @@ final class FactoredAdafactor extends MatrixKernel {
     this.updateSums = new double[parts];
     this.valueSums = new double[parts];
     this.means = new double[bands > 1 ? matrices : 0];
+    this.columnParts = (columns + COLUMNS - 1) / COLUMNS;
+    this.columnSums = new double[team.threads()][bands > 1 ? COLUMNS : 0];
   }
 
   @Override
@@ -94,9 +104,10 @@ final class FactoredAdafactor extends MatrixKernel {
     others = team.scratch(OTHER, team.threads(), columns);
     ofColumns = team.scratch(COLUMN, team.threads(), columns);
     bandSums = team.scratch(BAND_SUMS, bands > 1 ? parts : 0, columns);
+    factors = team.scratch(FACTORS, means.length, columns);
     team.run(parts, sum);
+    team.run(means.length * columnParts, average);
     for (int index = 0; index < means.length; index++) {
-      averageBands(index);
       means[index] = mean(index, 0);
     }
     team.run(parts, measure);
@@ -148,15 +159,28 @@ final class FactoredAdafactor extends MatrixKernel {
     }
   }
 
-  /** The sums of a matrix' columns from those of its bands. */
-  private void averageBands(int index) {
-    for (int c = 0; c < columns; c++) {
-      double sum = 0;
-      for (int band = index * bands; band < (index + 1) * bands; band++) {
-        sum += bandSums[band][c];
+  /** C of some columns of a matrix, from the sums of its bands, and their factors. */
+  private void average(int part, int thread) {
+    int index = part / columnParts;
+    int from = part % columnParts * COLUMNS;
+    int to = Math.min(from + COLUMNS, columns);
+    double[] sums = columnSums[thread];
+    Arrays.fill(sums, 0);
+    for (int band = index * bands; band < (index + 1) * bands; band++) {
+      float[] ofBand = bandSums[band];
+      for (int c = from; c < to; c++) {
+        sums[c - from] += ofBand[c];
       }
-      averageColumn(index, c, sum);
     }
+    for (int c = from; c < to; c++) {
+      averageColumn(index, c, sums[c - from]);
+      factors[index][c] = factor(index, c);
+    }
+  }
+
+  /** 1/√C. */
+  private float factor(int index, int c) {
+    return 1 / (float) Math.sqrt(columnMeans[index * columns + c]);
   }
 
   /** C ← βC + (1 − β)·column mean. */
@@ -173,11 +197,11 @@ final class FactoredAdafactor extends MatrixKernel {
   /** The sum of u² over a part. */
   private void measure(int part, int thread) {
     float[] u = others[thread];
-    float[] columnFactor = ofColumns[thread];
     double sum = 0;
     double sizes = 0;
     for (int index = firstMatrix(part); index < lastMatrix(part); index++) {
-      double mean = takeColumns(index, columnFactor, thread);
+      float[] columnFactor = factors(index, thread);
+      double mean = bands > 1 ? means[index] : mean(index, thread);
       for (int row = firstRow(part, index); row < lastRow(part, index); row++) {
         float rowFactor = (float) Math.sqrt(mean / rowMeans[row]);
         float[] g = gradient(row, thread);
@@ -194,10 +218,10 @@ final class FactoredAdafactor extends MatrixKernel {
   }
 
   private void move(int part, int thread) {
-    float[] columnFactor = ofColumns[thread];
     float keep = now.keepParameter;
     for (int index = firstMatrix(part); index < lastMatrix(part); index++) {
-      double mean = takeColumns(index, columnFactor, thread);
+      float[] columnFactor = factors(index, thread);
+      double mean = bands > 1 ? means[index] : mean(index, thread);
       for (int row = firstRow(part, index); row < lastRow(part, index); row++) {
         float rowFactor = (float) Math.sqrt(mean / rowMeans[row]);
         float[] g = gradient(row, thread);
@@ -214,13 +238,16 @@ final class FactoredAdafactor extends MatrixKernel {
     }
   }
 
-  /** Puts a matrix' 1/√C into a row, and returns the mean of its R. */
-  private double takeColumns(int index, float[] factors, int thread) {
-    int first = index * columns;
-    for (int c = 0; c < columns; c++) {
-      factors[c] = 1 / (float) Math.sqrt(columnMeans[first + c]);
+  /** A matrix' 1/√C. */
+  private float[] factors(int index, int thread) {
+    if (bands > 1) {
+      return factors[index];
     }
-    return bands > 1 ? means[index] : mean(index, thread);
+    float[] ofMatrix = ofColumns[thread];
+    for (int c = 0; c < columns; c++) {
+      ofMatrix[c] = factor(index, c);
+    }
+    return ofMatrix;
   }
 
   private int firstMatrix(int part) {
