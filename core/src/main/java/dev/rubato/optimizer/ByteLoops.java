@@ -1,8 +1,10 @@
 package dev.rubato.optimizer;
 
 /**
- * The loops over a block of 256 numbers of 8 bits, as {@link BitsKernel} describes them: for one
- * thread.
+ * The loops over a block of 256 numbers of 8 bits that share a scale: for one thread.
+ *
+ * <p>A number is a byte of an int: a code c, whose float has the bits of the scale and c times 2²⁰,
+ * or is 0 where c is. Where the scale has a sign, c's highest bit is the number's sign.
  */
 public abstract class ByteLoops {
   /** How many numbers a block has. */

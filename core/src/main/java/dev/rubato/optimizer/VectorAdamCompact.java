@@ -23,17 +23,17 @@ import jdk.incubator.vector.VectorSpecies;
  * {@link AdamCompact} in the processor's vectors: unpacked, updated, rounded and packed there.
  *
  * <p>Compiled by itself, and loaded by name where Java has {@code jdk.incubator.vector}. The loops
- * are in pairs, in arrays and in direct memory, and each is one method without helpers: the
- * compiler then leaves no vector as an object. They are too long for the handles of {@link Lanes},
- * of which Java 17 inlines only so many; but vectors are stored by them, as of a store that is
- * called directly Java knows the class of the vector too late where a program has used several.
+ * are in pairs, in arrays and in direct memory. Those over bits are as {@link Lanes} says. Those
+ * over halves are too long for its handles, of which Java 17 inlines only so many, and call the
+ * module; but vectors are stored by handles, as of a store that is called directly Java knows the
+ * class of the vector too late where a program has used several.
  */
 final class VectorAdamCompact extends AdamCompact {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final int GROUP = HalvesKernel.GROUP;
   private static final int COUNT = HalvesKernel.TOGETHER / 2;
-  private static final int BITS = 16;
+  private static final int HALF = 16; // of an int's bits
   private static final int LOWER = 0xffff;
   private static final int UPPER = 0xffff0000;
 
@@ -108,8 +108,8 @@ final class VectorAdamCompact extends AdamCompact {
       IntVector square = IntVector.fromArray(INTS, squares, place + i);
       FloatVector x = FloatVector.fromArray(FLOATS, values, lower);
       FloatVector d = FloatVector.fromArray(FLOATS, gradient, lower).add(x.mul(decay));
-      FloatVector m = mean.lanewise(LSHL, BITS).reinterpretAsFloats().mul(b1).add(d.mul(f1));
-      FloatVector v = square.lanewise(LSHL, BITS).reinterpretAsFloats();
+      FloatVector m = mean.lanewise(LSHL, HALF).reinterpretAsFloats().mul(b1).add(d.mul(f1));
+      FloatVector v = square.lanewise(LSHL, HALF).reinterpretAsFloats();
       v = v.mul(b2).add(d.mul(f2).mul(d));
       FloatVector size = v.lanewise(SQRT).mul(unbiased).add(eps);
       Object moved = x.mul(kept).sub(m.div(size).mul(lr));
@@ -123,11 +123,11 @@ final class VectorAdamCompact extends AdamCompact {
       STORE_ARRAY.invokeExact(moved, values, upper);
       IntVector r = IntVector.fromArray(INTS, chances, ofMeans + i);
       IntVector q = IntVector.fromArray(INTS, chances, ofSquares + i);
-      mean = m.reinterpretAsInts().add(r.and(LOWER)).lanewise(LSHR, BITS);
-      Object packed = mean.or(n.reinterpretAsInts().add(r.lanewise(LSHR, BITS)).and(UPPER));
+      mean = m.reinterpretAsInts().add(r.and(LOWER)).lanewise(LSHR, HALF);
+      Object packed = mean.or(n.reinterpretAsInts().add(r.lanewise(LSHR, HALF)).and(UPPER));
       IntLanes.STORE.invokeExact(packed, means, place + i);
-      square = v.reinterpretAsInts().add(q.and(LOWER)).lanewise(LSHR, BITS);
-      packed = square.or(w.reinterpretAsInts().add(q.lanewise(LSHR, BITS)).and(UPPER));
+      square = v.reinterpretAsInts().add(q.and(LOWER)).lanewise(LSHR, HALF);
+      packed = square.or(w.reinterpretAsInts().add(q.lanewise(LSHR, HALF)).and(UPPER));
       IntLanes.STORE.invokeExact(packed, squares, place + i);
     }
   }
@@ -160,8 +160,8 @@ final class VectorAdamCompact extends AdamCompact {
       FloatVector x = (FloatVector) (Object) LOAD.invokeExact(values, lower);
       FloatVector d = (FloatVector) (Object) LOAD.invokeExact(gradient, lower);
       d = d.add(x.mul(decay));
-      FloatVector m = mean.lanewise(LSHL, BITS).reinterpretAsFloats().mul(b1).add(d.mul(f1));
-      FloatVector v = square.lanewise(LSHL, BITS).reinterpretAsFloats();
+      FloatVector m = mean.lanewise(LSHL, HALF).reinterpretAsFloats().mul(b1).add(d.mul(f1));
+      FloatVector v = square.lanewise(LSHL, HALF).reinterpretAsFloats();
       v = v.mul(b2).add(d.mul(f2).mul(d));
       FloatVector size = v.lanewise(SQRT).mul(unbiased).add(eps);
       Object moved = x.mul(kept).sub(m.div(size).mul(lr));
@@ -176,11 +176,11 @@ final class VectorAdamCompact extends AdamCompact {
       STORE.invokeExact(moved, values, upper);
       IntVector r = IntVector.fromArray(INTS, chances, ofMeans + i);
       IntVector q = IntVector.fromArray(INTS, chances, ofSquares + i);
-      mean = m.reinterpretAsInts().add(r.and(LOWER)).lanewise(LSHR, BITS);
-      Object packed = mean.or(n.reinterpretAsInts().add(r.lanewise(LSHR, BITS)).and(UPPER));
+      mean = m.reinterpretAsInts().add(r.and(LOWER)).lanewise(LSHR, HALF);
+      Object packed = mean.or(n.reinterpretAsInts().add(r.lanewise(LSHR, HALF)).and(UPPER));
       IntLanes.STORE.invokeExact(packed, means, place + i);
-      square = v.reinterpretAsInts().add(q.and(LOWER)).lanewise(LSHR, BITS);
-      packed = square.or(w.reinterpretAsInts().add(q.lanewise(LSHR, BITS)).and(UPPER));
+      square = v.reinterpretAsInts().add(q.and(LOWER)).lanewise(LSHR, HALF);
+      packed = square.or(w.reinterpretAsInts().add(q.lanewise(LSHR, HALF)).and(UPPER));
       IntLanes.STORE.invokeExact(packed, squares, place + i);
     }
   }
