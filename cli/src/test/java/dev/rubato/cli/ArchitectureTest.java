@@ -66,7 +66,7 @@ class ArchitectureTest {
   private static final String PLOT = "dev.rubato.plot..";
   private static final String DESCEND = "dev.rubato.descend..";
   private static final String INTEROP = "dev.rubato.interop..";
-  private static final String VECTORS = "dev\\.rubato\\.optimizer\\.VectorAdamCompact";
+  private static final String VECTORS = "dev\\.rubato\\.optimizer\\.VectorAdam.*";
 
   private static final String DJL = "dev.rubato.djl..";
   private static final String LAB = "dev.rubato.lab..";

@@ -169,29 +169,12 @@ public final class Adam extends Algorithm {
     }
 
     @Override
-    public void updateHalves(
-        DirectMemory p,
-        DirectMemory g,
-        int from,
-        int[][] state,
-        int place,
-        int[] chances,
-        int[] first) {
-      compact().update(p, g, from, state, place, chances, first);
-    }
-
-    @Override
     public boolean worksOnBits() {
       return !amsgrad && compact != null;
     }
 
     @Override
     public void updateBits(float[] p, float[] g, int from, int[][] bits) {
-      compact().update(p, g, from, bits);
-    }
-
-    @Override
-    public void updateBits(DirectMemory p, DirectMemory g, int from, int[][] bits) {
       compact().update(p, g, from, bits);
     }
 

@@ -32,23 +32,10 @@ abstract class AdamCompact {
     }
   }
 
-  /** In arrays: see {@link HalvesKernel#updateHalves}. */
+  /** As {@link HalvesKernel#updateHalves}. */
   abstract void update(
       float[] p, float[] g, int from, int[][] state, int place, int[] chances, int[] first);
 
-  /** In direct memory. */
-  abstract void update(
-      DirectMemory p,
-      DirectMemory g,
-      int from,
-      int[][] state,
-      int place,
-      int[] chances,
-      int[] first);
-
-  /** In arrays: see {@link BitsKernel#updateBits}. */
+  /** As {@link BitsKernel#updateBits}. */
   abstract void update(float[] p, float[] g, int from, int[][] bits);
-
-  /** In direct memory. */
-  abstract void update(DirectMemory p, DirectMemory g, int from, int[][] bits);
 }

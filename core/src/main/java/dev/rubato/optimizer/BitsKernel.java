@@ -19,7 +19,4 @@ public interface BitsKernel {
    * @param bits for each slot the bits of its floats, from 0 on
    */
   void updateBits(float[] p, float[] g, int from, int[][] bits);
-
-  /** The same in direct memory. */
-  void updateBits(DirectMemory p, DirectMemory g, int from, int[][] bits);
 }

@@ -14,6 +14,8 @@ final class FactoredAdafactor extends MatrixKernel {
   private static final int BANDS = 64;
   private static final int NUMBERS = 16_384;
 
+  private static final int LINE = 16; // numbers that the memory gives together
+
   // each thread's rows to work in
   private static final int GRADIENT = 0;
   private static final int OTHER = 1;
@@ -22,13 +24,16 @@ final class FactoredAdafactor extends MatrixKernel {
   private static final int BAND_SUMS = 3;
   private static final int FACTORS = 4; // 1/√C of each matrix of several bands
 
+  /** How many rows that are read in place are added to the columns together. */
+  private static final int TOGETHER = 4;
+
   /** How many columns are averaged together. */
   private static final int COLUMNS = 1024;
 
   private final Adafactor.Numbers now;
   private final Workers.Work sum = this::sum;
   private final Workers.Work average = this::average;
-  private final Workers.Work measure = this::measure;
+  private final Workers.Work sumSteps = this::sumSteps;
   private final Workers.Work move = this::move;
   private final Matrix matrix;
   private final Workers team;
@@ -39,9 +44,13 @@ final class FactoredAdafactor extends MatrixKernel {
   private final int bands; // in a matrix
   private final int together; // matrices in a part, where they are of one band
   private final int parts;
-  private final double[] updateSums; // of a part
+  private final int fetched; // rows at once
+  private final double[] gradientSums; // of a part
+  private final double[] updateSums;
   private final double[] valueSums;
   private final double[] means; // of each matrix' R, where it has several bands
+  private final float[] rowSquares; // where there are several bands, the means of this step
+  private final float[] columnSquares;
   private final int columnParts;
   private final double[][] columnSums; // for each thread, to add up bands
   private final RowLoops loops = RowLoops.create();
@@ -67,9 +76,13 @@ final class FactoredAdafactor extends MatrixKernel {
     this.bands = (rows + bandRows - 1) / bandRows;
     this.together = bands > 1 ? 1 : Math.max(1, NUMBERS / Math.max(1, rows * columns));
     this.parts = bands > 1 ? matrices * bands : (matrices + together - 1) / together;
+    this.fetched = Math.max(TOGETHER, NUMBERS / Math.max(1, columns) / TOGETHER * TOGETHER);
+    this.gradientSums = new double[parts];
     this.updateSums = new double[parts];
     this.valueSums = new double[parts];
     this.means = new double[bands > 1 ? matrices : 0];
+    this.rowSquares = new float[means.length * rows];
+    this.columnSquares = new float[means.length * columns];
     this.columnParts = (columns + COLUMNS - 1) / COLUMNS;
     this.columnSums = new double[team.threads()][bands > 1 ? COLUMNS : 0];
   }
@@ -94,23 +107,42 @@ final class FactoredAdafactor extends MatrixKernel {
     return now.keepParameter;
   }
 
+  /** Where matrices are in several bands; small ones' means are as large as they are. */
   @Override
-  public void update(float[][] state) {
-    rowMeans = state[0];
-    columnMeans = state[1];
+  public boolean measure() {
+    if (bands == 1) {
+      return false;
+    }
+    open();
+    bandSums = team.scratch(BAND_SUMS, parts, columns);
+    team.run(parts, sum);
+    team.run(means.length * columnParts, average);
+    double squares = 0;
+    for (double each : gradientSums) {
+      squares += each;
+    }
+    return Double.isFinite(squares);
+  }
+
+  private void open() {
     inGradient = loops.readsInPlace() ? matrix.gradientArray() : null;
     values = loops.readsInPlace() ? matrix.valuesArray() : null;
     gradients = team.scratch(GRADIENT, team.threads(), columns);
     others = team.scratch(OTHER, team.threads(), columns);
     ofColumns = team.scratch(COLUMN, team.threads(), columns);
-    bandSums = team.scratch(BAND_SUMS, bands > 1 ? parts : 0, columns);
-    factors = team.scratch(FACTORS, means.length, columns);
-    team.run(parts, sum);
-    team.run(means.length * columnParts, average);
-    for (int index = 0; index < means.length; index++) {
-      means[index] = mean(index, 0);
+  }
+
+  @Override
+  public void update(float[][] state) {
+    rowMeans = state[0];
+    columnMeans = state[1];
+    open();
+    if (bands > 1) {
+      remember();
+    } else {
+      team.run(parts, sum);
     }
-    team.run(parts, measure);
+    team.run(parts, sumSteps);
     double squares = 0;
     double sizes = 0;
     for (int part = 0; part < parts; part++) {
@@ -119,6 +151,25 @@ final class FactoredAdafactor extends MatrixKernel {
     }
     rate = now.clipped(squares, sizes, (double) matrices * rows * columns);
     team.run(parts, move);
+  }
+
+  /** R and C from what was measured, and what follows from them. */
+  private void remember() {
+    for (int i = 0; i < rowSquares.length; i++) {
+      rowMeans[i] = remembered(rowMeans[i], rowSquares[i]);
+    }
+    for (int i = 0; i < columnSquares.length; i++) {
+      columnMeans[i] = remembered(columnMeans[i], columnSquares[i]);
+    }
+    factors = team.scratch(FACTORS, matrices, columns);
+    for (int index = 0; index < matrices; index++) {
+      means[index] = mean(index, 0);
+      factorColumns(index, factors[index]);
+    }
+  }
+
+  private float remembered(float before, float fresh) {
+    return now.keep * before + now.fresh * fresh;
   }
 
   /** The gradient of a row, from where {@link #start} says. */
@@ -135,31 +186,71 @@ final class FactoredAdafactor extends MatrixKernel {
     return array == null ? 0 : row * columns;
   }
 
-  /** R ← βR + (1 − β)·row means, and the part's sums of columns. */
+  /** The row means of g² + ε, and the part's sums of columns. */
   private void sum(int part, int thread) {
+    double squares = 0;
     for (int index = firstMatrix(part); index < lastMatrix(part); index++) {
       float[] sums = bands > 1 ? bandSums[part] : ofColumns[thread];
-      sumRows(firstRow(part, index), lastRow(part, index), sums, thread);
+      squares += sumRows(firstRow(part, index), lastRow(part, index), sums, thread);
       for (int c = 0; bands == 1 && c < columns; c++) {
-        averageColumn(index, c, sums[c]);
+        int at = index * columns + c;
+        columnMeans[at] = remembered(columnMeans[at], mean(sums[c], rows));
       }
     }
+    gradientSums[part] = squares;
   }
 
-  private void sumRows(int from, int to, float[] sums, int thread) {
-    float[] square = others[thread];
+  /** The means of rows, their sums of columns, and the sum of all their squares. */
+  private double sumRows(int from, int to, float[] sums, int thread) {
+    double all = 0;
     Arrays.fill(sums, 0, columns, 0);
-    for (int row = from; row < to; row++) {
+    int step = inGradient == null ? 1 : TOGETHER;
+    for (int row = from; row < to; row += step) {
+      int count = Math.min(step, to - row);
       float[] g = gradient(row, thread);
-      double mean =
-          loops.addSquares(
-                  g, start(row, inGradient), now.epsilon, sums, square, columns, team.sums(thread))
-              / columns;
-      rowMeans[row] = now.keep * rowMeans[row] + now.fresh * Floats.finite(mean);
+      int at = start(row, inGradient);
+      fetch(row, from, to, thread);
+      for (int i = 0; i < count; i++) {
+        int begin = at + i * columns;
+        double squares = team.sums(thread).ofSquares(g, begin, begin + columns);
+        all += squares;
+        float mean = mean(squares, columns);
+        if (bands > 1) {
+          rowSquares[row + i] = mean;
+        } else {
+          rowMeans[row + i] = remembered(rowMeans[row + i], mean);
+        }
+      }
+      loops.addSquares(g, at, count, columns, sums);
     }
+    return all;
   }
 
-  /** C of some columns of a matrix, from the sums of its bands, and their factors. */
+  /**
+   * Brings some 64 KiB of a gradient that is read in place near, where rows begin with one that
+   * wasn't: the memory gives simple loops more than those that calculate.
+   */
+  private void fetch(int row, int from, int to, int thread) {
+    float[] g = inGradient;
+    if (g == null || (row - from) % fetched != 0) {
+      return;
+    }
+    float sum = 0;
+    float other = 0;
+    int end = Math.min(row + fetched, to) * columns;
+    for (int i = row * columns; i < end - LINE; i += 2 * LINE) {
+      sum += g[i];
+      other += g[i + LINE];
+    }
+    gradients[thread][0] = sum + other; // or else the compiler would leave out the loop
+  }
+
+  /** The mean of g² + ε. */
+  private float mean(double squares, int count) {
+    return Floats.finite(squares / count + now.epsilon);
+  }
+
+  /** C's means of some columns of a matrix, from the sums of its bands. */
   private void average(int part, int thread) {
     int index = part / columnParts;
     int from = part % columnParts * COLUMNS;
@@ -173,20 +264,8 @@ final class FactoredAdafactor extends MatrixKernel {
       }
     }
     for (int c = from; c < to; c++) {
-      averageColumn(index, c, sums[c - from]);
-      factors[index][c] = factor(index, c);
+      columnSquares[index * columns + c] = mean(sums[c - from], rows);
     }
-  }
-
-  /** 1/√C. */
-  private float factor(int index, int c) {
-    return 1 / (float) Math.sqrt(columnMeans[index * columns + c]);
-  }
-
-  /** C ← βC + (1 − β)·column mean. */
-  private void averageColumn(int index, int c, double sum) {
-    int at = index * columns + c;
-    columnMeans[at] = now.keep * columnMeans[at] + now.fresh * Floats.finite(sum / rows);
   }
 
   /** The mean of a matrix' R. */
@@ -195,21 +274,23 @@ final class FactoredAdafactor extends MatrixKernel {
   }
 
   /** The sum of u² over a part. */
-  private void measure(int part, int thread) {
-    float[] u = others[thread];
+  private void sumSteps(int part, int thread) {
     double sum = 0;
     double sizes = 0;
     for (int index = firstMatrix(part); index < lastMatrix(part); index++) {
       float[] columnFactor = factors(index, thread);
       double mean = bands > 1 ? means[index] : mean(index, thread);
       for (int row = firstRow(part, index); row < lastRow(part, index); row++) {
-        float rowFactor = (float) Math.sqrt(mean / rowMeans[row]);
         float[] g = gradient(row, thread);
         int at = start(row, inGradient);
-        sum += loops.ofSquares(g, at, rowFactor, columnFactor, u, columns, team.sums(thread));
+        fetch(row, firstRow(part, index), lastRow(part, index), thread);
+        Sums sums = team.sums(thread);
+        double squares = sums.ofSquaredProducts(g, columnFactor, at, at + columns);
+        sum += squares * (mean / rowMeans[row]);
         if (now.scales) {
-          matrix.values(row, u);
-          sizes += team.sums(thread).ofSquares(u, 0, columns);
+          float[] p = others[thread];
+          matrix.values(row, p);
+          sizes += sums.ofSquares(p, 0, columns);
         }
       }
     }
@@ -243,11 +324,14 @@ final class FactoredAdafactor extends MatrixKernel {
     if (bands > 1) {
       return factors[index];
     }
-    float[] ofMatrix = ofColumns[thread];
+    factorColumns(index, ofColumns[thread]);
+    return ofColumns[thread];
+  }
+
+  private void factorColumns(int index, float[] into) {
     for (int c = 0; c < columns; c++) {
-      ofMatrix[c] = factor(index, c);
+      into[c] = 1 / (float) Math.sqrt(columnMeans[index * columns + c]);
     }
-    return ofMatrix;
   }
 
   private int firstMatrix(int part) {

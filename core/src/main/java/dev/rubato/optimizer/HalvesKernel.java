@@ -30,14 +30,4 @@ public interface HalvesKernel {
    */
   void updateHalves(
       float[] p, float[] g, int from, int[][] state, int place, int[] chances, int[] first);
-
-  /** The same in direct memory. */
-  void updateHalves(
-      DirectMemory p,
-      DirectMemory g,
-      int from,
-      int[][] state,
-      int place,
-      int[] chances,
-      int[] first);
 }

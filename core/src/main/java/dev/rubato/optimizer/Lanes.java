@@ -22,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * themselves, with {@code invokeExact}, and is one method without branches: in methods between, or
  * where branches meet, the compiler may leave the objects. So it may where the module's methods are
  * called without handles: Java 17 then goes by the vectors that it has seen in the whole program,
- * and a loop becomes ten times slower by what others do. A loop of more than some forty operations
- * is too long: the compiler stops inlining.
+ * and a loop becomes ten times slower by what others do. Some forty such calls fill the 10,000
+ * registers that Java's first compiler has for a loop; and what that can't compile the second one
+ * never sees.
  */
 final class Lanes {
   /** How many floats a vector has. */

@@ -26,6 +26,16 @@ public abstract class MatrixKernel {
   }
 
   /**
+   * Reads of the gradient what {@link #update} needs first, and changes nothing that is stored: so
+   * a step may be begun and measured twice, and not be made. It is called before each update.
+   *
+   * @return true if it has seen that the gradient is finite; false if that must be looked at
+   */
+  public boolean measure() {
+    return false;
+  }
+
+  /**
    * Moves the parameters; at a rate of 0 they stay as they are, whatever it stores.
    *
    * @param state an array for each slot

@@ -30,6 +30,9 @@ abstract class PieceSums {
   /** The sum of x·y, of which x is from {@code at} on and y from {@code start} on. */
   abstract double ofProducts(float[] x, int at, float[] y, int start);
 
+  /** The sum of (x·y)², of which x is from {@code at} on and y from {@code start} on. */
+  abstract double ofSquaredProducts(float[] x, int at, float[] y, int start);
+
   /** The sum of |x|. */
   abstract double ofSizes(float[] x, int at);
 

@@ -50,6 +50,17 @@ final class PlainPieceSums extends PieceSums {
   }
 
   @Override
+  double ofSquaredProducts(float[] numbers, int at, float[] factors, int start) {
+    float[] x = whole(numbers, at, values);
+    float[] y = whole(factors, start, others);
+    float[] to = values;
+    for (int i = 0; i < PIECE; i++) {
+      to[i] = x[i] * y[i];
+    }
+    return ofSquares(to, 0);
+  }
+
+  @Override
   double ofSizes(float[] numbers, int at) {
     float[] x = whole(numbers, at, values);
     float[] to = lanes;

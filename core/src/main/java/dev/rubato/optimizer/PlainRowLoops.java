@@ -8,21 +8,10 @@ final class PlainRowLoops extends RowLoops {
   }
 
   @Override
-  double addSquares(
-      float[] g, int at, float epsilon, float[] columns, float[] room, int count, Sums sums) {
+  void addSquares(float[] g, int at, int rows, int count, float[] columns) {
     for (int i = 0; i < count; i++) {
-      room[i] = g[i] * g[i] + epsilon;
-      columns[i] += room[i];
+      columns[i] += g[i] * g[i];
     }
-    return sums.ofSizes(room, 0, count);
-  }
-
-  @Override
-  double ofSquares(float[] g, int at, float a, float[] f, float[] room, int count, Sums sums) {
-    for (int i = 0; i < count; i++) {
-      room[i] = a * (g[i] * f[i]);
-    }
-    return sums.ofSquares(room, 0, count);
   }
 
   @Override

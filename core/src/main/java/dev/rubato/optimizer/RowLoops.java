@@ -11,17 +11,13 @@ abstract class RowLoops {
   abstract boolean readsInPlace();
 
   /**
-   * Adds g² + ε to the sums of the columns, and returns the sum of all.
+   * Adds g² of some rows to the sums of the columns.
    *
    * @param at the first of g
-   * @param room an array to work in
+   * @param rows at most 4, which follow each other
+   * @param count how long a row is
    */
-  abstract double addSquares(
-      float[] g, int at, float epsilon, float[] columns, float[] room, int count, Sums sums);
-
-  /** The sum of (a·(g·f))², of which g is from {@code at} on. */
-  abstract double ofSquares(
-      float[] g, int at, float a, float[] f, float[] room, int count, Sums sums);
+  abstract void addSquares(float[] g, int at, int rows, int count, float[] columns);
 
   /** p ← k·p − lr·(a·(g·f)), of which p and g are from where they are said to be on. */
   abstract void move(

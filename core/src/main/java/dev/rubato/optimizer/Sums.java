@@ -109,6 +109,25 @@ public final class Sums {
     return sum;
   }
 
+  /** The sum of (x·y)², of which x is from {@code from} on and y from its beginning. */
+  double ofSquaredProducts(float[] x, float[] y, int from, int to) {
+    double sum = 0;
+    for (int at = from; at < to; at += PIECE) {
+      int length = Math.min(PIECE, to - at);
+      int other = at - from;
+      double piece =
+          length == PIECE
+              ? pieces.ofSquaredProducts(x, at, y, other)
+              : length < FEW
+                  ? Double.NaN
+                  : pieces.ofSquaredProducts(
+                      filled(x, at, length, last), 0, filled(y, other, length, others), 0);
+      boolean zero = piece == 0 && (areZero(x, at, length) || areZero(y, other, length));
+      sum += zero || isSafe(piece) ? piece : exactSquaredProducts(x, at, y, other, length);
+    }
+    return sum;
+  }
+
   /** The sum of |x|. */
   public double ofSizes(float[] x, int from, int to) {
     double sum = 0;
@@ -195,6 +214,24 @@ public final class Sums {
       a += (double) x[from + i] * y[start + i];
     }
     return (a + b) + (c + d);
+  }
+
+  private static double exactSquaredProducts(
+      float[] x, int from, float[] y, int start, int length) {
+    double a = 0;
+    double b = 0;
+    int i = 0;
+    for (; i < length - 1; i += 2) {
+      double one = (double) x[from + i] * y[start + i];
+      double other = (double) x[from + i + 1] * y[start + i + 1];
+      a += one * one;
+      b += other * other;
+    }
+    if (i < length) {
+      double one = (double) x[from + i] * y[start + i];
+      a += one * one;
+    }
+    return a + b;
   }
 
   private static double exactDifferences(float[] x, float[] y, int from, int length) {

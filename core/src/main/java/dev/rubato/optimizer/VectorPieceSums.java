@@ -124,6 +124,51 @@ final class VectorPieceSums extends PieceSums {
   }
 
   @Override
+  double ofSquaredProducts(float[] x, int at, float[] y, int start) {
+    try {
+      for (int i = 0; i < EIGHTH; i += Lanes.COUNT) {
+        int j = at + i;
+        int k = start + i;
+        Object a = (Object) LOAD_ARRAY.invokeExact(x, j);
+        Object b = (Object) LOAD_ARRAY.invokeExact(x, j + EIGHTH);
+        Object c = (Object) LOAD_ARRAY.invokeExact(x, j + 2 * EIGHTH);
+        Object d = (Object) LOAD_ARRAY.invokeExact(x, j + 3 * EIGHTH);
+        Object e = (Object) LOAD_ARRAY.invokeExact(x, j + 4 * EIGHTH);
+        Object f = (Object) LOAD_ARRAY.invokeExact(x, j + 5 * EIGHTH);
+        Object g = (Object) LOAD_ARRAY.invokeExact(x, j + 6 * EIGHTH);
+        Object h = (Object) LOAD_ARRAY.invokeExact(x, j + 7 * EIGHTH);
+        a = (Object) TIMES.invokeExact(a, (Object) LOAD_ARRAY.invokeExact(y, k));
+        b = (Object) TIMES.invokeExact(b, (Object) LOAD_ARRAY.invokeExact(y, k + EIGHTH));
+        c = (Object) TIMES.invokeExact(c, (Object) LOAD_ARRAY.invokeExact(y, k + 2 * EIGHTH));
+        d = (Object) TIMES.invokeExact(d, (Object) LOAD_ARRAY.invokeExact(y, k + 3 * EIGHTH));
+        e = (Object) TIMES.invokeExact(e, (Object) LOAD_ARRAY.invokeExact(y, k + 4 * EIGHTH));
+        f = (Object) TIMES.invokeExact(f, (Object) LOAD_ARRAY.invokeExact(y, k + 5 * EIGHTH));
+        g = (Object) TIMES.invokeExact(g, (Object) LOAD_ARRAY.invokeExact(y, k + 6 * EIGHTH));
+        h = (Object) TIMES.invokeExact(h, (Object) LOAD_ARRAY.invokeExact(y, k + 7 * EIGHTH));
+        a = (Object) TIMES.invokeExact(a, a);
+        b = (Object) TIMES.invokeExact(b, b);
+        c = (Object) TIMES.invokeExact(c, c);
+        d = (Object) TIMES.invokeExact(d, d);
+        e = (Object) TIMES.invokeExact(e, e);
+        f = (Object) TIMES.invokeExact(f, f);
+        g = (Object) TIMES.invokeExact(g, g);
+        h = (Object) TIMES.invokeExact(h, h);
+        a = (Object) PLUS.invokeExact(a, e);
+        c = (Object) PLUS.invokeExact(c, g);
+        a = (Object) PLUS.invokeExact(a, c);
+        b = (Object) PLUS.invokeExact(b, f);
+        d = (Object) PLUS.invokeExact(d, h);
+        b = (Object) PLUS.invokeExact(b, d);
+        a = (Object) PLUS.invokeExact(a, b);
+        STORE_ARRAY.invokeExact(a, eighth, i);
+      }
+    } catch (Throwable e) {
+      throw Lanes.failure(e);
+    }
+    return ofEighth();
+  }
+
+  @Override
   double ofSizes(float[] x, int at) {
     try {
       for (int i = 0; i < EIGHTH; i += Lanes.COUNT) {

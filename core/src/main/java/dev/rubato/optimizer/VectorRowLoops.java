@@ -3,7 +3,6 @@ package dev.rubato.optimizer;
 import static dev.rubato.optimizer.Lanes.LOAD_ARRAY;
 import static dev.rubato.optimizer.Lanes.MINUS;
 import static dev.rubato.optimizer.Lanes.PLUS;
-import static dev.rubato.optimizer.Lanes.PLUS_NUMBER;
 import static dev.rubato.optimizer.Lanes.STORE_ARRAY;
 import static dev.rubato.optimizer.Lanes.TIMES;
 import static dev.rubato.optimizer.Lanes.TIMES_NUMBER;
@@ -15,6 +14,7 @@ import static dev.rubato.optimizer.Lanes.TIMES_NUMBER;
  */
 final class VectorRowLoops extends RowLoops {
   private static final int COUNT = Lanes.COUNT;
+  private static final int TOGETHER = 4; // rows
 
   @Override
   boolean readsInPlace() {
@@ -22,86 +22,58 @@ final class VectorRowLoops extends RowLoops {
   }
 
   @Override
-  double addSquares(
-      float[] g, int at, float epsilon, float[] columns, float[] room, int count, Sums sums) {
-    double sum = 0;
-    for (int from = 0; from < count; from += Sums.PIECE) {
-      int to = Math.min(from + Sums.PIECE, count);
-      addSquares(g, at + from, epsilon, columns, from, room, to - from);
-      sum += sums.ofSizes(room, 0, to - from);
-    }
-    return sum;
-  }
-
-  private static void addSquares(
-      float[] g, int at, float epsilon, float[] columns, int first, float[] room, int count) {
+  void addSquares(float[] g, int at, int rows, int count, float[] columns) {
     int head = head(at, count);
     int end = end(head, count);
-    addSquares(g, at, epsilon, columns, first, room, 0, head);
+    for (int row = 0; row < rows; row++) {
+      int start = at + row * count;
+      addSquares(g, start, columns, 0, head);
+      addSquares(g, start, columns, end, count);
+    }
     try {
-      for (int i = head; i < end; i += COUNT) {
-        Object x = (Object) LOAD_ARRAY.invokeExact(g, at + i);
-        Object y = (Object) PLUS_NUMBER.invokeExact((Object) TIMES.invokeExact(x, x), epsilon);
-        Object sum = (Object) LOAD_ARRAY.invokeExact(columns, first + i);
-        sum = (Object) PLUS.invokeExact(sum, y);
-        STORE_ARRAY.invokeExact(y, room, i);
-        STORE_ARRAY.invokeExact(sum, columns, first + i);
+      if (rows == TOGETHER) {
+        addSquares(g, at + head, count, columns, head, end);
+      } else {
+        for (int row = 0; row < rows; row++) {
+          addLanes(g, at + row * count + head, columns, head, end);
+        }
       }
     } catch (Throwable e) {
       throw Lanes.failure(e);
     }
-    addSquares(g, at, epsilon, columns, first, room, end, count);
   }
 
-  private static void addSquares(
-      float[] g,
-      int at,
-      float epsilon,
-      float[] columns,
-      int first,
-      float[] room,
-      int from,
-      int to) {
+  private static void addSquares(float[] g, int at, float[] columns, int from, int to) {
     for (int i = from; i < to; i++) {
-      room[i] = g[at + i] * g[at + i] + epsilon;
-      columns[first + i] += room[i];
+      columns[i] += g[at + i] * g[at + i];
     }
   }
 
-  @Override
-  double ofSquares(float[] g, int at, float a, float[] f, float[] room, int count, Sums sums) {
-    double sum = 0;
-    for (int from = 0; from < count; from += Sums.PIECE) {
-      int to = Math.min(from + Sums.PIECE, count);
-      scale(g, at + from, a, f, from, room, to - from);
-      sum += sums.ofSquares(room, 0, to - from);
+  private static void addLanes(float[] g, int at, float[] columns, int from, int to)
+      throws Throwable {
+    for (int i = from; i < to; i += COUNT) {
+      Object x = (Object) LOAD_ARRAY.invokeExact(g, at + i - from);
+      Object sum = (Object) LOAD_ARRAY.invokeExact(columns, i);
+      sum = (Object) PLUS.invokeExact(sum, (Object) TIMES.invokeExact(x, x));
+      STORE_ARRAY.invokeExact(sum, columns, i);
     }
-    return sum;
   }
 
-  private static void scale(
-      float[] g, int at, float a, float[] f, int first, float[] room, int count) {
-    int head = head(at, count);
-    int end = end(head, count);
-    scale(g, at, a, f, first, room, 0, head);
-    try {
-      for (int i = head; i < end; i += COUNT) {
-        Object x = (Object) LOAD_ARRAY.invokeExact(g, at + i);
-        Object scaled =
-            (Object) TIMES.invokeExact(x, (Object) LOAD_ARRAY.invokeExact(f, first + i));
-        scaled = (Object) TIMES_NUMBER.invokeExact(scaled, a);
-        STORE_ARRAY.invokeExact(scaled, room, i);
-      }
-    } catch (Throwable e) {
-      throw Lanes.failure(e);
-    }
-    scale(g, at, a, f, first, room, end, count);
-  }
-
-  private static void scale(
-      float[] g, int at, float a, float[] f, int first, float[] room, int from, int to) {
-    for (int i = from; i < to; i++) {
-      room[i] = a * (g[at + i] * f[first + i]);
+  /** The squares of four rows, of which the next one is a distance further. */
+  private static void addSquares(float[] g, int at, int distance, float[] columns, int from, int to)
+      throws Throwable {
+    for (int i = from; i < to; i += COUNT) {
+      int j = at + i - from;
+      Object a = (Object) LOAD_ARRAY.invokeExact(g, j);
+      Object b = (Object) LOAD_ARRAY.invokeExact(g, j + distance);
+      Object c = (Object) LOAD_ARRAY.invokeExact(g, j + 2 * distance);
+      Object d = (Object) LOAD_ARRAY.invokeExact(g, j + 3 * distance);
+      Object sum = (Object) LOAD_ARRAY.invokeExact(columns, i);
+      sum = (Object) PLUS.invokeExact(sum, (Object) TIMES.invokeExact(a, a));
+      sum = (Object) PLUS.invokeExact(sum, (Object) TIMES.invokeExact(b, b));
+      sum = (Object) PLUS.invokeExact(sum, (Object) TIMES.invokeExact(c, c));
+      sum = (Object) PLUS.invokeExact(sum, (Object) TIMES.invokeExact(d, d));
+      STORE_ARRAY.invokeExact(sum, columns, i);
     }
   }
 

@@ -120,6 +120,7 @@ final class ChunkPasses {
         state.kernel().begin(state.group());
       }
     }
+    measureMatrices();
     workers.run(chunks.parts(), inspect);
     squares = 0;
     for (Chunk chunk : chunks.all) {
@@ -135,6 +136,20 @@ final class ChunkPasses {
       }
     }
     return null;
+  }
+
+  /** Of matrices whose gradient is left as it is. */
+  private void measureMatrices() {
+    for (TensorState state : matrices) {
+      MatrixKernel kernel = state.matrixKernel();
+      boolean asItIs = !withNorm && clip.leavesAll() && state.unitClip() == null;
+      if (kernel != null && asItIs && moves(state)) {
+        kernel.begin(state.group());
+        state.setFinite(kernel.measure());
+      } else {
+        state.setFinite(false);
+      }
+    }
   }
 
   /** The norm of all gradients together. */
@@ -180,6 +195,9 @@ final class ChunkPasses {
         MatrixKernel kernel = state.matrixKernel();
         if (kernel != null && moves(state)) {
           kernel.begin(state.group());
+          if (!state.isFinite()) {
+            kernel.measure();
+          }
           kernel.update(state.memory().slots(0));
         }
       }
@@ -236,7 +254,7 @@ final class ChunkPasses {
       chunk.finite = true;
       chunk.squares = 0;
       chunk.measured = false;
-      if (moves(chunk.state)) {
+      if (moves(chunk.state) && !chunk.state.isFinite()) {
         if (withNorm) {
           chunk.squares = window.squares(chunk.state, chunk.number, workers.sums(thread));
           chunk.finite = Double.isFinite(chunk.squares);

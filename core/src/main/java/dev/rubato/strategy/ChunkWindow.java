@@ -1,7 +1,6 @@
 package dev.rubato.strategy;
 
 import dev.rubato.optimizer.BitsKernel;
-import dev.rubato.optimizer.DirectMemory;
 import dev.rubato.optimizer.HalvesKernel;
 import dev.rubato.optimizer.Sums;
 import dev.rubato.optimizer.ThreadArrays;
@@ -153,7 +152,8 @@ final class ChunkWindow {
   }
 
   /**
-   * Moves a chunk whose state is kept in fewer bytes as it is, a piece at a time.
+   * Moves a chunk whose state is kept in fewer bytes as it is, a piece at a time. What is not in
+   * arrays is copied here and back.
    *
    * @param t how many updates were made before
    * @return false, and nothing was done, where that can't be
@@ -164,58 +164,57 @@ final class ChunkWindow {
       return false;
     }
     int start = state.start(chunk);
-    for (int at = start; at < start + length; at += CompactRoom.PIECE) {
-      int piece = at / CompactRoom.PIECE;
-      for (int slot = 0; slot < 2; slot++) {
-        room.places[slot] = Chance.place(Chance.key(state.tensor().name(), slot, t, 1), piece);
-      }
-      if (state.movesHalves()) {
-        moveHalves(state, at, piece);
-      } else {
-        moveBytes(state, at, piece);
-      }
+    Tensor tensor = state.tensor();
+    float @Nullable [] array = tensor.array();
+    float @Nullable [] gradient = tensor.gradientArray();
+    if (array != null && gradient != null) {
+      movePieces(state, array, gradient, start, start, length, t);
+    } else {
+      fetch(state, start, length);
+      tensor.read(start, ownValues, length);
+      tensor.readGradient(start, ownGradient, length);
+      movePieces(state, ownValues, ownGradient, 0, start, length, t);
+      tensor.write(start, ownValues, 0, length);
     }
     return true;
   }
 
-  private void moveHalves(TensorState state, int at, int piece) {
-    HalvesKernel kernel = (HalvesKernel) state.kernel();
-    Tensor tensor = state.tensor();
-    int[][] words = state.memory().words();
-    float @Nullable [] values = tensor.array();
-    float @Nullable [] gradient = tensor.gradientArray();
-    DirectMemory direct = tensor.direct();
-    DirectMemory directGradient = tensor.directGradient();
-    room.places[0] /= 2; // two chances in an int
-    room.places[1] /= 2;
-    int place = piece * (CompactRoom.PIECE / 2);
-    if (values != null && gradient != null) {
-      kernel.updateHalves(values, gradient, at, words, place, Chance.pairs(), room.places);
-    } else if (direct != null && directGradient != null) {
-      kernel.updateHalves(direct, directGradient, at, words, place, Chance.pairs(), room.places);
+  /** Moves what is in arrays from {@code at} on, and from {@code start} on in its tensor. */
+  private void movePieces(
+      TensorState state, float[] values, float[] grad, int at, int start, int length, long t) {
+    String name = state.tensor().name();
+    for (int done = 0; done < length; done += CompactRoom.PIECE) {
+      int piece = (start + done) / CompactRoom.PIECE;
+      for (int slot = 0; slot < 2; slot++) {
+        room.places[slot] = Chance.place(Chance.key(name, slot, t, 1), piece);
+      }
+      if (state.movesHalves()) {
+        moveHalves(state, values, grad, at + done, piece);
+      } else {
+        moveBytes(state, values, grad, at + done, piece);
+      }
     }
   }
 
-  private void moveBytes(TensorState state, int from, int piece) {
+  private void moveHalves(TensorState state, float[] values, float[] grad, int from, int piece) {
+    HalvesKernel kernel = (HalvesKernel) state.kernel();
+    int[][] words = state.memory().words();
+    room.places[0] /= 2; // two chances in an int
+    room.places[1] /= 2;
+    int place = piece * (CompactRoom.PIECE / 2);
+    kernel.updateHalves(values, grad, from, words, place, Chance.pairs(), room.places);
+  }
+
+  private void moveBytes(TensorState state, float[] values, float[] grad, int from, int piece) {
     BitsKernel kernel = (BitsKernel) state.kernel();
-    Tensor tensor = state.tensor();
-    float @Nullable [] values = tensor.array();
-    float @Nullable [] gradient = tensor.gradientArray();
-    DirectMemory direct = tensor.direct();
-    DirectMemory directGradient = tensor.directGradient();
     Int8Numbers means = (Int8Numbers) state.memory().compact()[0];
     Int8Numbers squares = (Int8Numbers) state.memory().compact()[1];
-    fetch(state, from, CompactRoom.PIECE);
+    fetch(state, piece * CompactRoom.PIECE, CompactRoom.PIECE);
     int[][] blocks = room.blocks;
     for (int i = 0; i < CompactRoom.PIECE / CompactNumbers.BLOCK; i++) {
-      int at = from + i * CompactNumbers.BLOCK;
       means.give(piece, i, blocks[0], room.bytes);
       squares.give(piece, i, blocks[1], room.bytes);
-      if (values != null && gradient != null) {
-        kernel.updateBits(values, gradient, at, blocks);
-      } else if (direct != null && directGradient != null) {
-        kernel.updateBits(direct, directGradient, at, blocks);
-      }
+      kernel.updateBits(values, grad, from + i * CompactNumbers.BLOCK, blocks);
       means.take(piece, i, blocks[0], room.places[0], room.bytes);
       squares.take(piece, i, blocks[1], room.places[1], room.bytes);
     }

@@ -42,6 +42,7 @@ final class TensorState {
   private final @Nullable UnitClip unitClip;
   private final double[] updateSums = new double[UpdateRule.SUMS];
   private final OptimizerState memory;
+  private boolean isFinite;
 
   /**
    * A tensor before its first step.
@@ -78,19 +79,13 @@ final class TensorState {
     this.inPlace = tensor.array() != null && !changesGradient && !isCompact();
     boolean inWindow = changesGradient || averaged || group.rule().changesUpdate();
     this.copies = inWindow || isCompact();
-    boolean reached =
-        DirectMemory.isReachable()
-            && (tensor.array() != null
-                || (tensor.direct() != null && tensor.directGradient() != null));
     this.movesHalves =
         !inWindow
-            && reached
             && format.equals("bfloat16")
             && kernel instanceof HalvesKernel halves
             && halves.worksOnHalves();
     this.movesBytes =
         !inWindow
-            && reached
             && format.equals("int8")
             && kernel instanceof BitsKernel bytes
             && bytes.worksOnBits();
@@ -206,6 +201,15 @@ final class TensorState {
 
   @Nullable MatrixKernel matrixKernel() {
     return matrixKernel;
+  }
+
+  /** Whether its matrix' kernel has seen in this update that the gradient is finite. */
+  boolean isFinite() {
+    return isFinite;
+  }
+
+  void setFinite(boolean finite) {
+    isFinite = finite;
   }
 
   /** What the step leaves of each weight beside its update. */

@@ -39,6 +39,7 @@ class VectorsTest {
       assertSame(vectors.ofSquares(x, at), plain.ofSquares(x, at));
       assertSame(vectors.ofSizes(x, at), plain.ofSizes(x, at));
       assertSame(vectors.ofProducts(x, at, y, 7), plain.ofProducts(x, at, y, 7));
+      assertSame(vectors.ofSquaredProducts(x, at, y, 7), plain.ofSquaredProducts(x, at, y, 7));
       assertSame(vectors.ofDifferences(x, y, at), plain.ofDifferences(x, y, at));
       float[] steps = new float[PieceSums.PIECE];
       float[] plainSteps = new float[PieceSums.PIECE];
@@ -67,6 +68,7 @@ class VectorsTest {
       for (int i = 0; i < 1000; i++) {
         sum += vectors.of(x, i) + vectors.ofSquares(x, i) + vectors.ofSizes(x, i);
         sum += vectors.ofProducts(x, i, x, 5) + vectors.ofDifferences(x, x, i);
+        sum += vectors.ofSquaredProducts(x, i, x, 5);
         vectors.steps(x, x, x, i, 1, 1, 1, 1, steps);
       }
       allocated = threads.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
