@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OtherLibraries {
   private static final int LONGEST = 60;
+  private static final String WRITTEN = "is written ";
 
   /** Names of schedules and optimizers, and an example of what is written instead. */
   private static final String CALLS =
@@ -71,21 +72,24 @@ public final class OtherLibraries {
       Momentum, momentum | sgd(momentum=0.9): 0.1
       Nesterov, nesterov | sgd(momentum=0.9, nesterov=true): 0.1
       Adagrad, AdaGrad | adagrad: 0.01
-      RMSprop, RMSProp | rmsprop: 1e-3
+      RMSprop, RMSProp, rmsprop_bnb | rmsprop: 1e-3
+      RMSprop8bit, rmsprop_bnb_8bit | rmsprop(state=int8): 1e-3
       Adam, adam_torch | adam: 1e-3
-      AdamW, adamw_torch, adamw_torch_fused, adamw_hf | adamw(weight-decay=0.01): 1e-3
-      AdamW8bit, adamw_8bit, adamw_bnb_8bit, paged_adamw_8bit, PagedAdamW8bit | adamw(state=int8): 1e-3
-      Adam8bit, adam_8bit | adam(state=int8): 1e-3
+      AdamW, adamw_torch, adamw_torch_fused, adamw_hf, adamw_apex_fused, adamw_anyprecision, paged_adamw, paged_adamw_32bit | adamw(weight-decay=0.01): 1e-3
+      AdamW8bit, adamw8bit, adamw_8bit, adamw_bnb_8bit, paged_adamw_8bit, PagedAdamW8bit | adamw(state=int8): 1e-3
+      Adam8bit, adam8bit, adam_8bit | adam(state=int8): 1e-3
       StableAdamW, stable_adamw | adamw(clip-update=1): 1e-3
       NAdam, Nadam | nadam: 1e-3
       RAdam | radam: 1e-3
       Adamax, AdaMax | adamax: 1e-3
       Adadelta, AdaDelta | adadelta: 1
       Rprop | rprop: 0.01
-      Lion | lion: 1e-4
+      Lion, lion_32bit, paged_lion_32bit | lion: 1e-4
+      Lion8bit, lion8bit, lion_8bit, paged_lion_8bit, PagedLion8bit | lion(state=int8): 1e-4
       AdaBelief | adabelief: 1e-3
       Adan | adan: 1e-3
       AdEMAMix | ademamix: 1e-3
+      AdEMAMix8bit, ademamix_8bit, paged_ademamix_8bit | ademamix(state=int8): 1e-3
       ADOPT | adopt: 1e-3
       LAMB, Lamb | lamb: 1e-3
       LARS, Lars | lars: 0.1
@@ -137,6 +141,8 @@ public final class OtherLibraries {
       three_phase | three-phase
       threshold_mode | threshold-mode
       min_delta | threshold, with threshold-mode=abs,
+      True | true
+      False | false
       bf16 | bfloat16
       fp32, f32 | float32
       weight_decay, wd, l2, decoupled_weight_decay | weight-decay
@@ -187,7 +193,7 @@ public final class OtherLibraries {
   private static final Map<String, String> ANSWERS = new HashMap<>();
 
   static {
-    put(CALLS, "is written ", " here");
+    put(CALLS, WRITTEN, " here");
     put(ARGUMENTS, "is called ", " here");
     put(REMARKS, "has no place here: ", "");
   }
@@ -209,6 +215,18 @@ public final class OtherLibraries {
    */
   public static @Nullable String answer(String name) {
     return name.length() > LONGEST ? null : ANSWERS.get(name.substring(name.lastIndexOf('.') + 1));
+  }
+
+  /**
+   * The same of a name that may be called with numbers of its own, which the example has not.
+   *
+   * @param call whether it is
+   */
+  static @Nullable String answer(String name, boolean call) {
+    String answer = answer(name);
+    return answer != null && call && answer.contains(WRITTEN)
+        ? answer + "; to keep its own numbers, try rubato import"
+        : answer;
   }
 
   /** All names with an answer. */

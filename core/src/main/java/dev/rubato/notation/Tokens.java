@@ -177,13 +177,20 @@ final class Tokens {
     }
     String name = text.substring(position, end);
     String answer = isMetric() ? "write a metric's name in quotes: \"" + name + "\"" : null;
-    answer = answer == null ? OtherLibraries.answer(name) : answer;
+    if (answer == null) {
+      answer = OtherLibraries.answer(name, isCall(end));
+    }
     if (answer == null && name.matches("[a-z][a-z0-9]*(_[a-z0-9]+)+")) {
       answer = KnownNames.answer(name);
     }
     if (answer != null) {
       throw new NotationException(text, position, end, answer);
     }
+  }
+
+  /** Whether what ends here is called with arguments of its own. */
+  private boolean isCall(int end) {
+    return at(end) == '(' && at(end + 1) != ')';
   }
 
   /** Whether a metric's name is what comes next. */

@@ -163,7 +163,7 @@ final class FactoredAdafactor extends MatrixKernel {
     }
     factors = team.scratch(FACTORS, matrices, columns);
     for (int index = 0; index < matrices; index++) {
-      means[index] = mean(index, 0);
+      means[index] = mean(index);
       factorColumns(index, factors[index]);
     }
   }
@@ -269,8 +269,8 @@ final class FactoredAdafactor extends MatrixKernel {
   }
 
   /** The mean of a matrix' R. */
-  private double mean(int index, int thread) {
-    return team.sums(thread).ofSizes(rowMeans, index * rows, (index + 1) * rows) / rows;
+  private double mean(int index) {
+    return PieceSums.exactly(rowMeans, index * rows, rows) / rows;
   }
 
   /** The sum of u² over a part. */
@@ -279,7 +279,7 @@ final class FactoredAdafactor extends MatrixKernel {
     double sizes = 0;
     for (int index = firstMatrix(part); index < lastMatrix(part); index++) {
       float[] columnFactor = factors(index, thread);
-      double mean = bands > 1 ? means[index] : mean(index, thread);
+      double mean = bands > 1 ? means[index] : mean(index);
       for (int row = firstRow(part, index); row < lastRow(part, index); row++) {
         float[] g = gradient(row, thread);
         int at = start(row, inGradient);
@@ -302,7 +302,7 @@ final class FactoredAdafactor extends MatrixKernel {
     float keep = now.keepParameter;
     for (int index = firstMatrix(part); index < lastMatrix(part); index++) {
       float[] columnFactor = factors(index, thread);
-      double mean = bands > 1 ? means[index] : mean(index, thread);
+      double mean = bands > 1 ? means[index] : mean(index);
       for (int row = firstRow(part, index); row < lastRow(part, index); row++) {
         float rowFactor = (float) Math.sqrt(mean / rowMeans[row]);
         float[] g = gradient(row, thread);

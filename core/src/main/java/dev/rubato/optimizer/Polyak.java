@@ -87,6 +87,11 @@ public final class Polyak extends Algorithm {
   }
 
   @Override
+  protected String needsItsMemoryWhole(Arguments arguments) {
+    return "it remembers nothing of each parameter";
+  }
+
+  @Override
   public Kernel kernel(Arguments arguments) {
     return new Loop(arguments.number("growth-rate"));
   }

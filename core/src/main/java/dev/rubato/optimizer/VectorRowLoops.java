@@ -32,10 +32,10 @@ final class VectorRowLoops extends RowLoops {
     }
     try {
       if (rows == TOGETHER) {
-        addSquares(g, at + head, count, columns, head, end);
+        addSquares(g, at, count, columns, head, end);
       } else {
         for (int row = 0; row < rows; row++) {
-          addLanes(g, at + row * count + head, columns, head, end);
+          addLanes(g, at + row * count, columns, head, end);
         }
       }
     } catch (Throwable e) {
@@ -52,7 +52,7 @@ final class VectorRowLoops extends RowLoops {
   private static void addLanes(float[] g, int at, float[] columns, int from, int to)
       throws Throwable {
     for (int i = from; i < to; i += COUNT) {
-      Object x = (Object) LOAD_ARRAY.invokeExact(g, at + i - from);
+      Object x = (Object) LOAD_ARRAY.invokeExact(g, at + i);
       Object sum = (Object) LOAD_ARRAY.invokeExact(columns, i);
       sum = (Object) PLUS.invokeExact(sum, (Object) TIMES.invokeExact(x, x));
       STORE_ARRAY.invokeExact(sum, columns, i);
@@ -63,7 +63,7 @@ final class VectorRowLoops extends RowLoops {
   private static void addSquares(float[] g, int at, int distance, float[] columns, int from, int to)
       throws Throwable {
     for (int i = from; i < to; i += COUNT) {
-      int j = at + i - from;
+      int j = at + i;
       Object a = (Object) LOAD_ARRAY.invokeExact(g, j);
       Object b = (Object) LOAD_ARRAY.invokeExact(g, j + distance);
       Object c = (Object) LOAD_ARRAY.invokeExact(g, j + 2 * distance);

@@ -142,7 +142,19 @@ final class Restore {
     if (state.isFrozen() || isFresh(state, saved, t)) {
       return;
     }
-    if (!saved.optimizer().equals(state.layout()) || !state.canRemember(saved.arrays())) {
+    boolean sameOptimizer = saved.optimizer().equals(state.layout());
+    boolean fits = state.canRemember(saved.arrays());
+    if (sameOptimizer && !fits && saved.arrays().length == state.remembered().length) {
+      throw new IllegalArgumentException(
+          "in the snapshot "
+              + saved.name()
+              + " had another shape, but in this training has "
+              + state.tensor().shape()
+              + ": what "
+              + state.layout()
+              + " remembers goes by rows and columns");
+    }
+    if (!sameOptimizer || !fits) {
       throw new IllegalArgumentException(
           "in the snapshot "
               + saved.name()

@@ -1,7 +1,9 @@
 package dev.rubato.strategy;
 
 import dev.rubato.argument.Arguments;
+import dev.rubato.argument.Numbers;
 import dev.rubato.argument.Span;
+import dev.rubato.argument.Value;
 import dev.rubato.optimizer.Optimizer;
 import dev.rubato.schedule.Horizon;
 import java.util.ArrayList;
@@ -12,6 +14,9 @@ import java.util.List;
  * times that never come, and settings that change nothing.
  */
 final class Slips {
+  /** A share of a weight of which little is left. */
+  private static final double LITTLE = 0.01;
+
   private Slips() {}
 
   /** Each a sentence without a full stop. */
@@ -31,18 +36,49 @@ final class Slips {
           "ema never begins: ema-from is %s, and there are %s steps"
               .formatted(arguments.span("ema-from"), horizon.steps()));
     }
+    ofDecay(arguments, groups, horizon, slips);
+    boolean dampens = optimizer.name().equals("sgd") && arguments.has("dampening");
+    if (dampens && !hasMomentum(arguments, groups)) {
+      slips.add("dampening changes nothing without momentum, such as momentum=0.9");
+    }
     if (optimizer.name().equals("sgd") && arguments.flag("nesterov")) {
-      boolean hasMomentum =
-          arguments.has("momentum")
-              || groups.stream()
-                  .anyMatch(group -> group.settings().get(0).numbers().containsKey("momentum"));
-      if (!hasMomentum) {
+      if (!hasMomentum(arguments, groups)) {
         slips.add("nesterov=true changes nothing without momentum, such as momentum=0.9");
       } else if (arguments.has("dampening")) {
         slips.add(
             "nesterov=true with dampening is no longer Nesterov's momentum, and PyTorch refuses it:"
                 + " leave out one");
       }
+    }
+  }
+
+  private static boolean hasMomentum(Arguments arguments, List<GroupNumbers> groups) {
+    return arguments.has("momentum") || isSetIn(groups, "momentum");
+  }
+
+  private static boolean isSetIn(List<GroupNumbers> groups, String number) {
+    return groups.stream().anyMatch(group -> group.settings().get(0).numbers().containsKey(number));
+  }
+
+  /** How weights decay, where that is said: without a decay, or with one that leaves little. */
+  private static void ofDecay(
+      Arguments arguments, List<GroupNumbers> groups, Horizon horizon, List<String> slips) {
+    String how = arguments.word("decay");
+    boolean own = how.equals("own"); // some algorithms have no other
+    if (own || !(arguments.find("weight-decay") instanceof Value value) || value.isOpen()) {
+      return;
+    }
+    double decay = value.number();
+    if (decay == 0 && !isSetIn(groups, "weight-decay")) {
+      slips.add("decay=" + how + " changes nothing without weight-decay");
+    }
+    double left = Math.pow(1 - Math.min(1, decay), horizon.steps());
+    if (how.equals("independent") && left < LITTLE) {
+      slips.add(
+          "decay=independent takes weight-decay=%s off a weight at each of %s steps, whatever the"
+                  .formatted(Numbers.print(decay), horizon.steps())
+              + " rate, and leaves less than a hundredth of what it was: it is usually about the"
+              + " rate times what adamw has");
     }
   }
 

@@ -7,6 +7,7 @@ import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,7 +33,7 @@ public abstract class Tensor {
       throw new IllegalArgumentException(
           name + " has " + values + " values, but its gradient has " + gradients);
     }
-    this.name = name;
+    this.name = Objects.requireNonNull(name, "name");
     this.size = values;
     this.shape = shape.length == 0 ? List.of(values) : checked(name, values, shape);
   }
@@ -86,7 +87,8 @@ public abstract class Tensor {
    *
    * @param shape its dimensions, whose product is a quarter of that length; of one dimension where
    *     none are given
-   * @throws IllegalArgumentException where a buffer is not direct or of the other order
+   * @throws IllegalArgumentException where a buffer is not direct, of the other order or no whole
+   *     number of floats, or where the values are read-only
    */
   public static Tensor of(String name, ByteBuffer values, ByteBuffer gradient, int... shape) {
     ByteBuffer p = whole(name, values);
@@ -111,6 +113,10 @@ public abstract class Tensor {
   }
 
   private static ByteBuffer whole(String name, ByteBuffer bytes) {
+    if (bytes.capacity() % Float.BYTES != 0) {
+      throw new IllegalArgumentException(
+          name + " must be floats of 4 bytes each, was in " + bytes.capacity() + " bytes");
+    }
     if (!bytes.isDirect() || bytes.order() != ByteOrder.nativeOrder()) {
       throw new IllegalArgumentException(
           name
@@ -312,6 +318,10 @@ public abstract class Tensor {
         @Nullable DirectMemory directGradient,
         int... shape) {
       super(name, values.capacity(), gradient.capacity(), shape);
+      if (values.isReadOnly()) {
+        throw new IllegalArgumentException(
+            name + " can't be trained: its values are in a read-only buffer");
+      }
       this.values = values;
       this.gradient = gradient;
       this.direct = direct;

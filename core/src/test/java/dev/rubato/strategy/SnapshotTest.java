@@ -251,6 +251,27 @@ class SnapshotTest {
   }
 
   @Test
+  void anotherShapeIsAnErrorWhereItMatters() {
+    Strategy strategy = Notation.strategy("adafactor: 0.1");
+    Stepper wide =
+        new Stepper(
+            strategy,
+            Horizon.ofSteps(10),
+            List.of(Tensor.of("w", new float[12], new float[12], 3, 4)));
+    Stepper tall =
+        new Stepper(
+            strategy,
+            Horizon.ofSteps(10),
+            List.of(Tensor.of("w", new float[12], new float[12], 4, 3)));
+    wide.step();
+    assertThatThrownBy(() -> tall.restore(wide.snapshot()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "in the snapshot w had another shape, but in this training has [4, 3]: what adafactor"
+                + " remembers goes by rows and columns");
+  }
+
+  @Test
   void otherGroupsAreAnError() {
     Snapshot plain = new Training("adam: 0.1").stepper.snapshot();
     StepperOptions grouped =

@@ -52,4 +52,19 @@ class TensorTest {
           .hasMessageStartingWith("w must be in direct buffers of " + ByteOrder.nativeOrder());
     }
   }
+
+  @Test
+  void buffersHoldFloatsThatCanBeWritten() {
+    ByteOrder order = ByteOrder.nativeOrder();
+    ByteBuffer odd = ByteBuffer.allocateDirect(18).order(order);
+    assertThatThrownBy(() -> Tensor.of("w", odd, odd))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("w must be floats of 4 bytes each, was in 18 bytes");
+    ByteBuffer values = ByteBuffer.allocateDirect(16).order(order);
+    ByteBuffer fixed = values.asReadOnlyBuffer().order(order);
+    assertThat(Tensor.of("w", values, fixed).size()).as("a gradient is only read").isEqualTo(4);
+    assertThatThrownBy(() -> Tensor.of("w", fixed, values))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("w can't be trained: its values are in a read-only buffer");
+  }
 }

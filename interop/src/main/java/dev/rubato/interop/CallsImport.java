@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class CallsImport {
   private static final Pattern SCHEDULING =
       Pattern.compile(
-          "\\w*(LR|LROnPlateau|[sS]cheduler?s?|Decay|Annealing\\w*)\\s*\\(|_schedule\\(");
+          "\\w*(LR|LROnPlateau|[sS]cheduler?s?|Decay|Annealing\\w*)\\s*\\(|_schedule(_\\w+)?\\(");
 
   private final List<String> notes;
   private final boolean epochs;
@@ -89,6 +89,8 @@ final class CallsImport {
       optimizer(call);
     } else if (TorchImport.isScheduler(call)) {
       torch(call, epochs);
+    } else if (HuggingFaceSchedule.is(call)) {
+      huggingFace(call);
     } else if (isOther(call)) {
       other(call);
     } else if (isOfLightning(call.named())) {
@@ -168,6 +170,14 @@ final class CallsImport {
     notes.addAll(own);
     schedulers = of ? 0 : schedulers;
     schedule(text, false);
+  }
+
+  private void huggingFace(ForeignCall call) throws Inexpressible {
+    Object own = call.find("optimizer", call.name().equals("get_scheduler") ? 1 : 0);
+    if (own instanceof ForeignCall given && TorchOptimizer.ours(given.name()) != null) {
+      optimizer(given);
+    }
+    schedule(HuggingFaceSchedule.read(call, lr, notes), false);
   }
 
   /** The base rate that a state has, or the one that is known. */

@@ -111,7 +111,8 @@ final class DeepSpeedImport {
       }
       case "WarmupCosineLR" ->
           throw new Inexpressible(
-              "WarmupCosineLR counts its cosine from 1: give its rates as CSV with step and rate");
+              "WarmupCosineLR counts its cosine from 1: docs/recipes.md has how to say that, or give"
+                  + " its rates as CSV with step and rate");
       case "OneCycle" -> oneCycle(own);
       case "LRRangeTest" -> {
         if (own.flag("lr_range_test_staircase", -1, false)) {
@@ -131,10 +132,12 @@ final class DeepSpeedImport {
     if (!type.matches("log|linear")) {
       throw new Inexpressible("warmup_type must be log or linear, was " + type);
     }
-    return "%s(%s -> %s) for %s"
+    String least = p(own.number("warmup_min_lr", -1, 0)); // of the first step, before it counts
+    return "%s for 1 then %s(%s -> %s) for %s"
         .formatted(
+            least,
             type.equals("log") ? "logarithmic" : "linear",
-            p(own.number("warmup_min_lr", -1, 0)),
+            least,
             p(own.number("warmup_max_lr", -1, 1e-3)),
             p(own.number("warmup_num_steps", -1, 1000)));
   }

@@ -34,7 +34,33 @@ final class HuggingFaceImport {
     return new HuggingFaceImport(ForeignCall.of(options), notes).strategy();
   }
 
+  /** The schedule alone. */
+  static String schedule(Map<String, Object> options, List<String> notes) throws Inexpressible {
+    HuggingFaceImport reader = new HuggingFaceImport(ForeignCall.of(options), notes);
+    String text = reader.schedule();
+    reader.tellLength();
+    return text;
+  }
+
   private String strategy() throws Inexpressible {
+    String text = optimizer() + ": " + schedule();
+    boolean decays = call.number("weight_decay", -1, 0) > 0; // of all but these, the Trainer does
+    tellLength();
+    CommandLine.tellUnread(call, notes);
+    return text + (decays ? " with \"@norm,@bias\" (weight-decay=0)" : "");
+  }
+
+  private void tellLength() throws Inexpressible {
+    double all = call.number("max_steps", -1, -1);
+    double epochs = call.number("num_train_epochs", -1, -1);
+    if (all > 0 || epochs > 0) { // max_steps counts where both are given
+      notes.add(
+          "the length of a training is no part of a strategy: run it with "
+              + (all > 0 ? "--steps " + p(all) : "--epochs " + p(epochs)));
+    }
+  }
+
+  private String schedule() throws Inexpressible {
     String kind = call.word("lr_scheduler_type", -1, "linear").toLowerCase(Locale.ROOT);
     double steps = call.number("warmup_steps", -1, 0);
     double share = call.number("warmup_ratio", -1, 0);
@@ -52,19 +78,7 @@ final class HuggingFaceImport {
     String rest = rest(kind, more, warms ? span : "10000", steps);
     more.checkRead(Set.of());
     boolean plain = kind.equals("constant") || kind.equals("reduce_lr_on_plateau");
-    String schedule =
-        warms && !plain ? "linear(0 -> %s) for %s then %s".formatted(p(lr), span, rest) : rest;
-    String text = optimizer() + ": " + schedule;
-    boolean decays = call.number("weight_decay", -1, 0) > 0; // of all but these, the Trainer does
-    double all = call.number("max_steps", -1, -1);
-    double epochs = call.number("num_train_epochs", -1, -1);
-    if (all > 0 || epochs > 0) { // max_steps counts where both are given
-      notes.add(
-          "the length of a training is no part of a strategy: run it with "
-              + (all > 0 ? "--steps " + p(all) : "--epochs " + p(epochs)));
-    }
-    CommandLine.tellUnread(call, notes);
-    return text + (decays ? " with \"@norm,@bias\" (weight-decay=0)" : "");
+    return warms && !plain ? "linear(0 -> %s) for %s then %s".formatted(p(lr), span, rest) : rest;
   }
 
   private String rest(String kind, ForeignCall more, String timescale, double steps)

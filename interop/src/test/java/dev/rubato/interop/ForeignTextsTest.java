@@ -152,10 +152,19 @@ class ForeignTextsTest {
             + " 0.999]; \"eps\": 1e-8; \"weight_decay\": 3e-7}}; \"scheduler\": {\"type\":"
             + " \"WarmupLR\"; \"params\": {\"warmup_min_lr\": 0; \"warmup_max_lr\": 0.001;"
             + " \"warmup_num_steps\": 1000}}; \"gradient_clipping\": 1.0}' | adamw(beta1=0.8,"
-            + " weight-decay=3e-7, clip-norm=1): logarithmic(0 -> 0.001) for 1000 then 0.001",
+            + " weight-decay=3e-7, clip-norm=1): 0 for 1 then logarithmic(0 -> 0.001) for 1000 then"
+            + " 0.001",
         "'{\"scheduler\": {\"type\": \"WarmupDecayLR\"; \"params\": {\"warmup_type\": \"linear\";"
             + " \"warmup_max_lr\": 0.01; \"warmup_num_steps\": 100; \"total_num_steps\": 1000}}}' |"
-            + " linear(0 -> 0.01) for 100 then linear(0.01 -> 0) for 900",
+            + " 0 for 1 then linear(0 -> 0.01) for 100 then linear(0.01 -> 0) for 900",
+        "'optimizer = AdamW(model.parameters(), lr=3e-4)$scheduler ="
+            + " get_linear_schedule_with_warmup(optimizer, num_warmup_steps=100,"
+            + " num_training_steps=1000)' | adamw: linear(0 -> 3e-4) for 100 then linear(3e-4 -> 0)",
+        "'optimizer = AdamW(model.parameters(), lr=3e-4)$get_scheduler(\"cosine\", optimizer, 50,"
+            + " total)' | adamw: linear(0 -> 3e-4) for 50 then cosine(3e-4 -> 0)",
+        "'optimizer = AdamW(model.parameters(), lr=3e-4)$"
+            + "get_polynomial_decay_schedule_with_warmup(optimizer, 50, 500, 1e-6, 2)' | adamw: linear(0"
+            + " -> 3e-4) for 50 then polynomial(3e-4 -> 1e-6, power=2)",
         "'{\"learning_rate\": \"3e-3\"; \"warmup_steps\": \"100\"; \"max_grad_norm\": \"0\"}' |"
             + " adamw(weight-decay=0): linear(0 -> 3e-3) for 100 then linear(3e-3 -> 0)",
         "train.py --sched step --lr 0.4 --decay-epochs 3 --decay-rate .97 --warmup-epochs 0 --opt"
@@ -164,7 +173,8 @@ class ForeignTextsTest {
             + " \"@vector\" (weight-decay=0)",
       })
   void whatPeopleHaveIsSaid(String text, String notation) throws Exception {
-    says(text.contains("\"; ") || text.contains("}; ") ? text.replace(';', ',') : text, notation);
+    boolean json = text.contains("\"; ") || text.contains("}; ");
+    says(json ? text.replace(';', ',') : text.replace('$', '\n'), notation);
   }
 
   @Test
