@@ -154,7 +154,7 @@ final class CompareCommand implements Callable<Integer> {
         Compare.Plan plan =
             seeds.plan(
                 contenders.entrants(horizon, task.every(horizon), warnings, terminal), horizon);
-        plan.entrants().forEach(any -> warnings.checkGroups(any.strategy(), task.task()));
+        plan.entrants().forEach(any -> warnings.check(any.strategy(), task.task()));
         steps += (double) plan.trials() * horizon.steps();
         list.add(plan);
       }

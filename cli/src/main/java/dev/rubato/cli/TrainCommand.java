@@ -83,7 +83,7 @@ final class TrainCommand implements Callable<Integer> {
     }
     Warnings warnings = new Warnings();
     warnings.check(text, strategy, horizon, task.every(horizon));
-    warnings.checkGroups(strategy, task.task());
+    warnings.check(strategy, task.task());
     Input.checkFits(horizon.steps());
     warnings.tell(terminal);
     List<String> words = new ArrayList<>(List.of("rubato", "train", strategy.toString()));

@@ -134,7 +134,7 @@ final class TuneCommand implements Callable<Integer> {
     Warnings warnings = new Warnings();
     for (Strategy strategy : plan.strategies()) {
       warnings.addOpen(strategy, horizon, task.every(horizon));
-      warnings.checkGroups(strategy, task.task());
+      warnings.check(strategy, task.task());
     }
     warnings.tell(terminal);
     if (dryRun) {

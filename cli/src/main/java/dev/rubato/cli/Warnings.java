@@ -23,8 +23,14 @@ final class Warnings {
   private final Set<String> found = new LinkedHashSet<>();
   private final Map<String, Set<String>> ofGroups = new HashMap<>(); // by the task's name
 
-  /** Takes the groups of a strategy whose patterns match no parameter of a task. */
-  void checkGroups(Strategy strategy, Task task) {
+  /**
+   * Takes what of a strategy does not fit a task: groups whose patterns match no parameter, and an
+   * optimizer that goes uphill.
+   */
+  void check(Strategy strategy, Task task) {
+    if (strategy.optimizerOrSgd().arguments().flag("maximize")) {
+      found.add("maximize=true goes uphill, and what a task trains with is a loss");
+    }
     List<String> warnings = task.groupWarnings(strategy);
     found.addAll(warnings);
     ofGroups.computeIfAbsent(task.about().name(), none -> new LinkedHashSet<>()).addAll(warnings);

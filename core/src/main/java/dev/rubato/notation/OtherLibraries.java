@@ -172,7 +172,7 @@ public final class OtherLibraries {
   /** Names that have no counterpart of their own, and what is done instead. */
   private static final String REMARKS =
       """
-      lr, learning_rate, initial_lr, initial_learning_rate, init_value, peak_value | the learning rate is the number in the schedule: sgd: 0.1
+      lr, learning_rate, initial_lr, initial_learning_rate, init_value, peak_value | the learning rate is the number in the schedule: sgd: 0.1; a group has a factor of it: rate=10
       T_max, total_iters, total_steps, max_iter, num_training_steps, t_initial, max_steps | a schedule is as long as its phrase (for 100, for 5%), and the last one as the training
       eta_min, end_value, end_lr, end_factor, alpha_end, end_learning_rate | the end is the number after ->, such as cosine(0.1 -> 1e-4)
       start_factor, eta_max, warmup_lr, warmup_lr_init, warmup_init_lr | the start is the number before ->, such as linear(0 -> 0.1)

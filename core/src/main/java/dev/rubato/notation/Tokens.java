@@ -154,7 +154,7 @@ final class Tokens {
     return switch (c) {
       case '→' -> "a ramp is written with ->";
       case '-' -> "a - starts a negative number, such as -1, or the arrow ->";
-      case ';' -> "phrases are joined by then";
+      case ';' -> "phrases are joined by then, and a colon follows the optimizer";
       case '\'' -> "a text is written in double quotes";
       default ->
           isUpper(c)

@@ -14,8 +14,8 @@ import java.util.List;
  * times that never come, and settings that change nothing.
  */
 final class Slips {
-  /** A share of a weight of which little is left. */
-  private static final double LITTLE = 0.01;
+  /** Of independent weight decay, whose usual numbers are far below. */
+  private static final double USUAL_DECAY = 1e-3;
 
   private Slips() {}
 
@@ -31,12 +31,8 @@ final class Slips {
   private static void ofOptimizer(
       Optimizer optimizer, List<GroupNumbers> groups, Horizon horizon, List<String> slips) {
     Arguments arguments = optimizer.arguments();
-    if (arguments.has("ema-from") && AverageWeight.begins(arguments, horizon) >= horizon.steps()) {
-      slips.add(
-          "ema never begins: ema-from is %s, and there are %s steps"
-              .formatted(arguments.span("ema-from"), horizon.steps()));
-    }
-    ofDecay(arguments, groups, horizon, slips);
+    ofAverage(arguments, horizon, slips);
+    ofDecay(arguments, groups, slips);
     boolean dampens = optimizer.name().equals("sgd") && arguments.has("dampening");
     if (dampens && !hasMomentum(arguments, groups)) {
       slips.add("dampening changes nothing without momentum, such as momentum=0.9");
@@ -52,6 +48,25 @@ final class Slips {
     }
   }
 
+  private static void ofAverage(Arguments arguments, Horizon horizon, List<String> slips) {
+    if (arguments.has("ema-from") && AverageWeight.begins(arguments, horizon) >= horizon.steps()) {
+      slips.add(
+          "ema never begins: ema-from is %s, and there are %s steps"
+              .formatted(arguments.span("ema-from"), horizon.steps()));
+    }
+    if (arguments.has("ema")
+        && arguments.find("ema") instanceof Value ema
+        && !ema.isOpen()
+        && 1 / (1 - ema.number()) > horizon.steps()) {
+      slips.add(
+          "ema=%s averages over some %s steps, and there are %s"
+              .formatted(
+                  Numbers.print(ema.number()),
+                  Math.round(1 / (1 - ema.number())),
+                  horizon.steps()));
+    }
+  }
+
   private static boolean hasMomentum(Arguments arguments, List<GroupNumbers> groups) {
     return arguments.has("momentum") || isSetIn(groups, "momentum");
   }
@@ -60,9 +75,8 @@ final class Slips {
     return groups.stream().anyMatch(group -> group.settings().get(0).numbers().containsKey(number));
   }
 
-  /** How weights decay, where that is said: without a decay, or with one that leaves little. */
-  private static void ofDecay(
-      Arguments arguments, List<GroupNumbers> groups, Horizon horizon, List<String> slips) {
+  /** How weights decay, where that is said: without a decay, or with one of another kind's size. */
+  private static void ofDecay(Arguments arguments, List<GroupNumbers> groups, List<String> slips) {
     String how = arguments.word("decay");
     boolean own = how.equals("own"); // some algorithms have no other
     if (own || !(arguments.find("weight-decay") instanceof Value value) || value.isOpen()) {
@@ -72,13 +86,11 @@ final class Slips {
     if (decay == 0 && !isSetIn(groups, "weight-decay")) {
       slips.add("decay=" + how + " changes nothing without weight-decay");
     }
-    double left = Math.pow(1 - Math.min(1, decay), horizon.steps());
-    if (how.equals("independent") && left < LITTLE) {
+    if (how.equals("independent") && decay > USUAL_DECAY) {
       slips.add(
-          "decay=independent takes weight-decay=%s off a weight at each of %s steps, whatever the"
-                  .formatted(Numbers.print(decay), horizon.steps())
-              + " rate, and leaves less than a hundredth of what it was: it is usually about the"
-              + " rate times what adamw has");
+          "decay=independent takes weight-decay=%s off a weight at each step, whatever the rate:"
+                  .formatted(Numbers.print(decay))
+              + " usual is what adamw has times the rate, 1e-6 to 1e-4");
     }
   }
 

@@ -162,7 +162,8 @@ class ErrorMessagesTest {
   void charactersAndMarks() {
     expect("linear(0 → 1)", "linear(0 · 1)", "         ^", "a ramp is written with ->");
     expect("Sgd: 0.1", "^", "names are written in lower case");
-    expect("1 for 5; 2", "       ^", "phrases are joined by then");
+    expect(
+        "1 for 5; 2", "       ^", "phrases are joined by then, and a colon follows the optimizer");
     expect("+0.1", "^", "a number is written without +; a + stands between what is added");
     expect(
         "1\u0007\u001b[31m漢\t2", "1··[31m· 2", " ^", "this character is not part of the notation");

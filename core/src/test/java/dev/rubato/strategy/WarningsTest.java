@@ -161,14 +161,15 @@ class WarningsTest {
             + " are 100 steps",
         "sgd(nesterov=true): 0.1                     | nesterov=true changes nothing without"
             + " momentum, such as momentum=0.9",
+        "adam(ema=0.999): 0.1                        | ema=0.999 averages over some 1000 steps, and"
+            + " there are 100",
         "sgd(dampening=0.9): 0.1                     | dampening changes nothing without momentum,"
             + " such as momentum=0.9",
         "lamb(weight-decay=0, decay=cautious): 0.1   | decay=cautious changes nothing without"
             + " weight-decay",
-        "adamw(weight-decay=0.05, decay=independent): 1e-3 | decay=independent takes"
-            + " weight-decay=0.05 off a weight at each of 100 steps, whatever the rate, and leaves"
-            + " less than a hundredth of what it was: it is usually about the rate times what adamw"
-            + " has",
+        "adamw(decay=independent): 1e-3              | decay=independent takes weight-decay=0.01 off"
+            + " a weight at each step, whatever the rate: usual is what adamw has times the rate,"
+            + " 1e-6 to 1e-4",
         "sgd(momentum=0.9, nesterov=true, dampening=0.5): 0.1 | nesterov=true with dampening is no"
             + " longer Nesterov's momentum, and PyTorch refuses it: leave out one",
         "0.1 with \"x\" (frozen-from=150)            | the group \"x\" is not frozen: frozen-from"
@@ -201,7 +202,7 @@ class WarningsTest {
         "repeat(linear(1 -> 0), every=100%)",
         "sgd(nesterov=true): 0.1 with \"x\" (momentum=0.9)",
         "sgd(decay=decoupled): 0.1 with \"x\" (weight-decay=0.1)",
-        "adamw(weight-decay=1e-5, decay=independent): 1e-3",
+        "adamw(weight-decay=1e-4, decay=independent): 1e-3",
         "0.1 with \"x*\" (frozen-until=10) with \"*norm\" (statistics=true)",
         "one-cycle(0.1, up=0)",
         "one-cycle(0.1)"
