@@ -57,7 +57,7 @@ final class DeepSpeedImport {
     if (!isPart(whole.named().get("scheduler"))) {
       return optimizer + p(lr);
     }
-    return optimizer + schedule(part(whole.named().get("scheduler")));
+    return optimizer + schedule(part(whole.named().get("scheduler")), lr);
   }
 
   private static String optimizer(ForeignCall own, String clips) throws Inexpressible {
@@ -91,13 +91,13 @@ final class DeepSpeedImport {
     return text.append(clips).append(")").toString();
   }
 
-  private String schedule(ForeignCall own) throws Inexpressible {
-    String text = said(own);
+  private String schedule(ForeignCall own, double lr) throws Inexpressible {
+    String text = said(own, lr);
     own.checkRead(Set.of("cycle_min_mom", "cycle_max_mom", "decay_mom_rate", "decay_step_size"));
     return text;
   }
 
-  private String said(ForeignCall own) throws Inexpressible {
+  private String said(ForeignCall own, double lr) throws Inexpressible {
     return switch (own.name()) {
       case "WarmupLR" -> warmUp(own) + " then " + p(own.number("warmup_max_lr", -1, 1e-3));
       case "WarmupDecayLR" -> {
@@ -109,10 +109,7 @@ final class DeepSpeedImport {
             + " then linear(%s -> 0) for %s"
                 .formatted(p(own.number("warmup_max_lr", -1, 1e-3)), p(rest));
       }
-      case "WarmupCosineLR" ->
-          throw new Inexpressible(
-              "WarmupCosineLR counts its cosine from 1: docs/recipes.md has how to say that, or give"
-                  + " its rates as CSV with step and rate");
+      case "WarmupCosineLR" -> warmUpCosine(own, lr);
       case "OneCycle" -> oneCycle(own);
       case "LRRangeTest" -> {
         if (own.flag("lr_range_test_staircase", -1, false)) {
@@ -128,18 +125,46 @@ final class DeepSpeedImport {
   }
 
   private static String warmUp(ForeignCall own) throws Inexpressible {
+    return warmUp(
+        own, p(own.number("warmup_min_lr", -1, 0)), p(own.number("warmup_max_lr", -1, 1e-3)));
+  }
+
+  /** The first step is at the least rate, before it counts. */
+  private static String warmUp(ForeignCall own, String least, String peak) throws Inexpressible {
     String type = own.word("warmup_type", -1, "log");
     if (!type.matches("log|linear")) {
       throw new Inexpressible("warmup_type must be log or linear, was " + type);
     }
-    String least = p(own.number("warmup_min_lr", -1, 0)); // of the first step, before it counts
     return "%s for 1 then %s(%s -> %s) for %s"
         .formatted(
             least,
             type.equals("log") ? "logarithmic" : "linear",
             least,
-            p(own.number("warmup_max_lr", -1, 1e-3)),
+            peak,
             p(own.number("warmup_num_steps", -1, 1000)));
+  }
+
+  /** Its cosine counts from 1, and so begins while the warm-up is a step from its end. */
+  private static String warmUpCosine(ForeignCall own, double lr) throws Inexpressible {
+    if (Double.isNaN(lr)) {
+      throw new Inexpressible("WarmupCosineLR goes by the optimizer's lr, which is missing");
+    }
+    double rest = own.need("total_num_steps", -1) - own.number("warmup_num_steps", -1, 1000);
+    if (rest <= 0) {
+      throw new Inexpressible("total_num_steps must be more than warmup_num_steps");
+    }
+    String least = p(Numbers.round(lr * own.number("warmup_min_ratio", -1, 0), 15));
+    String end = p(Numbers.round(lr * own.number("cos_min_ratio", -1, 1e-4), 15));
+    String peak = p(lr);
+    return "min(%s then %s, (%s for %s then cosine(-> %s) for %s then %s))"
+        .formatted(
+            warmUp(own, least, peak),
+            peak,
+            peak,
+            p(own.number("warmup_num_steps", -1, 1000)),
+            end,
+            p(rest),
+            end);
   }
 
   private String oneCycle(ForeignCall own) throws Inexpressible {

@@ -157,6 +157,10 @@ class ForeignTextsTest {
         "'{\"scheduler\": {\"type\": \"WarmupDecayLR\"; \"params\": {\"warmup_type\": \"linear\";"
             + " \"warmup_max_lr\": 0.01; \"warmup_num_steps\": 100; \"total_num_steps\": 1000}}}' |"
             + " 0 for 1 then linear(0 -> 0.01) for 100 then linear(0.01 -> 0) for 900",
+        "'{\"optimizer\": {\"type\": \"AdamW\"; \"params\": {\"lr\": 1e-3}}; \"scheduler\": {\"type\":"
+            + " \"WarmupCosineLR\"; \"params\": {\"warmup_num_steps\": 100; \"total_num_steps\":"
+            + " 1000}}}' | adamw: min(0 for 1 then logarithmic(0 -> 1e-3) for 100 then 1e-3, (1e-3"
+            + " for 100 then cosine(-> 1e-7) for 900 then 1e-7))",
         "'optimizer = AdamW(model.parameters(), lr=3e-4)$scheduler ="
             + " get_linear_schedule_with_warmup(optimizer, num_warmup_steps=100,"
             + " num_training_steps=1000)' | adamw: linear(0 -> 3e-4) for 100 then linear(3e-4 -> 0)",
