@@ -173,7 +173,7 @@ final class CallsImport {
   }
 
   private void huggingFace(ForeignCall call) throws Inexpressible {
-    Object own = call.find("optimizer", call.name().equals("get_scheduler") ? 1 : 0);
+    Object own = call.find("optimizer", HuggingFaceSchedule.optimizer(call));
     if (own instanceof ForeignCall given && TorchOptimizer.ours(given.name()) != null) {
       optimizer(given);
     }

@@ -3,42 +3,58 @@ package dev.rubato.interop;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /** Hugging Face's functions that make a schedule, as the training arguments that ask for it. */
 final class HuggingFaceSchedule {
-  private static final String GET_SCHEDULER = "get_scheduler";
+  private static final String WARM_UP = "num_warmup_steps";
+  private static final String STEPS = "num_training_steps";
+  private static final String MORE = "scheduler_specific_kwargs";
 
-  /** What {@code lr_scheduler_type} says instead. */
-  private static final Map<String, String> KINDS =
+  /**
+   * A function.
+   *
+   * @param kind what {@code lr_scheduler_type} says instead; where it is empty, an argument says it
+   * @param arguments those that may be given by their place
+   */
+  private record Function(String kind, List<String> arguments) {}
+
+  private static final Map<String, Function> FUNCTIONS =
       Map.of(
-          "get_constant_schedule", "constant",
-          "get_constant_schedule_with_warmup", "constant_with_warmup",
-          "get_linear_schedule_with_warmup", "linear",
-          "get_cosine_schedule_with_warmup", "cosine",
-          "get_cosine_with_hard_restarts_schedule_with_warmup", "cosine_with_restarts",
-          "get_cosine_with_min_lr_schedule_with_warmup", "cosine_with_min_lr",
-          "get_polynomial_decay_schedule_with_warmup", "polynomial",
-          "get_inverse_sqrt_schedule", "inverse_sqrt",
-          "get_wsd_schedule", "warmup_stable_decay");
-
-  /** The arguments after the optimizer that may be given by their place. */
-  private static final Map<String, List<String>> PLACES =
-      Map.of(
-          "constant", List.of("last_epoch"),
-          "inverse_sqrt", List.of("num_warmup_steps", "timescale"),
-          "constant_with_warmup", List.of("num_warmup_steps"),
-          "warmup_stable_decay", List.of("num_warmup_steps", "num_decay_steps"),
-          "polynomial", List.of("num_warmup_steps", "num_training_steps", "lr_end", "power"));
-
-  private static final List<String> OTHER_PLACES =
-      List.of("num_warmup_steps", "num_training_steps", "num_cycles");
+          "get_scheduler", of("", "name", "optimizer", WARM_UP, STEPS, MORE),
+          "get_constant_schedule", of("constant", "optimizer"),
+          "get_constant_schedule_with_warmup", of("constant_with_warmup", "optimizer", WARM_UP),
+          "get_linear_schedule_with_warmup", of("linear", "optimizer", WARM_UP, STEPS),
+          "get_cosine_schedule_with_warmup",
+              of("cosine", "optimizer", WARM_UP, STEPS, "num_cycles"),
+          "get_cosine_with_hard_restarts_schedule_with_warmup",
+              of("cosine_with_restarts", "optimizer", WARM_UP, STEPS, "num_cycles"),
+          "get_cosine_with_min_lr_schedule_with_warmup",
+              of("cosine_with_min_lr", "optimizer", WARM_UP, STEPS, "num_cycles"),
+          "get_polynomial_decay_schedule_with_warmup",
+              of("polynomial", "optimizer", WARM_UP, STEPS, "lr_end", "power"),
+          "get_inverse_sqrt_schedule", of("inverse_sqrt", "optimizer", WARM_UP, "timescale"),
+          "get_wsd_schedule",
+              of("warmup_stable_decay", "optimizer", WARM_UP, "num_decay_steps", STEPS));
 
   private HuggingFaceSchedule() {}
 
+  private static Function of(String kind, String... arguments) {
+    return new Function(kind, List.of(arguments));
+  }
+
   static boolean is(ForeignCall call) {
-    return KINDS.containsKey(call.name()) || call.name().equals(GET_SCHEDULER);
+    return FUNCTIONS.containsKey(call.name());
+  }
+
+  /** The place of a function's optimizer among its arguments. */
+  static int optimizer(ForeignCall call) {
+    return function(call).arguments().indexOf("optimizer");
+  }
+
+  private static Function function(ForeignCall call) {
+    return Objects.requireNonNull(FUNCTIONS.get(call.name()));
   }
 
   /**
@@ -53,37 +69,33 @@ final class HuggingFaceSchedule {
           "the optimizer's rate is missing: add its line, such as AdamW(parameters, lr=5e-5), or"
               + " --lr");
     }
-    boolean any = call.name().equals(GET_SCHEDULER);
-    String kind = any ? call.word("name", 0, "") : KINDS.getOrDefault(call.name(), "");
-    List<String> places = any ? OTHER_PLACES : PLACES.getOrDefault(kind, OTHER_PLACES);
+    Function function = function(call);
+    String kind = function.kind().isEmpty() ? call.word("name", 0, "") : function.kind();
+    Map<String, Object> given = named(call, function);
     Map<String, Object> options = new HashMap<>();
-    Map<String, Object> more = new HashMap<>();
-    Object own = any ? call.find("scheduler_specific_kwargs", 4) : null;
-    if (own instanceof ForeignCall given) {
-      more.putAll(given.named());
-    }
     options.put("learning_rate", lr);
     options.put("lr_scheduler_type", kind);
-    options.put("warmup_steps", call.number("num_warmup_steps", any ? 2 : 1, 0));
-    int total = places.indexOf("num_training_steps");
-    if (call.find("num_training_steps", any ? 3 : 1 + total) instanceof Double steps) {
-      options.put("max_steps", steps); // a variable's value is not needed by most
+    Object warmUp = given.remove(WARM_UP);
+    if (warmUp != null) {
+      options.put("warmup_steps", warmUp);
     }
-    call.find("optimizer", any ? 1 : 0);
-    for (int i = any ? places.size() : 1; i < places.size(); i++) {
-      put(more, places.get(i), call.find(places.get(i), 1 + i));
+    if (given.remove(STEPS) instanceof Double steps) { // most do without what a variable says
+      options.put("max_steps", steps);
     }
-    for (String name : call.unread()) {
-      put(more, name, call.find(name, -1));
+    if (given.remove(MORE) instanceof ForeignCall more) {
+      given.putAll(more.named());
     }
-    more.keySet().removeAll(Set.of("last_epoch", "num_training_steps"));
-    options.put("lr_scheduler_kwargs", ForeignCall.of(more));
+    given.keySet().removeAll(Set.of("name", "optimizer", "last_epoch"));
+    options.put("lr_scheduler_kwargs", ForeignCall.of(given));
     return HuggingFaceImport.schedule(options, notes);
   }
 
-  private static void put(Map<String, Object> more, String name, @Nullable Object value) {
-    if (value != null) {
-      more.put(name, value);
+  /** All arguments by their names. */
+  private static Map<String, Object> named(ForeignCall call, Function function) {
+    Map<String, Object> named = new HashMap<>(call.named());
+    for (int i = 0; i < Math.min(call.positional().size(), function.arguments().size()); i++) {
+      named.put(function.arguments().get(i), call.positional().get(i));
     }
+    return named;
   }
 }
