@@ -54,7 +54,7 @@ final class Advice {
     String noWinner = "No clear winner: " + others + " can't be told apart from the best";
     RankedEntrant simplest = comparison.simplest();
     RankedEntrant advised = comparison.advised();
-    if (!advised.equals(comparison.foremost())) {
+    if (!advised.equals(comparison.foremost()) && !advised.equals(best)) {
       return noWinner
           + " ("
           + best.name()

@@ -43,6 +43,27 @@ class AdviceTest {
   }
 
   @Test
+  void theBestIsNotSaidToBeWorseThanItself() {
+    RankedEntrant simple =
+        searched("sgd: ?", new double[] {1.16, 1.17, 1.15, 1.16}, 1.12, 1.18, 1.11, 1.15);
+    RankedEntrant foremost =
+        searched(
+            "sgd(momentum=0.9): cosine(? -> 0)",
+            new double[] {1.13, 1.14, 1.12, 1.13},
+            1.1,
+            1.2,
+            1.1,
+            1.18);
+    Comparison comparison = comparison(simple, foremost);
+    assertThat(comparison.best()).isEqualTo(simple);
+    assertThat(comparison.foremost()).isEqualTo(foremost);
+    assertThat(comparison.advice())
+        .isEqualTo(
+            "No clear winner: 1 other strategy can't be told apart from the best over 4 seeds."
+                + " Use sgd: 0.1, the best and the simplest of them.");
+  }
+
+  @Test
   void aSeedThatGotStuckIsNamed() {
     assertThat(
             notes(
