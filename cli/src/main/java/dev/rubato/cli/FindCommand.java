@@ -109,6 +109,7 @@ final class FindCommand implements Callable<Integer> {
     Warnings warnings = new Warnings();
     Strategy constant = new Strategy(parsed, Schedules.constant(ANY_RATE));
     warnings.check(optimizer, constant, horizon, task.every(horizon));
+    warnings.check(constant, task.task());
     warnings.tell(terminal);
     List<String> words = new ArrayList<>(List.of("rubato", "find", "--optimizer", optimizer));
     words.addAll(length.words(horizon));

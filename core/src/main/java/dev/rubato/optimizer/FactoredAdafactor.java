@@ -24,8 +24,7 @@ final class FactoredAdafactor extends MatrixKernel {
   private static final int BAND_SUMS = 3;
   private static final int FACTORS = 4; // 1/√C of each matrix of several bands
 
-  /** How many rows that are read in place are added to the columns together. */
-  private static final int TOGETHER = 4;
+  private static final int TOGETHER = RowLoops.TOGETHER;
 
   /** How many columns are averaged together. */
   private static final int COLUMNS = 1024;

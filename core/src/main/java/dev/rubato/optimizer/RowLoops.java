@@ -2,6 +2,9 @@ package dev.rubato.optimizer;
 
 /** {@link FactoredAdafactor}'s loops over a row. */
 abstract class RowLoops {
+  /** How many rows that are read in place are added to the columns together. */
+  static final int TOGETHER = 4;
+
   /** The fastest that this Java has. */
   static RowLoops create() {
     return DirectMemory.isReachable() ? new VectorRowLoops() : new PlainRowLoops();
@@ -14,7 +17,7 @@ abstract class RowLoops {
    * Adds g² of some rows to the sums of the columns.
    *
    * @param at the first of g
-   * @param rows at most 4, which follow each other
+   * @param rows at most {@link #TOGETHER}, which follow each other
    * @param count how long a row is
    */
   abstract void addSquares(float[] g, int at, int rows, int count, float[] columns);

@@ -14,7 +14,6 @@ import static dev.rubato.optimizer.Lanes.TIMES_NUMBER;
  */
 final class VectorRowLoops extends RowLoops {
   private static final int COUNT = Lanes.COUNT;
-  private static final int TOGETHER = 4; // rows
 
   @Override
   boolean readsInPlace() {

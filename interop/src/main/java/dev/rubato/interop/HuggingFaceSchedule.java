@@ -36,7 +36,7 @@ final class HuggingFaceSchedule {
               of("polynomial", "optimizer", WARM_UP, STEPS, "lr_end", "power"),
           "get_inverse_sqrt_schedule", of("inverse_sqrt", "optimizer", WARM_UP, "timescale"),
           "get_wsd_schedule",
-              of("warmup_stable_decay", "optimizer", WARM_UP, "num_decay_steps", STEPS));
+              of("warmup_stable_decay", "optimizer", WARM_UP)); // then versions differ
 
   private HuggingFaceSchedule() {}
 
@@ -91,10 +91,17 @@ final class HuggingFaceSchedule {
   }
 
   /** All arguments by their names. */
-  private static Map<String, Object> named(ForeignCall call, Function function) {
+  private static Map<String, Object> named(ForeignCall call, Function function)
+      throws Inexpressible {
+    List<String> names = function.arguments();
+    if (call.positional().size() > names.size()) {
+      throw new Inexpressible(
+          "%s is read with %s by their places: give the others by their names"
+              .formatted(call.name(), String.join(", ", names)));
+    }
     Map<String, Object> named = new HashMap<>(call.named());
-    for (int i = 0; i < Math.min(call.positional().size(), function.arguments().size()); i++) {
-      named.put(function.arguments().get(i), call.positional().get(i));
+    for (int i = 0; i < call.positional().size(); i++) {
+      named.put(names.get(i), call.positional().get(i));
     }
     return named;
   }

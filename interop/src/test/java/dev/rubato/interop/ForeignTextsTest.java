@@ -287,6 +287,7 @@ class ForeignTextsTest {
         "'keras.optimizers.Adam(1e-3, clipnorm=1.0)' | use global_clipnorm",
         "'{\"scheduler\": {\"type\": \"WarmupLR\"; \"params\": {\"warmup_max_lr\": \"auto\"}}}' |"
             + " \"auto\"",
+        "'get_wsd_schedule(AdamW(p, lr=1e-3), 10, 20, 70)' | give the others by their names",
         "--learning_rate 1e-4 --optim adafactor | optim adafactor has no words",
         "step,lr$0,nan | has no step and rate",
         "'a: b$  c: d$ e: f' | line 2 can't be read as YAML",
